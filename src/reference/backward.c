@@ -1,0 +1,31 @@
+#include "reference/backward.h"
+
+void gp_output_delta(const gp_layer *layer, const gp_loss *loss, const gp_real *a, const gp_real *t, gp_real *delta)
+{
+    for (size_t k = 0; k < layer->shape.units; k++)
+        delta[k] = gp_loss_slope(loss, a[k], t[k]) * gp_slope(layer->shape.activation, a[k]);
+}
+
+void gp_hidden_delta(const gp_layer *layer, const gp_real *a, const gp_layer *above, const gp_real *above_delta, gp_real *delta)
+{
+    const size_t units = layer->shape.units;
+    for (size_t i = 0; i < units; i++)
+        delta[i] = 0;
+    /* Row by row of W, as it lies in memory: row j adds W_ji delta_j to the sum of every unit i. */
+    for (size_t j = 0; j < above->shape.units; j++) {
+        const gp_real *row = above->W + j * units;
+        for (size_t i = 0; i < units; i++)
+            delta[i] += row[i] * above_delta[j];
+    }
+    for (size_t i = 0; i < units; i++)
+        delta[i] *= gp_slope(layer->shape.activation, a[i]);
+}
+
+void gp_backward(const gp_network *network, const gp_loss *loss, const gp_real *t, gp_workspace *workspace)
+{
+    const size_t last = network->depth - 1;
+    gp_layer_work *work = workspace->layers;
+    gp_output_delta(&network->layers[last], loss, work[last].a, t, work[last].delta);
+    for (size_t l = last; l-- > 0;)
+        gp_hidden_delta(&network->layers[l], work[l].a, &network->layers[l + 1], work[l + 1].delta, work[l].delta);
+}

@@ -1,0 +1,64 @@
+#include "reference/gradient.h"
+
+#include <string.h>
+
+void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *dW)
+{
+    const size_t inputs = layer->inputs;
+    for (size_t j = 0; j < layer->shape.units; j++)
+        for (size_t i = 0; i < inputs; i++)
+            dW[j * inputs + i] += delta[j] * below[i];
+}
+
+void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *db)
+{
+    switch (layer->shape.bias) {
+    case GP_BIAS_NONE:
+        break;
+    case GP_BIAS_PER_UNIT:
+        for (size_t j = 0; j < layer->shape.units; j++)
+            db[j] += delta[j];
+        break;
+    case GP_BIAS_SHARED:
+        for (size_t j = 0; j < layer->shape.units; j++)
+            db[0] += delta[j];
+        break;
+    }
+}
+
+void gp_clear_gradients(const gp_network *network, gp_workspace *workspace)
+{
+    for (size_t l = 0; l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        memset(workspace->layers[l].dW, 0, gp_weight_count(layer) * sizeof(gp_real));
+        memset(workspace->layers[l].db, 0, gp_bias_count(&layer->shape) * sizeof(gp_real));
+    }
+}
+
+void gp_add_gradients(const gp_network *network, const gp_real *x, gp_workspace *workspace)
+{
+    const gp_real *below = x;
+    for (size_t l = 0; l < network->depth; l++) {
+        gp_layer_work *work = &workspace->layers[l];
+        gp_add_weight_gradient(&network->layers[l], below, work->delta, work->dW);
+        gp_add_bias_gradient(&network->layers[l], work->delta, work->db);
+        below = work->a;
+    }
+}
+
+static void divide(gp_real *values, size_t count, gp_real divisor)
+{
+    for (size_t k = 0; k < count; k++)
+        values[k] /= divisor;
+}
+
+void gp_reduce_gradients(const gp_network *network, gp_reduction reduction, size_t samples, gp_workspace *workspace)
+{
+    if (reduction == GP_SUM)
+        return;
+    for (size_t l = 0; l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        divide(workspace->layers[l].dW, gp_weight_count(layer), (gp_real)samples);
+        divide(workspace->layers[l].db, gp_bias_count(&layer->shape), (gp_real)samples);
+    }
+}

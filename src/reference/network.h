@@ -1,0 +1,93 @@
+/** @file
+ *  A network of fully connected layers, and the workspace that a pass through it fills.
+ *
+ *  Layers count from 1 to L; layer 0 is the input. In C the array of layers starts at 0, so layer l stands at `layers[l - 1]`.
+ */
+#ifndef GP_REFERENCE_NETWORK_H
+#define GP_REFERENCE_NETWORK_H
+
+#include "reference/activation.h"
+#include "reference/real.h"
+#include "reference/status.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Which biases a layer has. */
+typedef enum gp_bias {
+    GP_BIAS_NONE,     /**< none */
+    GP_BIAS_PER_UNIT, /**< one for each unit */
+    GP_BIAS_SHARED    /**< one number that all units of the layer add */
+} gp_bias;
+
+/** What a layer is, without its numbers. */
+typedef struct gp_layer_shape {
+    size_t units;             /**< how many units, at least 1 */
+    gp_activation activation; /**< the same function for all units */
+    gp_bias bias;             /**< which biases */
+    bool bias_trained;        /**< false: the biases stay as they are */
+} gp_layer_shape;
+
+/** One layer: its shape and its parameters. */
+typedef struct gp_layer {
+    size_t inputs;        /**< units of the layer below */
+    gp_layer_shape shape; /**< units, activation, biases */
+    gp_real *W;           /**< weights, units x inputs, row-major: `W[j * inputs + i]` leads from input i to unit j */
+    gp_real *b;           /**< biases, gp_bias_count() values */
+} gp_layer;
+
+/** A network: L layers, each fed by the one below. */
+typedef struct gp_network {
+    size_t inputs;    /**< values of one input */
+    size_t depth;     /**< L */
+    gp_layer *layers; /**< layer l at index l - 1 */
+    gp_real *memory;  /**< all parameters, one block */
+} gp_network;
+
+/** What a pass through one layer fills. */
+typedef struct gp_layer_work {
+    gp_real *z;     /**< net inputs, one a unit */
+    gp_real *a;     /**< activations, one a unit */
+    gp_real *delta; /**< error signals dE/dz, one a unit */
+    gp_real *dW;    /**< gradient dE/dW, in the layout of W */
+    gp_real *db;    /**< gradient dE/db, in the layout of b */
+} gp_layer_work;
+
+/** What a pass through a network fills: the quantities of one sample, and the gradients summed over the samples of an update.
+ */
+typedef struct gp_workspace {
+    gp_layer_work *layers; /**< layer l at index l - 1 */
+    gp_real *memory;       /**< all values, one block */
+} gp_workspace;
+
+/** How many biases a layer has: 0, 1 (shared) or one a unit. */
+size_t gp_bias_count(const gp_layer_shape *shape);
+
+/** How many weights a layer has: units x inputs. */
+size_t gp_weight_count(const gp_layer *layer);
+
+/** The last layer of a network. */
+const gp_layer *gp_output_layer(const gp_network *network);
+
+/** Makes a network with all parameters zero.
+ *  @param inputs       values of one input, at least 1
+ *  @param depth        number of layers, at least 1
+ *  @param shapes       the layers from the first to the last, @p depth of them; copied
+ *  @param[out] network the network, for gp_network_free(); all zero after a failure
+ *  @return GP_OK, GP_BAD_SHAPE (a size is 0), GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_network_layout} */
+gp_status gp_network_create(size_t inputs, size_t depth, const gp_layer_shape *shapes, gp_network *network);
+
+/** Frees what gp_network_create() made. All zero afterwards; an all-zero network is accepted. */
+void gp_network_free(gp_network *network);
+
+/** Makes the workspace for a network.
+ *  @param network        the network; read only
+ *  @param[out] workspace all values zero, for gp_workspace_free(); all zero after a failure
+ *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_network_workspace} */
+gp_status gp_workspace_create(const gp_network *network, gp_workspace *workspace);
+
+/** Frees what gp_workspace_create() made. All zero afterwards; an all-zero workspace is accepted. */
+void gp_workspace_free(gp_workspace *workspace);
+
+#endif

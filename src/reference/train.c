@@ -1,0 +1,114 @@
+#include "reference/train.h"
+
+#include "reference/backward.h"
+#include "reference/forward.h"
+#include "reference/gradient.h"
+#include "reference/update.h"
+
+const gp_real *gp_sample_input(const gp_training *training, size_t sample)
+{
+    return training->samples->x + sample * training->network->inputs;
+}
+
+const gp_real *gp_sample_target(const gp_training *training, size_t sample)
+{
+    return training->samples->t + sample * gp_output_layer(training->network)->shape.units;
+}
+
+/* Activations of the output layer, as the last forward pass left them. */
+static const gp_real *outputs(const gp_training *training)
+{
+    return training->workspace->layers[training->network->depth - 1].a;
+}
+
+static gp_real sample_deviations(const gp_training *training, size_t sample)
+{
+    return gp_error_sum(&training->rule->error, gp_output_layer(training->network)->shape.units, outputs(training),
+                        gp_sample_target(training, sample));
+}
+
+bool gp_observe_state(const gp_training *training, size_t step)
+{
+    const gp_observer *observer = training->observer;
+    return !observer || !observer->state || observer->state(observer->context, step, training->network);
+}
+
+bool gp_observe_sample(const gp_training *training, size_t step, size_t sample)
+{
+    const gp_observer *observer = training->observer;
+    if (!observer || !observer->sample)
+        return true;
+    gp_real loss = gp_loss_value(&training->rule->loss, gp_output_layer(training->network)->shape.units, outputs(training),
+                                 gp_sample_target(training, sample));
+    return observer->sample(observer->context, step, sample, loss, training->workspace);
+}
+
+bool gp_observe_gradients(const gp_training *training, size_t step)
+{
+    const gp_observer *observer = training->observer;
+    return !observer || !observer->gradients || observer->gradients(observer->context, step, training->workspace);
+}
+
+static bool observe_epoch(const gp_training *training, size_t epoch, gp_real deviations)
+{
+    const gp_observer *observer = training->observer;
+    if (!observer || !observer->epoch)
+        return true;
+    size_t terms = training->samples->count * gp_output_layer(training->network)->shape.units;
+    return observer->epoch(observer->context, epoch, gp_error_value(&training->rule->error, deviations, terms));
+}
+
+bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviations)
+{
+    gp_network *network = training->network;
+    gp_workspace *workspace = training->workspace;
+
+    if (!gp_observe_state(training, batch->step))
+        return false;
+    gp_clear_gradients(network, workspace);
+    for (size_t s = batch->first; s < batch->first + batch->count; s++) {
+        gp_forward(network, gp_sample_input(training, s), workspace);
+        *deviations += sample_deviations(training, s);
+        gp_backward(network, &training->rule->loss, gp_sample_target(training, s), workspace);
+        gp_add_gradients(network, gp_sample_input(training, s), workspace);
+        if (!gp_observe_sample(training, batch->step, s))
+            return false;
+    }
+    gp_reduce_gradients(network, training->rule->reduction, batch->count, workspace);
+    if (!gp_observe_gradients(training, batch->step))
+        return false;
+    gp_update(network, training->rule->rate, workspace);
+    return true;
+}
+
+/* The pass after the last step: forward only. */
+static bool final_pass(const gp_training *training, size_t step)
+{
+    gp_real deviations = 0;
+    if (!gp_observe_state(training, step))
+        return false;
+    for (size_t s = 0; s < training->samples->count; s++) {
+        gp_forward(training->network, gp_sample_input(training, s), training->workspace);
+        deviations += sample_deviations(training, s);
+        if (!gp_observe_sample(training, step, s))
+            return false;
+    }
+    return observe_epoch(training, training->rule->epochs, deviations);
+}
+
+gp_status gp_train(const gp_training *training, gp_step_function *step)
+{
+    const size_t count = training->samples->count;
+    gp_batch batch = {0};
+    for (size_t epoch = 0; epoch < training->rule->epochs; epoch++) {
+        gp_real deviations = 0;
+        for (batch.first = 0; batch.first < count; batch.first += batch.count, batch.step++) {
+            batch.count = count - batch.first < training->rule->batch ? count - batch.first : training->rule->batch;
+            if (!step(training, &batch, &deviations))
+                return GP_STOPPED;
+        }
+        if (!observe_epoch(training, epoch, deviations))
+            return GP_STOPPED;
+    }
+    return final_pass(training, batch.step) ? GP_OK : GP_STOPPED;
+}

@@ -1,0 +1,96 @@
+/** @file
+ *  Training: steps of forward, backward, gradients and update, over epochs.
+ *
+ *  Step k starts from the parameters after k updates. An epoch goes once through the samples, in their order, a batch at a
+ * time; one batch is one step. After the last step comes one more forward pass over all samples, so that a run of N steps has
+ *  parameters, net inputs, activations and losses for the steps 0 to N, and deltas and gradients for the steps 0 to N - 1. */
+#ifndef GP_REFERENCE_TRAIN_H
+#define GP_REFERENCE_TRAIN_H
+
+#include "reference/loss.h"
+#include "reference/network.h"
+
+/** The samples that a network is trained on. Not owned. */
+typedef struct gp_samples {
+    size_t count;     /**< how many, at least 1 */
+    const gp_real *x; /**< inputs, count x network inputs, row-major */
+    const gp_real *t; /**< targets, count x network outputs, row-major */
+} gp_samples;
+
+/** The training rule. */
+typedef struct gp_rule {
+    gp_loss loss;           /**< what is descended */
+    gp_error error;         /**< what is reported for each epoch */
+    gp_real rate;           /**< the learning rate */
+    size_t batch;           /**< samples per update, at least 1: 1 is online, all of them is full batch */
+    gp_reduction reduction; /**< of the gradients over the samples of an update */
+    size_t epochs;          /**< how many times through the samples */
+} gp_rule;
+
+/** What a run shows while it goes on. Each function may be NULL; each returns false to stop the run. All pointers that they are
+ *  given are valid only during the call, and to be read only. */
+typedef struct gp_observer {
+    void *context; /**< handed to each function */
+    /** The parameters at the start of a step, and after the last step. */
+    bool (*state)(void *context, size_t step, const gp_network *network);
+    /** One sample has gone forward and back: its z, a and delta. In the pass after the last step delta is not set. */
+    bool (*sample)(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace);
+    /** The gradients of a step are complete; the parameters have not moved yet. */
+    bool (*gradients)(void *context, size_t step, const gp_workspace *workspace);
+    /** The reported error of an epoch: of the outputs as they were before each update; the last call is for the pass after the
+     *  last step. */
+    bool (*epoch)(void *context, size_t epoch, gp_real error);
+} gp_observer;
+
+/** All that a run needs. Nothing is owned. */
+typedef struct gp_training {
+    gp_network *network;         /**< trained in place */
+    gp_workspace *workspace;     /**< the network's workspace */
+    const gp_samples *samples;   /**< what it is trained on */
+    const gp_rule *rule;         /**< how */
+    const gp_observer *observer; /**< who looks on, or NULL */
+} gp_training;
+
+/** The samples of one step. */
+typedef struct gp_batch {
+    size_t step;  /**< the number of the step */
+    size_t first; /**< its first sample */
+    size_t count; /**< how many samples */
+} gp_batch;
+
+/** One step: what is done with one batch. gp_step() is the plain one.
+ *  @param training           the run
+ *  @param batch              the samples of this step
+ *  @param[in,out] deviations grows by gp_error_sum() of each sample
+ *  @return                   false where the observer asked to stop */
+typedef bool gp_step_function(const gp_training *training, const gp_batch *batch, gp_real *deviations);
+
+/** The input of a sample. */
+const gp_real *gp_sample_input(const gp_training *training, size_t sample);
+
+/** The targets of a sample. */
+const gp_real *gp_sample_target(const gp_training *training, size_t sample);
+
+/** Shows the parameters to the observer, if there is one that looks at them. */
+bool gp_observe_state(const gp_training *training, size_t step);
+
+/** Shows a sample to the observer, if there is one that looks at it; computes its loss for that. */
+bool gp_observe_sample(const gp_training *training, size_t step, size_t sample);
+
+/** Shows the gradients to the observer, if there is one that looks at them. */
+bool gp_observe_gradients(const gp_training *training, size_t step);
+
+/** The plain step: for each sample forward, backward and gradients; then one update. A gp_step_function.
+ *  @derivation{eq_update}
+ *  @verifiedby{test_train_step} */
+bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviations);
+
+/** Trains a network.
+ *  @param training the run
+ *  @param step     what is done with a batch: gp_step()
+ *  @return GP_OK, or GP_STOPPED where the observer asked to stop
+ *  @derivation{eq_error}
+ *  @verifiedby{test_train_epochs} */
+gp_status gp_train(const gp_training *training, gp_step_function *step);
+
+#endif

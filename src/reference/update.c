@@ -1,0 +1,25 @@
+#include "reference/update.h"
+
+void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *dW)
+{
+    const size_t count = gp_weight_count(layer);
+    for (size_t k = 0; k < count; k++)
+        layer->W[k] -= rate * dW[k];
+}
+
+void gp_update_biases(gp_layer *layer, gp_real rate, const gp_real *db)
+{
+    if (!layer->shape.bias_trained)
+        return;
+    const size_t count = gp_bias_count(&layer->shape);
+    for (size_t k = 0; k < count; k++)
+        layer->b[k] -= rate * db[k];
+}
+
+void gp_update(gp_network *network, gp_real rate, const gp_workspace *workspace)
+{
+    for (size_t l = 0; l < network->depth; l++) {
+        gp_update_weights(&network->layers[l], rate, workspace->layers[l].dW);
+        gp_update_biases(&network->layers[l], rate, workspace->layers[l].db);
+    }
+}
