@@ -1,0 +1,407 @@
+#include "golden/case.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const formats[] = {"goldprop-case-1", NULL};
+static const char *const roundings[] = {"decimal", "binary64", NULL};
+const char *const gp_reading_words[] = {"chain", "step", "erratum", NULL};
+const char *const gp_erratum_words[] = {"slip", "typo", "truncated", "not from this program", "digits beyond the arithmetic",
+                                        NULL};
+
+/* The keys of a place, shared by printed numbers, expectations and names. */
+#define PLACE_KEYS "quantity", "step", "epoch", "sample", "layer", "unit", "input"
+
+static bool read_place_part(const gp_node *node, const char *key, bool wanted, size_t *part)
+{
+    gp_node value;
+    if (!wanted)
+        return !gp_has(node, key) || gp_wrong(node, "expected no key \"%s\" beside this quantity, found one", key);
+    return gp_member(node, key, &value) && gp_whole(&value, 0, SIZE_MAX, part);
+}
+
+/* A place without its step and sample: which quantity of which unit. */
+static bool read_quantity(const gp_node *node, gp_place *place)
+{
+    gp_node quantity;
+    const char *words[gp_quantity_count + 1] = {NULL};
+    memcpy(words, gp_quantity_names, sizeof gp_quantity_names);
+    int which;
+    if (!gp_member(node, "quantity", &quantity) || !gp_choice(&quantity, words, &which))
+        return false;
+    *place = (gp_place){.quantity = (gp_quantity)which};
+    return read_place_part(node, "layer", gp_has_unit(place->quantity), &place->layer) &&
+           read_place_part(node, "unit", gp_has_unit(place->quantity), &place->unit) &&
+           read_place_part(node, "input", gp_has_input(place->quantity), &place->input);
+}
+
+static bool read_place(const gp_node *node, const gp_problem *problem, gp_place *place)
+{
+    if (!read_quantity(node, place))
+        return false;
+    const bool is_error = place->quantity == GP_EPOCH_ERROR;
+    if (!read_place_part(node, "epoch", is_error, &place->step) ||
+        (!is_error && !read_place_part(node, "step", true, &place->step)) ||
+        (is_error && !read_place_part(node, "step", false, NULL)) ||
+        !read_place_part(node, "sample", gp_has_sample(place->quantity), &place->sample))
+        return false;
+    char text[160];
+    return gp_problem_has(problem, place) ||
+           gp_wrong(node, "expected a number that the run of this problem computes, found %s", gp_place_text(place, text));
+}
+
+/* An optional text. */
+static bool read_text(const gp_node *node, const char *key, const char **text)
+{
+    gp_node value;
+    return !gp_has(node, key) || (gp_member(node, key, &value) && gp_text(&value, text));
+}
+
+/* An optional flag. */
+static bool read_flag(const gp_node *node, const char *key, bool *flag)
+{
+    gp_node value;
+    return !gp_has(node, key) || (gp_member(node, key, &value) && gp_boolean(&value, flag));
+}
+
+static bool read_numbers(const gp_node *node, const char *key, size_t most, gp_numbers *numbers)
+{
+    gp_node list;
+    if (!gp_has(node, key))
+        return true;
+    size_t count;
+    if (!gp_member(node, key, &list) || !gp_array(&list, 0, "whole numbers", &count))
+        return false;
+    numbers->items = calloc(count, sizeof *numbers->items);
+    if (!numbers->items)
+        return gp_wrong(&list, "expected memory for %zu numbers, found none left", count);
+    for (; numbers->count < count; numbers->count++) {
+        gp_node item = gp_item(&list, numbers->count);
+        size_t least = numbers->count > 0 ? numbers->items[numbers->count - 1] + 1 : 0;
+        if (!gp_whole(&item, least, most, &numbers->items[numbers->count]))
+            return false;
+    }
+    return true;
+}
+
+static bool read_record(const gp_node *root, gp_case *the_case)
+{
+    static const char *const keys[] = {"all", "outputs", "errors", NULL};
+    gp_node record;
+    if (!gp_has(root, "record"))
+        return true;
+    const size_t steps = gp_problem_steps(&the_case->problem);
+    return gp_member(root, "record", &record) && gp_object(&record, keys) &&
+           read_numbers(&record, "all", steps, &the_case->record.all) &&
+           read_numbers(&record, "outputs", steps, &the_case->record.outputs) &&
+           read_numbers(&record, "errors", the_case->problem.epochs, &the_case->record.errors);
+}
+
+/* The array under a key and room for its items; count is 0 where there is no such key. */
+static bool open_list(const gp_node *root, const char *key, size_t item_size, gp_node *list, size_t *count, void **items)
+{
+    *count = 0;
+    *items = NULL;
+    if (!gp_has(root, key))
+        return true;
+    if (!gp_member(root, key, list) || !gp_array(list, 0, key, count))
+        return false;
+    *items = calloc(*count, item_size);
+    if (!*items) {
+        gp_wrong(list, "expected memory for %zu items, found none left", *count);
+        *count = 0;
+        return false;
+    }
+    return true;
+}
+
+static bool read_name(const gp_node *node, const gp_problem *problem, gp_name *name)
+{
+    static const char *const keys[] = {"name", "quantity", "layer", "unit", "input", "negated", "decimals", NULL};
+    gp_node text, decimals;
+    if (!gp_object(node, keys) || !gp_member(node, "name", &text) || !gp_text(&text, &name->text) ||
+        !read_quantity(node, &name->place) || !read_flag(node, "negated", &name->negated))
+        return false;
+    name->rounded = gp_has(node, "decimals");
+    if (name->rounded && (!gp_member(node, "decimals", &decimals) || !gp_whole(&decimals, 0, 40, &name->decimals)))
+        return false;
+    gp_place last = name->place; /* every unit has every quantity at step 0, but for a run of no steps */
+    char place_text[160];
+    return gp_problem_has(problem, &last) ||
+           gp_wrong(node, "expected a quantity that the run of this problem computes, found %s",
+                    gp_place_text(&last, place_text));
+}
+
+static bool read_names(const gp_node *root, gp_case *the_case)
+{
+    gp_node list;
+    void *items;
+    if (!open_list(root, "names", sizeof *the_case->names, &list, &the_case->name_count, &items))
+        return false;
+    the_case->names = items;
+    for (size_t k = 0; k < the_case->name_count; k++) {
+        gp_node item = gp_item(&list, k);
+        if (!read_name(&item, &the_case->problem, &the_case->names[k]))
+            return false;
+    }
+    return true;
+}
+
+/* The operands of a step are named; each must be printed somewhere in the same case. */
+static bool read_operands(const gp_node *node, const gp_case *the_case, gp_printed *printed)
+{
+    gp_node list;
+    if (!gp_has(node, "operands"))
+        return true;
+    if (!gp_member(node, "operands", &list) || !gp_array(&list, 0, "names of printed numbers", &printed->operand_count))
+        return false;
+    printed->operands = calloc(printed->operand_count, sizeof *printed->operands);
+    if (!printed->operands)
+        return gp_wrong(&list, "expected memory for %zu operands, found none left", printed->operand_count);
+    for (size_t k = 0; k < printed->operand_count; k++) {
+        gp_node item = gp_item(&list, k);
+        const char *name;
+        if (!gp_text(&item, &name))
+            return false;
+        size_t which = 0;
+        while (which < the_case->printed_count &&
+               (!the_case->printed[which].name || strcmp(the_case->printed[which].name, name) != 0))
+            which++;
+        if (which == the_case->printed_count || &the_case->printed[which] == printed)
+            return gp_expected(&item, "the name of a number that stands before it in \"printed\"");
+        printed->operands[k] = which;
+    }
+    return true;
+}
+
+static bool read_erratum(const gp_node *node, gp_printed *printed)
+{
+    static const char *const keys[] = {"kind", "reason", "right", NULL};
+    gp_node erratum, kind, reason, right;
+    if (printed->reading != GP_ERRATUM)
+        return !gp_has(node, "erratum") || gp_wrong(node, "expected no key \"erratum\" beside this reading, found one");
+    int which;
+    if (!gp_member(node, "erratum", &erratum) || !gp_object(&erratum, keys) || !gp_member(&erratum, "kind", &kind) ||
+        !gp_choice(&kind, gp_erratum_words, &which) || !gp_member(&erratum, "reason", &reason) ||
+        !gp_text(&reason, &printed->reason) || !gp_member(&erratum, "right", &right) ||
+        !gp_decimal_text(&right, &printed->right))
+        return false;
+    printed->kind = (gp_erratum)which;
+    return true;
+}
+
+static bool read_printed(const gp_node *node, const gp_case *the_case, gp_printed *printed)
+{
+    static const char *const keys[] = {PLACE_KEYS, "printed", "name",     "where",   "negated",
+                                       "rounding", "reading", "operands", "erratum", NULL};
+    gp_node text, name, where, rounding, reading;
+    int which;
+    if (!gp_object(node, keys) || !gp_member(node, "printed", &text) || !gp_text(&text, &printed->text))
+        return false;
+    if (!gp_number_from_printed(printed->text, printed->number))
+        return gp_expected(&text, "a decimal number in quotes, such as \"0.755\" or \"-2.406 * 10^-3\"");
+    if (!gp_member(node, "where", &where) || !gp_text(&where, &printed->where) ||
+        !read_place(node, &the_case->problem, &printed->place) || !read_flag(node, "negated", &printed->negated) ||
+        !gp_member(node, "reading", &reading) || !gp_choice(&reading, gp_reading_words, &which))
+        return false;
+    printed->reading = (gp_reading)which;
+    if (gp_has(node, "rounding")) {
+        if (!gp_member(node, "rounding", &rounding) || !gp_choice(&rounding, roundings, &which))
+            return false;
+        printed->rounding = (gp_rounding)which;
+    }
+    if (!read_operands(node, the_case, printed) || !read_erratum(node, printed) || !gp_member(node, "name", &name) ||
+        !gp_text(&name, &printed->name))
+        return false;
+    for (const gp_printed *other = the_case->printed; other < printed; other++)
+        if (strcmp(other->name, printed->name) == 0)
+            return gp_expected(&name, "a name that no other printed number of the case has");
+    return true;
+}
+
+static bool read_printed_list(const gp_node *root, gp_case *the_case)
+{
+    gp_node list;
+    void *items;
+    if (!open_list(root, "printed", sizeof *the_case->printed, &list, &the_case->printed_count, &items))
+        return false;
+    the_case->printed = items;
+    for (size_t k = 0; k < the_case->printed_count; k++) {
+        gp_node item = gp_item(&list, k);
+        if (!read_printed(&item, the_case, &the_case->printed[k]))
+            return false;
+    }
+    return true;
+}
+
+static bool read_expectation(const gp_node *node, const gp_case *the_case, gp_expectation *expectation)
+{
+    static const char *const keys[] = {PLACE_KEYS, "exact", "amplification", NULL};
+    gp_node exact, amplification;
+    if (!gp_object(node, keys) || !read_place(node, &the_case->problem, &expectation->place) ||
+        !gp_member(node, "exact", &exact) || !gp_decimal_text(&exact, &expectation->exact) ||
+        (gp_has(node, "amplification") &&
+         (!gp_member(node, "amplification", &amplification) || !gp_decimal_text(&amplification, &expectation->amplification))))
+        return false;
+    if (expectation > the_case->expectations && gp_place_compare(&expectation[-1].place, &expectation->place) >= 0) {
+        char text[160];
+        return gp_wrong(node, "expected the order in which a run computes, each number once, found %s out of order",
+                        gp_place_text(&expectation->place, text));
+    }
+    return true;
+}
+
+static bool read_expectations(const gp_node *root, gp_case *the_case)
+{
+    gp_node list;
+    void *items;
+    if (!open_list(root, "expectations", sizeof *the_case->expectations, &list, &the_case->expectation_count, &items))
+        return false;
+    the_case->expectations = items;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        gp_node item = gp_item(&list, k);
+        if (!read_expectation(&item, the_case, &the_case->expectations[k]))
+            return false;
+    }
+    return true;
+}
+
+static bool read_case(gp_case *the_case)
+{
+    static const char *const keys[] = {"format", "id",    "document", "title",        "description", "problem",
+                                       "record", "names", "printed",  "expectations", NULL};
+    gp_node root = gp_root(&the_case->source), format, problem;
+    int which;
+    return gp_object(&root, keys) && gp_member(&root, "format", &format) && gp_choice(&format, formats, &which) &&
+           read_text(&root, "id", &the_case->id) && read_text(&root, "document", &the_case->document) &&
+           read_text(&root, "title", &the_case->title) && read_text(&root, "description", &the_case->description) &&
+           gp_member(&root, "problem", &problem) && gp_problem_read(&problem, &the_case->problem) &&
+           read_record(&root, the_case) && read_names(&root, the_case) && read_printed_list(&root, the_case) &&
+           read_expectations(&root, the_case);
+}
+
+bool gp_case_open(const char *file, gp_case *the_case, gp_message *message)
+{
+    *the_case = (gp_case){0};
+    if (!gp_source_open(file, &the_case->source, message))
+        return false;
+    if (read_case(the_case))
+        return true;
+    gp_case_close(the_case);
+    return false;
+}
+
+void gp_case_close(gp_case *the_case)
+{
+    for (size_t k = 0; k < the_case->printed_count; k++)
+        free(the_case->printed[k].operands);
+    free(the_case->printed);
+    free(the_case->expectations);
+    free(the_case->names);
+    free(the_case->record.all.items);
+    free(the_case->record.outputs.items);
+    free(the_case->record.errors.items);
+    gp_problem_free(&the_case->problem);
+    gp_source_close(&the_case->source);
+    *the_case = (gp_case){0};
+}
+
+static int compare_expectation(const void *place, const void *expectation)
+{
+    return gp_place_compare(place, &((const gp_expectation *)expectation)->place);
+}
+
+const gp_expectation *gp_case_expectation(const gp_case *the_case, const gp_place *place)
+{
+    if (the_case->expectation_count == 0)
+        return NULL;
+    return bsearch(place, the_case->expectations, the_case->expectation_count, sizeof *the_case->expectations,
+                   compare_expectation);
+}
+
+const gp_name *gp_case_name(const gp_case *the_case, const gp_place *place)
+{
+    gp_place anywhere = *place;
+    anywhere.step = 0;
+    anywhere.sample = 0;
+    for (size_t k = 0; k < the_case->name_count; k++)
+        if (gp_place_compare(&the_case->names[k].place, &anywhere) == 0)
+            return &the_case->names[k];
+    return NULL;
+}
+
+/* Places that are being listed; only counted while there is no room for them. */
+typedef struct place_list {
+    gp_place *places;
+    size_t count;
+} place_list;
+
+static void list_place(place_list *list, const gp_problem *problem, gp_place place)
+{
+    if (!gp_problem_has(problem, &place))
+        return;
+    if (list->places)
+        list->places[list->count] = place;
+    list->count++;
+}
+
+static void list_unit(place_list *list, const gp_problem *problem, gp_quantity quantity, size_t step, size_t layer, size_t unit)
+{
+    gp_place place = {.quantity = quantity, .step = step, .layer = layer, .unit = unit};
+    const size_t samples = gp_has_sample(quantity) ? problem->samples : 1;
+    const size_t inputs = gp_has_input(quantity) ? problem->layers[layer - 1].inputs : 1;
+    for (place.sample = 0; place.sample < samples; place.sample++)
+        for (place.input = 0; place.input < inputs; place.input++)
+            list_place(list, problem, place);
+}
+
+static void list_step(place_list *list, const gp_problem *problem, size_t step)
+{
+    for (int quantity = 0; quantity < gp_quantity_count; quantity++)
+        for (size_t layer = 1; gp_has_unit((gp_quantity)quantity) && layer <= problem->depth; layer++)
+            for (size_t unit = 0; unit < problem->layers[layer - 1].shape.units; unit++)
+                list_unit(list, problem, (gp_quantity)quantity, step, layer, unit);
+    for (size_t sample = 0; sample < problem->samples; sample++)
+        list_place(list, problem, (gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample});
+}
+
+static void list_places(place_list *list, const gp_case *the_case)
+{
+    const gp_problem *problem = &the_case->problem;
+    const gp_record *record = &the_case->record;
+    for (size_t k = 0; k < record->all.count; k++)
+        list_step(list, problem, record->all.items[k]);
+    for (size_t k = 0; k < record->outputs.count; k++)
+        for (size_t unit = 0; unit < problem->outputs; unit++)
+            list_unit(list, problem, GP_ACTIVATED, record->outputs.items[k], problem->depth, unit);
+    for (size_t k = 0; k < record->errors.count; k++)
+        list_place(list, problem, (gp_place){.quantity = GP_EPOCH_ERROR, .step = record->errors.items[k]});
+}
+
+static int compare_places(const void *one, const void *other)
+{
+    return gp_place_compare(one, other);
+}
+
+size_t gp_case_recorded_places(const gp_case *the_case, gp_place **places)
+{
+    place_list list = {0};
+    *places = NULL;
+    list_places(&list, the_case);
+    if (list.count == 0)
+        return 0;
+    *places = list.places = malloc(list.count * sizeof *list.places);
+    if (!list.places)
+        return 0;
+    list.count = 0;
+    list_places(&list, the_case);
+    qsort(list.places, list.count, sizeof *list.places, compare_places);
+
+    /* A step may stand in both lists of the record: keep each place once. */
+    size_t kept = 1;
+    for (size_t k = 1; k < list.count; k++)
+        if (gp_place_compare(&list.places[k], &list.places[kept - 1]) != 0)
+            list.places[kept++] = list.places[k];
+    return kept;
+}

@@ -1,0 +1,115 @@
+/** @file
+ *  A case: a problem, and the numbers that it must produce. One JSON file each; golden/README.md explains the format. */
+#ifndef GP_GOLDEN_CASE_H
+#define GP_GOLDEN_CASE_H
+
+#include "golden/number.h"
+#include "golden/problem.h"
+
+/** How a printed number is reproduced. */
+typedef enum gp_reading {
+    GP_CHAIN,  /**< the exact value of the whole run, rounded as the document rounds, gives the printed digits */
+    GP_STEP,   /**< it does not, but this one step does, on the operands that the document prints there */
+    GP_ERRATUM /**< neither does */
+} gp_reading;
+
+/** What kind of mistake an erratum is. */
+typedef enum gp_erratum {
+    GP_SLIP,             /**< an error of calculation */
+    GP_TYPO,             /**< another number than the one that was meant and used */
+    GP_TRUNCATED,        /**< cut off where it should have been rounded */
+    GP_NOT_THIS_PROGRAM, /**< the document's program does not print it */
+    GP_BEYOND_ARITHMETIC /**< its last digits are rounding noise of the document's arithmetic */
+} gp_erratum;
+
+/** The words for readings and errata in files, in the order of the enumerations; each list ends with NULL. */
+extern const char *const gp_reading_words[], *const gp_erratum_words[];
+
+/** A number that a document prints. */
+typedef struct gp_printed {
+    const char *text;     /**< the characters of the document */
+    char number[64];      /**< the same in the plain syntax of number.h */
+    const char *name;     /**< the document's name for it, unique in the case */
+    const char *where;    /**< where it stands in the document */
+    gp_place place;       /**< which quantity of the run it is */
+    bool negated;         /**< the document prints the quantity with the other sign */
+    gp_rounding rounding; /**< how the document rounds */
+    gp_reading reading;   /**< how it is reproduced */
+    size_t *operands;     /**< indices of the printed numbers that its step uses */
+    size_t operand_count; /**< how many */
+    gp_erratum kind;      /**< of an erratum */
+    const char *reason;   /**< of an erratum: what is wrong and how we know */
+    const char *right;    /**< of an erratum: what should stand there */
+} gp_printed;
+
+/** A number that the run of a case must produce. */
+typedef struct gp_expectation {
+    gp_place place;    /**< which quantity of the run it is */
+    const char *exact; /**< certified decimal digits */
+    const char
+        *amplification; /**< how many units of roundoff an honest computation may be off; NULL where it was not measured */
+} gp_expectation;
+
+/** The document's name for a quantity, the same at every step. */
+typedef struct gp_name {
+    const char *text; /**< the name */
+    gp_place place;   /**< the quantity; its step is 0 and its sample means all samples */
+    bool negated;     /**< the document means the quantity with the other sign */
+    bool rounded;     /**< the document's program prints it with so many decimals */
+    size_t decimals;  /**< how many */
+} gp_name;
+
+/** A list of steps or epochs. */
+typedef struct gp_numbers {
+    size_t *items; /**< rising */
+    size_t count;  /**< how many */
+} gp_numbers;
+
+/** Which numbers of a run the case expects. */
+typedef struct gp_record {
+    gp_numbers all;     /**< steps of which every quantity is expected */
+    gp_numbers outputs; /**< steps of which the activations of the last layer are expected */
+    gp_numbers errors;  /**< epochs of which the reported error is expected */
+} gp_record;
+
+/** A case. Texts belong to the file; a user's file may have a problem only, and all else is then empty or NULL. */
+typedef struct gp_case {
+    gp_source source;             /**< the file */
+    const char *id;               /**< stable name */
+    const char *document;         /**< id of the document that it comes from */
+    const char *title;            /**< one line */
+    const char *description;      /**< what it shows */
+    gp_problem problem;           /**< what an implementation is given */
+    gp_record record;             /**< which numbers are expected */
+    gp_name *names;               /**< the document's names */
+    size_t name_count;            /**< how many */
+    gp_printed *printed;          /**< what the document prints, in its order */
+    size_t printed_count;         /**< how many */
+    gp_expectation *expectations; /**< in the order of gp_place_compare() */
+    size_t expectation_count;     /**< how many */
+} gp_case;
+
+/** Reads and validates a case, or a user's problem.
+ *  @param file          the file's name, kept by reference; "-" is standard input
+ *  @param[out] the_case for gp_case_close(); all zero after a failure
+ *  @param[out] message  says what is wrong
+ *  @return false after a failure
+ *  @verifiedby{test_case_complaints} */
+bool gp_case_open(const char *file, gp_case *the_case, gp_message *message);
+
+/** Frees a case. All zero afterwards; an all-zero case is accepted. */
+void gp_case_close(gp_case *the_case);
+
+/** The expectation at a place, or NULL. */
+const gp_expectation *gp_case_expectation(const gp_case *the_case, const gp_place *place);
+
+/** The document's name for the quantity at a place, or NULL. */
+const gp_name *gp_case_name(const gp_case *the_case, const gp_place *place);
+
+/** Lists the places that the case's record asks for, in the order of gp_place_compare().
+ *  @param the_case     the case
+ *  @param[out] places  allocated, for free()
+ *  @return             how many; 0 where memory is short or nothing is asked for, and @p places is then NULL */
+size_t gp_case_recorded_places(const gp_case *the_case, gp_place **places);
+
+#endif

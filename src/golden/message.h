@@ -1,0 +1,16 @@
+/** @file
+ *  One line for a person: where something is wrong, what was expected, what was found. */
+#ifndef GP_GOLDEN_MESSAGE_H
+#define GP_GOLDEN_MESSAGE_H
+
+/** A message; empty while nothing is wrong. */
+typedef struct gp_message {
+    char text[1024]; /**< one line, no newline at its end; a longer one is cut */
+} gp_message;
+
+/** Writes a message, as printf does. Control characters that came in with the arguments become question marks, so that a
+ * message stays one line.
+ *  @return false, always: so that `return gp_message_set(...)` reports a failure in one statement */
+__attribute__((format(printf, 2, 3))) _Bool gp_message_set(gp_message *message, const char *format, ...);
+
+#endif

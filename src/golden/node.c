@@ -1,0 +1,263 @@
+#include "golden/node.h"
+
+#include "golden/locate.h"
+#include "golden/number.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* All bytes of a stream, ended by a zero; NULL with errno set after a failure. */
+static char *read_all(FILE *stream, size_t *length)
+{
+    size_t room = 1 << 16;
+    char *text = malloc(room);
+    *length = 0;
+    while (text) {
+        *length += fread(text + *length, 1, room - 1 - *length, stream);
+        if (*length < room - 1)
+            break;
+        char *larger = realloc(text, room *= 2);
+        if (!larger)
+            free(text);
+        text = larger;
+    }
+    if (text && ferror(stream)) {
+        free(text);
+        text = NULL;
+    }
+    if (text)
+        text[*length] = '\0';
+    return text;
+}
+
+static char *read_file(const char *name, size_t *length)
+{
+    if (strcmp(name, "-") == 0)
+        return read_all(stdin, length);
+    FILE *stream = fopen(name, "rb");
+    if (!stream)
+        return NULL;
+    char *text = read_all(stream, length);
+    int error = errno;
+    fclose(stream);
+    errno = error;
+    return text;
+}
+
+bool gp_source_open(const char *name, gp_source *source, gp_message *message)
+{
+    *source = (gp_source){.name = strcmp(name, "-") == 0 ? "standard input" : name, .message = message};
+    size_t length;
+    source->text = read_file(name, &length);
+    if (!source->text)
+        return gp_message_set(message, "%s: expected a JSON file, found that it cannot be read: %s", source->name,
+                              strerror(errno));
+
+    json_error_t error;
+    source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, &error);
+    if (!source->root) {
+        gp_message_set(message, "%s:%d: expected JSON, found: %s", source->name, error.line, error.text);
+        gp_source_close(source);
+        return false;
+    }
+    return true;
+}
+
+void gp_source_close(gp_source *source)
+{
+    json_decref(source->root);
+    free(source->text);
+    source->root = NULL;
+    source->text = NULL;
+}
+
+gp_node gp_root(gp_source *source)
+{
+    return (gp_node){.source = source, .value = source->root};
+}
+
+/* Appends to text of so much room; what does not fit is cut. */
+__attribute__((format(printf, 3, 4))) static void append(char *text, size_t room, const char *format, ...)
+{
+    size_t used = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + used, room - used, format, arguments);
+    va_end(arguments);
+}
+
+/* The path of a node, as in problem.layers[0].W[1][2]. */
+static void append_path(const gp_node *node, char *text, size_t room)
+{
+    if (!node->parent)
+        return;
+    append_path(node->parent, text, room);
+    if (node->key)
+        append(text, room, "%s%s", *text ? "." : "", node->key);
+    else
+        append(text, room, "[%zu]", node->index);
+}
+
+/* What a value is, in the words of a complaint. */
+static void append_value(const json_t *value, char *text, size_t room)
+{
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        append(text, room, "an object");
+        break;
+    case JSON_ARRAY:
+        append(text, room, json_array_size(value) == 1 ? "an array of 1 item" : "an array of %zu items",
+               json_array_size(value));
+        break;
+    case JSON_STRING:
+        append(text, room, "\"%.60s\"", json_string_value(value));
+        break;
+    case JSON_INTEGER:
+        append(text, room, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        break;
+    case JSON_REAL:
+        append(text, room, "%.17g", json_real_value(value));
+        break;
+    case JSON_TRUE:
+        append(text, room, "true");
+        break;
+    case JSON_FALSE:
+        append(text, room, "false");
+        break;
+    case JSON_NULL:
+        append(text, room, "null");
+        break;
+    }
+}
+
+/* File, line and path, and the words after them. */
+static bool complain(const gp_node *node, const char *words)
+{
+    char path[256] = "";
+    append_path(node, path, sizeof path);
+    return gp_message_set(node->source->message, "%s:%zu: %s%s%s", node->source->name, gp_line_of(node), path,
+                          *path ? ": " : "", words);
+}
+
+bool gp_expected(const gp_node *node, const char *expected, ...)
+{
+    char words[512] = "expected ";
+    va_list arguments;
+    va_start(arguments, expected);
+    vsnprintf(words + strlen(words), sizeof words - strlen(words), expected, arguments);
+    va_end(arguments);
+    append(words, sizeof words, ", found ");
+    append_value(node->value, words, sizeof words);
+    return complain(node, words);
+}
+
+bool gp_wrong(const gp_node *node, const char *format, ...)
+{
+    char words[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(words, sizeof words, format, arguments);
+    va_end(arguments);
+    return complain(node, words);
+}
+
+/* A list of words as "a, b or c". */
+static void append_words(const char *const words[], char *text, size_t room)
+{
+    for (size_t k = 0; words[k]; k++)
+        append(text, room, "%s%s", k == 0 ? "" : words[k + 1] ? ", " : " or ", words[k]);
+}
+
+bool gp_object(const gp_node *node, const char *const keys[])
+{
+    if (!json_is_object(node->value))
+        return gp_expected(node, "an object");
+    const char *key;
+    json_t *value;
+    json_object_foreach(node->value, key, value)
+    {
+        size_t k = 0;
+        while (keys[k] && strcmp(keys[k], key) != 0)
+            k++;
+        if (!keys[k]) {
+            char known[256] = "";
+            append_words(keys, known, sizeof known);
+            gp_node member = {.source = node->source, .parent = node, .key = key, .value = value};
+            return gp_wrong(&member, "expected a key that is %s, found \"%.60s\"", known, key);
+        }
+    }
+    return true;
+}
+
+bool gp_has(const gp_node *object, const char *key)
+{
+    return json_object_get(object->value, key) != NULL;
+}
+
+bool gp_member(const gp_node *object, const char *key, gp_node *member)
+{
+    *member = (gp_node){.source = object->source, .parent = object, .key = key, .value = json_object_get(object->value, key)};
+    return member->value || gp_wrong(object, "expected the key \"%s\", found none", key);
+}
+
+bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *count)
+{
+    if (!json_is_array(node->value))
+        return gp_expected(node, "an array of %s", what);
+    *count = json_array_size(node->value);
+    if (wanted > 0 && *count != wanted)
+        return gp_expected(node, "an array of %zu %s", wanted, what);
+    return *count > 0 || gp_expected(node, "an array of at least one of %s", what);
+}
+
+gp_node gp_item(const gp_node *array, size_t index)
+{
+    return (gp_node){.source = array->source, .parent = array, .index = index, .value = json_array_get(array->value, index)};
+}
+
+bool gp_text(const gp_node *node, const char **text)
+{
+    *text = json_string_value(node->value);
+    return (*text && **text) || gp_expected(node, "a text in quotes");
+}
+
+bool gp_whole(const gp_node *node, size_t least, size_t most, size_t *number)
+{
+    json_int_t value = json_integer_value(node->value);
+    if (!json_is_integer(node->value) || value < 0 || (unsigned long long)value < least || (unsigned long long)value > most) {
+        if (most == SIZE_MAX)
+            return gp_expected(node, "a whole number of at least %zu, without quotes", least);
+        return gp_expected(node, "a whole number from %zu to %zu, without quotes", least, most);
+    }
+    *number = (size_t)value;
+    return true;
+}
+
+bool gp_decimal_text(const gp_node *node, const char **text)
+{
+    *text = json_string_value(node->value);
+    return (*text && gp_number_valid(*text)) ||
+           gp_expected(node, "a finite decimal number in quotes, such as \"0.25\" or \"1/3\"");
+}
+
+bool gp_choice(const gp_node *node, const char *const words[], int *choice)
+{
+    const char *text = json_string_value(node->value);
+    for (int k = 0; text && words[k]; k++)
+        if (strcmp(words[k], text) == 0) {
+            *choice = k;
+            return true;
+        }
+    char known[256] = "";
+    append_words(words, known, sizeof known);
+    return gp_expected(node, "%s in quotes", known);
+}
+
+bool gp_boolean(const gp_node *node, bool *flag)
+{
+    *flag = json_is_true(node->value);
+    return json_is_boolean(node->value) || gp_expected(node, "true or false");
+}

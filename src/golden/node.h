@@ -1,0 +1,82 @@
+/** @file
+ *  Values of a JSON file that know where they stand, so that every complaint about one names its file, line and path. */
+#ifndef GP_GOLDEN_NODE_H
+#define GP_GOLDEN_NODE_H
+
+#include "golden/message.h"
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/** A JSON file in memory. */
+typedef struct gp_source {
+    const char *name;    /**< as the user named it; not owned */
+    char *text;          /**< its bytes, ended by a zero; owned */
+    json_t *root;        /**< its value; owned */
+    gp_message *message; /**< where complaints go; not owned */
+} gp_source;
+
+/** A value and the way to it. Lives on the stack of whoever reads it. */
+typedef struct gp_node {
+    gp_source *source;            /**< the file */
+    const struct gp_node *parent; /**< the object or array that holds it; NULL for the root */
+    const char *key;              /**< its key there; NULL for an array's item and the root */
+    size_t index;                 /**< its index there */
+    json_t *value;                /**< the value; borrowed */
+} gp_node;
+
+/** Reads a JSON file. Duplicate keys are refused.
+ *  @param name        the file's name, kept by reference; "-" is standard input
+ *  @param[out] source the file, for gp_source_close(); all zero but for the message after a failure
+ *  @param[out] message says what is wrong with it
+ *  @return false after a failure */
+bool gp_source_open(const char *name, gp_source *source, gp_message *message);
+
+/** Frees what gp_source_open() made. */
+void gp_source_close(gp_source *source);
+
+/** The root of a file. */
+gp_node gp_root(gp_source *source);
+
+/** Complains: file, line, path of the node, what was expected, what was found.
+ *  @param node     the value that is wrong
+ *  @param expected what was expected, as printf does; what was found is told from the value itself
+ *  @return false, always */
+__attribute__((format(printf, 2, 3))) bool gp_expected(const gp_node *node, const char *expected, ...);
+
+/** Complains with words of its own after file, line and path.
+ *  @return false, always */
+__attribute__((format(printf, 2, 3))) bool gp_wrong(const gp_node *node, const char *format, ...);
+
+/** An object whose keys all stand in a list that ends with NULL. @return false after a complaint */
+bool gp_object(const gp_node *node, const char *const keys[]);
+
+/** Whether an object has a key. */
+bool gp_has(const gp_node *object, const char *key);
+
+/** A member that an object must have. @return false after a complaint */
+bool gp_member(const gp_node *object, const char *key, gp_node *member);
+
+/** An array of at least one item, as long as @p wanted where that is not 0. @param what what its items are, for the complaint
+ */
+bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *count);
+
+/** The item of an array. */
+gp_node gp_item(const gp_node *array, size_t index);
+
+/** A string that is not empty. @param[out] text borrowed from the file */
+bool gp_text(const gp_node *node, const char **text);
+
+/** A whole number from @p least to @p most. */
+bool gp_whole(const gp_node *node, size_t least, size_t most, size_t *number);
+
+/** A number in quotes, in the syntax of number.h. @param[out] text borrowed from the file */
+bool gp_decimal_text(const gp_node *node, const char **text);
+
+/** One of several words; a list that ends with NULL. @param[out] choice its index there */
+bool gp_choice(const gp_node *node, const char *const words[], int *choice);
+
+/** True or false. */
+bool gp_boolean(const gp_node *node, bool *flag);
+
+#endif

@@ -1,0 +1,57 @@
+/** @file
+ *  Quantities of a run, and where one number of them stands. */
+#ifndef GP_GOLDEN_PLACE_H
+#define GP_GOLDEN_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** What a number is. The names in files, pages and messages are W, b, z, a, loss, delta, dW, db and error. */
+typedef enum gp_quantity {
+    GP_WEIGHT,          /**< W, a weight at the start of a step */
+    GP_BIAS,            /**< b, a bias at the start of a step */
+    GP_NET_INPUT,       /**< z */
+    GP_ACTIVATED,       /**< a, the activation of a unit */
+    GP_SAMPLE_LOSS,     /**< loss, of one sample */
+    GP_DELTA,           /**< delta, dE/dz */
+    GP_WEIGHT_GRADIENT, /**< dW, dE/dW of a step */
+    GP_BIAS_GRADIENT,   /**< db, dE/db of a step */
+    GP_EPOCH_ERROR      /**< error, reported for an epoch */
+} gp_quantity;
+
+/** How many quantities there are. */
+enum { gp_quantity_count = GP_EPOCH_ERROR + 1 };
+
+/** The names of the quantities, in the order of ::gp_quantity. */
+extern const char *const gp_quantity_names[gp_quantity_count];
+
+/** Where one number stands. What a quantity does not have stays 0. */
+typedef struct gp_place {
+    gp_quantity quantity; /**< what it is */
+    size_t step;          /**< number of updates before it; for an error, the epoch */
+    size_t sample;        /**< of z, a, loss, delta */
+    size_t layer;         /**< 1 to L; not of loss and error */
+    size_t unit;          /**< the unit in its layer; 0 for a shared bias */
+    size_t input;         /**< of W and dW: the unit of the layer below */
+} gp_place;
+
+/** Whether a quantity has a sample: z, a, loss, delta. */
+bool gp_has_sample(gp_quantity quantity);
+
+/** Whether a quantity has a layer and a unit: all but loss and error. */
+bool gp_has_unit(gp_quantity quantity);
+
+/** Whether a quantity has an input: W and dW. */
+bool gp_has_input(gp_quantity quantity);
+
+/** Compares two places in the order in which a run computes them; errors come last, in the order of their epochs.
+ *  @return negative, 0 or positive, as strcmp does */
+int gp_place_compare(const gp_place *one, const gp_place *other);
+
+/** Writes a place for a person: `step 0, sample 2, layer 1, delta[0]`, `step 1, layer 2, W[0][1]`, `epoch 7, error`.
+ *  @param place     the place
+ *  @param[out] text at least 160 characters of room
+ *  @return          @p text */
+const char *gp_place_text(const gp_place *place, char text[160]);
+
+#endif

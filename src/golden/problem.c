@@ -1,0 +1,267 @@
+#include "golden/problem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More steps than this are an error of the file, not a run. */
+static const size_t most_epochs = SIZE_MAX / 4;
+static const size_t most_units = SIZE_MAX / 64;
+
+static const char *const activations[] = {"identity", "sigmoid", NULL};
+static const char *const biases[] = {"none", "per_unit", "shared", NULL};
+static const char *const reductions[] = {"sum", "mean", NULL};
+static const char *const deviations[] = {"squared", "absolute", NULL};
+
+/* Reads an array of so many numbers to where texts points. */
+static bool read_numbers(const gp_node *node, size_t wanted, const char *what, const char **texts)
+{
+    size_t count;
+    if (!gp_array(node, wanted, what, &count))
+        return false;
+    for (size_t k = 0; k < count; k++) {
+        gp_node item = gp_item(node, k);
+        if (!gp_decimal_text(&item, &texts[k]))
+            return false;
+    }
+    return true;
+}
+
+static bool allocate(const gp_node *node, size_t rows, size_t columns, const char ***texts)
+{
+    if (rows > SIZE_MAX / sizeof **texts / (columns + 1))
+        return gp_wrong(node, "expected a size that fits in memory, found %zu x %zu numbers", rows, columns);
+    *texts = calloc(rows * columns + 1, sizeof **texts);
+    return *texts || gp_wrong(node, "expected memory for %zu x %zu numbers, found none left", rows, columns);
+}
+
+static bool read_weights(const gp_node *layer_node, gp_problem_layer *layer)
+{
+    gp_node rows;
+    size_t count;
+    if (!gp_member(layer_node, "W", &rows) || !gp_array(&rows, layer->shape.units, "rows, one for each unit", &count) ||
+        !allocate(&rows, layer->shape.units, layer->inputs, &layer->W))
+        return false;
+    for (size_t j = 0; j < count; j++) {
+        gp_node row = gp_item(&rows, j);
+        if (!read_numbers(&row, layer->inputs, "numbers, one for each unit of the layer below", layer->W + j * layer->inputs))
+            return false;
+    }
+    return true;
+}
+
+static bool read_biases(const gp_node *layer_node, gp_problem_layer *layer)
+{
+    const size_t count = gp_bias_count(&layer->shape);
+    if (count == 0) {
+        for (const char *const *key = (const char *const[]){"b", "bias_trained", NULL}; *key; key++)
+            if (gp_has(layer_node, *key))
+                return gp_wrong(layer_node, "expected no key \"%s\" beside the bias \"none\", found one", *key);
+        return true;
+    }
+    gp_node values, trained;
+    layer->shape.bias_trained = true;
+    return gp_member(layer_node, "b", &values) && allocate(&values, count, 1, &layer->b) &&
+           read_numbers(&values, count,
+                        layer->shape.bias == GP_BIAS_SHARED ? "number, shared by all units" : "numbers, one for each unit",
+                        layer->b) &&
+           (!gp_has(layer_node, "bias_trained") ||
+            (gp_member(layer_node, "bias_trained", &trained) && gp_boolean(&trained, &layer->shape.bias_trained)));
+}
+
+static bool read_layer(const gp_node *node, gp_problem_layer *layer)
+{
+    static const char *const keys[] = {"units", "activation", "bias", "bias_trained", "W", "b", NULL};
+    gp_node units, activation, bias;
+    int which_activation, which_bias;
+    if (!gp_object(node, keys) || !gp_member(node, "units", &units) || !gp_whole(&units, 1, most_units, &layer->shape.units) ||
+        !gp_member(node, "activation", &activation) || !gp_choice(&activation, activations, &which_activation) ||
+        !gp_member(node, "bias", &bias) || !gp_choice(&bias, biases, &which_bias))
+        return false;
+    layer->shape.activation = (gp_activation)which_activation;
+    layer->shape.bias = (gp_bias)which_bias;
+    return read_weights(node, layer) && read_biases(node, layer);
+}
+
+static bool read_layers(const gp_node *node, gp_problem *problem)
+{
+    gp_node layers, inputs;
+    size_t depth;
+    if (!gp_member(node, "inputs", &inputs) || !gp_whole(&inputs, 1, most_units, &problem->inputs) ||
+        !gp_member(node, "layers", &layers) || !gp_array(&layers, 0, "layers", &depth))
+        return false;
+    problem->layers = calloc(depth, sizeof *problem->layers);
+    if (!problem->layers)
+        return gp_wrong(&layers, "expected memory for %zu layers, found none left", depth);
+    problem->depth = depth;
+    problem->outputs = problem->inputs;
+    for (size_t l = 0; l < depth; l++) {
+        gp_node layer = gp_item(&layers, l);
+        problem->layers[l].inputs = problem->outputs;
+        if (!read_layer(&layer, &problem->layers[l]))
+            return false;
+        problem->outputs = problem->layers[l].shape.units;
+    }
+    return true;
+}
+
+static bool read_samples(const gp_node *node, gp_problem *problem)
+{
+    static const char *const keys[] = {"input", "target", NULL};
+    gp_node samples;
+    if (!gp_member(node, "samples", &samples) || !gp_array(&samples, 0, "samples", &problem->samples) ||
+        !allocate(&samples, problem->samples, problem->inputs, &problem->x) ||
+        !allocate(&samples, problem->samples, problem->outputs, &problem->t))
+        return false;
+    for (size_t s = 0; s < problem->samples; s++) {
+        gp_node sample = gp_item(&samples, s), input, target;
+        if (!gp_object(&sample, keys) || !gp_member(&sample, "input", &input) || !gp_member(&sample, "target", &target) ||
+            !read_numbers(&input, problem->inputs, "numbers, one for each input", problem->x + s * problem->inputs) ||
+            !read_numbers(&target, problem->outputs, "numbers, one for each unit of the last layer",
+                          problem->t + s * problem->outputs))
+            return false;
+    }
+    return true;
+}
+
+static bool read_loss(const gp_node *node, gp_problem *problem)
+{
+    static const char *const keys[] = {"deviation", "factor", NULL};
+    static const char *const descended[] = {"squared", NULL};
+    gp_node loss, deviation, factor;
+    int which;
+    return gp_member(node, "loss", &loss) && gp_object(&loss, keys) && gp_member(&loss, "deviation", &deviation) &&
+           gp_choice(&deviation, descended, &which) && gp_member(&loss, "factor", &factor) &&
+           gp_decimal_text(&factor, &problem->loss_factor);
+}
+
+static bool read_error(const gp_node *node, gp_problem *problem)
+{
+    static const char *const keys[] = {"deviation", "reduction", "factor", NULL};
+    gp_node error, deviation, reduction, factor;
+    int which, over;
+    if (!gp_member(node, "error", &error) || !gp_object(&error, keys) || !gp_member(&error, "deviation", &deviation) ||
+        !gp_choice(&deviation, deviations, &which) || !gp_member(&error, "reduction", &reduction) ||
+        !gp_choice(&reduction, reductions, &over) || !gp_member(&error, "factor", &factor) ||
+        !gp_decimal_text(&factor, &problem->error_factor))
+        return false;
+    problem->deviation = (gp_deviation)which;
+    problem->over = (gp_reduction)over;
+    return true;
+}
+
+static bool read_training(const gp_node *node, gp_problem *problem)
+{
+    static const char *const keys[] = {"rate", "batch", "reduction", "epochs", NULL};
+    gp_node training, rate, batch, reduction, epochs;
+    int over;
+    if (!gp_member(node, "training", &training) || !gp_object(&training, keys) || !gp_member(&training, "rate", &rate) ||
+        !gp_decimal_text(&rate, &problem->rate) || !gp_member(&training, "batch", &batch) ||
+        !gp_whole(&batch, 1, problem->samples, &problem->batch) || !gp_member(&training, "reduction", &reduction) ||
+        !gp_choice(&reduction, reductions, &over) || !gp_member(&training, "epochs", &epochs) ||
+        !gp_whole(&epochs, 0, most_epochs / problem->samples, &problem->epochs))
+        return false;
+    problem->reduction = (gp_reduction)over;
+    return true;
+}
+
+static bool trained_shared_bias(const gp_problem_layer *layer)
+{
+    return layer->shape.bias == GP_BIAS_SHARED && layer->shape.bias_trained;
+}
+
+/* A departure has a meaning only where the network has what it is about. */
+static bool applies(const gp_node *node, const gp_problem *problem, const gp_departure_info *info)
+{
+    const gp_problem_layer *last = &problem->layers[problem->depth - 1];
+    if (problem->depth < 2)
+        return gp_wrong(node, "expected a network with a hidden layer for %s, found a single layer", info->id);
+    if (info->departure == GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS && problem->batch != 1)
+        return gp_wrong(node, "expected the batch 1 for %s, found %zu", info->id, problem->batch);
+    if (info->departure == GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT &&
+        (!trained_shared_bias(last) || last[-1].shape.bias != GP_BIAS_SHARED))
+        return gp_wrong(node, "expected shared biases in the last two layers, the last one trained, for %s, found others",
+                        info->id);
+    return true;
+}
+
+static bool read_departures(const gp_node *node, gp_problem *problem)
+{
+    gp_node departures;
+    size_t count;
+    if (!gp_has(node, "departures"))
+        return true;
+    const char *ids[gp_departure_count + 1] = {NULL};
+    for (size_t k = 0; k < gp_departure_count; k++)
+        ids[k] = gp_departure_catalogue[k].id;
+    if (!gp_member(node, "departures", &departures) || !gp_array(&departures, 0, "names of departures", &count))
+        return false;
+    for (size_t k = 0; k < count; k++) {
+        gp_node item = gp_item(&departures, k);
+        int which;
+        if (!gp_choice(&item, ids, &which) || !applies(&item, problem, &gp_departure_catalogue[which]))
+            return false;
+        problem->departures |= gp_departure_catalogue[which].departure;
+    }
+    return true;
+}
+
+bool gp_problem_read(const gp_node *node, gp_problem *problem)
+{
+    static const char *const keys[] = {"inputs", "layers", "samples", "loss", "error", "training", "departures", NULL};
+    *problem = (gp_problem){0};
+    if (gp_object(node, keys) && read_layers(node, problem) && read_samples(node, problem) && read_loss(node, problem) &&
+        read_error(node, problem) && read_training(node, problem) && read_departures(node, problem))
+        return true;
+    gp_problem_free(problem);
+    return false;
+}
+
+void gp_problem_free(gp_problem *problem)
+{
+    for (size_t l = 0; l < problem->depth; l++) {
+        free(problem->layers[l].W);
+        free(problem->layers[l].b);
+    }
+    free(problem->layers);
+    free(problem->x);
+    free(problem->t);
+    *problem = (gp_problem){0};
+}
+
+size_t gp_problem_steps_per_epoch(const gp_problem *problem)
+{
+    return (problem->samples - 1) / problem->batch + 1;
+}
+
+size_t gp_problem_steps(const gp_problem *problem)
+{
+    return problem->epochs * gp_problem_steps_per_epoch(problem);
+}
+
+bool gp_problem_has(const gp_problem *problem, const gp_place *place)
+{
+    const size_t steps = gp_problem_steps(problem);
+    const gp_quantity quantity = place->quantity;
+    if (quantity == GP_EPOCH_ERROR)
+        return place->step <= problem->epochs;
+
+    const bool after_last = quantity != GP_DELTA && quantity != GP_WEIGHT_GRADIENT && quantity != GP_BIAS_GRADIENT;
+    if (place->step > steps || (place->step == steps && !after_last))
+        return false;
+    if (gp_has_sample(quantity)) {
+        /* A step goes through the samples of its batch; the pass after the last step through all of them. */
+        size_t first = place->step % gp_problem_steps_per_epoch(problem) * problem->batch;
+        bool in_batch = place->sample >= first && place->sample - first < problem->batch;
+        if (place->sample >= problem->samples || (place->step < steps && !in_batch))
+            return false;
+    }
+    if (!gp_has_unit(quantity))
+        return true;
+    if (place->layer < 1 || place->layer > problem->depth)
+        return false;
+    const gp_problem_layer *layer = &problem->layers[place->layer - 1];
+    if (quantity == GP_BIAS || quantity == GP_BIAS_GRADIENT)
+        return place->unit < gp_bias_count(&layer->shape);
+    return place->unit < layer->shape.units && (!gp_has_input(quantity) || place->input < layer->inputs);
+}

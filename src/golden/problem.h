@@ -1,0 +1,59 @@
+/** @file
+ *  The problem of a case: network, samples and training rule, as an implementation is given them. Numbers stay text. */
+#ifndef GP_GOLDEN_PROBLEM_H
+#define GP_GOLDEN_PROBLEM_H
+
+#include "golden/departure.h"
+#include "golden/node.h"
+#include "golden/place.h"
+#include "reference/loss.h"
+#include "reference/network.h"
+
+/** One layer of a problem. */
+typedef struct gp_problem_layer {
+    size_t inputs;        /**< units of the layer below */
+    gp_layer_shape shape; /**< units, activation, biases */
+    const char **W;       /**< initial weights, units x inputs, row-major */
+    const char **b;       /**< initial biases, gp_bias_count() of them */
+} gp_problem_layer;
+
+/** A problem. The texts belong to the JSON file that it was read from. */
+typedef struct gp_problem {
+    size_t inputs;            /**< values of one input */
+    size_t outputs;           /**< units of the last layer */
+    size_t depth;             /**< number of layers */
+    gp_problem_layer *layers; /**< layer l at index l - 1 */
+    size_t samples;           /**< how many samples */
+    const char **x;           /**< inputs, samples x inputs */
+    const char **t;           /**< targets, samples x outputs */
+    const char *loss_factor;  /**< of the squared error that is descended */
+    gp_deviation deviation;   /**< of the reported error */
+    gp_reduction over;        /**< of the reported error, over outputs and samples */
+    const char *error_factor; /**< of the reported error */
+    const char *rate;         /**< the learning rate */
+    size_t batch;             /**< samples per update */
+    gp_reduction reduction;   /**< of gradients over the samples of an update */
+    size_t epochs;            /**< times through the samples */
+    gp_departures departures; /**< how the document's program differs from textbook backpropagation */
+} gp_problem;
+
+/** Reads a problem.
+ *  @param node         its JSON object; the file has to outlive the problem
+ *  @param[out] problem for gp_problem_free(); all zero after a failure
+ *  @return false after a complaint, which is in the node's file
+ *  @verifiedby{test_problem_complaints} */
+bool gp_problem_read(const gp_node *node, gp_problem *problem);
+
+/** Frees a problem. All zero afterwards; an all-zero problem is accepted. */
+void gp_problem_free(gp_problem *problem);
+
+/** How many steps (updates) a run of the problem has. */
+size_t gp_problem_steps(const gp_problem *problem);
+
+/** How many steps (updates) an epoch of the problem has. */
+size_t gp_problem_steps_per_epoch(const gp_problem *problem);
+
+/** Whether a run of the problem computes the number at a place. */
+bool gp_problem_has(const gp_problem *problem, const gp_place *place);
+
+#endif

@@ -1,0 +1,79 @@
+#include "golden/setup.h"
+
+#include "golden/number.h"
+#include <stdlib.h>
+
+static void read_reals(const char *const *texts, size_t count, gp_real *values)
+{
+    for (size_t k = 0; k < count; k++)
+        values[k] = gp_number_real(texts[k]);
+}
+
+static gp_status create_network(const gp_problem *problem, gp_network *network)
+{
+    gp_layer_shape *shapes = calloc(problem->depth, sizeof *shapes);
+    if (!shapes)
+        return GP_NO_MEMORY;
+    for (size_t l = 0; l < problem->depth; l++)
+        shapes[l] = problem->layers[l].shape;
+    gp_status status = gp_network_create(problem->inputs, problem->depth, shapes, network);
+    free(shapes);
+    for (size_t l = 0; status == GP_OK && l < problem->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        read_reals(problem->layers[l].W, gp_weight_count(layer), layer->W);
+        read_reals(problem->layers[l].b, gp_bias_count(&layer->shape), layer->b);
+    }
+    return status;
+}
+
+static gp_status create_samples(const gp_problem *problem, gp_setup *setup)
+{
+    const size_t inputs = problem->samples * problem->inputs, targets = problem->samples * problem->outputs;
+    setup->values = calloc(inputs + targets, sizeof *setup->values);
+    if (!setup->values)
+        return GP_NO_MEMORY;
+    read_reals(problem->x, inputs, setup->values);
+    read_reals(problem->t, targets, setup->values + inputs);
+    setup->samples = (gp_samples){.count = problem->samples, .x = setup->values, .t = setup->values + inputs};
+    return GP_OK;
+}
+
+gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
+{
+    *setup = (gp_setup){0};
+    gp_status status = create_network(problem, &setup->network);
+    if (status == GP_OK)
+        status = gp_workspace_create(&setup->network, &setup->workspace);
+    if (status == GP_OK)
+        status = create_samples(problem, setup);
+    if (status != GP_OK) {
+        gp_setup_free(setup);
+        return status;
+    }
+    setup->rule = (gp_rule){
+        .loss = {.factor = gp_number_real(problem->loss_factor)},
+        .error = {.deviation = problem->deviation, .reduction = problem->over, .factor = gp_number_real(problem->error_factor)},
+        .rate = gp_number_real(problem->rate),
+        .batch = problem->batch,
+        .reduction = problem->reduction,
+        .epochs = problem->epochs,
+    };
+    return GP_OK;
+}
+
+void gp_setup_free(gp_setup *setup)
+{
+    gp_network_free(&setup->network);
+    gp_workspace_free(&setup->workspace);
+    free(setup->values);
+    *setup = (gp_setup){0};
+}
+
+gp_training gp_setup_training(gp_setup *setup, const gp_observer *observer)
+{
+    return (gp_training){.network = &setup->network,
+                         .workspace = &setup->workspace,
+                         .samples = &setup->samples,
+                         .rule = &setup->rule,
+                         .observer = observer};
+}

@@ -1,0 +1,31 @@
+/** @file
+ *  From a problem's decimals to the numbers that the reference computes with. */
+#ifndef GP_GOLDEN_SETUP_H
+#define GP_GOLDEN_SETUP_H
+
+#include "golden/problem.h"
+#include "reference/train.h"
+
+/** A problem, ready to be run by the reference. Owns all that it points to. */
+typedef struct gp_setup {
+    gp_network network;     /**< with the initial parameters */
+    gp_workspace workspace; /**< its workspace */
+    gp_samples samples;     /**< pointing into @c values */
+    gp_rule rule;           /**< the training rule */
+    gp_real *values;        /**< inputs, then targets */
+} gp_setup;
+
+/** Makes a problem ready to be run.
+ *  @param problem    read only; may be freed before the setup
+ *  @param[out] setup for gp_setup_free(); all zero after a failure
+ *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_setup_values} */
+gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup);
+
+/** Frees what gp_setup_create() made. All zero afterwards; an all-zero setup is accepted. */
+void gp_setup_free(gp_setup *setup);
+
+/** The run of a setup, seen by an observer (or NULL). */
+gp_training gp_setup_training(gp_setup *setup, const gp_observer *observer);
+
+#endif
