@@ -1,0 +1,247 @@
+/** @file
+ *  Speed of training: the reference beside a textbook double loop and numpy, on the same data. A figure to watch: only
+ *  disagreement fails, slowness never does.
+ *
+ *      goldprop_bench full|tiny SCRATCH_FILE [PYTHON SCRIPT]
+ *
+ *  `tiny` cuts every workload down and prints no times: the check that all three still compute the same. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "reference/forward.h"
+#include "workload.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { rounds = 7, numpy_rounds = 3 };
+
+/* The most by which two trainings may differ: of a sum of parameters, relative to the sum of their absolute values; of an
+   error, relative to the outputs, which are about 1. The three round in different places and training carries the differences
+   on; 1e-10 is some hundred times what was seen. */
+static const double tolerance = 1e-10;
+
+/* What a training ended with, and how long it took. */
+typedef struct outcome {
+    double sum;   /* of all parameters */
+    double error; /* mean absolute error over all samples */
+    double ms;    /* median over the rounds */
+} outcome;
+
+/* One line of the table. */
+typedef struct comparison {
+    workload load;
+    double multiply_adds; /* of one training */
+    double magnitude;     /* sum of the absolute values of the reference's parameters */
+    outcome reference, textbook, numpy;
+    bool same_bits; /* of every parameter, and of the error, of reference and textbook */
+    bool has_numpy;
+} comparison;
+
+/* Where numpy is to be had; python is NULL where it is not. */
+typedef struct numpy_command {
+    const char *scratch, *python, *script;
+} numpy_command;
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static int compare_doubles(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static double median(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, compare_doubles);
+    return values[count / 2];
+}
+
+static double sum_of(const double *values, size_t count)
+{
+    double sum = 0;
+    for (size_t k = 0; k < count; k++)
+        sum += values[k];
+    return sum;
+}
+
+static double magnitude_of(const double *values, size_t count)
+{
+    double sum = 0;
+    for (size_t k = 0; k < count; k++)
+        sum += fabs(values[k]);
+    return sum;
+}
+
+/* Of one training, forward, back and gradient; not the update, which each does in its own way. */
+static double count_multiply_adds(const gp_network *network, const gp_rule *rule, size_t samples)
+{
+    double weights = 0;
+    for (size_t l = 0; l < network->depth; l++)
+        weights += (double)gp_weight_count(&network->layers[l]);
+    double of_sample = 3 * weights - (double)gp_weight_count(&network->layers[0]);
+    return of_sample * (double)(samples * rule->epochs) + weights * (double)samples;
+}
+
+/* The reported error of the reference as it now stands. */
+static double reference_error(prepared *ready)
+{
+    const size_t outputs = gp_output_layer(&ready->network)->shape.units;
+    double sum = 0;
+    for (size_t s = 0; s < ready->samples.count; s++) {
+        gp_forward(&ready->network, ready->x + s * ready->network.inputs, &ready->workspace);
+        sum += gp_error_sum(&ready->rule.error, outputs, ready->workspace.layers[ready->network.depth - 1].a,
+                            ready->t + s * outputs);
+    }
+    return gp_error_value(&ready->rule.error, sum, outputs * ready->samples.count);
+}
+
+static void train_both(prepared *ready, double *reference_ms, double *textbook_ms, double *textbook_error)
+{
+    const gp_training training = {&ready->network, &ready->workspace, &ready->samples, &ready->rule, NULL};
+    workload_rewind(ready);
+    double start = now_ms();
+    gp_train(&training, gp_step);
+    double middle = now_ms();
+    *textbook_error = textbook_train(&ready->textbook);
+    *textbook_ms = now_ms() - middle;
+    *reference_ms = middle - start;
+}
+
+/* Trains in alternation: a round to warm up, which is not timed, then `timed` rounds. */
+static void time_both(prepared *ready, size_t timed, comparison *result)
+{
+    double reference_ms[rounds + 1], textbook_ms[rounds + 1];
+    for (size_t k = 0; k <= timed; k++)
+        train_both(ready, &reference_ms[k], &textbook_ms[k], &result->textbook.error);
+    result->reference.ms = timed ? median(reference_ms + 1, timed) : 0;
+    result->textbook.ms = timed ? median(textbook_ms + 1, timed) : 0;
+    result->reference.sum = sum_of(ready->network.memory, ready->parameters);
+    result->textbook.sum = sum_of(ready->textbook_parameters, ready->parameters);
+    result->reference.error = reference_error(ready);
+    result->magnitude = magnitude_of(ready->network.memory, ready->parameters);
+    result->same_bits = memcmp(ready->network.memory, ready->textbook_parameters, ready->parameters * sizeof(double)) == 0 &&
+                        memcmp(&result->reference.error, &result->textbook.error, sizeof(double)) == 0;
+}
+
+static bool write_scratch(const char *path, const workload *load, const prepared *ready)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return false;
+    bool written = workload_write(load, ready, file);
+    return fclose(file) == 0 && written;
+}
+
+static bool run_numpy(const numpy_command *numpy, const prepared *ready, size_t timed, comparison *result)
+{
+    if (!write_scratch(numpy->scratch, &result->load, ready))
+        return false;
+    char command[4096];
+    int length = snprintf(command, sizeof command, "'%s' '%s' '%s' %zu", numpy->python, numpy->script, numpy->scratch,
+                          timed ? timed : 1);
+    if (length < 0 || (size_t)length >= sizeof command)
+        return false;
+    FILE *pipe = popen(command, "r");
+    if (!pipe)
+        return false;
+    int fields = fscanf(pipe, "%lf %lf %lf", &result->numpy.ms, &result->numpy.sum, &result->numpy.error);
+    result->has_numpy = pclose(pipe) == 0 && fields == 3;
+    remove(numpy->scratch);
+    return result->has_numpy;
+}
+
+static void print_times(const comparison *result)
+{
+    printf("%-48s %9.1f ms %9.1f ms %6.2f ", result->load.name, result->reference.ms, result->textbook.ms,
+           result->textbook.ms / result->reference.ms);
+    if (result->has_numpy)
+        printf("%9.1f ms", result->numpy.ms);
+    else
+        printf("%12s", "not installed");
+    printf(" %9.2f ns\n", result->reference.ms * 1e6 / result->multiply_adds);
+    fflush(stdout);
+}
+
+static bool agree(const comparison *result, const outcome *other)
+{
+    return fabs(other->sum - result->reference.sum) <= tolerance * result->magnitude &&
+           fabs(other->error - result->reference.error) <= tolerance;
+}
+
+static void print_outcome(const char *who, const outcome *which, const char *verdict)
+{
+    printf("    %-10s %25.17g %25.17g  %s\n", who, which->sum, which->error, verdict);
+}
+
+/* Prints what the three ended with; false where they disagree. A batch is added up and applied in the same order by both, so
+   the textbook must have the reference's bits; online it multiplies rate, delta and activation in another order. */
+static bool check(const comparison *result)
+{
+    const bool textbook = agree(result, &result->textbook) && (result->load.batch == 1 || result->same_bits);
+    const bool numpy = !result->has_numpy || agree(result, &result->numpy);
+    printf("%s\n", result->load.name);
+    print_outcome("reference", &result->reference, "");
+    print_outcome("textbook", &result->textbook, !textbook ? "DISAGREES" : result->same_bits ? "same bits" : "agrees");
+    if (result->has_numpy)
+        print_outcome("numpy", &result->numpy, numpy ? "agrees" : "DISAGREES");
+    else
+        printf("    %-10s not installed\n", "numpy");
+    return textbook && numpy;
+}
+
+static bool measure(const numpy_command *numpy, bool full, comparison *result)
+{
+    prepared ready = {0};
+    workload_prepare(&result->load, &ready);
+    time_both(&ready, full ? rounds : 0, result);
+    result->multiply_adds = count_multiply_adds(&ready.network, &ready.rule, ready.samples.count);
+    bool ran = !numpy->python || run_numpy(numpy, &ready, full ? numpy_rounds : 0, result);
+    if (!ran)
+        fprintf(stderr, "bench: numpy failed on workload %s\n", result->load.name);
+    workload_free(&ready);
+    return ran;
+}
+
+static bool measure_all(const numpy_command *numpy, bool full, comparison *results)
+{
+    bool good = true;
+    if (full)
+        printf("%-48s %12s %12s %6s %12s %12s\n", "training", "reference", "textbook", "ratio", "numpy", "multiply-add");
+    for (size_t k = 0; k < workload_count; k++) {
+        results[k] = (comparison){.load = full ? workloads[k] : workload_tiny(workloads[k])};
+        good = measure(numpy, full, &results[k]) && good;
+        if (full)
+            print_times(&results[k]);
+    }
+    return good;
+}
+
+static bool check_all(const comparison *results)
+{
+    bool good = true;
+    printf("\n%-14s %25s %25s  to agree within %g\n", "checksums", "sum of parameters", "final error", tolerance);
+    for (size_t k = 0; k < workload_count; k++)
+        good = check(&results[k]) && good;
+    return good;
+}
+
+int main(int argc, char **argv)
+{
+    const bool full = argc > 1 && strcmp(argv[1], "full") == 0;
+    if ((argc != 3 && argc != 5) || (!full && strcmp(argv[1], "tiny") != 0)) {
+        fputs("usage: goldprop_bench full|tiny SCRATCH_FILE [PYTHON SCRIPT]\n", stderr);
+        return 2;
+    }
+    const numpy_command numpy = {argv[2], argc == 5 ? argv[3] : NULL, argc == 5 ? argv[4] : NULL};
+    comparison results[workload_count];
+    const bool measured = measure_all(&numpy, full, results);
+    const bool checked = check_all(results);
+    return measured && checked ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,218 @@
+#include "workload.h"
+
+#include "reference/random.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double xor_x[] = {0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1}, xor_t[] = {0, 1, 1, 0};
+static const double single_x[] = {2, 5, 1, 4}, single_t[] = {0.05, 0.1};
+
+const workload workloads[workload_count] = {
+    {"1  3-4-1, full batch of 4, 60,000 epochs", 3, 2, {4, 1}, GP_BIAS_NONE, 4, xor_x, xor_t, 1, 4, GP_SUM, 60000},
+    {"2  4-3-2, shared biases, online, 100,000 steps",
+     4,
+     2,
+     {3, 2},
+     GP_BIAS_SHARED,
+     1,
+     single_x,
+     single_t,
+     0.1,
+     1,
+     GP_SUM,
+     100000},
+    {"3  784-128-10, online, 2,000 samples", 784, 2, {128, 10}, GP_BIAS_PER_UNIT, 2000, NULL, NULL, 0.1, 1, GP_SUM, 1},
+    {"4  784-128-10, minibatch 64, 2,000 samples", 784, 2, {128, 10}, GP_BIAS_PER_UNIT, 2000, NULL, NULL, 0.1, 64, GP_MEAN, 1},
+    {"5  1024-1024-1024-10, minibatch 64, 128 samples",
+     1024,
+     3,
+     {1024, 1024, 10},
+     GP_BIAS_PER_UNIT,
+     128,
+     NULL,
+     NULL,
+     0.1,
+     64,
+     GP_MEAN,
+     1},
+};
+
+static size_t at_most(size_t value, size_t limit)
+{
+    return value < limit ? value : limit;
+}
+
+workload workload_tiny(workload full)
+{
+    workload tiny = full;
+    tiny.inputs = at_most(full.inputs, 21);
+    for (size_t l = 0; l < full.depth; l++)
+        tiny.units[l] = at_most(full.units[l], 14 - 2 * l);
+    tiny.samples = at_most(full.samples, 10);
+    tiny.batch = at_most(full.batch, 4); /* of 10 samples: batches of 4, 4 and 2 */
+    tiny.epochs = at_most(full.epochs, 20);
+    return tiny;
+}
+
+static double *new_doubles(size_t count)
+{
+    double *values = calloc(count + 1, sizeof *values); /* one more, so that none is not NULL */
+    if (!values) {
+        fputs("bench: out of memory\n", stderr);
+        exit(EXIT_FAILURE);
+    }
+    return values;
+}
+
+static size_t output_count(const workload *load)
+{
+    return load->units[load->depth - 1];
+}
+
+/* Weights in -1 to 1 over the root of the fan-in of a wide layer, so that its units do not saturate. They are drawn in the
+   order that numpy fills a matrix of inputs x units. */
+static void draw_weights(gp_random *random, gp_layer *layer)
+{
+    double scale = layer->inputs < 10 ? 1 : 1 / sqrt((double)layer->inputs);
+    for (size_t i = 0; i < layer->inputs; i++)
+        for (size_t j = 0; j < layer->shape.units; j++)
+            layer->W[j * layer->inputs + i] = scale * (2 * gp_random_double(random) - 1);
+}
+
+static void draw_samples(gp_random *random, const workload *load, double *x, double *t)
+{
+    const size_t outputs = output_count(load);
+    for (size_t k = 0; k < load->samples * load->inputs; k++)
+        x[k] = gp_random_double(random);
+    for (size_t s = 0; s < load->samples; s++)
+        t[s * outputs + (size_t)(gp_random_double(random) * (double)outputs)] = 1;
+}
+
+static void prepare_samples(gp_random *random, const workload *load, prepared *ready)
+{
+    const size_t x_count = load->samples * load->inputs, t_count = load->samples * output_count(load);
+    ready->x = new_doubles(x_count);
+    ready->t = new_doubles(t_count);
+    if (load->x) {
+        memcpy(ready->x, load->x, x_count * sizeof(double));
+        memcpy(ready->t, load->t, t_count * sizeof(double));
+    } else {
+        draw_samples(random, load, ready->x, ready->t);
+    }
+    ready->samples = (gp_samples){load->samples, ready->x, ready->t};
+}
+
+static void prepare_reference(gp_random *random, const workload *load, prepared *ready)
+{
+    gp_layer_shape shapes[workload_most_layers];
+    for (size_t l = 0; l < load->depth; l++)
+        shapes[l] = (gp_layer_shape){load->units[l], GP_SIGMOID, load->bias, true};
+    if (gp_network_create(load->inputs, load->depth, shapes, &ready->network) != GP_OK ||
+        gp_workspace_create(&ready->network, &ready->workspace) != GP_OK) {
+        fputs("bench: no network\n", stderr);
+        exit(EXIT_FAILURE);
+    }
+    ready->parameters = 0;
+    for (size_t l = 0; l < load->depth; l++) {
+        draw_weights(random, &ready->network.layers[l]);
+        ready->parameters += gp_weight_count(&ready->network.layers[l]) + gp_bias_count(&shapes[l]);
+    }
+    ready->initial = new_doubles(ready->parameters);
+    memcpy(ready->initial, ready->network.memory, ready->parameters * sizeof(double));
+    ready->rule = (gp_rule){.loss = {0.5},
+                            .error = {GP_ABSOLUTE, GP_MEAN, 1},
+                            .rate = load->rate,
+                            .batch = load->batch,
+                            .reduction = load->reduction,
+                            .epochs = load->epochs};
+}
+
+static void prepare_textbook(const workload *load, prepared *ready)
+{
+    size_t units = 0;
+    for (size_t l = 0; l < load->depth; l++)
+        units += load->units[l];
+    ready->textbook_parameters = new_doubles(ready->parameters);
+    ready->textbook_work = new_doubles(ready->parameters + 2 * units);
+
+    double *parameter = ready->textbook_parameters, *work = ready->textbook_work;
+    for (size_t l = 0; l < load->depth; l++) {
+        const gp_layer *layer = &ready->network.layers[l];
+        const size_t weights = gp_weight_count(layer), biases = gp_bias_count(&layer->shape);
+        ready->textbook_layers[l] = (textbook_layer){.inputs = layer->inputs,
+                                                     .units = load->units[l],
+                                                     .bias_step = load->bias == GP_BIAS_PER_UNIT,
+                                                     .W = parameter,
+                                                     .b = biases ? parameter + weights : NULL,
+                                                     .dW = work,
+                                                     .db = work + weights,
+                                                     .a = work + weights + biases,
+                                                     .delta = work + weights + biases + load->units[l]};
+        parameter += weights + biases;
+        work += weights + biases + 2 * load->units[l];
+    }
+    ready->textbook = (textbook_run){.depth = load->depth,
+                                     .layer = ready->textbook_layers,
+                                     .samples = load->samples,
+                                     .x = ready->x,
+                                     .t = ready->t,
+                                     .batch = load->batch,
+                                     .mean = load->reduction == GP_MEAN,
+                                     .rate = load->rate,
+                                     .epochs = load->epochs};
+}
+
+void workload_prepare(const workload *load, prepared *ready)
+{
+    gp_random random;
+    gp_random_seed(&random, 1);
+    prepare_reference(&random, load, ready);
+    prepare_samples(&random, load, ready);
+    prepare_textbook(load, ready);
+}
+
+void workload_rewind(prepared *ready)
+{
+    memcpy(ready->network.memory, ready->initial, ready->parameters * sizeof(double));
+    memcpy(ready->textbook_parameters, ready->initial, ready->parameters * sizeof(double));
+}
+
+void workload_free(prepared *ready)
+{
+    gp_workspace_free(&ready->workspace);
+    gp_network_free(&ready->network);
+    free(ready->initial);
+    free(ready->x);
+    free(ready->t);
+    free(ready->textbook_parameters);
+    free(ready->textbook_work);
+}
+
+static bool write_doubles(const double *values, size_t count, FILE *file)
+{
+    return fwrite(values, sizeof *values, count, file) == count;
+}
+
+static bool write_number(double value, FILE *file)
+{
+    return write_doubles(&value, 1, file);
+}
+
+static bool write_shape(const workload *load, const prepared *ready, FILE *file)
+{
+    bool written = write_number((double)load->inputs, file) && write_number((double)load->depth, file);
+    for (size_t l = 0; l < load->depth; l++)
+        written = written && write_number((double)load->units[l], file) &&
+                  write_number((double)gp_bias_count(&ready->network.layers[l].shape), file);
+    return written;
+}
+
+bool workload_write(const workload *load, const prepared *ready, FILE *file)
+{
+    return write_shape(load, ready, file) && write_number((double)load->samples, file) && write_number(load->rate, file) &&
+           write_number((double)load->batch, file) && write_number(load->reduction == GP_MEAN, file) &&
+           write_number((double)load->epochs, file) && write_doubles(ready->initial, ready->parameters, file) &&
+           write_doubles(ready->x, load->samples * load->inputs, file) &&
+           write_doubles(ready->t, load->samples * output_count(load), file);
+}
