@@ -5,8 +5,8 @@
 
 /** How the program ends. */
 enum {
-    GP_EXIT_PASSED = 0, /**< done, and everything that was checked holds */
-    GP_EXIT_FAILED = 1, /**< done, and something that was checked does not hold */
+    GP_EXIT_PASSED = 0,  /**< done, and everything that was checked holds */
+    GP_EXIT_FAILED = 1,  /**< done, and something that was checked does not hold */
     GP_EXIT_UNUSABLE = 2 /**< not done: bad words, bad input, or an output that cannot be written */
 };
 

@@ -1,0 +1,39 @@
+/** @file
+ *  Where the golden data lies, and which file a word on the command line means. */
+#ifndef GP_CLI_GOLDEN_DIR_H
+#define GP_CLI_GOLDEN_DIR_H
+
+#include "golden/message.h"
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/** The files of all cases, sorted by name. */
+typedef struct gp_case_files {
+    char **paths; /**< owned */
+    size_t count; /**< how many */
+} gp_case_files;
+
+/** The folder of golden data: $GOLDPROP_GOLDEN, or share/goldprop beside the folder that the program lies in.
+ *  @param[out] path the folder
+ *  @return false where the program cannot tell where it lies */
+bool gp_golden_dir(char path[PATH_MAX], gp_message *message);
+
+/** The file that a word means: a word that ends in .json, has a slash, or is "-" is a file's name; any other is the id of a
+ * case.
+ *  @param word         from the command line
+ *  @param[out] path    the file
+ *  @return false where there is no such case */
+bool gp_find_case(const char *word, char path[PATH_MAX], gp_message *message);
+
+/** Lists the files of the cases that some words mean, or of all cases where there are no words.
+ *  @param words        from the command line
+ *  @param word_count   how many
+ *  @param[out] files   for gp_free_cases()
+ *  @return false after a failure */
+bool gp_find_cases(char *const words[], size_t word_count, gp_case_files *files, gp_message *message);
+
+/** Frees a list of files. */
+void gp_free_cases(gp_case_files *files);
+
+#endif
