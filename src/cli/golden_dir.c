@@ -1,25 +1,23 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/golden_dir.h"
 
-#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* printf into a path; false where it does not fit. */
-__attribute__((format(printf, 2, 3))) static bool write_path(char path[PATH_MAX], const char *format, const char *one,
-                                                             const char *other)
+/* Three texts, one behind the other; false where they do not fit. */
+static bool join(char path[PATH_MAX], const char *one, const char *two, const char *three)
 {
-    return snprintf(path, PATH_MAX, format, one, other) < PATH_MAX;
+    return snprintf(path, PATH_MAX, "%s%s%s", one, two, three) < PATH_MAX;
 }
 
 bool gp_golden_dir(char path[PATH_MAX], gp_message *message)
 {
     const char *chosen = getenv("GOLDPROP_GOLDEN");
     if (chosen && *chosen)
-        return write_path(path, "%s%s", chosen, "") || gp_message_set(message, "GOLDPROP_GOLDEN: expected a shorter path");
+        return join(path, chosen, "", "") || gp_message_set(message, "GOLDPROP_GOLDEN: expected a shorter path");
 
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -33,7 +31,7 @@ bool gp_golden_dir(char path[PATH_MAX], gp_message *message)
                               "expected to find the golden data beside the program, found no way to tell where that is: set "
                               "GOLDPROP_GOLDEN to the folder \"golden\"");
     *slash = '\0';
-    return write_path(path, "%s%s", program, "/../share/goldprop") ||
+    return join(path, program, "/../share/goldprop", "") ||
            gp_message_set(message, "expected a shorter path to the program, found %.200s...", program);
 }
 
@@ -47,10 +45,10 @@ bool gp_find_case(const char *word, char path[PATH_MAX], gp_message *message)
 {
     char folder[PATH_MAX], cases[PATH_MAX];
     if (is_file_name(word))
-        return write_path(path, "%s%s", word, "") || gp_message_set(message, "expected a shorter path, found %.200s...", word);
+        return join(path, word, "", "") || gp_message_set(message, "expected a shorter path, found %.200s...", word);
     if (!gp_golden_dir(folder, message))
         return false;
-    if (write_path(cases, "%s/cases/%s", folder, word) && write_path(path, "%s%s", cases, ".json") && access(path, F_OK) == 0)
+    if (join(cases, folder, "/cases/", word) && join(path, cases, ".json", "") && access(path, F_OK) == 0)
         return true;
     return gp_message_set(
         message, "%s: expected the id of a case (see goldprop list) or a file that ends in .json, found neither", word);
@@ -62,7 +60,7 @@ static bool find_all(gp_case_files *files, gp_message *message)
     if (!gp_golden_dir(folder, message))
         return false;
     glob_t found = {0};
-    if (!write_path(pattern, "%s%s", folder, "/cases/*.json") || glob(pattern, 0, NULL, &found) != 0) {
+    if (!join(pattern, folder, "/cases/*.json", "") || glob(pattern, 0, NULL, &found) != 0) {
         globfree(&found);
         return gp_message_set(
             message, "%s: expected the golden data, found no cases: set GOLDPROP_GOLDEN to the folder \"golden\"", folder);

@@ -27,11 +27,22 @@ static bool cannot_write(const gp_output *output, gp_message *message)
     return gp_message_set(message, "%s: expected to write it whole, found: %s", shown_name(output), strerror(errno));
 }
 
+/* A pipe or a device is written to as it is: it must not be replaced by a file. */
+static bool is_special(const char *name)
+{
+    struct stat status;
+    return stat(name, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
 bool gp_output_open(const char *name, gp_output *output, gp_message *message)
 {
     *output = (gp_output){.name = name, .stream = stdout};
     if (!name)
         return true;
+    if (is_special(name)) {
+        output->stream = fopen(name, "w");
+        return output->stream || cannot_write(output, message);
+    }
     output->temporary = malloc(strlen(name) + sizeof ending);
     int file = -1;
     if (output->temporary) {
@@ -59,11 +70,11 @@ bool gp_output_close(gp_output *output, gp_message *message)
 {
     if (!output->name)
         return (fflush(stdout) == 0 && !ferror(stdout)) || cannot_write(output, message);
-    bool written = fflush(output->stream) == 0 && !ferror(output->stream) && fsync(fileno(output->stream)) == 0;
+    bool written = fflush(output->stream) == 0 && !ferror(output->stream);
     int error = errno;
     written = fclose(output->stream) == 0 && written;
     output->stream = NULL;
-    if (written && rename(output->temporary, output->name) == 0) {
+    if (written && (!output->temporary || rename(output->temporary, output->name) == 0)) {
         free(output->temporary);
         return true;
     }
@@ -79,7 +90,8 @@ void gp_output_discard(gp_output *output)
         return;
     if (output->stream)
         fclose(output->stream);
-    unlink(output->temporary);
+    if (output->temporary)
+        unlink(output->temporary);
     free(output->temporary);
     *output = (gp_output){0};
 }

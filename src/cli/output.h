@@ -11,7 +11,7 @@
 typedef struct gp_output {
     FILE *stream;     /**< write here */
     const char *name; /**< the final name, or NULL for standard output; not owned */
-    char *temporary;  /**< the name while it is being written; owned */
+    char *temporary;  /**< the name while it is being written; owned; NULL for what is no regular file, such as a pipe */
 } gp_output;
 
 /** Opens an output.
