@@ -21,7 +21,7 @@ static const gp_real *outputs(const gp_training *training)
     return training->workspace->layers[training->network->depth - 1].a;
 }
 
-static gp_real sample_deviations(const gp_training *training, size_t sample)
+gp_real gp_sample_deviations(const gp_training *training, size_t sample)
 {
     return gp_error_sum(&training->rule->error, gp_output_layer(training->network)->shape.units, outputs(training),
                         gp_sample_target(training, sample));
@@ -68,7 +68,7 @@ bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviat
     gp_clear_gradients(network, workspace);
     for (size_t s = batch->first; s < batch->first + batch->count; s++) {
         gp_forward(network, gp_sample_input(training, s), workspace);
-        *deviations += sample_deviations(training, s);
+        *deviations += gp_sample_deviations(training, s);
         gp_backward(network, &training->rule->loss, gp_sample_target(training, s), workspace);
         gp_add_gradients(network, gp_sample_input(training, s), workspace);
         if (!gp_observe_sample(training, batch->step, s))
@@ -89,7 +89,7 @@ static bool final_pass(const gp_training *training, size_t step)
         return false;
     for (size_t s = 0; s < training->samples->count; s++) {
         gp_forward(training->network, gp_sample_input(training, s), training->workspace);
-        deviations += sample_deviations(training, s);
+        deviations += gp_sample_deviations(training, s);
         if (!gp_observe_sample(training, step, s))
             return false;
     }

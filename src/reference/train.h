@@ -49,6 +49,7 @@ typedef struct gp_training {
     const gp_samples *samples;   /**< what it is trained on */
     const gp_rule *rule;         /**< how */
     const gp_observer *observer; /**< who looks on, or NULL */
+    const void *context;         /**< for a step function other than gp_step(), or NULL */
 } gp_training;
 
 /** The samples of one step. */
@@ -70,6 +71,9 @@ const gp_real *gp_sample_input(const gp_training *training, size_t sample);
 
 /** The targets of a sample. */
 const gp_real *gp_sample_target(const gp_training *training, size_t sample);
+
+/** The deviations of a sample's outputs, as the last forward pass left them: see gp_error_sum(). */
+gp_real gp_sample_deviations(const gp_training *training, size_t sample);
 
 /** Shows the parameters to the observer, if there is one that looks at them. */
 bool gp_observe_state(const gp_training *training, size_t step);

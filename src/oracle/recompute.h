@@ -1,0 +1,29 @@
+/** @file
+ *  One step of a worked example on its own: a single number from operands that are given. */
+#ifndef GP_ORACLE_RECOMPUTE_H
+#define GP_ORACLE_RECOMPUTE_H
+
+#include "golden/problem.h"
+#include "reference/real.h"
+
+/** A number that is taken as given. */
+typedef struct gp_operand {
+    gp_place place; /**< which quantity */
+    gp_real value;  /**< its value */
+} gp_operand;
+
+/** Computes the number at a place of the first step from the problem's inputs, targets and initial parameters and from
+ * operands, by the one function of the reference that its equation is: W and b at step 1 from delta and a, delta from a and the
+ * layer above, a from z, z from a of the layer below. Nothing else is computed on the way, so that an operand that is missing
+ * shows.
+ *  @param problem     of a single sample in a batch
+ *  @param operands    what is given
+ *  @param count       how many
+ *  @param place       the number that is wanted; not a loss or an error
+ *  @param[out] value  the number; NaN where an operand is missing
+ *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_recompute_by_hand} */
+gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, size_t count, const gp_place *place,
+                       gp_real *value);
+
+#endif

@@ -1,0 +1,118 @@
+#include "oracle/run.h"
+
+#include "oracle/departure.h"
+
+gp_status gp_run(const gp_problem *problem, const gp_observer *observer)
+{
+    gp_setup setup;
+    gp_status status = gp_setup_create(problem, &setup);
+    if (status != GP_OK)
+        return status;
+    gp_training training = gp_setup_training(&setup, observer);
+    training.context = &problem->departures;
+    status = gp_train(&training, problem->departures == GP_TEXTBOOK ? gp_step : gp_departed_step);
+    gp_setup_free(&setup);
+    return status;
+}
+
+gp_real gp_parameter_at(const gp_network *network, const gp_place *place)
+{
+    const gp_layer *layer = &network->layers[place->layer - 1];
+    return place->quantity == GP_WEIGHT ? layer->W[place->unit * layer->inputs + place->input] : layer->b[place->unit];
+}
+
+gp_real gp_work_at(const gp_network *network, const gp_workspace *workspace, const gp_place *place)
+{
+    const gp_layer *layer = &network->layers[place->layer - 1];
+    const gp_layer_work *work = &workspace->layers[place->layer - 1];
+    switch (place->quantity) {
+    case GP_NET_INPUT:
+        return work->z[place->unit];
+    case GP_ACTIVATED:
+        return work->a[place->unit];
+    case GP_DELTA:
+        return work->delta[place->unit];
+    case GP_WEIGHT_GRADIENT:
+        return work->dW[place->unit * layer->inputs + place->input];
+    default:
+        return work->db[place->unit];
+    }
+}
+
+/* Places that are still to be met, in the order in which the run comes to them; errors have a queue of their own. */
+typedef struct pick_queue {
+    const gp_place *places;
+    gp_real *values;
+    size_t next, end;
+} pick_queue;
+
+typedef struct pick_run {
+    const gp_network *network; /* known from the first state on */
+    pick_queue numbers, errors;
+} pick_run;
+
+/* The next place, if it belongs to this step and is one of these quantities; NULL otherwise. */
+static const gp_place *waiting(const pick_queue *queue, size_t step, gp_quantity one, gp_quantity other)
+{
+    if (queue->next == queue->end)
+        return NULL;
+    const gp_place *place = &queue->places[queue->next];
+    return place->step == step && (place->quantity == one || place->quantity == other) ? place : NULL;
+}
+
+static void take(pick_queue *queue, gp_real value)
+{
+    queue->values[queue->next++] = value;
+}
+
+static bool pick_state(void *context, size_t step, const gp_network *network)
+{
+    pick_run *picker = context;
+    picker->network = network;
+    for (const gp_place *place; (place = waiting(&picker->numbers, step, GP_WEIGHT, GP_BIAS));)
+        take(&picker->numbers, gp_parameter_at(network, place));
+    return true;
+}
+
+static bool pick_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace)
+{
+    pick_run *picker = context;
+    pick_queue *queue = &picker->numbers;
+    while (queue->next < queue->end) {
+        const gp_place *place = &queue->places[queue->next];
+        if (place->step != step || !gp_has_sample(place->quantity) || place->sample != sample)
+            break;
+        take(queue, place->quantity == GP_SAMPLE_LOSS ? loss : gp_work_at(picker->network, workspace, place));
+    }
+    return true;
+}
+
+static bool pick_gradients(void *context, size_t step, const gp_workspace *workspace)
+{
+    pick_run *picker = context;
+    for (const gp_place *place; (place = waiting(&picker->numbers, step, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT));)
+        take(&picker->numbers, gp_work_at(picker->network, workspace, place));
+    return true;
+}
+
+static bool pick_error(void *context, size_t epoch, gp_real error)
+{
+    pick_run *picker = context;
+    if (waiting(&picker->errors, epoch, GP_EPOCH_ERROR, GP_EPOCH_ERROR))
+        take(&picker->errors, error);
+    return true;
+}
+
+gp_status gp_run_places(const gp_problem *problem, const gp_place *places, size_t count, gp_real *values)
+{
+    size_t errors = count;
+    while (errors > 0 && places[errors - 1].quantity == GP_EPOCH_ERROR)
+        errors--;
+    pick_run picker = {
+        .numbers = {.places = places, .values = values, .next = 0, .end = errors},
+        .errors = {.places = places, .values = values, .next = errors, .end = count},
+    };
+    const gp_observer observer = {
+        .context = &picker, .state = pick_state, .sample = pick_sample, .gradients = pick_gradients, .epoch = pick_error};
+    return gp_run(problem, &observer);
+}

@@ -1,0 +1,34 @@
+/** @file
+ *  When a number is near enough: a bound with a reason, not a hand-picked epsilon. docs/tolerance.md says where it comes from.
+ */
+#ifndef GP_ORACLE_TOLERANCE_H
+#define GP_ORACLE_TOLERANCE_H
+
+#include "golden/case.h"
+#include <stdbool.h>
+
+/** The one constant of the pass rule. */
+#define GP_TOLERANCE_K 8
+
+/** Numbers smaller than this are judged as if they were as large: exact zeros and underflow have no relative error. */
+#define GP_TOLERANCE_SCALE 0x1p-100L
+
+/** The unit roundoff of the type that the reference is compiled with: 2^-53 for binary64, 2^-24 for binary32. */
+#define GP_UNIT_ROUNDOFF ((long double)(GP_REAL_DIGITS == DBL_DECIMAL_DIG ? 0x1p-53L : 0x1p-24L))
+
+/** How far a computed number may be off: k * amplification * u * max(|exact|, scale).
+ *  @param expectation   the exact number and its amplification
+ *  @param unit_roundoff u of the arithmetic that computed it
+ *  @verifiedby{test_tolerance_bound} */
+long double gp_tolerance(const gp_expectation *expectation, long double unit_roundoff);
+
+/** Whether a computed number passes; a NaN does not.
+ *  @verifiedby{test_tolerance_bound} */
+bool gp_within_tolerance(const gp_expectation *expectation, long double computed, long double unit_roundoff);
+
+/** How many decimal digits of a computed number are right: -log10 of its relative error, NIST's log relative error; of the
+ *  absolute error where the exact number is 0. At most 40, at least 0; 0 for a NaN.
+ *  @verifiedby{test_tolerance_right_digits} */
+double gp_right_digits(const char *exact, long double computed);
+
+#endif
