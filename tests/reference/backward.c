@@ -1,0 +1,60 @@
+#include "reference/backward.h"
+
+#include "reference/forward.h"
+#include "support/check.h"
+#include "support/worked_example.h"
+
+static const gp_loss loss = {.factor = 0.75};
+
+/* a - t = (0.75 - 0.25, 0.125 - 2.125) = (0.5, -2); times 2 * 0.75: (0.75, -3), which is all with the identity. The sigmoid's
+   slopes are 0.75 * 0.25 = 0.1875 and 0.125 * 0.875 = 0.109375: 0.75 * 0.1875 = 0.140625 and -3 * 0.109375 = -0.328125. */
+Test(backward, output_delta)
+{
+    gp_layer layer = {.inputs = 3, .shape = {.units = 2, .activation = GP_IDENTITY}};
+    gp_real a[] = {0.75, 0.125}, delta[] = {99, 99, 77};
+    const gp_real t[] = {0.25, 2.125};
+
+    gp_output_delta(&layer, &loss, a, t, delta);
+    check_values(delta, 0.75, -3, 77);
+    layer.shape.activation = GP_SIGMOID;
+    gp_output_delta(&layer, &loss, a, t, delta);
+    check_values(delta, 0.140625, -0.328125, 77);
+
+    gp_output_delta(&layer, &loss, a, t, a);
+    check_values(a, 0.140625, -0.328125);
+}
+
+/* Above are W = (4, -0.5, 0.25; -2, 1.5, 3) and delta = (0.75, 3). The sums run down the columns of W:
+     4 * 0.75 + -2 * 3 = -3    -0.5 * 0.75 + 1.5 * 3 = 4.125    0.25 * 0.75 + 3 * 3 = 9.1875
+   With the sigmoid and a = (0.75, 0.125, 0.5), slopes 0.1875, 0.109375, 0.25:
+     -3 * 0.1875 = -0.5625     4.125 * 0.109375 = 0.451171875   9.1875 * 0.25 = 2.296875 */
+Test(backward, hidden_delta)
+{
+    gp_layer layer = {.inputs = 2, .shape = {.units = 3, .activation = GP_IDENTITY}};
+    gp_real W[] = {4, -0.5, 0.25, -2, 1.5, 3};
+    const gp_layer above = {.inputs = 3, .shape = {.units = 2, .activation = GP_SIGMOID}, .W = W};
+    const gp_real a[] = {0.75, 0.125, 0.5}, above_delta[] = {0.75, 3};
+    gp_real delta[] = {99, 99, 99, 77};
+
+    gp_hidden_delta(&layer, a, &above, above_delta, delta);
+    check_values(delta, -3, 4.125, 9.1875, 77);
+    layer.shape.activation = GP_SIGMOID;
+    gp_hidden_delta(&layer, a, &above, above_delta, delta);
+    check_values(delta, -0.5625, 0.451171875, 2.296875, 77);
+}
+
+/* The worked example with sample 0: a2 - t = (-0.65625 + 1.15625, 32.3125 - 30.3125) = (0.5, 2), so delta2 = 1.5 (0.5, 2) =
+   (0.75, 3), and delta1 as above. */
+Test(backward, pass)
+{
+    worked_example example;
+    worked_example_create(&example);
+    gp_forward(&example.network, example.samples.x, &example.workspace);
+    gp_backward(&example.network, &example.rule.loss, example.samples.t, &example.workspace);
+    check_values(example.workspace.layers[1].delta, 0.75, 3);
+    check_values(example.workspace.layers[0].delta, -3, 4.125, 9.1875);
+    /* What the forward pass left stays: the gradients need it. */
+    check_values(example.workspace.layers[0].a, -1.625, -4.375, 11.625);
+    check_values(example.workspace.layers[1].a, -0.65625, 32.3125);
+    worked_example_free(&example);
+}

@@ -1,0 +1,17 @@
+/** @file
+ *  The executable is linked with --wrap=calloc and --wrap=free, so that the tests can see each allocation and let it fail. */
+#ifndef GP_TESTS_MEMORY_H
+#define GP_TESTS_MEMORY_H
+
+#include <stddef.h>
+
+/** Lets an allocation fail: 0 the next one, 1 the one after it, and so on. Later ones succeed again. */
+void memory_fail_at(size_t allocation);
+
+/** How many blocks are allocated now. */
+size_t memory_blocks(void);
+
+/** How many values the latest call of calloc() asked for. */
+size_t memory_latest_count(void);
+
+#endif

@@ -1,0 +1,77 @@
+#include "support/random_problem.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+gp_real random_real(gp_random *random, double low, double high)
+{
+    return (gp_real)(low + (high - low) * gp_random_double(random));
+}
+
+size_t random_size(gp_random *random, size_t low, size_t high)
+{
+    return low + gp_random_word(random) % (high - low + 1);
+}
+
+void random_fill(gp_random *random, gp_real *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        values[k] = random_real(random, -1, 1);
+}
+
+size_t parameter_count(const gp_network *network)
+{
+    size_t count = 0;
+    for (size_t l = 0; l < network->depth; l++)
+        count += gp_weight_count(&network->layers[l]) + gp_bias_count(&network->layers[l].shape);
+    return count;
+}
+
+static gp_layer_shape random_shape(gp_random *random)
+{
+    static const gp_activation activations[] = {GP_IDENTITY, GP_SIGMOID};
+    static const gp_bias biases[] = {GP_BIAS_NONE, GP_BIAS_PER_UNIT, GP_BIAS_SHARED};
+    return (gp_layer_shape){.units = random_size(random, 1, most_units),
+                            .activation = activations[random_size(random, 0, 1)],
+                            .bias = biases[random_size(random, 0, 2)],
+                            .bias_trained = random_size(random, 0, 3) > 0};
+}
+
+static gp_rule random_rule(gp_random *random, size_t samples)
+{
+    static const gp_reduction reductions[] = {GP_SUM, GP_MEAN};
+    static const gp_deviation deviations[] = {GP_SQUARED, GP_ABSOLUTE};
+    const gp_real factors[] = {1, (gp_real)0.5, 1 / (gp_real)samples, random_real(random, 0.25, 2)};
+    return (gp_rule){.loss = {.factor = factors[random_size(random, 0, 3)]},
+                     .error = {.deviation = deviations[random_size(random, 0, 1)],
+                               .reduction = reductions[random_size(random, 0, 1)],
+                               .factor = factors[random_size(random, 0, 3)]},
+                     .rate = random_real(random, 0.001, 0.01),
+                     .batch = random_size(random, 1, samples + 1),
+                     .reduction = reductions[random_size(random, 0, 1)],
+                     .epochs = random_size(random, 0, most_epochs)};
+}
+
+void random_problem_create(gp_random *random, random_problem *problem)
+{
+    gp_layer_shape shapes[most_depth];
+    const size_t inputs = random_size(random, 1, most_units), depth = random_size(random, 1, most_depth);
+    for (size_t l = 0; l < depth; l++)
+        shapes[l] = random_shape(random);
+    cr_assert_eq(gp_network_create(inputs, depth, shapes, &problem->network), GP_OK);
+    cr_assert_eq(gp_workspace_create(&problem->network, &problem->workspace), GP_OK);
+    random_fill(random, problem->network.memory, parameter_count(&problem->network));
+
+    const size_t samples = random_size(random, 1, most_samples), outputs = shapes[depth - 1].units;
+    problem->values = calloc(samples * (inputs + outputs), sizeof(gp_real));
+    random_fill(random, problem->values, samples * (inputs + outputs));
+    problem->samples = (gp_samples){.count = samples, .x = problem->values, .t = problem->values + samples * inputs};
+    problem->rule = random_rule(random, samples);
+}
+
+void random_problem_free(random_problem *problem)
+{
+    gp_workspace_free(&problem->workspace);
+    gp_network_free(&problem->network);
+    free(problem->values);
+}
