@@ -1,0 +1,102 @@
+#include "certify/amplification.h"
+
+#include "certify/rounded.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* The scale of the pass rule: smaller numbers are judged as if they were as large. */
+static const double scale = 0x1p-100;
+
+static const unsigned precisions[] = {24, 32, 40, 50};
+enum { precision_count = sizeof precisions / sizeof *precisions };
+
+/* Runs for each precision and direction: the maximum is stable with many, and long runs have to do with fewer. */
+static const size_t long_run = 1000;
+static size_t run_count(const gp_problem *problem)
+{
+    return gp_problem_steps(problem) > long_run ? 8 : 64;
+}
+
+/* An exact number as the sum of two doubles, so that differences from it keep all their digits. */
+typedef struct reference_number {
+    double high;
+    double low;
+    double size; /* by which differences are divided */
+} reference_number;
+
+static reference_number reference_of(const gp_ball *ball)
+{
+    reference_number number;
+    arf_t rest;
+    arf_init(rest);
+    number.high = arf_get_d(arb_midref(ball->enclosure), ARF_RND_NEAR);
+    arf_set_d(rest, number.high);
+    arf_sub(rest, arb_midref(ball->enclosure), rest, ARF_PREC_EXACT, ARF_RND_NEAR);
+    number.low = arf_get_d(rest, ARF_RND_NEAR);
+    arf_clear(rest);
+    number.size = fmax(fabs(number.high), scale);
+    return number;
+}
+
+/* What is measured, and how far it has come. */
+typedef struct measurement {
+    const gp_certify_request *request;
+    reference_number *exact;
+    gp_value *values; /* of the run at hand */
+    double *amplification;
+} measurement;
+
+static void compare(const measurement *at, double unit_roundoff)
+{
+    for (size_t k = 0; k < at->request->count; k++) {
+        const reference_number *exact = &at->exact[k];
+        const double off = fabs(at->values[k].rounded - exact->high - exact->low) / (unit_roundoff * exact->size);
+        if (!(off <= at->amplification[k]))
+            at->amplification[k] = isfinite(off) ? off : INFINITY;
+    }
+}
+
+static bool measure_run(const measurement *at, unsigned precision, gp_direction direction, size_t run)
+{
+    /* The first run to the nearest has its inputs where they are. */
+    const double shift = direction == GP_TO_NEAREST && run > 0 ? 1 : 0;
+    gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(precision, direction, shift, (run + 1) * precision);
+    gp_recursion recursion;
+    if (!gp_recursion_create(at->request->problem, &rounded.operations, &recursion))
+        return false;
+    const gp_wanted wanted = {.places = at->request->places, .count = at->request->count, .values = at->values};
+    gp_recursion_run(&recursion, &wanted, NULL);
+    gp_recursion_free(&recursion);
+    compare(at, ldexp(1, -(int)precision));
+    return true;
+}
+
+static bool measure_runs(const measurement *at)
+{
+    const size_t runs = run_count(at->request->problem);
+    for (size_t run = 0; run < runs; run++) {
+        if (at->request->progress)
+            at->request->progress(at->request->context, "measuring amplification, run", run, runs);
+        for (size_t k = 0; k < precision_count; k++)
+            if (!measure_run(at, precisions[k], GP_TO_NEAREST, run) || !measure_run(at, precisions[k], GP_AT_RANDOM, run))
+                return false;
+    }
+    return true;
+}
+
+bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification)
+{
+    measurement at = {.request = request,
+                      .exact = calloc(request->count, sizeof *at.exact),
+                      .values = calloc(request->count, sizeof *at.values),
+                      .amplification = amplification};
+    bool measured = at.exact && at.values;
+    for (size_t k = 0; measured && k < request->count; k++) {
+        at.exact[k] = reference_of(&exact[k].ball);
+        amplification[k] = 1;
+    }
+    measured = measured && measure_runs(&at);
+    free(at.exact);
+    free(at.values);
+    return measured;
+}

@@ -1,0 +1,51 @@
+/** @file
+ *  The few operations that a run is made of, behind one interface, so that the recursion is written once and goes through balls
+ *  that enclose the true numbers (ball.h) as well as through the rounded numbers of a short word (rounded.h). */
+#ifndef GP_CERTIFY_ARITHMETIC_H
+#define GP_CERTIFY_ARITHMETIC_H
+
+#include <arb.h>
+#include <flint/fmpq.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/** A real number that is known to lie in a ball, and to be a certain rational number where @c rational says so. */
+typedef struct gp_ball {
+    arb_t enclosure; /**< midpoint and radius; the number lies within */
+    fmpq_t exact;    /**< the number itself; means nothing where @c rational is false */
+    bool rational;   /**< whether @c exact is known */
+} gp_ball;
+
+/** A number of any arithmetic; which member counts is the arithmetic's business. */
+typedef union gp_value {
+    gp_ball ball;   /**< of ball.h */
+    double rounded; /**< of rounded.h */
+} gp_value;
+
+/** An arithmetic. A result may be the same value as an operand. */
+typedef struct gp_arithmetic {
+    /** Makes a value: zero. */
+    void (*init)(gp_value *x);
+    /** Frees what a value holds. */
+    void (*clear)(gp_value *x);
+    /** to = from. */
+    void (*copy)(gp_value *to, const gp_value *from);
+    /** A small whole number of a formula; never rounded. */
+    void (*whole)(struct gp_arithmetic *arithmetic, gp_value *x, unsigned number);
+    /** A number that the problem gives. */
+    void (*input)(struct gp_arithmetic *arithmetic, gp_value *x, const fmpq_t number);
+    /** sum = x + y. */
+    void (*add)(struct gp_arithmetic *arithmetic, gp_value *sum, const gp_value *x, const gp_value *y);
+    /** difference = x - y. */
+    void (*subtract)(struct gp_arithmetic *arithmetic, gp_value *difference, const gp_value *x, const gp_value *y);
+    /** product = x y. */
+    void (*multiply)(struct gp_arithmetic *arithmetic, gp_value *product, const gp_value *x, const gp_value *y);
+    /** quotient = x / divisor. */
+    void (*divide)(struct gp_arithmetic *arithmetic, gp_value *quotient, const gp_value *x, size_t divisor);
+    /** a = 1 / (1 + exp(-z)). */
+    void (*sigmoid)(struct gp_arithmetic *arithmetic, gp_value *a, const gp_value *z);
+    /** size = |x|. */
+    void (*absolute)(struct gp_arithmetic *arithmetic, gp_value *size, const gp_value *x);
+} gp_arithmetic;
+
+#endif

@@ -1,0 +1,34 @@
+/** @file
+ *  Numbers as decimal text: read exactly, and written with digits that are proven. */
+#ifndef GP_CERTIFY_DECIMAL_H
+#define GP_CERTIFY_DECIMAL_H
+
+#include "certify/arithmetic.h"
+
+/** A rational number that needs no more decimal digits than this is written in full, even where fewer are asked for. */
+enum { gp_digits_in_full = 100 };
+
+/** Reads a number of a problem exactly.
+ *  @pre gp_number_valid() and gp_exponent_small()
+ *  @verifiedby{test_decimal_read} */
+void gp_rational_read(fmpq_t number, const char *text);
+
+/** Whether the exponents of a number stay within +-10000: a larger one would fill the memory with digits. */
+bool gp_exponent_small(const char *text);
+
+/** Writes a number, where its ball leaves no doubt about its digits: all of them where it has no more than ::gp_digits_in_full
+ *  and is known exactly, and otherwise so many, rounded to the nearest (a tie away from zero).
+ *  The notation is positional from 1e-6 to 1e21, with an exponent elsewhere.
+ *  @param ball   encloses the number
+ *  @param digits how many significant digits, at least 1
+ *  @return the text, for free(); NULL where the ball is too wide to tell
+ *  @verifiedby{test_decimal_write} */
+char *gp_ball_text(const gp_ball *ball, size_t digits);
+
+/** Writes a measured number with two significant digits, rounded up.
+ *  @param number     at least 1
+ *  @param[out] text  the number
+ *  @verifiedby{test_decimal_round_up} */
+void gp_text_rounded_up(double number, char text[32]);
+
+#endif

@@ -1,0 +1,59 @@
+#include "cli/command.h"
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} commands[] = {
+    {"verify", gp_command_verify, "check every worked number of the documents (all cases, or those named)"},
+    {"list", gp_command_list, "list the cases"},
+    {"show", gp_command_show, "show a case as a worked solution: formula, numbers put in, result"},
+    {"trace", gp_command_trace, "write every quantity of a run as JSON or CSV"},
+#ifdef GP_WITH_CERTIFY
+    {"certify", gp_command_certify, "compute proven digits of a case in ball arithmetic"},
+#endif
+};
+
+enum { command_count = sizeof commands / sizeof *commands };
+
+static void write_help(FILE *stream)
+{
+    fputs("Usage: goldprop COMMAND [OPTION...] [WORD...]\n"
+          "The reference suite for backpropagation: worked numbers, certified and checked.\n\n"
+          "Commands:\n",
+          stream);
+    for (size_t k = 0; k < command_count; k++)
+        fprintf(stream, "  %-8s  %s\n", commands[k].name, commands[k].summary);
+    fputs("\n"
+          "  -h, --help     this help; goldprop COMMAND --help tells about one command\n"
+          "  -V, --version  the version\n\n"
+          "Exit status: 0 done and all holds, 1 something does not hold, 2 bad words, bad input or an output that cannot be "
+          "written.\n"
+          "The golden data lies in share/goldprop beside the program, or in the folder that GOLDPROP_GOLDEN names.\n",
+          stream);
+}
+
+int main(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+        write_help(stdout);
+        return gp_finish_stdout(GP_EXIT_PASSED);
+    }
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
+        puts("goldprop " GP_VERSION);
+        return gp_finish_stdout(GP_EXIT_PASSED);
+    }
+    for (size_t k = 0; k < command_count; k++)
+        if (strcmp(word, commands[k].name) == 0)
+            return commands[k].run(argc - 1, argv + 1);
+    if (*word)
+        fprintf(stderr, "goldprop: expected a command, found \"%s\"; goldprop --help lists the commands\n", word);
+    else
+        fputs("goldprop: expected a command, found none; goldprop --help lists the commands\n", stderr);
+    return GP_EXIT_UNUSABLE;
+}

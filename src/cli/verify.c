@@ -1,0 +1,221 @@
+#include "oracle/verify.h"
+#include "cli/command.h"
+#include "cli/golden_dir.h"
+#include "cli/options.h"
+#include "golden/documents.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void write_help(void)
+{
+    puts("Usage: goldprop verify [OPTION...] [CASE...]\n"
+         "Checks each number that the documents print, by its reading, and each number that the cases expect, by its "
+         "tolerance:\n"
+         "  chain    the full run, rounded as the document rounds, gives the printed digits\n"
+         "  step     it does not, but this one step does, on the operands that the document prints there\n"
+         "  erratum  neither does: what is wrong, and the right number\n"
+         "A CASE is an id (see goldprop list) or a file that ends in .json; without one, all cases are checked.\n\n"
+         "  -q, --quiet  only what does not hold, and the totals\n"
+         "  -h, --help   this help");
+}
+
+/* What a check has counted so far. */
+typedef struct verify_tally {
+    size_t cases, printed, failed, by_reading[3];
+    size_t expected, outside;
+    bool quiet;
+} verify_tally;
+
+static void write_verdict(const gp_case *the_case, const gp_verdict *verdict)
+{
+    const gp_printed *printed = verdict->printed;
+    printf("    %s ", verdict->passed ? "✓" : "✗");
+    gp_write_column(stdout, printed->name, 40);
+    printf(" %-22s ", printed->text);
+    gp_write_column(stdout, gp_reading_words[printed->reading], 8);
+    if (!verdict->passed)
+        printf(" %s: %s", the_case->source.name, verdict->why.text);
+    else if (printed->reading == GP_CHAIN)
+        printf(" run gives %.*g", GP_REAL_DIGITS, (double)verdict->computed);
+    else if (printed->reading == GP_STEP)
+        printf(" run gives %.9g, this step on the printed operands %.9g", (double)verdict->computed,
+               (double)verdict->from_operands);
+    else if (printed->kind == GP_BEYOND_ARITHMETIC)
+        printf(" %s; %.1f digits are right: %s", gp_erratum_words[printed->kind], verdict->right_digits, printed->right);
+    else
+        printf(" %s; right is %s", gp_erratum_words[printed->kind], printed->right);
+    putchar('\n');
+}
+
+static void write_outside(const gp_case *the_case, const gp_verification *verification)
+{
+    const gp_expectation *first = &the_case->expectations[verification->first_failed];
+    char place[160];
+    printf("    ✗ %s: %zu of %zu numbers lie outside their tolerance; the first is %s: expected %.25s, found %.*g\n",
+           the_case->source.name, verification->computed_failed, verification->computed_count,
+           gp_place_text(&first->place, place), first->exact, GP_REAL_DIGITS,
+           (double)verification->computed[verification->first_failed]);
+}
+
+static void count(const gp_verification *verification, verify_tally *tally)
+{
+    tally->cases++;
+    tally->printed += verification->printed_count;
+    tally->failed += verification->printed_failed;
+    tally->expected += verification->computed_count;
+    tally->outside += verification->computed_failed;
+    for (size_t k = 0; k < verification->printed_count; k++)
+        if (verification->verdicts[k].passed)
+            tally->by_reading[verification->verdicts[k].printed->reading]++;
+}
+
+static bool check_case(const char *path, const gp_case *the_case, verify_tally *tally, gp_message *message)
+{
+    gp_verification verification;
+    if (!gp_verify_case(the_case, &verification, message))
+        return false;
+    count(&verification, tally);
+    if (!tally->quiet || verification.printed_failed > 0 || verification.computed_failed > 0)
+        printf("  %s: %s\n", the_case->id ? the_case->id : path,
+               the_case->title ? the_case->title : "a problem without a title");
+    for (size_t k = 0; k < verification.printed_count; k++)
+        if (!tally->quiet || !verification.verdicts[k].passed)
+            write_verdict(the_case, &verification.verdicts[k]);
+    if (verification.computed_failed > 0)
+        write_outside(the_case, &verification);
+    else if (!tally->quiet)
+        printf("    ✓ %zu exact numbers, each within its tolerance\n", verification.computed_count);
+    gp_verification_free(&verification);
+    return true;
+}
+
+static bool belongs(const gp_case *the_case, const gp_document *document)
+{
+    return the_case->document && strcmp(the_case->document, document->id) == 0;
+}
+
+/* What a document gets wrong: its remarks, and the reasons of its errata, each once. */
+static void write_wrongs(const gp_document *document, const gp_case *cases, size_t case_count)
+{
+    puts("  What it gets wrong, or does in its own way:");
+    for (size_t k = 0; k < document->remark_count; k++)
+        printf("    - %s\n", document->remarks[k]);
+    for (size_t c = 0; c < case_count; c++)
+        for (size_t k = 0; belongs(&cases[c], document) && k < cases[c].printed_count; k++) {
+            const gp_printed *printed = &cases[c].printed[k];
+            if (printed->reading == GP_ERRATUM)
+                printf("    - %s %s (%s): %s\n", printed->name, printed->text, gp_erratum_words[printed->kind],
+                       printed->reason);
+        }
+}
+
+/* The cases of one document, under its title; nothing where none was asked for. */
+static bool check_document(const gp_document *document, const gp_case_files *files, const gp_case *cases, verify_tally *tally,
+                           gp_message *message)
+{
+    size_t before = tally->cases;
+    for (size_t k = 0; k < files->count; k++) {
+        if (!belongs(&cases[k], document))
+            continue;
+        if (tally->cases == before && !tally->quiet)
+            printf("%s: %s\n", document->id, document->title);
+        if (!check_case(files->paths[k], &cases[k], tally, message))
+            return false;
+    }
+    if (tally->cases > before && !tally->quiet) {
+        write_wrongs(document, cases, files->count);
+        putchar('\n');
+    }
+    return true;
+}
+
+/* Cases that belong to none of the documents: files of the user's own. */
+static bool check_others(const gp_documents *documents, const gp_case_files *files, const gp_case *cases, verify_tally *tally,
+                         gp_message *message)
+{
+    for (size_t k = 0; k < files->count; k++) {
+        bool known = false;
+        for (size_t d = 0; d < documents->count; d++)
+            known = known || belongs(&cases[k], &documents->items[d]);
+        if (!known && !check_case(files->paths[k], &cases[k], tally, message))
+            return false;
+    }
+    return true;
+}
+
+static void write_totals(const verify_tally *tally)
+{
+    printf("%zu printed numbers: %zu reproduced as declared (%zu chain, %zu step, %zu errata), %zu not\n"
+           "%zu exact numbers: %zu within tolerance, %zu not\n",
+           tally->printed, tally->printed - tally->failed, tally->by_reading[GP_CHAIN], tally->by_reading[GP_STEP],
+           tally->by_reading[GP_ERRATUM], tally->failed, tally->expected, tally->expected - tally->outside, tally->outside);
+}
+
+static bool check_all(const gp_case_files *files, const gp_case *cases, verify_tally *tally, gp_message *message)
+{
+    char folder[PATH_MAX], path[PATH_MAX + sizeof "/documents.json"];
+    gp_documents documents;
+    if (!gp_golden_dir(folder, message))
+        return false;
+    snprintf(path, sizeof path, "%s/documents.json", folder);
+    if (!gp_documents_open(path, &documents, message))
+        return false;
+    bool checked = true;
+    for (size_t d = 0; checked && d < documents.count; d++)
+        checked = check_document(&documents.items[d], files, cases, tally, message);
+    checked = checked && check_others(&documents, files, cases, tally, message);
+    gp_documents_close(&documents);
+    return checked;
+}
+
+static int verify(const gp_case_files *files, bool quiet, gp_message *message)
+{
+    verify_tally tally = {.quiet = quiet};
+    gp_case *cases = calloc(files->count, sizeof *cases);
+    bool checked = cases || gp_message_set(message, "expected memory for %zu cases, found none left", files->count);
+    size_t open = 0;
+    while (checked && open < files->count) {
+        checked = gp_case_open(files->paths[open], &cases[open], message);
+        open += checked;
+    }
+    checked = checked && check_all(files, cases, &tally, message);
+    for (size_t k = 0; k < open; k++)
+        gp_case_close(&cases[k]);
+    free(cases);
+    if (!checked)
+        return gp_complain(message);
+    write_totals(&tally);
+    if (tally.printed + tally.expected == 0) {
+        gp_message_set(message, "expected numbers to check, found none: %s has neither printed nor exact ones",
+                       files->paths[0]);
+        gp_complain(message);
+    }
+    const bool holds = tally.printed + tally.expected > 0 && tally.failed == 0 && tally.outside == 0;
+    return gp_finish_stdout(holds ? GP_EXIT_PASSED : GP_EXIT_FAILED);
+}
+
+int gp_command_verify(int argc, char **argv)
+{
+    static const struct option options[] = {{"quiet", no_argument, NULL, 'q'}, {"help", no_argument, NULL, 'h'}, {0}};
+    bool quiet = false;
+    for (int option; (option = getopt_long(argc, argv, "qh", options, NULL)) != -1;) {
+        if (option == 'h') {
+            write_help();
+            return gp_finish_stdout(GP_EXIT_PASSED);
+        }
+        if (option != 'q')
+            return gp_complain_usage("verify");
+        quiet = true;
+    }
+    gp_message message;
+    gp_case_files files;
+    if (!gp_find_cases(argv + optind, (size_t)(argc - optind), &files, &message))
+        return gp_complain(&message);
+    int result = verify(&files, quiet, &message);
+    gp_free_cases(&files);
+    return result;
+}

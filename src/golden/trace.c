@@ -1,0 +1,295 @@
+#include "golden/trace.h"
+
+#include "golden/place.h"
+#include <ctype.h>
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+
+bool gp_epochs_read(const char *text, gp_epochs *epochs)
+{
+    const size_t room = sizeof epochs->ranges / sizeof *epochs->ranges;
+    *epochs = (gp_epochs){0};
+    for (const char *c = text;;) {
+        char *end;
+        if (epochs->count == room || !isdigit((unsigned char)*c))
+            return false;
+        errno = 0;
+        size_t first = strtoul(c, &end, 10), last = first;
+        if (*end == '-' && isdigit((unsigned char)end[1]))
+            last = strtoul(end + 1, &end, 10);
+        if (errno != 0 || last < first)
+            return false;
+        epochs->ranges[epochs->count].first = first;
+        epochs->ranges[epochs->count++].last = last;
+        if (*end == '\0')
+            return true;
+        if (*end != ',')
+            return false;
+        c = end + 1;
+    }
+}
+
+bool gp_epochs_have(const gp_epochs *epochs, size_t epoch)
+{
+    for (size_t k = 0; k < epochs->count; k++)
+        if (epoch >= epochs->ranges[k].first && epoch <= epochs->ranges[k].last)
+            return true;
+    return epochs->count == 0;
+}
+
+static bool wanted(const gp_trace *trace, size_t step)
+{
+    return gp_epochs_have(trace->epochs, step / trace->steps_per_epoch);
+}
+
+static bool going_on(const gp_trace *trace)
+{
+    return !ferror(trace->stream);
+}
+
+/* JSON has no word for what is not finite: such a number is written in quotes. */
+static void write_number(const gp_trace *trace, gp_real value)
+{
+    const char *quote = isfinite(value) || trace->format == GP_TRACE_CSV ? "" : "\"";
+    fprintf(trace->stream, "%s%.*g%s", quote, GP_REAL_DIGITS, (double)value, quote);
+}
+
+static void write_array(const gp_trace *trace, const gp_real *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        putc(k == 0 ? '[' : ',', trace->stream);
+        write_number(trace, values[k]);
+    }
+    fputs(count == 0 ? "[]" : "]", trace->stream);
+}
+
+static void write_matrix(const gp_trace *trace, const gp_layer *layer, const gp_real *values)
+{
+    for (size_t j = 0; j < layer->shape.units; j++) {
+        putc(j == 0 ? '[' : ',', trace->stream);
+        write_array(trace, values + j * layer->inputs, layer->inputs);
+    }
+    putc(']', trace->stream);
+}
+
+/* A line of CSV: quantity,epoch,step,sample,layer,unit,input,value; what a quantity does not have stays empty. */
+static void write_row(const gp_trace *trace, const gp_place *place, gp_real value)
+{
+    FILE *stream = trace->stream;
+    const gp_quantity quantity = place->quantity;
+    if (quantity == GP_EPOCH_ERROR)
+        fprintf(stream, "%s,%zu,,", gp_quantity_names[quantity], place->step);
+    else
+        fprintf(stream, "%s,%zu,%zu,", gp_quantity_names[quantity], place->step / trace->steps_per_epoch, place->step);
+    if (gp_has_sample(quantity))
+        fprintf(stream, "%zu", place->sample);
+    if (gp_has_unit(quantity))
+        fprintf(stream, ",%zu,%zu,", place->layer, place->unit);
+    else
+        fputs(",,,", stream);
+    if (gp_has_input(quantity))
+        fprintf(stream, "%zu", place->input);
+    putc(',', stream);
+    write_number(trace, value);
+    putc('\n', stream);
+}
+
+/* Lines for values that lie one behind the other: by unit, and by input where the quantity has one. */
+static void write_rows(const gp_trace *trace, gp_place place, size_t inputs, const gp_real *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        place.unit = k / inputs;
+        place.input = k % inputs;
+        write_row(trace, &place, values[k]);
+    }
+}
+
+/* Weights and biases of all layers, or their gradients where a workspace is given. */
+static void write_parameters(const gp_trace *trace, size_t step, const gp_workspace *gradients)
+{
+    const gp_quantity weights = gradients ? GP_WEIGHT_GRADIENT : GP_WEIGHT, biases = gradients ? GP_BIAS_GRADIENT : GP_BIAS;
+    for (size_t l = 0; l < trace->network->depth; l++) {
+        const gp_layer *layer = &trace->network->layers[l];
+        const gp_real *W = gradients ? gradients->layers[l].dW : layer->W;
+        const gp_real *b = gradients ? gradients->layers[l].db : layer->b;
+        const size_t bias_count = gp_bias_count(&layer->shape);
+        if (trace->format == GP_TRACE_CSV) {
+            write_rows(trace, (gp_place){.quantity = weights, .step = step, .layer = l + 1}, layer->inputs, W,
+                       gp_weight_count(layer));
+            write_rows(trace, (gp_place){.quantity = biases, .step = step, .layer = l + 1}, 1, b, bias_count);
+            continue;
+        }
+        fprintf(trace->stream, "%s\n      {\"layer\": %zu, \"%s\": ", l == 0 ? "[" : ",", l + 1, gp_quantity_names[weights]);
+        write_matrix(trace, layer, W);
+        fprintf(trace->stream, ", \"%s\": ", gp_quantity_names[biases]);
+        write_array(trace, b, bias_count);
+        putc('}', trace->stream);
+    }
+    if (trace->format == GP_TRACE_JSON)
+        putc(']', trace->stream);
+}
+
+static void end_samples(gp_trace *trace)
+{
+    if (trace->in_samples)
+        putc(']', trace->stream);
+    trace->in_samples = false;
+}
+
+static void end_step(gp_trace *trace)
+{
+    end_samples(trace);
+    if (trace->in_step)
+        putc('}', trace->stream);
+    trace->in_step = false;
+}
+
+static bool write_state(void *context, size_t step, const gp_network *network)
+{
+    gp_trace *trace = context;
+    trace->network = network;
+    if (!wanted(trace, step))
+        return true;
+    if (trace->format == GP_TRACE_JSON) {
+        end_step(trace);
+        fprintf(trace->stream, "%s\n    {\"step\": %zu, \"parameters\": ", trace->any_step ? "," : "", step);
+        trace->in_step = trace->any_step = true;
+    }
+    write_parameters(trace, step, NULL);
+    return going_on(trace);
+}
+
+/* One quantity of one layer, for one sample. */
+static void write_units(const gp_trace *trace, gp_place place, const gp_real *values, size_t units)
+{
+    if (trace->format == GP_TRACE_CSV) {
+        write_rows(trace, place, 1, values, units);
+        return;
+    }
+    fprintf(trace->stream, ", \"%s\": ", gp_quantity_names[place.quantity]);
+    write_array(trace, values, units);
+}
+
+static bool write_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace)
+{
+    gp_trace *trace = context;
+    if (!wanted(trace, step))
+        return true;
+    const bool json = trace->format == GP_TRACE_JSON;
+    if (json)
+        fprintf(trace->stream, "%s\n      {\"sample\": %zu, \"layers\": [", trace->in_samples ? "," : ", \"samples\": [",
+                sample);
+    trace->in_samples = json;
+    for (size_t l = 0; l < trace->network->depth; l++) {
+        const size_t units = trace->network->layers[l].shape.units;
+        gp_place place = {.quantity = GP_NET_INPUT, .step = step, .sample = sample, .layer = l + 1};
+        if (json)
+            fprintf(trace->stream, "%s{\"layer\": %zu", l == 0 ? "" : ", ", l + 1);
+        write_units(trace, place, workspace->layers[l].z, units);
+        place.quantity = GP_ACTIVATED;
+        write_units(trace, place, workspace->layers[l].a, units);
+        place.quantity = GP_DELTA;
+        if (step < trace->last_step)
+            write_units(trace, place, workspace->layers[l].delta, units);
+        if (json)
+            putc('}', trace->stream);
+    }
+    if (json) {
+        fputs("], \"loss\": ", trace->stream);
+        write_number(trace, loss);
+        putc('}', trace->stream);
+    } else {
+        write_row(trace, &(gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample}, loss);
+    }
+    return going_on(trace);
+}
+
+static bool write_gradients(void *context, size_t step, const gp_workspace *workspace)
+{
+    gp_trace *trace = context;
+    if (!wanted(trace, step))
+        return true;
+    end_samples(trace);
+    if (trace->format == GP_TRACE_JSON)
+        fputs(", \"gradients\": ", trace->stream);
+    write_parameters(trace, step, workspace);
+    return going_on(trace);
+}
+
+/* JSON keeps the errors for its end, where they stand in a list of their own. */
+static bool keep_error(gp_trace *trace, size_t epoch, gp_real error)
+{
+    if (trace->error_count == trace->error_room) {
+        const size_t room = 2 * trace->error_room + 64;
+        gp_trace_error *larger = realloc(trace->errors, room * sizeof *larger);
+        if (!larger)
+            return false;
+        trace->errors = larger;
+        trace->error_room = room;
+    }
+    trace->errors[trace->error_count++] = (gp_trace_error){epoch, error};
+    return true;
+}
+
+static bool write_error(void *context, size_t epoch, gp_real error)
+{
+    gp_trace *trace = context;
+    if (!gp_epochs_have(trace->epochs, epoch))
+        return true;
+    if (trace->format == GP_TRACE_JSON)
+        return keep_error(trace, epoch, error);
+    write_row(trace, &(gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch}, error);
+    return going_on(trace);
+}
+
+/* A text as a JSON string. */
+static void write_string(FILE *stream, const char *text)
+{
+    json_t *string = json_string(text);
+    if (string)
+        json_dumpf(string, stream, JSON_ENCODE_ANY);
+    else
+        fputs("null", stream);
+    json_decref(string);
+}
+
+void gp_trace_begin(gp_trace *trace, const char *id)
+{
+    if (trace->format == GP_TRACE_CSV) {
+        fputs("quantity,epoch,step,sample,layer,unit,input,value\n", trace->stream);
+        return;
+    }
+    fputs("{\n  \"format\": \"goldprop-trace-1\",\n", trace->stream);
+    if (id) {
+        fputs("  \"case\": ", trace->stream);
+        write_string(trace->stream, id);
+        fputs(",\n", trace->stream);
+    }
+    fputs(GP_REAL_DIGITS == DBL_DECIMAL_DIG ? "  \"precision\": \"binary64\",\n" : "  \"precision\": \"binary32\",\n",
+          trace->stream);
+    fputs("  \"steps\": [", trace->stream);
+}
+
+void gp_trace_end(gp_trace *trace)
+{
+    if (trace->format == GP_TRACE_JSON) {
+        end_step(trace);
+        fputs("\n  ],\n  \"errors\": [", trace->stream);
+        for (size_t k = 0; k < trace->error_count; k++) {
+            fprintf(trace->stream, "%s\n    {\"epoch\": %zu, \"error\": ", k == 0 ? "" : ",", trace->errors[k].epoch);
+            write_number(trace, trace->errors[k].error);
+            putc('}', trace->stream);
+        }
+        fputs("\n  ]\n}\n", trace->stream);
+    }
+    free(trace->errors);
+    trace->errors = NULL;
+}
+
+gp_observer gp_trace_observer(gp_trace *trace)
+{
+    return (gp_observer){
+        .context = trace, .state = write_state, .sample = write_sample, .gradients = write_gradients, .epoch = write_error};
+}

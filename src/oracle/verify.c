@@ -1,0 +1,183 @@
+#include "oracle/verify.h"
+
+#include "oracle/recompute.h"
+#include "oracle/run.h"
+#include "oracle/tolerance.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The reasons that a run cannot be made, for a message. */
+static const char *reason(gp_status status)
+{
+    return status == GP_NO_MEMORY ? "no memory left for it" : "sizes that do not fit in memory";
+}
+
+/* The same decimal with the other sign. */
+static void negate(const char *text, char *negated, size_t room)
+{
+    if (*text == '-')
+        snprintf(negated, room, "%s", text + 1);
+    else
+        snprintf(negated, room, "-%s", text);
+}
+
+/* What a printed number is held against: exact digits and a number from the printed operands, both with the document's sign. */
+typedef struct found {
+    char exact[1200];
+    char step[64];
+    bool has_step;
+} found;
+
+static bool chain_gives(const found *evidence, const gp_printed *printed, const char *number)
+{
+    return gp_number_rounds_to(evidence->exact, number, printed->rounding);
+}
+
+static bool step_gives(const found *evidence, const char *number)
+{
+    return evidence->has_step && gp_number_rounds_to(evidence->step, number, GP_ROUNDING_DECIMAL);
+}
+
+/* An erratum claims that the number is reproduced in no way, that the right one is, and what kind of mistake it is. */
+static bool judge_erratum(gp_verdict *verdict, const found *evidence)
+{
+    const gp_printed *printed = verdict->printed;
+    const long double off = fabsl(gp_number_long(printed->number) - gp_number_long(evidence->exact));
+    const bool noise = off <= gp_tolerance(verdict->expectation, 0x1p-53L);
+
+    if (chain_gives(evidence, printed, printed->number) ||
+        gp_number_rounds_to(evidence->exact, printed->number, GP_ROUNDING_BINARY64))
+        return gp_message_set(&verdict->why, "expected a number that the full run does not give, found that it does");
+    if (step_gives(evidence, printed->number))
+        return gp_message_set(&verdict->why, "expected a number that its step does not give, found that it does");
+    if (!step_gives(evidence, printed->right) && !(chain_gives(evidence, printed, printed->right) && !evidence->has_step))
+        return gp_message_set(&verdict->why, "expected the right number to be reproduced, found %s for %s",
+                              evidence->has_step ? evidence->step : evidence->exact, printed->right);
+    if ((printed->kind == GP_BEYOND_ARITHMETIC) != noise)
+        return gp_message_set(&verdict->why, noise ? "expected a real mistake, found nothing but the rounding noise of binary64"
+                                                   : "expected rounding noise of binary64, found a larger difference");
+    if (printed->kind == GP_TRUNCATED &&
+        !gp_number_truncates_to(evidence->has_step ? evidence->step : evidence->exact, printed->number))
+        return gp_message_set(&verdict->why, "expected the digits of the right number cut off, found others");
+    return true;
+}
+
+static bool judge(gp_verdict *verdict, const found *evidence)
+{
+    const gp_printed *printed = verdict->printed;
+    const long double computed = printed->negated ? -verdict->computed : verdict->computed;
+    if (!gp_within_tolerance(verdict->expectation, computed, GP_UNIT_ROUNDOFF))
+        return gp_message_set(&verdict->why, "expected the reference near the exact %.25s, found %.*g", evidence->exact,
+                              GP_REAL_DIGITS, (double)verdict->computed);
+
+    const bool chain = chain_gives(evidence, printed, printed->number);
+    switch (printed->reading) {
+    case GP_CHAIN:
+        return chain ||
+               gp_message_set(&verdict->why, "expected %s from the full run, found %.25s", printed->text, evidence->exact);
+    case GP_STEP:
+        if (chain)
+            return gp_message_set(
+                &verdict->why, "expected a number that the full run does not give, found that it does: its reading is chain");
+        return step_gives(evidence, printed->number) ||
+               gp_message_set(&verdict->why, "expected %s from the printed operands, found %s", printed->text, evidence->step);
+    default:
+        return judge_erratum(verdict, evidence);
+    }
+}
+
+/* The number at the printed one's place, by one step from the operands that the document prints. */
+static bool step_from_operands(const gp_case *the_case, const gp_printed *printed, gp_real *value, gp_message *message)
+{
+    *value = (gp_real)NAN;
+    if (printed->operand_count == 0)
+        return true;
+    gp_operand *operands = calloc(printed->operand_count, sizeof *operands);
+    gp_status status = operands ? GP_OK : GP_NO_MEMORY;
+    for (size_t k = 0; operands && k < printed->operand_count; k++) {
+        const gp_printed *operand = &the_case->printed[printed->operands[k]];
+        gp_real number = gp_number_real(operand->number);
+        operands[k] = (gp_operand){operand->place, operand->negated ? -number : number};
+    }
+    if (status == GP_OK)
+        status = gp_recompute(&the_case->problem, operands, printed->operand_count, &printed->place, value);
+    free(operands);
+    if (printed->negated)
+        *value = -*value;
+    return status == GP_OK ||
+           gp_message_set(message, "%s: expected to run the problem, found %s", the_case->source.name, reason(status));
+}
+
+static bool judge_printed(const gp_case *the_case, const gp_real *computed, gp_verdict *verdict, gp_message *message)
+{
+    const gp_printed *printed = verdict->printed;
+    if (!step_from_operands(the_case, printed, &verdict->from_operands, message))
+        return false;
+    verdict->expectation = gp_case_expectation(the_case, &printed->place);
+    if (!verdict->expectation) {
+        gp_message_set(&verdict->why, "expected an exact number at this place, found none: run goldprop certify");
+        return true;
+    }
+    gp_real value = computed[verdict->expectation - the_case->expectations];
+    verdict->computed = printed->negated ? -value : value;
+
+    found evidence = {.has_step = printed->operand_count > 0};
+    if (printed->negated)
+        negate(verdict->expectation->exact, evidence.exact, sizeof evidence.exact);
+    else
+        snprintf(evidence.exact, sizeof evidence.exact, "%s", verdict->expectation->exact);
+    snprintf(evidence.step, sizeof evidence.step, "%.*e", GP_REAL_DIGITS - 1, (double)verdict->from_operands);
+    verdict->right_digits = gp_right_digits(evidence.exact, gp_number_long(printed->number));
+    verdict->passed = judge(verdict, &evidence);
+    return true;
+}
+
+/* Runs the case for all its expectations, and counts those outside their tolerance. */
+static bool compute(const gp_case *the_case, gp_verification *verification, gp_message *message)
+{
+    const size_t count = the_case->expectation_count;
+    gp_place *places = calloc(count + 1, sizeof *places);
+    verification->computed = calloc(count + 1, sizeof *verification->computed);
+    verification->computed_count = count;
+    gp_status status = places && verification->computed ? GP_OK : GP_NO_MEMORY;
+    for (size_t k = 0; status == GP_OK && k < count; k++)
+        places[k] = the_case->expectations[k].place;
+    if (status == GP_OK)
+        status = gp_run_places(&the_case->problem, places, count, verification->computed);
+    free(places);
+    if (status != GP_OK)
+        return gp_message_set(message, "%s: expected to run the problem, found %s", the_case->source.name, reason(status));
+
+    for (size_t k = count; k-- > 0;)
+        if (!gp_within_tolerance(&the_case->expectations[k], verification->computed[k], GP_UNIT_ROUNDOFF)) {
+            verification->computed_failed++;
+            verification->first_failed = k;
+        }
+    return true;
+}
+
+bool gp_verify_case(const gp_case *the_case, gp_verification *verification, gp_message *message)
+{
+    *verification = (gp_verification){.printed_count = the_case->printed_count};
+    verification->verdicts = calloc(the_case->printed_count + 1, sizeof *verification->verdicts);
+    bool run = verification->verdicts || gp_message_set(message, "%s: expected memory, found none left", the_case->source.name);
+    run = run && compute(the_case, verification, message);
+    for (size_t k = 0; run && k < the_case->printed_count; k++) {
+        gp_verdict *verdict = &verification->verdicts[k];
+        verdict->printed = &the_case->printed[k];
+        run = judge_printed(the_case, verification->computed, verdict, message);
+        verification->printed_failed += !verdict->passed;
+    }
+    if (!run)
+        gp_verification_free(verification);
+    return run;
+}
+
+void gp_verification_free(gp_verification *verification)
+{
+    free(verification->verdicts);
+    free(verification->computed);
+    *verification = (gp_verification){0};
+}
