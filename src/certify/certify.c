@@ -41,6 +41,17 @@ static slong bits_of(size_t digits)
     return (slong)ceil((double)digits * log2(10)) + 8;
 }
 
+static size_t last_step(const gp_certify_request *request)
+{
+    size_t last = 0;
+    for (size_t k = 0; k < request->count; k++) {
+        const bool is_error = request->places[k].quantity == GP_EPOCH_ERROR;
+        const size_t step = request->places[k].step * (is_error ? gp_problem_steps_per_epoch(request->problem) : 1);
+        last = step > last ? step : last;
+    }
+    return last;
+}
+
 /* Notes that balls of @p told bits were too wide; @p share of the run was behind them. */
 static void ask_for_precision(attempt *at, slong told, double share)
 {
@@ -167,7 +178,11 @@ static bool measure(attempt *at)
 bool gp_certify(const gp_certify_request *request, gp_certificate *certificate, gp_message *message)
 {
     *certificate = (gp_certificate){.numbers = calloc(request->count, sizeof *certificate->numbers), .count = request->count};
-    attempt at = {.request = request, .certificate = certificate, .message = message, .bits = bits_of(request->digits)};
+    attempt at = {.request = request,
+                  .certificate = certificate,
+                  .message = message,
+                  .bits = bits_of(request->digits),
+                  .last_step = last_step(request)};
     gp_value *values = calloc(request->count, sizeof *values);
     bool done = false;
     if (values && certificate->numbers) {

@@ -105,13 +105,13 @@ static void begin_line(const worked_step *worked, const gp_place *place)
 }
 
 /* What the document prints at a place. */
-static void write_printed(const gp_case *the_case, const gp_place *place)
+static void write_printed(const gp_case *the_case, const gp_place *place, const char *label)
 {
     for (size_t k = 0; k < the_case->printed_count; k++) {
         const gp_printed *printed = &the_case->printed[k];
         if (gp_place_compare(&printed->place, place) != 0)
             continue;
-        printf("   [document: %s%s, %s", printed->text, printed->negated ? " for the other sign" : "",
+        printf("   [%s: %s%s, %s", label, printed->text, printed->negated ? " for the other sign" : "",
                gp_reading_words[printed->reading]);
         if (printed->reading == GP_ERRATUM)
             printf(": %s, right is %s", gp_erratum_words[printed->kind], printed->right);
@@ -119,11 +119,16 @@ static void write_printed(const gp_case *the_case, const gp_place *place)
     }
 }
 
-/* The end of a line: the result, and what the document prints at this place. */
-static void end_line(const worked_step *worked, const gp_place *place, double result)
+/* The result, and what the document prints at this place. */
+static void write_result(const worked_step *worked, const gp_place *place, double result)
 {
     printf(" = %.10g", result);
-    write_printed(worked->the_case, place);
+    write_printed(worked->the_case, place, "document");
+}
+
+static void end_line(const worked_step *worked, const gp_place *place, double result)
+{
+    write_result(worked, place, result);
     putchar('\n');
 }
 
@@ -288,9 +293,10 @@ static void show_update(const worked_step *worked, const gp_place *before, const
         printf("%s - %s * %s", old, worked->the_case->problem.rate, operand(value_at(worked, gradient), slope));
     else
         printf("%s, which stays", old);
+    write_result(worked, &after, value_at(worked, &after));
     if (before->step == 0)
-        write_printed(worked->the_case, before);
-    end_line(worked, &after, value_at(worked, &after));
+        write_printed(worked->the_case, before, "document's old value");
+    putchar('\n');
 }
 
 static void show_updates(const worked_step *worked, size_t layer)

@@ -1,5 +1,6 @@
 #include "golden/trace.h"
 
+#include "golden/number.h"
 #include "golden/place.h"
 #include <ctype.h>
 #include <errno.h>
@@ -49,11 +50,16 @@ static bool going_on(const gp_trace *trace)
     return !ferror(trace->stream);
 }
 
-/* JSON has no word for what is not finite: such a number is written in quotes. */
+/* As few digits as need be for a number that was short as a decimal, and otherwise as many as give back the same bits. JSON has
+   no word for what is not finite: such a number is written in quotes. */
 static void write_number(const gp_trace *trace, gp_real value)
 {
+    char text[32];
+    snprintf(text, sizeof text, "%.*g", GP_REAL_DIGITS - 2, (double)value);
+    if (gp_number_real(text) != value)
+        snprintf(text, sizeof text, "%.*g", GP_REAL_DIGITS, (double)value);
     const char *quote = isfinite(value) || trace->format == GP_TRACE_CSV ? "" : "\"";
-    fprintf(trace->stream, "%s%.*g%s", quote, GP_REAL_DIGITS, (double)value, quote);
+    fprintf(trace->stream, "%s%s%s", quote, text, quote);
 }
 
 static void write_array(const gp_trace *trace, const gp_real *values, size_t count)

@@ -33,7 +33,8 @@ Test(network, layout)
     cr_assert_eq(network.inputs, 2);
     cr_assert_eq(network.depth, 3);
 
-    const size_t inputs[] = {2, 3, 5}, weights[] = {0, 9, 24}, biases[] = {6, 24, 44};
+    const size_t inputs[] = {2, 3, 5};
+    const ptrdiff_t weights[] = {0, 9, 24}, biases[] = {6, 24, 44};
     for (size_t l = 0; l < 3; l++) {
         const gp_layer *layer = &network.layers[l];
         cr_assert_eq(layer->inputs, inputs[l]);
@@ -69,7 +70,7 @@ Test(network, workspace)
     cr_assert_eq(gp_workspace_create(&network, &workspace), GP_OK);
     cr_assert_eq(memory_latest_count(), 81);
 
-    const size_t z[] = {0, 18, 48}, a[] = {3, 23, 52}, delta[] = {6, 28, 56}, dW[] = {9, 33, 60}, db[] = {15, 48, 80};
+    const ptrdiff_t z[] = {0, 18, 48}, a[] = {3, 23, 52}, delta[] = {6, 28, 56}, dW[] = {9, 33, 60}, db[] = {15, 48, 80};
     for (size_t l = 0; l < 3; l++) {
         const gp_layer_work *work = &workspace.layers[l];
         cr_assert_eq(work->z - workspace.memory, z[l]);
