@@ -15,7 +15,8 @@ typedef struct gp_case_files {
 } gp_case_files;
 
 /** The folder of golden data: $GOLDPROP_GOLDEN, or share/goldprop beside the folder that the program lies in.
- *  @param[out] path the folder
+ *  @param[out] path    the folder
+ *  @param[out] message says why there is none
  *  @return false where the program cannot tell where it lies */
 bool gp_golden_dir(char path[PATH_MAX], gp_message *message);
 
@@ -23,6 +24,7 @@ bool gp_golden_dir(char path[PATH_MAX], gp_message *message);
  * case.
  *  @param word         from the command line
  *  @param[out] path    the file
+ *  @param[out] message says why there is none
  *  @return false where there is no such case */
 bool gp_find_case(const char *word, char path[PATH_MAX], gp_message *message);
 
@@ -30,6 +32,7 @@ bool gp_find_case(const char *word, char path[PATH_MAX], gp_message *message);
  *  @param words        from the command line
  *  @param word_count   how many
  *  @param[out] files   for gp_free_cases()
+ *  @param[out] message says why there are none
  *  @return false after a failure */
 bool gp_find_cases(char *const words[], size_t word_count, gp_case_files *files, gp_message *message);
 

@@ -57,26 +57,48 @@ bool gp_has(const gp_node *object, const char *key);
 /** A member that an object must have. @return false after a complaint */
 bool gp_member(const gp_node *object, const char *key, gp_node *member);
 
-/** An array of at least one item, as long as @p wanted where that is not 0. @param what what its items are, for the complaint
- */
+/** An array of at least one item, as long as @p wanted where that is not 0.
+ *  @param node       the value
+ *  @param wanted     how many items, or 0 for any number
+ *  @param what       what its items are, for the complaint
+ *  @param[out] count how many there are
+ *  @return false after a complaint */
 bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *count);
 
 /** The item of an array. */
 gp_node gp_item(const gp_node *array, size_t index);
 
-/** A string that is not empty. @param[out] text borrowed from the file */
+/** A string that is not empty.
+ *  @param node      the value
+ *  @param[out] text borrowed from the file
+ *  @return false after a complaint */
 bool gp_text(const gp_node *node, const char **text);
 
-/** A whole number from @p least to @p most. */
+/** A whole number.
+ *  @param node        the value
+ *  @param least       the smallest that is accepted
+ *  @param most        the largest
+ *  @param[out] number the number
+ *  @return false after a complaint */
 bool gp_whole(const gp_node *node, size_t least, size_t most, size_t *number);
 
-/** A number in quotes, in the syntax of number.h. @param[out] text borrowed from the file */
+/** A number in quotes, in the syntax of number.h.
+ *  @param node      the value
+ *  @param[out] text borrowed from the file
+ *  @return false after a complaint */
 bool gp_decimal_text(const gp_node *node, const char **text);
 
-/** One of several words; a list that ends with NULL. @param[out] choice its index there */
+/** One of several words.
+ *  @param node        the value
+ *  @param words       a list that ends with NULL
+ *  @param[out] choice the index in the list
+ *  @return false after a complaint */
 bool gp_choice(const gp_node *node, const char *const words[], int *choice);
 
-/** True or false. */
+/** True or false.
+ *  @param node      the value
+ *  @param[out] flag which of them
+ *  @return false after a complaint */
 bool gp_boolean(const gp_node *node, bool *flag);
 
 #endif

@@ -1,0 +1,30 @@
+# Makes the pages: called by the target docs.
+foreach(need DOXYGEN DOT MATHJAX)
+  if(NOT ${need})
+    message(FATAL_ERROR "docs: expected ${need}, found none: install doxygen, graphviz and libjs-mathjax")
+  endif()
+endforeach()
+
+file(REMOVE_RECURSE ${OUTPUT}/html ${OUTPUT}/xml)
+file(MAKE_DIRECTORY ${OUTPUT})
+execute_process(COMMAND ${DOXYGEN} ${DOXYFILE} RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "docs: expected no warnings from doxygen, found those above")
+endif()
+
+# The part of MathJax that the pages use: TeX in, SVG out.
+set(mathjax ${OUTPUT}/html/mathjax)
+file(COPY ${MATHJAX}/MathJax.js DESTINATION ${mathjax})
+foreach(part jax/input/TeX jax/element jax/output/SVG extensions)
+  get_filename_component(parent ${part} DIRECTORY)
+  file(COPY ${MATHJAX}/${part} DESTINATION ${mathjax}/${parent})
+endforeach()
+file(GLOB fonts ${mathjax}/jax/output/SVG/fonts/*)
+list(FILTER fonts EXCLUDE REGEX "/TeX$")
+if(fonts)
+  file(REMOVE_RECURSE ${fonts})
+endif()
+
+file(GLOB pages ${OUTPUT}/html/*.html)
+list(LENGTH pages count)
+message(STATUS "docs: ${count} pages without a warning: ${OUTPUT}/html/index.html")
