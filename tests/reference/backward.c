@@ -43,6 +43,18 @@ Test(backward, hidden_delta)
     check_values(delta, -0.5625, 0.451171875, 2.296875, 77);
 }
 
+/* Down a column of W from the first unit above to the last: 1 + s + s with s = 3/8 epsilon is 1, because each s alone is
+   rounded away; s + s + 1 is 1 + epsilon. */
+Test(backward, sum_order)
+{
+    const gp_real s = epsilon * 3 / 8;
+    const gp_layer layer = {.inputs = 5, .shape = {.units = 2, .activation = GP_IDENTITY}};
+    const gp_layer above = {.inputs = 2, .shape = {.units = 3}, .W = (gp_real[]){1, s, s, s, s, 1}};
+    gp_real delta[2];
+    gp_hidden_delta(&layer, (const gp_real[]){2, 3}, &above, (const gp_real[]){1, 1, 1}, delta);
+    check_values(delta, 1, 1 + epsilon);
+}
+
 /* The worked example with sample 0: a2 - t = (-0.65625 + 1.15625, 32.3125 - 30.3125) = (0.5, 2), so delta2 = 1.5 (0.5, 2) =
    (0.75, 3), and delta1 as above. */
 Test(backward, pass)

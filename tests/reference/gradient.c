@@ -36,6 +36,20 @@ Test(gradient, biases)
     check_values(db, 2.75, -1, 0.25, 77);
 }
 
+/* A shared bias adds one unit after the other to what is there: 1 + s + s with s = 3/8 epsilon is 1, because each s alone is
+   rounded away; s + s + 1 is 1 + epsilon. */
+Test(gradient, sum_order)
+{
+    const gp_layer layer = {.inputs = 2, .shape = {.units = 2, .bias = GP_BIAS_SHARED}};
+    const gp_real s = epsilon * 3 / 8;
+    gp_real db[] = {1};
+    gp_add_bias_gradient(&layer, (const gp_real[]){s, s}, db);
+    check_values(db, 1);
+    db[0] = s;
+    gp_add_bias_gradient(&layer, (const gp_real[]){s, 1}, db);
+    check_values(db, 1 + epsilon);
+}
+
 /* A number that names no kind of bias has no gradient. */
 Test(gradient, unknown_bias)
 {
@@ -46,11 +60,12 @@ Test(gradient, unknown_bias)
     check_values(db, 2, -4, 0.5);
 }
 
-/* Gradients become zero, everything else stays. */
+/* Gradients become zero, those of frozen biases too; everything else stays. */
 Test(gradient, clear)
 {
     worked_example example;
     worked_example_create(&example);
+    example.network.layers[1].shape.bias_trained = false;
     const size_t values[] = {3 * 3 + 6 + 3, 3 * 2 + 6 + 1};
     for (size_t k = 0; k < values[0] + values[1]; k++)
         example.workspace.memory[k] = 77;

@@ -36,13 +36,14 @@ Test(loss, error_sum)
     check_equal(gp_error_sum(&absolute, 2, a, t), (gp_real)2.75);
 }
 
-/* 3 * 8.75 = 26.25; 3 * (8.75 / 5) = 5.25. */
+/* 3 * 8.75 = 26.25; 3 * (8.75 / 5) = 5.25; 107 / 107 is 1, where 107 times the rounded 1 / 107 is not. */
 Test(loss, error_value)
 {
     const gp_error sum = {.deviation = GP_SQUARED, .reduction = GP_SUM, .factor = 3};
     const gp_error mean = {.deviation = GP_ABSOLUTE, .reduction = GP_MEAN, .factor = 3};
     check_equal(gp_error_value(&sum, (gp_real)8.75, 5), (gp_real)26.25);
     check_equal(gp_error_value(&mean, (gp_real)8.75, 5), (gp_real)5.25);
+    check_equal(gp_error_value(&mean, (gp_real)107, 107), (gp_real)3);
 }
 
 /* Summed from the front, 1 + s + s with s = 3/8 epsilon is 1: each s alone is rounded away. From the back s + s = 3/4 epsilon

@@ -7,16 +7,18 @@
 #include <string.h>
 #include <tgmath.h>
 
+/* Three inputs and two outputs to a sample. */
 Test(train, samples)
 {
-    worked_example example;
-    worked_example_create(&example);
-    const gp_training training = worked_example_training(&example, NULL);
-    check_values(gp_sample_input(&training, 0), -2, 0.5);
-    check_values(gp_sample_input(&training, 1), 4, -0.5);
-    check_values(gp_sample_target(&training, 0), -1.15625, 30.3125);
-    check_values(gp_sample_target(&training, 1), 6.40625, -16.8125);
-    worked_example_free(&example);
+    gp_network network = {.inputs = 3, .depth = 1, .layers = (gp_layer[]){{.inputs = 3, .shape = {.units = 2}}}};
+    const gp_samples samples = {.count = 3,
+                                .x = (gp_real[]){0.5, -1.5, 2.5, -3.5, 4.5, -5.5, 6.5, -7.5, 8.5},
+                                .t = (gp_real[]){0.25, -1.25, 2.25, -3.25, 4.25, -5.25}};
+    const gp_training training = {.network = &network, .samples = &samples};
+    check_values(gp_sample_input(&training, 0), 0.5, -1.5, 2.5);
+    check_values(gp_sample_input(&training, 2), 6.5, -7.5, 8.5);
+    check_values(gp_sample_target(&training, 0), 0.25, -1.25);
+    check_values(gp_sample_target(&training, 2), 4.25, -5.25);
 }
 
 /* The gradients of both samples together, from gradient.of_worked_example:
