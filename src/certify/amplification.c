@@ -44,6 +44,7 @@ typedef struct measurement {
     reference_number *exact;
     gp_value *values; /* of the run at hand */
     double *amplification;
+    gp_message *message;
 } measurement;
 
 static void compare(const measurement *at, double unit_roundoff)
@@ -62,7 +63,7 @@ static bool measure_run(const measurement *at, unsigned precision, gp_direction 
     const double shift = direction == GP_TO_NEAREST && run > 0 ? 1 : 0;
     gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(precision, direction, shift, (run + 1) * precision);
     gp_recursion recursion;
-    if (!gp_recursion_create(at->request->problem, &rounded.operations, &recursion))
+    if (!gp_recursion_create(at->request->problem, &rounded.operations, &recursion, at->message))
         return false;
     const gp_wanted wanted = {.places = at->request->places, .count = at->request->count, .values = at->values};
     gp_recursion_run(&recursion, &wanted, NULL);
@@ -84,13 +85,16 @@ static bool measure_runs(const measurement *at)
     return true;
 }
 
-bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification)
+bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification,
+                              gp_message *message)
 {
     measurement at = {.request = request,
                       .exact = calloc(request->count, sizeof *at.exact),
                       .values = calloc(request->count, sizeof *at.values),
-                      .amplification = amplification};
-    bool measured = at.exact && at.values;
+                      .amplification = amplification,
+                      .message = message};
+    bool measured =
+        (at.exact && at.values) || gp_message_set(message, "expected memory for %zu numbers, found none left", request->count);
     for (size_t k = 0; measured && k < request->count; k++) {
         at.exact[k] = reference_of(&exact[k].ball);
         amplification[k] = 1;

@@ -14,8 +14,10 @@
  *  @param request             problem and places
  *  @param exact               narrow balls of the numbers there
  *  @param[out] amplification  one a place; infinite where a run left the finite numbers
- *  @return false where memory is short
+ *  @param[out] message        says that memory is short
+ *  @return false where it is
  *  @verifiedby{test_amplification_sum_and_cancellation} */
-bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification);
+bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification,
+                              gp_message *message);
 
 #endif

@@ -135,8 +135,3 @@ gp_ball_arithmetic gp_ball_arithmetic_make(slong precision)
         .operations = {init, clear, copy, whole, input, add, subtract, multiply, divide, sigmoid, absolute},
         .precision = precision};
 }
-
-slong gp_ball_bits(const gp_ball *ball)
-{
-    return ball->rational ? ARF_PREC_EXACT : arb_rel_accuracy_bits(ball->enclosure);
-}

@@ -17,7 +17,4 @@ typedef struct gp_ball_arithmetic {
  *  @verifiedby{test_ball_operations} */
 gp_ball_arithmetic gp_ball_arithmetic_make(slong precision);
 
-/** How many bits of a number its ball tells: those of the midpoint that the radius leaves alone; many where it is exact. */
-slong gp_ball_bits(const gp_ball *ball);
-
 #endif

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Beyond this many bits a number is given up: no run of the suite needs a tenth of it. */
-static const slong most_precision = 100000;
+/* Balls are never made finer than this. The hardest run of the suite needs a sixteenth of it. */
+enum { most_precision = 100000 };
 
 /* Steps between two looks at how narrow the balls of the parameters still are. */
 static const size_t steps_between_looks = 16;
@@ -23,25 +23,20 @@ typedef struct attempt {
     slong bits;           /* that a ball has to tell */
     slong next_precision; /* to be tried if this one does not do */
     size_t last_step;     /* that is wanted */
-    bool disagreement;    /* between the two methods: no precision helps */
+    bool hopeless;        /* no precision helps */
 } attempt;
 
-static slong minimum(slong one, slong other)
+static slong least(slong one, slong other)
 {
     return one < other ? one : other;
 }
 
-static slong maximum(slong one, slong other)
+static slong most(slong one, slong other)
 {
     return one > other ? one : other;
 }
 
-static slong bits_of(size_t digits)
-{
-    return (slong)ceil((double)digits * log2(10)) + 8;
-}
-
-static size_t last_step(const gp_certify_request *request)
+static size_t last_wanted_step(const gp_certify_request *request)
 {
     size_t last = 0;
     for (size_t k = 0; k < request->count; k++) {
@@ -52,19 +47,21 @@ static size_t last_step(const gp_certify_request *request)
     return last;
 }
 
-/* Notes that balls of @p told bits were too wide; @p share of the run was behind them. */
+/* Notes that balls of which @p told bits are sure were too wide, with @p share of the run behind them. Bits are lost at a
+ * steady pace in a long run, or faster at its start: so the next precision is mostly enough, and seldom far too much. */
 static void ask_for_precision(attempt *at, slong told, double share)
 {
     const slong precision = at->balls.precision;
     const slong lost = told > -precision ? precision - told : 2 * precision;
-    const slong needed = at->bits + (slong)((double)lost / share) + 64;
-    at->next_precision = maximum(at->next_precision, maximum(precision + precision / 4, minimum(needed, 3 * precision)));
+    const slong needed = (slong)least(most_precision, (slong)(1.05 * (double)lost / share) + at->bits + 64);
+    const slong next = least(most(needed, precision + precision / 4), 3 * precision);
+    at->next_precision = most(at->next_precision, next);
 }
 
-static bool give_up(attempt *at, const gp_place *place, const char *why)
+static bool complain(attempt *at, const gp_place *place, const char *what)
 {
     char text[160];
-    return gp_message_set(at->message, "%s: %s", gp_place_text(place, text), why);
+    return gp_message_set(at->message, "%s: %s", gp_place_text(place, text), what);
 }
 
 static bool is_gradient(gp_quantity quantity)
@@ -72,38 +69,41 @@ static bool is_gradient(gp_quantity quantity)
     return quantity == GP_DELTA || quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
 }
 
-/* Certifies the gradients of a step a second time. */
+/* Certifies a gradient a second time. */
+static bool compare_gradient(attempt *at, const gp_recursion *recursion, size_t index)
+{
+    const gp_place *place = &at->wanted.places[index];
+    const gp_ball *number = &at->wanted.values[index].ball;
+    switch (gp_forward_mode_compare(recursion, place, number, at->bits)) {
+    case GP_AGREE:
+        at->certificate->twice++;
+        return true;
+    case GP_TOO_WIDE:
+        ask_for_precision(at, at->bits - 64, 1);
+        return complain(at, place, "its derivative by forward mode could not be proven");
+    default:
+        at->hopeless = true;
+        return complain(at, place, "expected the same derivative from backpropagation and from forward mode, found two");
+    }
+}
+
 static bool compare_gradients(attempt *at, const gp_recursion *recursion, size_t step)
 {
     const gp_wanted *wanted = &at->wanted;
-    for (size_t k = 0; k < wanted->count && wanted->places[k].step <= step; k++) {
-        const gp_place *place = &wanted->places[k];
-        if (place->step != step || !is_gradient(place->quantity))
-            continue;
-        const gp_ball *number = &wanted->values[k].ball;
-        switch (gp_forward_mode_compare(recursion, step, place, number, at->bits)) {
-        case GP_AGREE:
-            at->certificate->twice++;
-            break;
-        case GP_TOO_WIDE:
-            ask_for_precision(at, at->bits - 64, 1);
+    for (size_t k = 0; k < wanted->count && wanted->places[k].step <= step; k++)
+        if (wanted->places[k].step == step && is_gradient(wanted->places[k].quantity) && !compare_gradient(at, recursion, k))
             return false;
-        case GP_DISAGREE:
-            at->disagreement = true;
-            return give_up(at, place, "expected the same derivative from backpropagation and from forward mode, found two");
-        }
-    }
     return true;
 }
 
-/* The bits that the widest parameter's ball tells. */
-static slong least_bits(const gp_recursion *recursion)
+/* How many bits the widest ball of a parameter tells. */
+static slong sure_bits(const gp_recursion *recursion)
 {
-    slong least = ARF_PREC_EXACT;
+    slong bits = most_precision;
     for (size_t l = 0; l < recursion->problem->depth; l++)
         for (const gp_value *value = recursion->layers[l].W; value < recursion->layers[l].z; value++)
-            least = minimum(least, gp_ball_bits(&value->ball));
-    return least;
+            bits = least(bits, arb_rel_one_accuracy_bits(value->ball.enclosure));
+    return bits;
 }
 
 static bool look_on(void *context, const gp_recursion *recursion, size_t step)
@@ -115,11 +115,11 @@ static bool look_on(void *context, const gp_recursion *recursion, size_t step)
         return true;
     if (at->request->progress)
         at->request->progress(at->request->context, "step", step, at->last_step);
-    const slong told = least_bits(recursion);
+    const slong told = sure_bits(recursion);
     if (told >= at->bits)
         return true;
     ask_for_precision(at, told, (double)(step + 1) / (double)(at->last_step + 1));
-    return false;
+    return gp_message_set(at->message, "step %zu: its parameters could not be proven with %ld bits", step, at->balls.precision);
 }
 
 /* Writes the numbers that are proven; false where one is not. */
@@ -131,8 +131,8 @@ static bool write_numbers(attempt *at)
         at->certificate->numbers[k].exact = gp_ball_text(ball, at->request->digits);
         if (at->certificate->numbers[k].exact)
             continue;
-        ask_for_precision(at, minimum(gp_ball_bits(ball), at->bits - 64), 1);
-        all = give_up(at, &at->wanted.places[k], "its digits could not be proven with balls of 100000 bits");
+        ask_for_precision(at, least(arb_rel_accuracy_bits(ball->enclosure), at->bits - 64), 1);
+        all = complain(at, &at->wanted.places[k], "its digits could not be proven");
     }
     return all;
 }
@@ -152,9 +152,9 @@ static bool certify_at(attempt *at, slong precision)
     at->next_precision = precision;
     forget_numbers(at->certificate);
     gp_recursion recursion;
-    if (!gp_recursion_create(at->request->problem, &at->balls.operations, &recursion)) {
-        at->disagreement = true;
-        return gp_message_set(at->message, "expected memory for the numbers of a step, found none left");
+    if (!gp_recursion_create(at->request->problem, &at->balls.operations, &recursion, at->message)) {
+        at->hopeless = true;
+        return false;
     }
     const gp_onlooker onlooker = {.step = look_on, .context = at};
     const bool complete = gp_recursion_run(&recursion, &at->wanted, &onlooker);
@@ -163,51 +163,73 @@ static bool certify_at(attempt *at, slong precision)
     return complete && write_numbers(at);
 }
 
+/* Raises the precision until all is proven. */
+static bool certify_all(attempt *at)
+{
+    slong precision = at->bits + 128;
+    while (precision < most_precision && !certify_at(at, precision)) {
+        if (at->hopeless)
+            return false;
+        precision = at->next_precision;
+    }
+    return precision < most_precision || certify_at(at, most_precision);
+}
+
 static bool measure(attempt *at)
 {
     const size_t count = at->request->count;
     double *amplification = calloc(count, sizeof *amplification);
-    const bool measured = amplification && gp_amplification_measure(at->request, at->wanted.values, amplification);
+    if (!amplification)
+        return gp_message_set(at->message, "expected memory for %zu numbers, found none left", count);
+    const bool measured = gp_amplification_measure(at->request, at->wanted.values, amplification, at->message);
     for (size_t k = 0; measured && k < count; k++)
         if (isfinite(amplification[k]))
             gp_text_rounded_up(amplification[k], at->certificate->numbers[k].amplification);
     free(amplification);
-    return measured || gp_message_set(at->message, "expected memory for %zu numbers, found none left", count);
+    return measured;
+}
+
+static bool certify(attempt *at)
+{
+    const size_t count = at->request->count;
+    gp_value *values = at->wanted.values;
+    at->balls = gp_ball_arithmetic_make(at->bits);
+    for (size_t k = 0; k < count; k++) {
+        at->balls.operations.init(&values[k]);
+        at->certificate->gradients += is_gradient(at->request->places[k].quantity);
+    }
+    const bool certified = certify_all(at) && (!at->request->amplification || measure(at));
+    for (size_t k = 0; k < count; k++)
+        at->balls.operations.clear(&values[k]);
+    return certified;
 }
 
 bool gp_certify(const gp_certify_request *request, gp_certificate *certificate, gp_message *message)
 {
     *certificate = (gp_certificate){.numbers = calloc(request->count, sizeof *certificate->numbers), .count = request->count};
     attempt at = {.request = request,
+                  .wanted = {.places = request->places,
+                             .count = request->count,
+                             .values = calloc(request->count, sizeof *at.wanted.values)},
                   .certificate = certificate,
                   .message = message,
-                  .bits = bits_of(request->digits),
-                  .last_step = last_step(request)};
-    gp_value *values = calloc(request->count, sizeof *values);
-    bool done = false;
-    if (values && certificate->numbers) {
-        at.wanted = (gp_wanted){.places = request->places, .count = request->count, .values = values};
-        at.balls = gp_ball_arithmetic_make(0);
-        for (size_t k = 0; k < request->count; k++)
-            at.balls.operations.init(&values[k]);
-        for (slong precision = at.bits + 128; precision <= most_precision && !done && !at.disagreement;
-             precision = at.next_precision) {
-            done = certify_at(&at, precision);
-            fprintf(stderr, "%ld %d next %ld\n", precision, done, at.next_precision);
-        }
-        done = done && (!request->amplification || measure(&at));
-        for (size_t k = 0; k < request->count; k++)
-            at.balls.operations.clear(&values[k]);
-    }
-    free(values);
-    if (!done)
+                  .bits = (slong)ceil((double)request->digits * log2(10)) + 8,
+                  .last_step = last_wanted_step(request)};
+    bool certified = false;
+    if (certificate->numbers && at.wanted.values)
+        certified = certify(&at);
+    else
+        gp_message_set(message, "expected memory for %zu numbers, found none left", request->count);
+    free(at.wanted.values);
+    if (!certified)
         gp_certificate_free(certificate);
-    return done;
+    return certified;
 }
 
 void gp_certificate_free(gp_certificate *certificate)
 {
-    forget_numbers(certificate);
+    if (certificate->numbers)
+        forget_numbers(certificate);
     free(certificate->numbers);
     *certificate = (gp_certificate){0};
 }

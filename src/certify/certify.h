@@ -14,7 +14,7 @@ enum { gp_twice_certified_steps = 20 };
 
 /** What is to be certified. */
 typedef struct gp_certify_request {
-    const gp_problem *problem; /**< numbers with exponents of at most 10000 */
+    const gp_problem *problem; /**< the run */
     const gp_place *places;    /**< in the order of gp_place_compare(), each gp_problem_has() */
     size_t count;              /**< how many */
     size_t digits;             /**< how many significant digits are to be proven */
@@ -34,7 +34,8 @@ typedef struct gp_certified {
 typedef struct gp_certificate {
     gp_certified *numbers; /**< in the order of the places; owned */
     size_t count;          /**< how many */
-    size_t twice;          /**< how many deltas and gradients of them two methods agree on */
+    size_t gradients;      /**< how many deltas and gradients are among them */
+    size_t twice;          /**< on how many of these two methods agree */
     size_t precision;      /**< bits that the balls needed */
 } gp_certificate;
 

@@ -1,13 +1,10 @@
 #include "certify/decimal.h"
 
-#include "certify/ball.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const long most_exponent = 10000;
 
 static void power_of_ten(fmpz_t power, long exponent)
 {
@@ -28,7 +25,7 @@ static void shift(fmpq_t number, long exponent)
     fmpz_clear(power);
 }
 
-/* Reads a decimal; returns where it ends. */
+/* Reads a decimal; returns where it ends, or NULL where its exponent is too large. */
 static const char *read_decimal(fmpq_t number, const char *text)
 {
     const char *c = text + (*text == '+' || *text == '-');
@@ -46,33 +43,29 @@ static const char *read_decimal(fmpq_t number, const char *text)
         places += after_point;
     }
     char *end = (char *)c;
-    long exponent = *c == 'e' || *c == 'E' ? strtol(c + 1, &end, 10) : 0;
+    const long exponent = *c == 'e' || *c == 'E' ? strtol(c + 1, &end, 10) : 0;
     if (*text == '-')
         fmpz_neg(digits, digits);
     fmpq_set_fmpz(number, digits);
     fmpz_clear(digits);
+    if (labs(exponent) > gp_most_exponent)
+        return NULL;
     shift(number, exponent - places);
     return end;
 }
 
-void gp_rational_read(fmpq_t number, const char *text)
+bool gp_rational_read(fmpq_t number, const char *text)
 {
     const char *end = read_decimal(number, text);
-    if (*end != '/')
-        return;
+    if (!end || *end != '/')
+        return end;
     fmpq_t divisor;
     fmpq_init(divisor);
-    read_decimal(divisor, end + 1);
-    fmpq_div(number, number, divisor);
+    end = read_decimal(divisor, end + 1);
+    if (end)
+        fmpq_div(number, number, divisor);
     fmpq_clear(divisor);
-}
-
-bool gp_exponent_small(const char *text)
-{
-    for (const char *c = strpbrk(text, "eE"); c; c = strpbrk(c + 1, "eE"))
-        if (labs(strtol(c + 1, NULL, 10)) > most_exponent)
-            return false;
-    return true;
+    return end;
 }
 
 /* A decimal number: digits, not 0, times a power of ten. */
@@ -185,7 +178,7 @@ static long first_exponent(const arb_t number)
 /* The number rounded to so many digits. */
 static bool write_rounded(decimal *written, const gp_ball *ball, size_t digits)
 {
-    if (gp_ball_bits(ball) < 8)
+    if (arb_rel_accuracy_bits(ball->enclosure) < 8)
         return false;
     written->negative = arf_sgn(arb_midref(ball->enclosure)) < 0;
     written->exponent = first_exponent(ball->enclosure) - (long)digits;
@@ -239,12 +232,11 @@ static char *decimal_text(const decimal *number)
 
 char *gp_ball_text(const gp_ball *ball, size_t digits)
 {
-    if (ball->rational && fmpq_is_zero(ball->exact))
-        return strdup("0");
     decimal number = {.negative = false};
     fmpz_init(number.digits);
     char *text = NULL;
-    if ((ball->rational && write_in_full(&number, ball->exact, digits > gp_digits_in_full ? digits : gp_digits_in_full)) ||
+    if ((ball->rational && fmpq_is_zero(ball->exact)) ||
+        (ball->rational && write_in_full(&number, ball->exact, digits > gp_digits_in_full ? digits : gp_digits_in_full)) ||
         write_rounded(&number, ball, digits))
         text = decimal_text(&number);
     fmpz_clear(number.digits);

@@ -8,13 +8,14 @@
 /** A rational number that needs no more decimal digits than this is written in full, even where fewer are asked for. */
 enum { gp_digits_in_full = 100 };
 
-/** Reads a number of a problem exactly.
- *  @pre gp_number_valid() and gp_exponent_small()
- *  @verifiedby{test_decimal_read} */
-void gp_rational_read(fmpq_t number, const char *text);
+/** Exponents beyond this, either way, are not read: they would fill the memory with digits. */
+enum { gp_most_exponent = 10000 };
 
-/** Whether the exponents of a number stay within +-10000: a larger one would fill the memory with digits. */
-bool gp_exponent_small(const char *text);
+/** Reads a number of a problem exactly.
+ *  @pre gp_number_valid()
+ *  @return false where an exponent is beyond ::gp_most_exponent
+ *  @verifiedby{test_decimal_read} */
+bool gp_rational_read(fmpq_t number, const char *text);
 
 /** Writes a number, where its ball leaves no doubt about its digits: all of them where it has no more than ::gp_digits_in_full
  *  and is known exactly, and otherwise so many, rounded to the nearest (a tie away from zero).

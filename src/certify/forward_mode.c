@@ -8,11 +8,10 @@ typedef struct tangent {
     const gp_recursion *recursion;
     const gp_place *place; /* what is moved */
     slong precision;
-    size_t widest; /* units of the widest layer */
-    arb_ptr a;     /* activations of the layer at hand */
-    arb_ptr da;    /* their change */
-    arb_ptr z;     /* net inputs of the next layer */
-    arb_ptr dz;    /* their change */
+    arb_ptr a;  /* activations of the layer at hand */
+    arb_ptr da; /* their change */
+    arb_ptr z;  /* net inputs of the next layer */
+    arb_ptr dz; /* their change */
 } tangent;
 
 static size_t widest_layer(const gp_problem *problem)
@@ -116,7 +115,7 @@ static void add_sample(tangent *at, size_t sample, arb_t change)
     add_loss_change(at, sample, change);
 }
 
-static void derivative(tangent *at, size_t step, arb_t change)
+static void derivative(tangent *at, arb_t change)
 {
     const gp_problem *problem = at->recursion->problem;
     arb_zero(change);
@@ -125,7 +124,7 @@ static void derivative(tangent *at, size_t step, arb_t change)
         return;
     }
     size_t count;
-    const size_t first = gp_step_samples(problem, step, &count);
+    const size_t first = gp_step_samples(problem, at->place->step, &count);
     for (size_t sample = first; sample < first + count; sample++)
         add_sample(at, sample, change);
     if (problem->reduction == GP_MEAN)
@@ -142,21 +141,19 @@ static gp_agreement compare(const gp_ball *number, const arb_t change, slong bit
     return narrow ? GP_AGREE : GP_TOO_WIDE;
 }
 
-gp_agreement gp_forward_mode_compare(const gp_recursion *recursion, size_t step, const gp_place *place, const gp_ball *number,
-                                     slong bits)
+gp_agreement gp_forward_mode_compare(const gp_recursion *recursion, const gp_place *place, const gp_ball *number, slong bits)
 {
     const size_t widest = widest_layer(recursion->problem);
     tangent at = {.recursion = recursion,
                   .place = place,
                   .precision = ((const gp_ball_arithmetic *)recursion->arithmetic)->precision,
-                  .widest = widest,
                   .a = _arb_vec_init((slong)widest),
                   .da = _arb_vec_init((slong)widest),
                   .z = _arb_vec_init((slong)widest),
                   .dz = _arb_vec_init((slong)widest)};
     arb_t change;
     arb_init(change);
-    derivative(&at, step, change);
+    derivative(&at, change);
     const gp_agreement agreement = compare(number, change, bits);
     arb_clear(change);
     for (arb_ptr *values = (arb_ptr[]){at.a, at.da, at.z, at.dz, NULL}; *values; values++)

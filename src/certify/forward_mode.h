@@ -20,12 +20,10 @@ typedef enum gp_agreement {
  *  the derivative of the network's linearisation at the step's values with the updated weights in it: values go forward through
  * W, their changes through the updated W.
  *  @param recursion a run over balls, at the end of a step, before its update
- *  @param step      the number of the step
  *  @param place     a delta, dW or db of this step
  *  @param number    its ball by the recursion
  *  @param bits      how many bits this method's ball has to tell
  *  @verifiedby{test_forward_mode_random_networks} */
-gp_agreement gp_forward_mode_compare(const gp_recursion *recursion, size_t step, const gp_place *place, const gp_ball *number,
-                                     slong bits);
+gp_agreement gp_forward_mode_compare(const gp_recursion *recursion, const gp_place *place, const gp_ball *number, slong bits);
 
 #endif

@@ -50,50 +50,56 @@ static void lay_out(gp_recursion *recursion)
         *single[k] = take_memory(recursion, 1);
 }
 
-static void read_inputs(gp_recursion *recursion, const char *const *texts, size_t count, gp_value *values)
+static bool read_inputs(gp_recursion *recursion, const char *const *texts, size_t count, gp_value *values, gp_message *message)
 {
     fmpq_t number;
     fmpq_init(number);
-    for (size_t k = 0; k < count; k++) {
-        gp_rational_read(number, texts[k]);
+    bool read = true;
+    for (size_t k = 0; read && k < count; k++) {
+        read = gp_rational_read(number, texts[k]) ||
+               gp_message_set(message, "expected an exponent of at most %d, found \"%s\"", gp_most_exponent, texts[k]);
         recursion->arithmetic->input(recursion->arithmetic, &values[k], number);
     }
     fmpq_clear(number);
+    return read;
 }
 
-static void read_problem(gp_recursion *recursion)
+static bool read_problem(gp_recursion *recursion, gp_message *message)
 {
     const gp_problem *problem = recursion->problem;
     for (size_t l = 0; l < problem->depth; l++) {
         const gp_problem_layer *layer = &problem->layers[l];
-        read_inputs(recursion, layer->W, weight_count(layer), recursion->layers[l].W);
-        read_inputs(recursion, layer->b, bias_count(layer), recursion->layers[l].b);
+        if (!read_inputs(recursion, layer->W, weight_count(layer), recursion->layers[l].W, message) ||
+            !read_inputs(recursion, layer->b, bias_count(layer), recursion->layers[l].b, message))
+            return false;
     }
-    read_inputs(recursion, problem->x, problem->samples * problem->inputs, recursion->x);
-    read_inputs(recursion, problem->t, problem->samples * problem->outputs, recursion->t);
-    read_inputs(recursion, &problem->loss_factor, 1, recursion->loss_factor);
-    read_inputs(recursion, &problem->error_factor, 1, recursion->error_factor);
-    read_inputs(recursion, &problem->rate, 1, recursion->rate);
     recursion->arithmetic->whole(recursion->arithmetic, recursion->one, 1);
+    return read_inputs(recursion, problem->x, problem->samples * problem->inputs, recursion->x, message) &&
+           read_inputs(recursion, problem->t, problem->samples * problem->outputs, recursion->t, message) &&
+           read_inputs(recursion, &problem->loss_factor, 1, recursion->loss_factor, message) &&
+           read_inputs(recursion, &problem->error_factor, 1, recursion->error_factor, message) &&
+           read_inputs(recursion, &problem->rate, 1, recursion->rate, message);
 }
 
-bool gp_recursion_create(const gp_problem *problem, gp_arithmetic *arithmetic, gp_recursion *recursion)
+bool gp_recursion_create(const gp_problem *problem, gp_arithmetic *arithmetic, gp_recursion *recursion, gp_message *message)
 {
     *recursion = (gp_recursion){.problem = problem, .arithmetic = arithmetic};
     recursion->layers = calloc(problem->depth, sizeof *recursion->layers);
-    if (!recursion->layers)
-        return false;
-    lay_out(recursion);
-    recursion->memory = calloc(recursion->value_count, sizeof *recursion->memory);
+    if (recursion->layers) {
+        lay_out(recursion);
+        recursion->memory = calloc(recursion->value_count, sizeof *recursion->memory);
+    }
     if (!recursion->memory) {
         gp_recursion_free(recursion);
-        return false;
+        return gp_message_set(message, "expected memory for the numbers of a step, found none left");
     }
     lay_out(recursion);
     for (size_t k = 0; k < recursion->value_count; k++)
         arithmetic->init(&recursion->memory[k]);
-    read_problem(recursion);
-    return true;
+    if (read_problem(recursion, message))
+        return true;
+    gp_recursion_free(recursion);
+    return false;
 }
 
 void gp_recursion_free(gp_recursion *recursion)

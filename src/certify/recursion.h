@@ -61,15 +61,16 @@ typedef struct gp_onlooker {
  *  @param problem         not owned
  *  @param arithmetic      not owned
  *  @param[out] recursion  for gp_recursion_free(); all zero after a failure
- *  @return false where memory is short */
-bool gp_recursion_create(const gp_problem *problem, gp_arithmetic *arithmetic, gp_recursion *recursion);
+ *  @param[out] message    says what is wrong: memory is short, or a number has an exponent beyond ::gp_most_exponent
+ *  @return false after a failure */
+bool gp_recursion_create(const gp_problem *problem, gp_arithmetic *arithmetic, gp_recursion *recursion, gp_message *message);
 
 /** Frees what gp_recursion_create() made; an all-zero run is accepted. */
 void gp_recursion_free(gp_recursion *recursion);
 
 /** Goes through the run until all wanted numbers are there.
  *  @param recursion as gp_recursion_create() made it
- *  @param wanted    gets the numbers
+ *  @param wanted    gets the numbers; each place gp_problem_has()
  *  @param onlooker  or NULL
  *  @return false where the onlooker ended the run
  *  @verifiedby{test_recursion_rational} */

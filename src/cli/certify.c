@@ -1,0 +1,387 @@
+#include "certify/certify.h"
+#include "cli/command.h"
+#include "cli/golden_dir.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "golden/case.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void write_help(void)
+{
+    puts("Usage: goldprop certify [OPTION...] [CASE...]\n"
+         "       goldprop certify [OPTION...] FILE\n"
+         "Computes the numbers of a run in ball arithmetic, with proven digits and with their amplification of rounding "
+         "errors.\n"
+         "Of a CASE (an id; all cases where none is named) the expectations in the golden data are written anew, with 40 "
+         "digits.\n"
+         "A FILE (it ends in .json, or is - for standard input) is read only: what comes out is the same file with\n"
+         "expectations, of the numbers that its \"record\" asks for, or of all.\n\n"
+         "  -c, --check        write nothing: compare with the expectations that are there, digit by digit\n"
+         "  -s, --short        leave out runs of more than 1000 steps\n"
+         "  -d, --digits N     of a FILE: so many significant digits instead of 40\n"
+         "  -o, --output FILE  of a FILE: write to this file; it appears when it is whole\n"
+         "  -h, --help         this help");
+}
+
+/* What the words of the command line ask for. */
+typedef struct wish {
+    bool check;
+    bool only_short;
+    size_t digits; /* 0: as many as golden data has */
+    const char *output;
+    bool alone; /* a single case: several show by themselves how far they have come */
+} wishes;
+
+enum { most_steps_of_short = 1000, most_numbers_unasked = 10000, most_digits = 10000 };
+
+/* A case, what is to be certified of it, and what came out. */
+typedef struct certification {
+    gp_case *the_case;
+    gp_place *places;
+    gp_certificate certificate;
+} certification;
+
+static bool list_all(gp_numbers *numbers, size_t count)
+{
+    numbers->items = calloc(count, sizeof *numbers->items);
+    for (; numbers->items && numbers->count < count; numbers->count++)
+        numbers->items[numbers->count] = numbers->count;
+    return numbers->items;
+}
+
+/* Where a file does not say which numbers are wanted, it is all of them, if they are not too many. */
+static bool list_places(certification *at, size_t *count, gp_message *message)
+{
+    gp_record *record = &at->the_case->record;
+    const char *name = at->the_case->source.name;
+    const size_t steps = gp_problem_steps(&at->the_case->problem);
+    const bool unasked = record->all.count + record->outputs.count + record->errors.count == 0;
+    bool few = true, memory = true;
+    if (unasked) {
+        few = steps <= most_numbers_unasked;
+        memory = few && list_all(&record->all, steps + 1) && list_all(&record->errors, at->the_case->problem.epochs + 1);
+    }
+    *count = few && memory ? gp_case_recorded_places(at->the_case, &at->places) : 0;
+    few = few && (!unasked || *count <= most_numbers_unasked);
+    if (!few)
+        return gp_message_set(
+            message, "%s: expected a key \"record\" that says which numbers of %zu steps are wanted, found none", name, steps);
+    return *count > 0 || gp_message_set(message, "%s: expected memory for a list of numbers, found none left", name);
+}
+
+static void show_progress(void *context, const char *what, size_t done, size_t total)
+{
+    gp_progress *progress = context;
+    progress->unit = what;
+    progress->total = total;
+    gp_progress_show(progress, done);
+}
+
+static bool certify(const wishes *wish, certification *at, gp_message *message)
+{
+    size_t count;
+    if (!list_places(at, &count, message))
+        return false;
+    gp_progress progress = gp_progress_begin("step", 0, stdout);
+    progress.terminal = wish->alone && isatty(STDERR_FILENO); /* nothing comes out before the end, so that nothing is disturbed */
+    const gp_certify_request request = {.problem = &at->the_case->problem,
+                                        .places = at->places,
+                                        .count = count,
+                                        .digits = wish->digits > 0 ? wish->digits : gp_certified_digits,
+                                        .amplification = true,
+                                        .progress = show_progress,
+                                        .context = &progress};
+    gp_message why;
+    const bool certified = gp_certify(&request, &at->certificate, &why);
+    gp_progress_end(&progress);
+    return certified || gp_message_set(message, "%s: %s", at->the_case->source.name, why.text);
+}
+
+/* Past a string of JSON that begins at c. */
+static const char *skip_string(const char *c)
+{
+    for (c++; *c != '"'; c++)
+        c += *c == '\\';
+    return c + 1;
+}
+
+/* Where the key "expectations" of the outermost object begins, or its closing brace where there is no such key. */
+static const char *find_expectations(const char *text)
+{
+    static const char key[] = "\"expectations\"";
+    size_t depth = 0;
+    for (const char *c = text; *c;) {
+        if (*c == '"') {
+            const char *end = skip_string(c);
+            if (depth == 1 && (size_t)(end - c) == strlen(key) && memcmp(c, key, strlen(key)) == 0 &&
+                end[strspn(end, " \t\r\n")] == ':')
+                return c;
+            c = end;
+            continue;
+        }
+        depth += *c == '{' || *c == '[';
+        depth -= *c == '}' || *c == ']';
+        if (depth == 0 && *c == '}')
+            return c;
+        c++;
+    }
+    return text;
+}
+
+/* The length of what people wrote by hand: all that stands before the expectations. */
+static bool measure_hand_written(const gp_source *source, size_t *length, gp_message *message)
+{
+    const char *last = NULL, *key;
+    json_t *value;
+    json_object_foreach(source->root, key, value) last = key;
+    const char *end = find_expectations(source->text);
+    if ((*end == '"') != (json_object_get(source->root, "expectations") && strcmp(last, "expectations") == 0))
+        return gp_message_set(message, "%s: expected \"expectations\" to be the last key, found \"%s\"", source->name, last);
+    while (end > source->text && strchr(" \t\r\n,", end[-1]))
+        end--;
+    *length = (size_t)(end - source->text);
+    return true;
+}
+
+static void write_place(FILE *stream, const gp_place *place)
+{
+    fprintf(stream, "\"quantity\": \"%s\", \"%s\": %zu", gp_quantity_names[place->quantity],
+            place->quantity == GP_EPOCH_ERROR ? "epoch" : "step", place->step);
+    if (gp_has_sample(place->quantity))
+        fprintf(stream, ", \"sample\": %zu", place->sample);
+    if (gp_has_unit(place->quantity))
+        fprintf(stream, ", \"layer\": %zu, \"unit\": %zu", place->layer, place->unit);
+    if (gp_has_input(place->quantity))
+        fprintf(stream, ", \"input\": %zu", place->input);
+}
+
+static void write_expectations(FILE *stream, const certification *at)
+{
+    for (size_t k = 0; k < at->certificate.count; k++) {
+        const gp_certified *number = &at->certificate.numbers[k];
+        fprintf(stream, "%s\n    {", k > 0 ? "," : "");
+        write_place(stream, &at->places[k]);
+        fprintf(stream, ", \"exact\": \"%s\"", number->exact);
+        if (*number->amplification)
+            fprintf(stream, ", \"amplification\": \"%s\"", number->amplification);
+        putc('}', stream);
+    }
+}
+
+/* Writes the case: what was written by hand byte for byte, then the expectations. */
+static bool write_case(const certification *at, const char *name, gp_message *message)
+{
+    const gp_source *source = &at->the_case->source;
+    size_t length = 0;
+    gp_output output;
+    if (!measure_hand_written(source, &length, message) || !gp_output_open(name, &output, message))
+        return false;
+    fwrite(source->text, 1, length, output.stream);
+    fputs(",\n  \"expectations\": [", output.stream);
+    write_expectations(output.stream, at);
+    fputs("\n  ]\n}\n", output.stream);
+    return gp_output_close(&output, message);
+}
+
+/* Amplifications are measured, and depend on the last bit of the library's exp: they are the same if they are about as large.
+ */
+static bool same_amplification(const char *found, const char *measured)
+{
+    if (!found || !*measured)
+        return !found && !*measured;
+    const double ratio = strtod(found, NULL) / strtod(measured, NULL);
+    return ratio >= 0.5 && ratio <= 2;
+}
+
+static size_t report(const certification *at, const gp_place *place, const char *what, const char *expected, const char *found)
+{
+    char text[160];
+    printf("%s: %s, %s: expected %s, found %s\n", at->the_case->source.name, gp_place_text(place, text), what,
+           expected && *expected ? expected : "none", found ? found : "none");
+    return 1;
+}
+
+static size_t check_number(const certification *at, const gp_place *place, const gp_certified *number,
+                           const gp_expectation *expectation)
+{
+    if (!expectation)
+        return report(at, place, "exact", number->exact, NULL);
+    size_t differences = 0;
+    if (strcmp(number->exact, expectation->exact) != 0)
+        differences += report(at, place, "exact", number->exact, expectation->exact);
+    if (!same_amplification(expectation->amplification, number->amplification))
+        differences += report(at, place, "amplification", number->amplification, expectation->amplification);
+    return differences;
+}
+
+/* Compares the certified numbers with those of the file, one line for each difference; returns how many there are. */
+static size_t check_case(const certification *at)
+{
+    const gp_case *the_case = at->the_case;
+    size_t differences = 0, found = 0;
+    for (size_t k = 0; k < at->certificate.count; k++) {
+        const gp_expectation *expectation = gp_case_expectation(the_case, &at->places[k]);
+        found += expectation != NULL;
+        differences += check_number(at, &at->places[k], &at->certificate.numbers[k], expectation);
+    }
+    const size_t unasked = the_case->expectation_count - found;
+    if (unasked > 0)
+        printf("%s: expected only numbers that the record asks for, found %zu others\n", the_case->source.name, unasked);
+    return differences + unasked;
+}
+
+static void describe(const certification *at)
+{
+    const gp_certificate *certificate = &at->certificate;
+    printf("%s: %zu numbers proven with balls of %zu bits; %zu of %zu gradients by two methods\n", at->the_case->source.name,
+           certificate->count, certificate->precision, certificate->twice, certificate->gradients);
+}
+
+/* Does what is asked for with one case. The golden data's is written where it was read, a user's where the user wants it. */
+static int certify_case(const wishes *wish, gp_case *the_case, const char *output)
+{
+    certification at = {.the_case = the_case};
+    gp_message message;
+    int result = GP_EXIT_PASSED;
+    bool done = certify(wish, &at, &message);
+    if (done && wish->check)
+        result = check_case(&at) > 0 ? GP_EXIT_FAILED : GP_EXIT_PASSED;
+    else if (done)
+        done = write_case(&at, output, &message);
+    if (done && (wish->check || output == the_case->source.name))
+        describe(&at);
+    gp_certificate_free(&at.certificate);
+    free(at.places);
+    return done ? result : gp_complain(&message);
+}
+
+/* Waits for a process; the worse of its result and another. */
+static int worse_of_child(int result)
+{
+    int status;
+    if (wait(&status) < 0 || !WIFEXITED(status))
+        return GP_EXIT_UNUSABLE;
+    return WEXITSTATUS(status) > result ? WEXITSTATUS(status) : result;
+}
+
+/* Certifies cases in processes of their own, as many at a time as there are processors. */
+static int certify_cases(const wishes *wish, gp_case *cases, size_t count)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long running = 0;
+    size_t left_out = 0;
+    int result = GP_EXIT_PASSED;
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* whole lines, whoever writes them */
+    for (size_t k = 0; k < count; k++) {
+        if (wish->only_short && gp_problem_steps(&cases[k].problem) > most_steps_of_short) {
+            left_out++;
+            continue;
+        }
+        if (running > 0 && running >= processors) {
+            result = worse_of_child(result);
+            running--;
+        }
+        const pid_t child = fork();
+        if (child == 0)
+            exit(gp_finish_stdout(certify_case(wish, &cases[k], cases[k].source.name)));
+        running += child > 0;
+        if (child < 0)
+            result = GP_EXIT_UNUSABLE;
+    }
+    for (; running > 0; running--)
+        result = worse_of_child(result);
+    if (wish->only_short)
+        printf("%zu of %zu cases left out: runs of more than %d steps\n", left_out, count, most_steps_of_short);
+    return gp_finish_stdout(result);
+}
+
+static bool is_file_name(const char *word)
+{
+    const size_t length = strlen(word);
+    return strcmp(word, "-") == 0 || strchr(word, '/') || (length > 5 && strcmp(word + length - 5, ".json") == 0);
+}
+
+/* Which words go together: a FILE whose numbers are written elsewhere stands alone, and only then there is a choice of digits.
+ */
+static bool words_fit(const wishes *wish, char *const words[], size_t count, gp_message *message)
+{
+    const bool one_file = count == 1 && is_file_name(words[0]) && !wish->check;
+    if (!one_file && (wish->output || wish->digits > 0))
+        return gp_message_set(message, "certify: expected one FILE and no --check beside --digits and --output, found others");
+    for (size_t k = 0; !one_file && !wish->check && k < count; k++)
+        if (is_file_name(words[k]))
+            return gp_message_set(message, "certify: expected ids of cases, or one FILE alone, found \"%s\" among %zu words",
+                                  words[k], count);
+    return true;
+}
+
+static int certify_words(wishes *wish, char *const words[], size_t count)
+{
+    gp_case_files files = {0};
+    gp_case *cases = NULL;
+    gp_message message;
+    if (!words_fit(wish, words, count, &message) || !gp_find_cases(words, count, &files, &message) ||
+        !gp_open_cases(&files, &cases, &message)) {
+        gp_free_cases(&files);
+        return gp_complain(&message);
+    }
+    int result;
+    wish->alone = files.count == 1 && !wish->only_short;
+    if (count == 1 && is_file_name(words[0]) && !wish->check)
+        result = certify_case(wish, cases, wish->output);
+    else if (wish->alone)
+        result = gp_finish_stdout(certify_case(wish, cases, cases->source.name));
+    else
+        result = certify_cases(wish, cases, files.count);
+    gp_close_cases(cases, files.count);
+    gp_free_cases(&files);
+    return result;
+}
+
+static bool read_digits(const char *text, size_t *digits)
+{
+    char *end;
+    const long number = strtol(text, &end, 10);
+    *digits = (size_t)number;
+    return *text && !*end && number >= 1 && number <= most_digits;
+}
+
+int gp_command_certify(int argc, char **argv)
+{
+    static const struct option options[] = {{"check", no_argument, NULL, 'c'},        {"short", no_argument, NULL, 's'},
+                                            {"digits", required_argument, NULL, 'd'}, {"output", required_argument, NULL, 'o'},
+                                            {"help", no_argument, NULL, 'h'},         {0}};
+    wishes wish = {0};
+    gp_message message;
+    for (int option; (option = gp_next_option(argc, argv, "csd:o:h", options)) != -1;) {
+        switch (option) {
+        case 'c':
+            wish.check = true;
+            break;
+        case 's':
+            wish.only_short = true;
+            break;
+        case 'd':
+            if (read_digits(optarg, &wish.digits))
+                break;
+            gp_message_set(&message, "--digits: expected a whole number from 1 to %d, found \"%s\"", most_digits, optarg);
+            return gp_complain(&message);
+        case 'o':
+            wish.output = optarg;
+            break;
+        case 'h':
+            write_help();
+            return gp_finish_stdout(GP_EXIT_PASSED);
+        default:
+            return GP_EXIT_UNUSABLE;
+        }
+    }
+    return certify_words(&wish, argv + optind, (size_t)(argc - optind));
+}
