@@ -1,0 +1,35 @@
+# Installs into an empty folder, builds a consumer by the CMake package and by pkg-config, and runs it, the installed program and
+# its man page from there. Called by ctest with BINARY (the build tree), SOURCE (this folder), WORK (scratch), COMPILER and FLAGS.
+file(REMOVE_RECURSE ${WORK})
+set(prefix ${WORK}/prefix)
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT result EQUAL 0)
+    list(JOIN ARGN " " words)
+    message(FATAL_ERROR "${words}: expected exit 0, found ${result}:\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+run(${CMAKE_COMMAND} --install ${BINARY} --prefix ${prefix})
+set(case ${prefix}/share/goldprop/cases/samsel.json)
+
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/consumer -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_C_COMPILER=${COMPILER} -D "CMAKE_C_FLAGS=${FLAGS}")
+run(${CMAKE_COMMAND} --build ${WORK}/consumer)
+run(${WORK}/consumer/consumer ${case})
+message(STATUS "by the CMake package: ${output}")
+
+file(GLOB_RECURSE package ${prefix}/*/goldprop.pc)
+get_filename_component(package ${package} DIRECTORY)
+run(${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${package} pkg-config --cflags --libs --static goldprop)
+string(STRIP "${output}" flags)
+separate_arguments(flags UNIX_COMMAND "${FLAGS} ${SOURCE}/consumer.c ${flags} -o ${WORK}/by_pkg_config")
+run(${COMPILER} ${flags})
+run(${WORK}/by_pkg_config ${case})
+message(STATUS "by pkg-config: ${output}")
+
+run(${CMAKE_COMMAND} -E chdir / ${prefix}/bin/goldprop verify --quiet)
+message(STATUS "the installed program: ${output}")
+if(NOT EXISTS ${prefix}/share/man/man1/goldprop.1)
+  message(FATAL_ERROR "expected the man page in share/man/man1, found none")
+endif()
