@@ -1,15 +1,25 @@
 #include "cli/golden_dir.h"
 
-#include <glob.h>
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Three texts, one behind the other; false where they do not fit. */
+/* Three texts, one behind the other; false, and errno set, where they do not fit. */
 static bool join(char path[PATH_MAX], const char *one, const char *two, const char *three)
 {
+    errno = ENAMETOOLONG;
     return snprintf(path, PATH_MAX, "%s%s%s", one, two, three) < PATH_MAX;
+}
+
+/* The folder that a file or folder lies in. */
+static void cut_last_part(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (slash)
+        *slash = '\0';
 }
 
 bool gp_golden_dir(char path[PATH_MAX], gp_message *message)
@@ -20,59 +30,80 @@ bool gp_golden_dir(char path[PATH_MAX], gp_message *message)
 
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    char *slash = NULL;
-    if (length > 0) {
-        program[length] = '\0';
-        slash = strrchr(program, '/');
-    }
-    if (!slash)
+    if (length <= 0)
         return gp_message_set(message,
                               "expected to find the golden data beside the program, found no way to tell where that is: set "
                               "GOLDPROP_GOLDEN to the folder \"golden\"");
-    *slash = '\0';
-    return join(path, program, "/../share/goldprop", "") ||
+    program[length] = '\0';
+    cut_last_part(program);
+    cut_last_part(program);
+    return join(path, program, "/share/goldprop", "") ||
            gp_message_set(message, "expected a shorter path to the program, found %.200s...", program);
+}
+
+static bool ends_in_json(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
 
 static bool is_file_name(const char *word)
 {
-    size_t length = strlen(word);
-    return strcmp(word, "-") == 0 || strchr(word, '/') || (length > 5 && strcmp(word + length - 5, ".json") == 0);
+    return strcmp(word, "-") == 0 || strchr(word, '/') || ends_in_json(word);
 }
 
 bool gp_find_case(const char *word, char path[PATH_MAX], gp_message *message)
 {
-    char folder[PATH_MAX], cases[PATH_MAX];
+    char folder[PATH_MAX], cases[PATH_MAX] = "";
     if (is_file_name(word))
         return join(path, word, "", "") || gp_message_set(message, "expected a shorter path, found %.200s...", word);
     if (!gp_golden_dir(folder, message))
         return false;
     if (join(cases, folder, "/cases/", word) && join(path, cases, ".json", "") && access(path, F_OK) == 0)
         return true;
-    return gp_message_set(
-        message, "%s: expected the id of a case (see goldprop list) or a file that ends in .json, found neither", word);
+    return gp_message_set(message,
+                          "\"%.200s\": expected the id of a case (goldprop list shows them) or the name of a file (it ends in "
+                          ".json or has a slash), found no %s.json",
+                          word, cases);
+}
+
+static int is_case(const struct dirent *entry)
+{
+    return *entry->d_name != '.' && ends_in_json(entry->d_name);
+}
+
+/* The path of each entry; false where memory is short. */
+static bool keep_paths(const char *folder, struct dirent *const *entries, size_t count, gp_case_files *files)
+{
+    files->paths = calloc(count, sizeof *files->paths);
+    while (files->paths && files->count < count) {
+        char path[PATH_MAX];
+        char *copy = join(path, folder, "/", entries[files->count]->d_name) ? strdup(path) : NULL;
+        if (!copy)
+            return false;
+        files->paths[files->count++] = copy;
+    }
+    return files->paths;
 }
 
 static bool find_all(gp_case_files *files, gp_message *message)
 {
-    char folder[PATH_MAX], pattern[PATH_MAX];
-    if (!gp_golden_dir(folder, message))
+    char golden[PATH_MAX], folder[PATH_MAX];
+    struct dirent **entries = NULL;
+    if (!gp_golden_dir(golden, message))
         return false;
-    glob_t found = {0};
-    if (!join(pattern, folder, "/cases/*.json", "") || glob(pattern, 0, NULL, &found) != 0) {
-        globfree(&found);
-        return gp_message_set(
-            message, "%s: expected the golden data, found no cases: set GOLDPROP_GOLDEN to the folder \"golden\"", folder);
+    int count = join(folder, golden, "/cases", "") ? scandir(folder, &entries, is_case, alphasort) : -1;
+    if (count <= 0) {
+        free(entries);
+        return gp_message_set(message,
+                              "%s/cases: expected the cases of the golden data, found: %s; set GOLDPROP_GOLDEN to the folder "
+                              "\"golden\"",
+                              golden, count < 0 ? strerror(errno) : "none");
     }
-    bool complete = true;
-    files->paths = calloc(found.gl_pathc, sizeof *files->paths);
-    for (size_t k = 0; files->paths && complete && k < found.gl_pathc; k++) {
-        files->paths[k] = strdup(found.gl_pathv[k]);
-        files->count += files->paths[k] != NULL;
-        complete = files->paths[k] != NULL;
-    }
-    complete = complete && files->paths;
-    globfree(&found);
+    bool complete = keep_paths(folder, entries, (size_t)count, files);
+    for (int k = 0; k < count; k++)
+        free(entries[k]);
+    free(entries);
     return complete || gp_message_set(message, "%s: expected memory for a list of files, found none left", folder);
 }
 
@@ -98,6 +129,26 @@ bool gp_find_cases(char *const words[], size_t word_count, gp_case_files *files,
     if (!found)
         gp_free_cases(files);
     return found;
+}
+
+bool gp_open_cases(const gp_case_files *files, gp_case **cases, gp_message *message)
+{
+    *cases = calloc(files->count, sizeof **cases);
+    if (!*cases)
+        return gp_message_set(message, "expected memory for %zu cases, found none left", files->count);
+    for (size_t k = 0; k < files->count; k++)
+        if (!gp_case_open(files->paths[k], &(*cases)[k], message)) {
+            gp_close_cases(*cases, k);
+            return false;
+        }
+    return true;
+}
+
+void gp_close_cases(gp_case *cases, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        gp_case_close(&cases[k]);
+    free(cases);
 }
 
 void gp_free_cases(gp_case_files *files)

@@ -1,9 +1,9 @@
 /** @file
- *  Where the golden data lies, and which file a word on the command line means. */
+ *  Where the golden data lies, and which cases the words on the command line mean. */
 #ifndef GP_CLI_GOLDEN_DIR_H
 #define GP_CLI_GOLDEN_DIR_H
 
-#include "golden/message.h"
+#include "golden/case.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,5 +38,14 @@ bool gp_find_cases(char *const words[], size_t word_count, gp_case_files *files,
 
 /** Frees a list of files. */
 void gp_free_cases(gp_case_files *files);
+
+/** Reads the cases of all files, so that a command says nothing before it knows that each can be read.
+ *  @param files        the files; has to outlive the cases
+ *  @param[out] cases   one for each file, for gp_close_cases()
+ *  @return false after a failure */
+bool gp_open_cases(const gp_case_files *files, gp_case **cases, gp_message *message);
+
+/** Frees cases. */
+void gp_close_cases(gp_case *cases, size_t count);
 
 #endif

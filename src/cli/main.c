@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +40,7 @@ static void write_help(FILE *stream)
 
 int main(int argc, char **argv)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an output that cannot be written, not the program's end */
     const char *word = argc > 1 ? argv[1] : "";
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
         write_help(stdout);
@@ -51,9 +53,9 @@ int main(int argc, char **argv)
     for (size_t k = 0; k < command_count; k++)
         if (strcmp(word, commands[k].name) == 0)
             return commands[k].run(argc - 1, argv + 1);
-    if (*word)
-        fprintf(stderr, "goldprop: expected a command, found \"%s\"; goldprop --help lists the commands\n", word);
-    else
-        fputs("goldprop: expected a command, found none; goldprop --help lists the commands\n", stderr);
-    return GP_EXIT_UNUSABLE;
+    gp_message message;
+    const char *quote = *word ? "\"" : "";
+    gp_message_set(&message, "expected a command, found %s%.200s%s; goldprop --help lists the commands", quote,
+                   *word ? word : "none", quote);
+    return gp_complain(&message);
 }

@@ -3,16 +3,60 @@
 #include "cli/command.h"
 #include "cli/output.h"
 
+#include <string.h>
+
 int gp_complain(const gp_message *message)
 {
     fprintf(stderr, "goldprop: %s\n", message->text);
     return GP_EXIT_UNUSABLE;
 }
 
-int gp_complain_usage(const char *command)
+/* About a word of the command argv[0]. */
+static void complain_about_word(const char *command, const char *expected, const char *found)
 {
-    fprintf(stderr, "goldprop %s: expected other words; goldprop %s --help lists them\n", command, command);
-    return GP_EXIT_UNUSABLE;
+    gp_message message;
+    gp_message_set(&message, "%s: expected %s, found %.200s; goldprop %s --help tells more", command, expected, found, command);
+    gp_complain(&message);
+}
+
+/* The word that getopt_long() has just refused. It tells a letter by optopt, and anything longer only by its place. */
+static const char *refused_word(char *const argv[], const char *letters, char letter[3])
+{
+    if (optopt == 0 || strchr(letters, optopt))
+        return argv[optind - 1];
+    letter[0] = '-';
+    letter[1] = (char)optopt;
+    letter[2] = '\0';
+    return letter;
+}
+
+int gp_next_option(int argc, char *const argv[], const char *letters, const struct option *options)
+{
+    char quiet_letters[32], letter[3], word[256];
+    snprintf(quiet_letters, sizeof quiet_letters, ":%s", letters); /* the colon tells a lacking value from a wrong option */
+    opterr = 0;
+    int option = getopt_long(argc, argv, quiet_letters, options, NULL);
+    if (option == ':') {
+        snprintf(word, sizeof word, "a value after \"%.200s\"", argv[optind - 1]);
+        complain_about_word(argv[0], word, "none");
+    } else if (option == '?') {
+        snprintf(word, sizeof word, "\"%.200s\"", refused_word(argv, letters, letter));
+        complain_about_word(argv[0], "an option of this command", word);
+    }
+    return option == ':' ? '?' : option;
+}
+
+bool gp_has_words(int argc, char *const argv[], int wanted, const char *what)
+{
+    char before[256], found[256];
+    if (argc - optind < wanted) {
+        complain_about_word(argv[0], what, "none");
+    } else if (argc - optind > wanted) {
+        snprintf(before, sizeof before, "nothing after \"%.200s\"", argv[optind + wanted - 1]);
+        snprintf(found, sizeof found, "\"%.200s\"", argv[optind + wanted]);
+        complain_about_word(argv[0], before, found);
+    }
+    return argc - optind == wanted;
 }
 
 int gp_finish_stdout(int result)

@@ -1,18 +1,26 @@
 /** @file
- *  What all subcommands do alike with their words: help, complaints, columns. */
+ *  What all subcommands do alike with their words: options, complaints, columns. */
 #ifndef GP_CLI_OPTIONS_H
 #define GP_CLI_OPTIONS_H
 
 #include "golden/message.h"
+#include <getopt.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
+/** The next option of a command line, as getopt_long() gives it: -1 after the last one, '?' for a word that is no option of the
+ *  command or lacks its value, after a complaint. */
+int gp_next_option(int argc, char *const argv[], const char *letters, const struct option *options);
+
+/** Whether as many words stand behind the options as a command takes.
+ *  @param wanted how many
+ *  @param what   what the first of them is, for the complaint
+ *  @return false after a complaint */
+bool gp_has_words(int argc, char *const argv[], int wanted, const char *what);
+
 /** Says on standard error, in one line, why nothing was done. @return GP_EXIT_UNUSABLE */
 int gp_complain(const gp_message *message);
-
-/** Says that the words of a command line are wrong, after getopt_long() has said which, and where help is. @return
- * GP_EXIT_UNUSABLE */
-int gp_complain_usage(const char *command);
 
 /** Ends a command that wrote to standard output: @p result, unless not all of it could be written, which is said. */
 int gp_finish_stdout(int result);

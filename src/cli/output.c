@@ -1,12 +1,45 @@
+#define _XOPEN_SOURCE 700 /* for realpath() */
+
 #include "cli/output.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char ending[] = ".XXXXXX";
+
+/* The file that is not whole yet, for a signal that ends the program. */
+static const char *volatile unfinished;
+
+static void remove_unfinished(int number)
+{
+    if (unfinished)
+        unlink(unfinished);
+    raise(number); /* which now ends the program, as it would have without this handler */
+}
+
+/* Whoever stops a long run must not find half a file. A signal that the program was started to ignore stays ignored. */
+static void remove_when_stopped(const char *name)
+{
+    static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+    const struct sigaction removing = {.sa_handler = remove_unfinished, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+    unfinished = name;
+    for (size_t k = 0; k < sizeof signals / sizeof *signals; k++) {
+        struct sigaction before;
+        if (sigaction(signals[k], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(signals[k], &removing, NULL);
+    }
+}
+
+static void forget_temporary(gp_output *output)
+{
+    unfinished = NULL;
+    free(output->temporary);
+    free(output->final);
+}
 
 /* Files that appear under their final name get the permissions that the user's mask allows, as fopen would give them. */
 static void set_usual_permissions(int file)
@@ -26,34 +59,56 @@ static bool cannot_write(const gp_output *output, gp_message *message)
     return gp_message_set(message, "%s: expected to write it whole, found: %s", shown_name(output), strerror(errno));
 }
 
+/* Refuses before the run what would fail after it: a folder, a file that is write-protected. */
+static bool may_replace(const char *name)
+{
+    struct stat status;
+    if (stat(name, &status) != 0)
+        return errno == ENOENT && *name; /* a new file */
+    errno = EISDIR;
+    return !S_ISDIR(status.st_mode) && access(name, W_OK) == 0;
+}
+
 /* A pipe or a device is written to as it is: it must not be replaced by a file. */
 static bool is_special(const char *name)
 {
     struct stat status;
-    return stat(name, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+    return stat(name, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+/* A file under a name of its own beside the final one, which is where a link leads to. */
+static int open_temporary(gp_output *output)
+{
+    output->final = realpath(output->name, NULL);
+    if (!output->final)
+        output->final = strdup(output->name);
+    output->temporary = output->final ? malloc(strlen(output->final) + sizeof ending) : NULL;
+    if (!output->temporary)
+        return -1;
+    strcpy(output->temporary, output->final);
+    strcat(output->temporary, ending);
+    return mkstemp(output->temporary);
 }
 
 bool gp_output_open(const char *name, gp_output *output, gp_message *message)
 {
-    *output = (gp_output){.name = name, .stream = stdout};
-    if (!name)
+    *output = (gp_output){.stream = stdout};
+    if (!name || strcmp(name, "-") == 0)
         return true;
+    output->name = name;
+    if (!may_replace(name))
+        return cannot_write(output, message);
     if (is_special(name)) {
         output->stream = fopen(name, "w");
         return output->stream || cannot_write(output, message);
     }
-    output->temporary = malloc(strlen(name) + sizeof ending);
-    int file = -1;
-    if (output->temporary) {
-        strcpy(output->temporary, name);
-        strcat(output->temporary, ending);
-        file = mkstemp(output->temporary);
-    }
+    int file = open_temporary(output);
     if (file < 0) {
         cannot_write(output, message);
-        free(output->temporary);
+        forget_temporary(output);
         return false;
     }
+    remove_when_stopped(output->temporary);
     set_usual_permissions(file);
     output->stream = fdopen(file, "w");
     if (!output->stream) {
@@ -73,8 +128,8 @@ bool gp_output_close(gp_output *output, gp_message *message)
     int error = errno;
     written = fclose(output->stream) == 0 && written;
     output->stream = NULL;
-    if (written && (!output->temporary || rename(output->temporary, output->name) == 0)) {
-        free(output->temporary);
+    if (written && (!output->temporary || rename(output->temporary, output->final) == 0)) {
+        forget_temporary(output);
         return true;
     }
     errno = written ? errno : error;
@@ -91,6 +146,6 @@ void gp_output_discard(gp_output *output)
         fclose(output->stream);
     if (output->temporary)
         unlink(output->temporary);
-    free(output->temporary);
+    forget_temporary(output);
     *output = (gp_output){0};
 }

@@ -11,11 +11,12 @@
 typedef struct gp_output {
     FILE *stream;     /**< write here */
     const char *name; /**< the final name, or NULL for standard output; not owned */
-    char *temporary;  /**< the name while it is being written; owned; NULL for what is no regular file, such as a pipe */
+    char *final;      /**< the file that this name leads to; owned; NULL for what is no regular file, such as a pipe */
+    char *temporary;  /**< its name while it is being written; owned; NULL for what is no regular file */
 } gp_output;
 
 /** Opens an output.
- *  @param name          the file, or NULL for standard output; not owned
+ *  @param name          the file, or NULL or "-" for standard output; not owned
  *  @param[out] output   for gp_output_close() or gp_output_discard()
  *  @param[out] message  says what went wrong
  *  @return false after a failure */

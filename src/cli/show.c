@@ -5,7 +5,6 @@
 #include "oracle/run.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -397,10 +396,13 @@ static bool show(gp_case *the_case, size_t step, gp_message *message)
     size_t epoch = step / gp_problem_steps_per_epoch(problem), shown[] = {step, step + 1};
     gp_case asked = *the_case;
     asked.record = (gp_record){.all = {shown, step < steps ? 2 : 1}, .errors = {&epoch, 1}};
+    if (epoch < problem->epochs)
+        asked.problem.epochs = epoch + 1; /* later ones change nothing that is shown */
     worked_step worked = {.the_case = the_case, .step = step};
     worked.count = gp_case_recorded_places(&asked, &worked.places);
     worked.values = calloc(worked.count + 1, sizeof *worked.values);
-    bool run = worked.places && worked.values && gp_run_places(problem, worked.places, worked.count, worked.values) == GP_OK;
+    bool run =
+        worked.places && worked.values && gp_run_places(&asked.problem, worked.places, worked.count, worked.values) == GP_OK;
     if (run)
         show_step(&worked, epoch);
     free(worked.places);
@@ -421,20 +423,20 @@ int gp_command_show(int argc, char **argv)
     static const struct option options[] = {{"step", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0}};
     size_t step = 0;
     gp_message message;
-    for (int option; (option = getopt_long(argc, argv, "s:h", options, NULL)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "s:h", options)) != -1;) {
         if (option == 'h') {
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
         }
         if (option != 's')
-            return gp_complain_usage("show");
+            return GP_EXIT_UNUSABLE;
         if (!read_step(optarg, &step)) {
             gp_message_set(&message, "--step: expected a whole number, found \"%s\"", optarg);
             return gp_complain(&message);
         }
     }
-    if (argc - optind != 1)
-        return gp_complain_usage("show");
+    if (!gp_has_words(argc, argv, 1, "a FILE or CASE"))
+        return GP_EXIT_UNUSABLE;
     char path[PATH_MAX];
     gp_case the_case;
     if (!gp_find_case(argv[optind], path, &message) || !gp_case_open(path, &the_case, &message))

@@ -7,9 +7,9 @@
 #include "golden/case.h"
 #include "oracle/run.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static void write_help(void)
 {
@@ -19,7 +19,7 @@ static void write_help(void)
          "A CASE is an id (see goldprop list), a FILE ends in .json or is - for standard input.\n\n"
          "  -e, --epochs LIST  only these, such as 0,10-20; the epoch after the last is the pass after the last update\n"
          "  -c, --csv          one line a number instead of JSON\n"
-         "  -o, --output FILE  write to this file; it appears when it is whole\n"
+         "  -o, --output FILE  write to this file, which appears when it is whole; - is standard output\n"
          "  -h, --help         this help");
 }
 
@@ -37,24 +37,47 @@ static bool show_state(void *context, size_t step, const gp_network *network)
     return shown->writer.state(&shown->trace, step, network);
 }
 
+/* What runs up to the last epoch that is asked for: the same numbers, and none that nobody will see. */
+static gp_problem shorten(const gp_problem *problem, const gp_epochs *epochs)
+{
+    gp_problem shorter = *problem;
+    size_t last = epochs->count == 0 ? problem->epochs : 0;
+    for (size_t k = 0; k < epochs->count; k++)
+        last = epochs->ranges[k].last > last ? epochs->ranges[k].last : last;
+    if (last < problem->epochs)
+        shorter.epochs = last + 1;
+    return shorter;
+}
+
+static bool in_run(const gp_problem *problem, const gp_epochs *epochs, gp_message *message)
+{
+    for (size_t k = 0; k < epochs->count; k++)
+        if (epochs->ranges[k].first > problem->epochs)
+            return gp_message_set(message, "--epochs: expected epochs from 0 to %zu, found %zu", problem->epochs,
+                                  epochs->ranges[k].first);
+    return true;
+}
+
 static bool write_trace(const gp_case *the_case, gp_trace_format format, const gp_epochs *epochs, FILE *stream,
                         gp_message *message)
 {
-    const gp_problem *problem = &the_case->problem;
+    const gp_problem asked = shorten(&the_case->problem, epochs), *problem = &the_case->problem;
     shown_trace shown = {
         .trace = {.stream = stream,
                   .format = format,
                   .epochs = epochs,
                   .steps_per_epoch = gp_problem_steps_per_epoch(problem),
                   .last_step = gp_problem_steps(problem)},
-        .progress = gp_progress_begin("step", gp_problem_steps(problem)),
+        .progress = gp_progress_begin("step", gp_problem_steps(&asked)),
     };
+    if (isatty(fileno(stream)))
+        shown.progress.terminal = false; /* the trace itself shows how far the run has come */
     shown.writer = gp_trace_observer(&shown.trace);
     gp_observer observer = shown.writer;
     observer.state = show_state;
 
     gp_trace_begin(&shown.trace, the_case->id);
-    gp_status status = gp_run(problem, &observer);
+    gp_status status = gp_run(&asked, &observer);
     gp_trace_end(&shown.trace);
     gp_progress_end(&shown.progress);
     if (status == GP_OK || ferror(stream)) /* what could not be written is said when the output is closed */
@@ -69,7 +92,7 @@ static int trace(const char *path, gp_trace_format format, const gp_epochs *epoc
     gp_output output;
     if (!gp_case_open(path, &the_case, &message))
         return gp_complain(&message);
-    bool written = gp_output_open(output_name, &output, &message);
+    bool written = in_run(&the_case.problem, epochs, &message) && gp_output_open(output_name, &output, &message);
     if (written) {
         written = write_trace(&the_case, format, epochs, output.stream, &message);
         if (written)
@@ -92,7 +115,7 @@ int gp_command_trace(int argc, char **argv)
     gp_epochs epochs = {0};
     gp_message message;
     const char *output = NULL;
-    for (int option; (option = getopt_long(argc, argv, "e:co:h", options, NULL)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "e:co:h", options)) != -1;) {
         switch (option) {
         case 'e':
             if (gp_epochs_read(optarg, &epochs))
@@ -109,11 +132,11 @@ int gp_command_trace(int argc, char **argv)
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
         default:
-            return gp_complain_usage("trace");
+            return GP_EXIT_UNUSABLE;
         }
     }
-    if (argc - optind != 1)
-        return gp_complain_usage("trace");
+    if (!gp_has_words(argc, argv, 1, "a FILE or CASE"))
+        return GP_EXIT_UNUSABLE;
     char path[PATH_MAX];
     return gp_find_case(argv[optind], path, &message) ? trace(path, format, &epochs, output) : gp_complain(&message);
 }

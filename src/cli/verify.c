@@ -4,7 +4,6 @@
 #include "cli/options.h"
 #include "golden/documents.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,17 +174,11 @@ static bool check_all(const gp_case_files *files, const gp_case *cases, verify_t
 static int verify(const gp_case_files *files, bool quiet, gp_message *message)
 {
     verify_tally tally = {.quiet = quiet};
-    gp_case *cases = calloc(files->count, sizeof *cases);
-    bool checked = cases || gp_message_set(message, "expected memory for %zu cases, found none left", files->count);
-    size_t open = 0;
-    while (checked && open < files->count) {
-        checked = gp_case_open(files->paths[open], &cases[open], message);
-        open += checked;
-    }
-    checked = checked && check_all(files, cases, &tally, message);
-    for (size_t k = 0; k < open; k++)
-        gp_case_close(&cases[k]);
-    free(cases);
+    gp_case *cases;
+    if (!gp_open_cases(files, &cases, message))
+        return gp_complain(message);
+    bool checked = check_all(files, cases, &tally, message);
+    gp_close_cases(cases, files->count);
     if (!checked)
         return gp_complain(message);
     write_totals(&tally);
@@ -202,13 +195,13 @@ int gp_command_verify(int argc, char **argv)
 {
     static const struct option options[] = {{"quiet", no_argument, NULL, 'q'}, {"help", no_argument, NULL, 'h'}, {0}};
     bool quiet = false;
-    for (int option; (option = getopt_long(argc, argv, "qh", options, NULL)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "qh", options)) != -1;) {
         if (option == 'h') {
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
         }
         if (option != 'q')
-            return gp_complain_usage("verify");
+            return GP_EXIT_UNUSABLE;
         quiet = true;
     }
     gp_message message;
