@@ -1,6 +1,7 @@
 #include "golden/case.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,11 +14,13 @@ const char *const gp_erratum_words[] = {"slip", "typo", "truncated", "not from t
 /* The keys of a place, shared by printed numbers, expectations and names. */
 #define PLACE_KEYS "quantity", "step", "epoch", "sample", "layer", "unit", "input"
 
-static bool read_place_part(const gp_node *node, const char *key, bool wanted, size_t *part)
+static bool read_place_part(const gp_node *node, const char *key, gp_quantity quantity, bool wanted, size_t *part)
 {
     gp_node value;
+    char beside[32];
+    snprintf(beside, sizeof beside, "the quantity \"%s\"", gp_quantity_names[quantity]);
     if (!wanted)
-        return !gp_has(node, key) || gp_wrong(node, "expected no key \"%s\" beside this quantity, found one", key);
+        return gp_lacks(node, key, beside);
     return gp_member(node, key, &value) && gp_whole(&value, 0, SIZE_MAX, part);
 }
 
@@ -30,21 +33,22 @@ static bool read_quantity(const gp_node *node, gp_place *place)
     int which;
     if (!gp_member(node, "quantity", &quantity) || !gp_choice(&quantity, words, &which))
         return false;
-    *place = (gp_place){.quantity = (gp_quantity)which};
-    return read_place_part(node, "layer", gp_has_unit(place->quantity), &place->layer) &&
-           read_place_part(node, "unit", gp_has_unit(place->quantity), &place->unit) &&
-           read_place_part(node, "input", gp_has_input(place->quantity), &place->input);
+    const gp_quantity is = (gp_quantity)which;
+    *place = (gp_place){.quantity = is};
+    return read_place_part(node, "layer", is, gp_has_unit(is), &place->layer) &&
+           read_place_part(node, "unit", is, gp_has_unit(is), &place->unit) &&
+           read_place_part(node, "input", is, gp_has_input(is), &place->input);
 }
 
 static bool read_place(const gp_node *node, const gp_problem *problem, gp_place *place)
 {
     if (!read_quantity(node, place))
         return false;
-    const bool is_error = place->quantity == GP_EPOCH_ERROR;
-    if (!read_place_part(node, "epoch", is_error, &place->step) ||
-        (!is_error && !read_place_part(node, "step", true, &place->step)) ||
-        (is_error && !read_place_part(node, "step", false, NULL)) ||
-        !read_place_part(node, "sample", gp_has_sample(place->quantity), &place->sample))
+    const gp_quantity is = place->quantity;
+    const bool is_error = is == GP_EPOCH_ERROR;
+    if (!read_place_part(node, "epoch", is, is_error, &place->step) ||
+        !read_place_part(node, "step", is, !is_error, &place->step) ||
+        !read_place_part(node, "sample", is, gp_has_sample(is), &place->sample))
         return false;
     char text[160];
     return gp_problem_has(problem, place) ||
@@ -99,13 +103,14 @@ static bool read_record(const gp_node *root, gp_case *the_case)
 }
 
 /* The array under a key and room for its items; count is 0 where there is no such key. */
-static bool open_list(const gp_node *root, const char *key, size_t item_size, gp_node *list, size_t *count, void **items)
+static bool open_list(const gp_node *root, const char *key, const char *what, size_t item_size, gp_node *list, size_t *count,
+                      void **items)
 {
     *count = 0;
     *items = NULL;
     if (!gp_has(root, key))
         return true;
-    if (!gp_member(root, key, list) || !gp_array(list, 0, key, count))
+    if (!gp_member(root, key, list) || !gp_array(list, 0, what, count))
         return false;
     *items = calloc(*count, item_size);
     if (!*items) {
@@ -137,7 +142,7 @@ static bool read_names(const gp_node *root, gp_case *the_case)
 {
     gp_node list;
     void *items;
-    if (!open_list(root, "names", sizeof *the_case->names, &list, &the_case->name_count, &items))
+    if (!open_list(root, "names", "names", sizeof *the_case->names, &list, &the_case->name_count, &items))
         return false;
     the_case->names = items;
     for (size_t k = 0; k < the_case->name_count; k++) {
@@ -148,13 +153,41 @@ static bool read_names(const gp_node *root, gp_case *the_case)
     return true;
 }
 
-/* The operands of a step are named; each must be printed somewhere in the same case. */
+/* Whether a number belongs to the first step, and this is a step of a single sample: there only it can be computed from
+   operands (oracle/recompute.h). Weights and biases are those before the step and after it. */
+static bool in_first_step(const gp_problem *problem, const gp_place *place)
+{
+    const bool is_parameter = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
+    return gp_has_unit(place->quantity) && problem->batch == 1 && place->sample == 0 && place->step <= (is_parameter ? 1 : 0);
+}
+
+static bool computed_in_first_step(const gp_problem *problem, const gp_place *place)
+{
+    const bool is_parameter = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
+    return in_first_step(problem, place) && place->step == (is_parameter ? 1 : 0);
+}
+
+static bool can_be_operand(const gp_problem *problem, const gp_place *place)
+{
+    return in_first_step(problem, place) && place->quantity != GP_WEIGHT_GRADIENT && place->quantity != GP_BIAS_GRADIENT;
+}
+
+/* The operands of a step are named; each must be printed before it in the same case. */
 static bool read_operands(const gp_node *node, const gp_case *the_case, gp_printed *printed)
 {
     gp_node list;
-    if (!gp_has(node, "operands"))
+    char place[160];
+    if (printed->reading == GP_CHAIN)
+        return gp_lacks(node, "operands", "the reading \"chain\"");
+    if (printed->reading == GP_ERRATUM && !gp_has(node, "operands"))
         return true;
-    if (!gp_member(node, "operands", &list) || !gp_array(&list, 0, "names of printed numbers", &printed->operand_count))
+    if (!gp_member(node, "operands", &list))
+        return false;
+    if (!computed_in_first_step(&the_case->problem, &printed->place))
+        return gp_wrong(&list,
+                        "expected operands only of a number that the first step computes, from one sample, found them of %s",
+                        gp_place_text(&printed->place, place));
+    if (!gp_array(&list, 0, "names of printed numbers", &printed->operand_count))
         return false;
     printed->operands = calloc(printed->operand_count, sizeof *printed->operands);
     if (!printed->operands)
@@ -168,8 +201,10 @@ static bool read_operands(const gp_node *node, const gp_case *the_case, gp_print
         while (which < the_case->printed_count &&
                (!the_case->printed[which].name || strcmp(the_case->printed[which].name, name) != 0))
             which++;
-        if (which == the_case->printed_count || &the_case->printed[which] == printed)
+        if (which == the_case->printed_count)
             return gp_expected(&item, "the name of a number that stands before it in \"printed\"");
+        if (!can_be_operand(&the_case->problem, &the_case->printed[which].place))
+            return gp_expected(&item, "the name of a W, b, z, a or delta of the first step");
         printed->operands[k] = which;
     }
     return true;
@@ -180,12 +215,12 @@ static bool read_erratum(const gp_node *node, gp_printed *printed)
     static const char *const keys[] = {"kind", "reason", "right", NULL};
     gp_node erratum, kind, reason, right;
     if (printed->reading != GP_ERRATUM)
-        return !gp_has(node, "erratum") || gp_wrong(node, "expected no key \"erratum\" beside this reading, found one");
+        return gp_lacks(node, "erratum", printed->reading == GP_CHAIN ? "the reading \"chain\"" : "the reading \"step\"");
     int which;
     if (!gp_member(node, "erratum", &erratum) || !gp_object(&erratum, keys) || !gp_member(&erratum, "kind", &kind) ||
         !gp_choice(&kind, gp_erratum_words, &which) || !gp_member(&erratum, "reason", &reason) ||
         !gp_text(&reason, &printed->reason) || !gp_member(&erratum, "right", &right) ||
-        !gp_decimal_text(&right, &printed->right))
+        !gp_digits_text(&right, &printed->right))
         return false;
     printed->kind = (gp_erratum)which;
     return true;
@@ -224,7 +259,7 @@ static bool read_printed_list(const gp_node *root, gp_case *the_case)
 {
     gp_node list;
     void *items;
-    if (!open_list(root, "printed", sizeof *the_case->printed, &list, &the_case->printed_count, &items))
+    if (!open_list(root, "printed", "printed numbers", sizeof *the_case->printed, &list, &the_case->printed_count, &items))
         return false;
     the_case->printed = items;
     for (size_t k = 0; k < the_case->printed_count; k++) {
@@ -235,28 +270,39 @@ static bool read_printed_list(const gp_node *root, gp_case *the_case)
     return true;
 }
 
+/* Expectations stand in the order in which a run computes them, so that they can be searched and met one by one. */
+static bool follows(const gp_node *node, const gp_case *the_case, const gp_expectation *expectation)
+{
+    char text[160];
+    if (expectation == the_case->expectations)
+        return true;
+    int order = gp_place_compare(&expectation[-1].place, &expectation->place);
+    return order < 0 || gp_wrong(node, "expected the order in which a run computes, each number once, found %s %s",
+                                 gp_place_text(&expectation->place, text), order == 0 ? "twice" : "out of order");
+}
+
 static bool read_expectation(const gp_node *node, const gp_case *the_case, gp_expectation *expectation)
 {
     static const char *const keys[] = {PLACE_KEYS, "exact", "amplification", NULL};
     gp_node exact, amplification;
     if (!gp_object(node, keys) || !read_place(node, &the_case->problem, &expectation->place) ||
-        !gp_member(node, "exact", &exact) || !gp_decimal_text(&exact, &expectation->exact) ||
-        (gp_has(node, "amplification") &&
-         (!gp_member(node, "amplification", &amplification) || !gp_decimal_text(&amplification, &expectation->amplification))))
+        !gp_member(node, "exact", &exact) || !gp_digits_text(&exact, &expectation->exact))
         return false;
-    if (expectation > the_case->expectations && gp_place_compare(&expectation[-1].place, &expectation->place) >= 0) {
-        char text[160];
-        return gp_wrong(node, "expected the order in which a run computes, each number once, found %s out of order",
-                        gp_place_text(&expectation->place, text));
+    if (gp_has(node, "amplification")) {
+        if (!gp_member(node, "amplification", &amplification) || !gp_digits_text(&amplification, &expectation->amplification))
+            return false;
+        if (gp_number_long(expectation->amplification) < 1)
+            return gp_expected(&amplification, "a number of at least 1 in quotes");
     }
-    return true;
+    return follows(node, the_case, expectation);
 }
 
 static bool read_expectations(const gp_node *root, gp_case *the_case)
 {
     gp_node list;
     void *items;
-    if (!open_list(root, "expectations", sizeof *the_case->expectations, &list, &the_case->expectation_count, &items))
+    if (!open_list(root, "expectations", "expectations", sizeof *the_case->expectations, &list, &the_case->expectation_count,
+                   &items))
         return false;
     the_case->expectations = items;
     for (size_t k = 0; k < the_case->expectation_count; k++) {

@@ -1,6 +1,7 @@
 #include "golden/documents.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool read_remarks(const gp_node *node, gp_document *document)
 {
@@ -19,13 +20,22 @@ static bool read_remarks(const gp_node *node, gp_document *document)
     return true;
 }
 
-static bool read_document(const gp_node *node, gp_document *document)
+/* The documents before this one have other ids. */
+static bool is_new(const gp_node *id, const gp_documents *documents, const gp_document *document)
+{
+    for (const gp_document *other = documents->items; other < document; other++)
+        if (strcmp(other->id, document->id) == 0)
+            return gp_expected(id, "an id that no other document has");
+    return true;
+}
+
+static bool read_document(const gp_node *node, const gp_documents *documents, gp_document *document)
 {
     static const char *const keys[] = {"id", "title", "origin", "remarks", NULL};
     gp_node id, title, origin;
     return gp_object(node, keys) && gp_member(node, "id", &id) && gp_text(&id, &document->id) &&
-           gp_member(node, "title", &title) && gp_text(&title, &document->title) && gp_member(node, "origin", &origin) &&
-           gp_text(&origin, &document->origin) && read_remarks(node, document);
+           is_new(&id, documents, document) && gp_member(node, "title", &title) && gp_text(&title, &document->title) &&
+           gp_member(node, "origin", &origin) && gp_text(&origin, &document->origin) && read_remarks(node, document);
 }
 
 static bool read_all(gp_documents *documents)
@@ -39,7 +49,7 @@ static bool read_all(gp_documents *documents)
         return gp_wrong(&root, "expected memory for %zu documents, found none left", count);
     while (documents->count < count) {
         gp_node item = gp_item(&root, documents->count);
-        if (!read_document(&item, &documents->items[documents->count++]))
+        if (!read_document(&item, documents, &documents->items[documents->count++]))
             return false;
     }
     return true;

@@ -59,7 +59,7 @@ bool gp_source_open(const char *name, gp_source *source, gp_message *message)
     json_error_t error;
     source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, &error);
     if (!source->root) {
-        gp_message_set(message, "%s:%d: expected JSON, found: %s", source->name, error.line, error.text);
+        gp_message_set(message, "%s:%d: expected JSON, found an error: %s", source->name, error.line, error.text);
         gp_source_close(source);
         return false;
     }
@@ -101,6 +101,27 @@ static void append_path(const gp_node *node, char *text, size_t room)
         append(text, room, "[%zu]", node->index);
 }
 
+/* A text in quotes; a long one is cut between two characters of UTF-8. */
+static void append_quoted(const char *quoted, char *text, size_t room)
+{
+    size_t most = 60;
+    if (strlen(quoted) <= most)
+        most = strlen(quoted);
+    while (quoted[most] && ((unsigned char)quoted[most] & 0xc0) == 0x80)
+        most--;
+    append(text, room, "\"%.*s%s\"", (int)most, quoted, quoted[most] ? "..." : "");
+}
+
+/* A number that was written without quotes. It never looks like a whole number, because its writing did not either. */
+static void append_real(double value, char *text, size_t room)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.15g", value);
+    if (strtod(digits, NULL) != value)
+        snprintf(digits, sizeof digits, "%.17g", value);
+    append(text, room, "%s%s", digits, strpbrk(digits, ".e") ? "" : ".0");
+}
+
 /* What a value is, in the words of a complaint. */
 static void append_value(const json_t *value, char *text, size_t room)
 {
@@ -113,13 +134,13 @@ static void append_value(const json_t *value, char *text, size_t room)
                json_array_size(value));
         break;
     case JSON_STRING:
-        append(text, room, "\"%.60s\"", json_string_value(value));
+        append_quoted(json_string_value(value), text, room);
         break;
     case JSON_INTEGER:
         append(text, room, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         break;
     case JSON_REAL:
-        append(text, room, "%.17g", json_real_value(value));
+        append_real(json_real_value(value), text, room);
         break;
     case JSON_TRUE:
         append(text, room, "true");
@@ -164,11 +185,11 @@ bool gp_wrong(const gp_node *node, const char *format, ...)
     return complain(node, words);
 }
 
-/* A list of words as "a, b or c". */
-static void append_words(const char *const words[], char *text, size_t room)
+/* A list of words as "a, b or c", each between such quotes. */
+static void append_words(const char *const words[], const char *quote, char *text, size_t room)
 {
     for (size_t k = 0; words[k]; k++)
-        append(text, room, "%s%s", k == 0 ? "" : words[k + 1] ? ", " : " or ", words[k]);
+        append(text, room, "%s%s%s%s", k == 0 ? "" : words[k + 1] ? ", " : " or ", quote, words[k], quote);
 }
 
 bool gp_object(const gp_node *node, const char *const keys[])
@@ -184,9 +205,11 @@ bool gp_object(const gp_node *node, const char *const keys[])
             k++;
         if (!keys[k]) {
             char known[256] = "";
-            append_words(keys, known, sizeof known);
+            char found[80] = "";
+            append_words(keys, "", known, sizeof known);
+            append_quoted(key, found, sizeof found);
             gp_node member = {.source = node->source, .parent = node, .key = key, .value = value};
-            return gp_wrong(&member, "expected a key that is %s, found \"%.60s\"", known, key);
+            return gp_wrong(&member, "expected a key that is %s, found %s", known, found);
         }
     }
     return true;
@@ -203,14 +226,21 @@ bool gp_member(const gp_node *object, const char *key, gp_node *member)
     return member->value || gp_wrong(object, "expected the key \"%s\", found none", key);
 }
 
+bool gp_lacks(const gp_node *object, const char *key, const char *beside)
+{
+    gp_node member;
+    if (!gp_has(object, key))
+        return true;
+    gp_member(object, key, &member);
+    return gp_expected(&member, "no such key beside %s", beside);
+}
+
 bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *count)
 {
-    if (!json_is_array(node->value))
-        return gp_expected(node, "an array of %s", what);
-    *count = json_array_size(node->value);
-    if (wanted > 0 && *count != wanted)
-        return gp_expected(node, "an array of %zu %s", wanted, what);
-    return *count > 0 || gp_expected(node, "an array of at least one of %s", what);
+    *count = json_array_size(node->value); /* 0 where it is no array */
+    if (wanted > 0)
+        return *count == wanted || gp_expected(node, "an array of %zu item%s, %s", wanted, wanted == 1 ? "" : "s", what);
+    return *count > 0 || gp_expected(node, "an array of one or more %s", what);
 }
 
 gp_node gp_item(const gp_node *array, size_t index)
@@ -221,7 +251,7 @@ gp_node gp_item(const gp_node *array, size_t index)
 bool gp_text(const gp_node *node, const char **text)
 {
     *text = json_string_value(node->value);
-    return (*text && **text) || gp_expected(node, "a text in quotes");
+    return (*text && **text) || gp_expected(node, "a text in quotes, not an empty one");
 }
 
 bool gp_whole(const gp_node *node, size_t least, size_t most, size_t *number)
@@ -243,6 +273,13 @@ bool gp_decimal_text(const gp_node *node, const char **text)
            gp_expected(node, "a finite decimal number in quotes, such as \"0.25\" or \"1/3\"");
 }
 
+bool gp_digits_text(const gp_node *node, const char **text)
+{
+    *text = json_string_value(node->value);
+    return (*text && gp_number_is_decimal(*text)) ||
+           gp_expected(node, "a finite decimal number in quotes, without a denominator, such as \"0.25\"");
+}
+
 bool gp_choice(const gp_node *node, const char *const words[], int *choice)
 {
     const char *text = json_string_value(node->value);
@@ -252,8 +289,8 @@ bool gp_choice(const gp_node *node, const char *const words[], int *choice)
             return true;
         }
     char known[256] = "";
-    append_words(words, known, sizeof known);
-    return gp_expected(node, "%s in quotes", known);
+    append_words(words, "\"", known, sizeof known);
+    return gp_expected(node, "%s", known);
 }
 
 bool gp_boolean(const gp_node *node, bool *flag)

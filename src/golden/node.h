@@ -57,10 +57,17 @@ bool gp_has(const gp_node *object, const char *key);
 /** A member that an object must have. @return false after a complaint */
 bool gp_member(const gp_node *object, const char *key, gp_node *member);
 
-/** An array of at least one item, as long as @p wanted where that is not 0.
+/** Complains of a member that an object has and must not have.
+ *  @param object an object
+ *  @param key    the key
+ *  @param beside because of what, for the complaint
+ *  @return false after a complaint */
+bool gp_lacks(const gp_node *object, const char *key, const char *beside);
+
+/** An array of one or more items.
  *  @param node       the value
- *  @param wanted     how many items, or 0 for any number
- *  @param what       what its items are, for the complaint
+ *  @param wanted     how many items it must have; 0 for one or more
+ *  @param what       for the complaint: "one number for each unit" where so many are wanted, "layers" where one or more are
  *  @param[out] count how many there are
  *  @return false after a complaint */
 bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *count);
@@ -87,6 +94,12 @@ bool gp_whole(const gp_node *node, size_t least, size_t most, size_t *number);
  *  @param[out] text borrowed from the file
  *  @return false after a complaint */
 bool gp_decimal_text(const gp_node *node, const char **text);
+
+/** A number in quotes that has no denominator.
+ *  @param node      the value
+ *  @param[out] text borrowed from the file
+ *  @return false after a complaint */
+bool gp_digits_text(const gp_node *node, const char **text);
 
 /** One of several words.
  *  @param node        the value

@@ -11,6 +11,9 @@
 /* The comparisons of binary64 numbers with exact ones need a few more bits than binary64 has. */
 _Static_assert(LDBL_MANT_DIG > DBL_MANT_DIG, "goldprop needs a long double that is wider than double");
 
+/* Longer exponents would overflow the sums of places below; none of them belongs to a number that a run can use. */
+enum { most_exponent_digits = 5 };
+
 static const char *skip_digits(const char *c)
 {
     while (isdigit((unsigned char)*c))
@@ -35,18 +38,10 @@ static const char *skip_decimal(const char *c)
     if (*c == 'e' || *c == 'E') {
         const char *exponent = c + 1 + (c[1] == '+' || c[1] == '-');
         c = skip_digits(exponent);
-        if (c == exponent)
+        if (c == exponent || c - exponent > most_exponent_digits)
             return NULL;
     }
     return c;
-}
-
-bool gp_number_valid(const char *text)
-{
-    const char *end = skip_decimal(text);
-    if (end && *end == '/')
-        end = isdigit((unsigned char)end[1]) ? skip_decimal(end + 1) : NULL;
-    return end && !*end && isfinite(gp_number_real(text));
 }
 
 #ifdef GP_BINARY32
@@ -54,6 +49,22 @@ bool gp_number_valid(const char *text)
 #else
 #define read_real strtod
 #endif
+
+bool gp_number_valid(const char *text)
+{
+    const char *end = skip_decimal(text), *denominator = NULL;
+    if (end && *end == '/') {
+        denominator = end + 1;
+        end = isdigit((unsigned char)*denominator) ? skip_decimal(denominator) : NULL;
+    }
+    return end && !*end && end - text <= gp_number_longest && isfinite(gp_number_real(text)) &&
+           (!denominator || isfinite(read_real(denominator, NULL)));
+}
+
+bool gp_number_is_decimal(const char *text)
+{
+    return gp_number_valid(text) && !strchr(text, '/');
+}
 
 gp_real gp_number_real(const char *text)
 {
@@ -75,7 +86,7 @@ bool gp_number_from_printed(const char *printed, char text[64])
     const char *exponent = strstr(printed, power);
     int length = exponent ? snprintf(text, 64, "%.*se%s", (int)(exponent - printed), printed, exponent + strlen(power))
                           : snprintf(text, 64, "%s", printed);
-    return length < 64 && !strchr(text, '/') && gp_number_valid(text);
+    return length < 64 && gp_number_is_decimal(text);
 }
 
 /* A decimal as 0.d1d2d3... times a power of ten; d1 is not 0, and zero has no digits. */
@@ -170,16 +181,24 @@ static bool same(const decimal *one, const decimal *other)
            memcmp(one->digits, other->digits, one->count) == 0;
 }
 
-long double gp_number_last_place(const char *text)
+/* The shortest decimal that means a binary64. */
+static decimal read_shortest(double value)
 {
-    return powl(10, (long double)-decimal_places(text));
+    char text[32];
+    int digits = 0;
+    do
+        snprintf(text, sizeof text, "%.*e", digits++, value);
+    while (strtod(text, NULL) != value);
+    return read_decimal(text);
 }
 
 bool gp_number_rounds_to(const char *exact, const char *printed, gp_rounding rounding)
 {
-    if (rounding == GP_ROUNDING_BINARY64)
-        return strtod(exact, NULL) == strtod(printed, NULL);
     decimal wanted = read_decimal(printed);
+    if (rounding == GP_ROUNDING_BINARY64) {
+        decimal shortest = read_shortest(strtod(exact, NULL));
+        return same(&shortest, &wanted);
+    }
     decimal rounded = keep_places(read_decimal(exact), decimal_places(printed), true);
     return same(&rounded, &wanted);
 }

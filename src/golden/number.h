@@ -3,7 +3,9 @@
  * double cannot hold them: 0.1 is not a double.
  *
  *  A number is an optional sign, decimal digits with an optional point, an optional exponent, and an optional denominator:
- *  `-0.25`, `7.5e-3`, `1/3`. A printed number may write its exponent as documents do: `-2.406 * 10^-3`.
+ *  `-0.25`, `7.5e-3`, `1/3`. An exponent has at most five digits, a denominator begins with a digit. A printed number may write
+ * its exponent as documents do:
+ *  `-2.406 * 10^-3`.
  *
  *  All functions need the C locale's decimal point. */
 #ifndef GP_GOLDEN_NUMBER_H
@@ -18,8 +20,15 @@ typedef enum gp_rounding {
     GP_ROUNDING_BINARY64 /**< to the nearest binary64, then to the shortest decimal that means this binary64 */
 } gp_rounding;
 
-/** Whether a text is a finite number in the syntax above (without the form `* 10^`). */
+/** The most characters that a number may have: enough for every binary64 in full. */
+enum { gp_number_longest = 1100 };
+
+/** Whether a text is a finite number in the syntax above (without the form `* 10^`).
+ *  @verifiedby{test_number_syntax} */
 bool gp_number_valid(const char *text);
+
+/** Whether a text is such a number, and has no denominator. */
+bool gp_number_is_decimal(const char *text);
 
 /** The number as the reference computes with it: each of numerator and denominator to the nearest, then divided.
  *  @pre gp_number_valid() */
@@ -35,17 +44,16 @@ long double gp_number_long(const char *text);
  *  @return          false where it is not a number, or too long for @p text */
 bool gp_number_from_printed(const char *printed, char text[64]);
 
-/** The value of one unit in the last place that a decimal shows: 0.001 for `0.755`, 1e-6 for `-2.406e-3`. */
-long double gp_number_last_place(const char *text);
-
 /** Whether an exact number, rounded as a document rounds, gives the digits that it prints. Ties round away from zero.
- *  @param exact    decimal digits of the exact number, no denominator
+ *  @param exact    decimal digits of the exact number
  *  @param printed  decimal digits as printed, in the plain syntax
  *  @param rounding how the document rounds
+ *  @pre gp_number_is_decimal() of both
  *  @verifiedby{test_number_rounds_to} */
 bool gp_number_rounds_to(const char *exact, const char *printed, gp_rounding rounding);
 
 /** Whether an exact number, cut off after as many places as are printed, gives the digits that are printed.
+ *  @pre as gp_number_rounds_to()
  *  @verifiedby{test_number_truncates_to} */
 bool gp_number_truncates_to(const char *exact, const char *printed);
 

@@ -39,12 +39,12 @@ static bool read_weights(const gp_node *layer_node, gp_problem_layer *layer)
 {
     gp_node rows;
     size_t count;
-    if (!gp_member(layer_node, "W", &rows) || !gp_array(&rows, layer->shape.units, "rows, one for each unit", &count) ||
+    if (!gp_member(layer_node, "W", &rows) || !gp_array(&rows, layer->shape.units, "one row for each unit", &count) ||
         !allocate(&rows, layer->shape.units, layer->inputs, &layer->W))
         return false;
     for (size_t j = 0; j < count; j++) {
         gp_node row = gp_item(&rows, j);
-        if (!read_numbers(&row, layer->inputs, "numbers, one for each unit of the layer below", layer->W + j * layer->inputs))
+        if (!read_numbers(&row, layer->inputs, "one number for each unit of the layer below", layer->W + j * layer->inputs))
             return false;
     }
     return true;
@@ -53,17 +53,13 @@ static bool read_weights(const gp_node *layer_node, gp_problem_layer *layer)
 static bool read_biases(const gp_node *layer_node, gp_problem_layer *layer)
 {
     const size_t count = gp_bias_count(&layer->shape);
-    if (count == 0) {
-        for (const char *const *key = (const char *const[]){"b", "bias_trained", NULL}; *key; key++)
-            if (gp_has(layer_node, *key))
-                return gp_wrong(layer_node, "expected no key \"%s\" beside the bias \"none\", found one", *key);
-        return true;
-    }
+    if (count == 0)
+        return gp_lacks(layer_node, "b", "the bias \"none\"") && gp_lacks(layer_node, "bias_trained", "the bias \"none\"");
     gp_node values, trained;
     layer->shape.bias_trained = true;
     return gp_member(layer_node, "b", &values) && allocate(&values, count, 1, &layer->b) &&
            read_numbers(&values, count,
-                        layer->shape.bias == GP_BIAS_SHARED ? "number, shared by all units" : "numbers, one for each unit",
+                        layer->shape.bias == GP_BIAS_SHARED ? "one number for all units" : "one number for each unit",
                         layer->b) &&
            (!gp_has(layer_node, "bias_trained") ||
             (gp_member(layer_node, "bias_trained", &trained) && gp_boolean(&trained, &layer->shape.bias_trained)));
@@ -116,8 +112,8 @@ static bool read_samples(const gp_node *node, gp_problem *problem)
     for (size_t s = 0; s < problem->samples; s++) {
         gp_node sample = gp_item(&samples, s), input, target;
         if (!gp_object(&sample, keys) || !gp_member(&sample, "input", &input) || !gp_member(&sample, "target", &target) ||
-            !read_numbers(&input, problem->inputs, "numbers, one for each input", problem->x + s * problem->inputs) ||
-            !read_numbers(&target, problem->outputs, "numbers, one for each unit of the last layer",
+            !read_numbers(&input, problem->inputs, "one number for each input", problem->x + s * problem->inputs) ||
+            !read_numbers(&target, problem->outputs, "one number for each unit of the last layer",
                           problem->t + s * problem->outputs))
             return false;
     }
@@ -170,6 +166,14 @@ static bool trained_shared_bias(const gp_problem_layer *layer)
     return layer->shape.bias == GP_BIAS_SHARED && layer->shape.bias_trained;
 }
 
+static bool trained_hidden_biases(const gp_problem *problem)
+{
+    for (size_t l = 0; l + 1 < problem->depth; l++)
+        if (problem->layers[l].shape.bias != GP_BIAS_NONE && problem->layers[l].shape.bias_trained)
+            return true;
+    return false;
+}
+
 /* A departure has a meaning only where the network has what it is about. */
 static bool applies(const gp_node *node, const gp_problem *problem, const gp_departure_info *info)
 {
@@ -182,6 +186,8 @@ static bool applies(const gp_node *node, const gp_problem *problem, const gp_dep
         (!trained_shared_bias(last) || last[-1].shape.bias != GP_BIAS_SHARED))
         return gp_wrong(node, "expected shared biases in the last two layers, the last one trained, for %s, found others",
                         info->id);
+    if (info->departure == GP_HIDDEN_BIASES_FROZEN && !trained_hidden_biases(problem))
+        return gp_wrong(node, "expected a hidden layer with trained biases for %s, found none", info->id);
     return true;
 }
 
@@ -201,6 +207,8 @@ static bool read_departures(const gp_node *node, gp_problem *problem)
         int which;
         if (!gp_choice(&item, ids, &which) || !applies(&item, problem, &gp_departure_catalogue[which]))
             return false;
+        if (problem->departures & gp_departure_catalogue[which].departure)
+            return gp_expected(&item, "a departure that is not listed before");
         problem->departures |= gp_departure_catalogue[which].departure;
     }
     return true;

@@ -56,7 +56,9 @@ static void write_number(const gp_trace *trace, gp_real value)
 {
     char text[32];
     snprintf(text, sizeof text, "%.*g", GP_REAL_DIGITS - 2, (double)value);
-    if (gp_number_real(text) != value)
+    if (isnan(value))
+        snprintf(text, sizeof text, "nan"); /* without a sign */
+    else if (gp_number_real(text) != value)
         snprintf(text, sizeof text, "%.*g", GP_REAL_DIGITS, (double)value);
     const char *quote = isfinite(value) || trace->format == GP_TRACE_CSV ? "" : "\"";
     fprintf(trace->stream, "%s%s%s", quote, text, quote);

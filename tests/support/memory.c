@@ -5,19 +5,42 @@
 static size_t blocks, latest_count;
 static size_t left_until_failure = SIZE_MAX;
 
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
+void *__real_realloc(void *block, size_t size);
+void *__wrap_realloc(void *block, size_t size);
 void __real_free(void *block);
 void __wrap_free(void *block);
+
+static _Bool fails_now(void)
+{
+    return left_until_failure-- == 0;
+}
+
+static void *counted(void *block)
+{
+    blocks += block != NULL;
+    return block;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails_now() ? NULL : counted(__real_malloc(size));
+}
 
 void *__wrap_calloc(size_t count, size_t size)
 {
     latest_count = count;
-    if (left_until_failure-- == 0)
-        return NULL;
-    void *block = __real_calloc(count, size);
-    blocks += block != NULL;
-    return block;
+    return fails_now() ? NULL : counted(__real_calloc(count, size));
+}
+
+void *__wrap_realloc(void *block, size_t size)
+{
+    if (!block)
+        return __wrap_malloc(size);
+    return fails_now() ? NULL : __real_realloc(block, size);
 }
 
 void __wrap_free(void *block)
@@ -29,6 +52,11 @@ void __wrap_free(void *block)
 void memory_fail_at(size_t allocation)
 {
     left_until_failure = allocation;
+}
+
+_Bool memory_failed(void)
+{
+    return left_until_failure > SIZE_MAX / 2;
 }
 
 size_t memory_blocks(void)

@@ -1,5 +1,6 @@
 /** @file
- *  The executable is linked with --wrap=calloc and --wrap=free, so that the tests can see each allocation and let it fail. */
+ *  The executable is linked with --wrap for malloc, calloc, realloc and free, so that the tests can see each allocation of the
+ *  code that is linked into it and let it fail. */
 #ifndef GP_TESTS_MEMORY_H
 #define GP_TESTS_MEMORY_H
 
@@ -7,6 +8,9 @@
 
 /** Lets an allocation fail: 0 the next one, 1 the one after it, and so on. Later ones succeed again. */
 void memory_fail_at(size_t allocation);
+
+/** Whether the allocation that was to fail has been asked for. */
+_Bool memory_failed(void);
 
 /** How many blocks are allocated now. */
 size_t memory_blocks(void);

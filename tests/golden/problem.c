@@ -1,0 +1,229 @@
+#include "golden/case.h"
+
+#include "support/json_file.h"
+
+#include <criterion/criterion.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static bool open_case(const char *name, char text[1024])
+{
+    gp_message message;
+    gp_case the_case;
+    if (gp_case_open(name, &the_case, &message)) {
+        gp_case_close(&the_case);
+        return true;
+    }
+    snprintf(text, 1024, "%s", message.text);
+    return false;
+}
+
+static const char sound[] = "{\n"
+                            "  \"format\": \"goldprop-case-1\",\n"
+                            "  \"problem\": {\n"
+                            "    \"inputs\": 2,\n"
+                            "    \"layers\": [\n"
+                            "      {\"units\": 3, \"activation\": \"sigmoid\", \"bias\": \"shared\", \"bias_trained\": true,\n"
+                            "       \"W\": [[\"0.11\", \"0.12\"],\n"
+                            "             [\"0.21\", \"0.22\"],\n"
+                            "             [\"0.31\", \"0.32\"]],\n"
+                            "       \"b\": [\"0.4\"]},\n"
+                            "      {\"units\": 1, \"activation\": \"identity\", \"bias\": \"shared\",\n"
+                            "       \"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]], \"b\": [\"1.4\"]}\n"
+                            "    ],\n"
+                            "    \"samples\": [\n"
+                            "      {\"input\": [\"2.1\", \"2.2\"], \"target\": [\"2.3\"]},\n"
+                            "      {\"input\": [\"2.4\", \"2.5\"],\n"
+                            "       \"target\": [\"2.6\"]}\n"
+                            "    ],\n"
+                            "    \"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\"},\n"
+                            "    \"error\": {\"deviation\": \"absolute\",\n"
+                            "              \"reduction\": \"mean\", \"factor\": \"3\"},\n"
+                            "    \"training\": {\"rate\": \"0.7\", \"batch\": 1,\n"
+                            "                 \"reduction\": \"sum\", \"epochs\": 5},\n"
+                            "    \"departures\": [\"hidden-biases-frozen\"]\n"
+                            "  }\n"
+                            "}\n";
+
+#define NUMBER "expected a finite decimal number in quotes, such as \"0.25\" or \"1/3\", found "
+
+Test(problem, complaints)
+{
+    static const complaint complaints[] = {
+        /* what is not there, and what is there but unknown */
+        {"\"inputs\": 2,", "", ":3: problem: expected the key \"inputs\", found none"},
+        {"\"activation\": \"identity\", ", "", ":11: problem.layers[1]: expected the key \"activation\", found none"},
+        {", \"target\": [\"2.3\"]", "", ":15: problem.samples[0]: expected the key \"target\", found none"},
+        {"\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\"},", "",
+         ":3: problem: expected the key \"loss\", found none"},
+        {"\"units\": 1,", "\"units\": 1, \"unit\": 1,",
+         ":11: problem.layers[1].unit: expected a key that is units, activation, bias, bias_trained, W or b, found \"unit\""},
+        {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
+         ":22: problem.training.momentum: expected a key that is rate, batch, reduction or epochs, found \"momentum\""},
+        {"\"inputs\": 2,", "\"inputs\": 2, \"Inputs\": 2,",
+         ":4: problem.Inputs: expected a key that is inputs, layers, samples, loss, error, training or departures, found "
+         "\"Inputs\""},
+        /* types */
+        {"\"layers\": [\n", "\"layers\": 7, \"samples\": [\n",
+         ":14: expected JSON, found an error: duplicate object key near '\"samples\"'"},
+        {"\"inputs\": 2", "\"inputs\": \"2\"",
+         ":4: problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found \"2\""},
+        {"\"inputs\": 2", "\"inputs\": 2.0",
+         ":4: problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found 2.0"},
+        {"\"inputs\": 2", "\"inputs\": -2",
+         ":4: problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found -2"},
+        {"\"inputs\": 2", "\"inputs\": null",
+         ":4: problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found null"},
+        {"\"units\": 3", "\"units\": 0",
+         ":6: problem.layers[0].units: expected a whole number from 1 to 288230376151711743, without quotes, found 0"},
+        {"\"units\": 3", "\"units\": 9223372036854775807",
+         ":6: problem.layers[0].units: expected a whole number from 1 to 288230376151711743, without quotes, found "
+         "9223372036854775807"},
+        {"\"bias_trained\": true", "\"bias_trained\": \"yes\"",
+         ":6: problem.layers[0].bias_trained: expected true or false, found \"yes\""},
+        {"{\"input\": [\"2.1\", \"2.2\"], \"target\": [\"2.3\"]}", "[\"2.1\", \"2.2\"]",
+         ":15: problem.samples[0]: expected an object, found an array of 2 items"},
+        {"{\"deviation\": \"squared\", \"factor\": \"1/2\"}", "\"squared\"",
+         ":19: problem.loss: expected an object, found \"squared\""},
+        /* shapes */
+        {"[\"0.21\", \"0.22\"]", "[\"0.21\", \"0.22\", \"0.23\"]",
+         ":8: problem.layers[0].W[1]: expected an array of 2 items, one number for each unit of the layer below, found an "
+         "array of "
+         "3 "
+         "items"},
+        {"[\"0.21\", \"0.22\"]", "\"0.21\"",
+         ":8: problem.layers[0].W[1]: expected an array of 2 items, one number for each unit of the layer below, found "
+         "\"0.21\""},
+        {",\n             [\"0.31\", \"0.32\"]", "",
+         ":7: problem.layers[0].W: expected an array of 3 items, one row for each unit, found an array of 2 items"},
+        {"[\"-1.1\", \"1.2e-3\", \"1/3\"]", "[\"-1.1\"],\n[\"1.2\"],\n[\"1.3\"]",
+         ":12: problem.layers[1].W: expected an array of 1 item, one row for each unit, found an array of 3 items"},
+        {"[\"-1.1\", \"1.2e-3\", \"1/3\"]", "[]",
+         ":12: problem.layers[1].W[0]: expected an array of 3 items, one number for each unit of the layer below, found an "
+         "array of "
+         "0 "
+         "items"},
+        {"[\"0.4\"]", "[\"0.4\", \"0.5\", \"0.6\"]",
+         ":10: problem.layers[0].b: expected an array of 1 item, one number for all units, found an array of 3 items"},
+        {"\"bias\": \"shared\", \"bias_trained\"", "\"bias\": \"per_unit\", \"bias_trained\"",
+         ":10: problem.layers[0].b: expected an array of 3 items, one number for each unit, found an array of 1 item"},
+        {"\"bias\": \"shared\",\n", "\"bias\": \"none\",\n",
+         ":12: problem.layers[1].b: expected no such key beside the bias \"none\", found an array of 1 item"},
+        {", \"b\": [\"1.4\"]", "", ":11: problem.layers[1]: expected the key \"b\", found none"},
+        {"[\"2.4\", \"2.5\"]", "[\"2.4\"]",
+         ":16: problem.samples[1].input: expected an array of 2 items, one number for each input, found an array of 1 item"},
+        {"[\"2.6\"]", "[\"2.6\", \"2.7\"]",
+         ":17: problem.samples[1].target: expected an array of 1 item, one number for each unit of the last layer, found an "
+         "array "
+         "of 2 "
+         "items"},
+        /* numbers */
+        {"\"0.22\"", "0.22", ":8: problem.layers[0].W[1][1]: " NUMBER "0.22"},
+        {"\"0.22\"", "1e300", ":8: problem.layers[0].W[1][1]: " NUMBER "1e+300"},
+        {"\"0.22\"", "\"\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"\""},
+        {"\"0.22\"", "\"o.22\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"o.22\""},
+        {"\"0.22\"", "\"0,22\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"0,22\""},
+        {"\"0.22\"", "\"nan\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"nan\""},
+        {"\"0.22\"", "\"inf\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"inf\""},
+        {"\"0.22\"", "\"1e999\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"1e999\""},
+        {"\"0.22\"", "true", ":8: problem.layers[0].W[1][1]: " NUMBER "true"},
+        {"\"0.22\"", "{}", ":8: problem.layers[0].W[1][1]: " NUMBER "an object"},
+        {"\"1.4\"", "\"1/0\"", ":12: problem.layers[1].b[0]: " NUMBER "\"1/0\""},
+        {"\"2.5\"", "2", ":16: problem.samples[1].input[1]: " NUMBER "2"},
+        {"\"2.6\"", "\"x\"", ":17: problem.samples[1].target[0]: " NUMBER "\"x\""},
+        {"\"1/2\"", "\"1/2/3\"", ":19: problem.loss.factor: " NUMBER "\"1/2/3\""},
+        {"\"3\"", "\" 3\"", ":21: problem.error.factor: " NUMBER "\" 3\""},
+        {"\"0.7\"", "0.7", ":22: problem.training.rate: " NUMBER "0.7"},
+        /* words */
+        {"\"sigmoid\"", "\"tanh\"", ":6: problem.layers[0].activation: expected \"identity\" or \"sigmoid\", found \"tanh\""},
+        {"\"bias\": \"shared\",\n", "\"bias\": \"per unit\",\n",
+         ":11: problem.layers[1].bias: expected \"none\", \"per_unit\" or \"shared\", found \"per unit\""},
+        {"\"squared\"", "\"absolute\"", ":19: problem.loss.deviation: expected \"squared\", found \"absolute\""},
+        {"\"absolute\"", "\"cubed\"", ":20: problem.error.deviation: expected \"squared\" or \"absolute\", found \"cubed\""},
+        {"\"mean\"", "5", ":21: problem.error.reduction: expected \"sum\" or \"mean\", found 5"},
+        {"\"sum\"", "\"Sum\"", ":23: problem.training.reduction: expected \"sum\" or \"mean\", found \"Sum\""},
+        /* the rule */
+        {"\"batch\": 1", "\"batch\": 0",
+         ":22: problem.training.batch: expected a whole number from 1 to 2, without quotes, found 0"},
+        {"\"batch\": 1", "\"batch\": 3",
+         ":22: problem.training.batch: expected a whole number from 1 to 2, without quotes, found 3"},
+        {"\"epochs\": 5", "\"epochs\": -1",
+         ":23: problem.training.epochs: expected a whole number from 0 to 2305843009213693951, without quotes, found -1"},
+        {"\"epochs\": 5", "\"epochs\": 2305843009213693952",
+         ":23: problem.training.epochs: expected a whole number from 0 to 2305843009213693951, without quotes, found "
+         "2305843009213693952"},
+        {"\"epochs\": 5", "\"epochs\": 1e3",
+         ":23: problem.training.epochs: expected a whole number from 0 to 2305843009213693951, without quotes, found 1000.0"},
+        {"\"epochs\": 5", "\"epochs\": 99999999999999999999",
+         ":23: expected JSON, found an error: too big integer near '99999999999999999999'"},
+        /* lists that must not be empty */
+        {"[\"hidden-biases-frozen\"]", "[]",
+         ":24: problem.departures: expected an array of one or more names of departures, found an array of 0 items"},
+        /* departures */
+        {"\"hidden-biases-frozen\"", "\"frozen\"",
+         ":24: problem.departures[0]: expected \"hidden-delta-from-updated-weights\", \"output-bias-by-hidden-gradient\" or "
+         "\"hidden-biases-frozen\", found \"frozen\""},
+        {"\"hidden-biases-frozen\"", "\"hidden-biases-frozen\", \"hidden-biases-frozen\"",
+         ":24: problem.departures[1]: expected a departure that is not listed before, found \"hidden-biases-frozen\""},
+        {"\"bias_trained\": true", "\"bias_trained\": false",
+         ":24: problem.departures[0]: expected a hidden layer with trained biases for hidden-biases-frozen, found none"},
+    };
+    check_complaints(open_case, sound, complaints, COUNT(complaints));
+}
+
+static const char *const no_layers = "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1,\n \"layers\": []}}";
+static const char *const no_samples =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 1,"
+    "\"activation\": \"sigmoid\", \"bias\": \"none\", \"W\": [[\"2\"]]}],\n\n \"samples\": []}}";
+
+Test(problem, empty_lists)
+{
+    check_refused(open_case, no_layers, strlen(no_layers),
+                  ":2: problem.layers: expected an array of one or more layers, found an array of 0 items");
+    check_refused(open_case, no_samples, strlen(no_samples),
+                  ":3: problem.samples: expected an array of one or more samples, found an array of 0 items");
+}
+
+/* One layer, or two with other biases than the departure needs, or more than one sample in a batch. */
+static const char one_layer[] =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [\n"
+    "{\"units\": 1, \"activation\": \"sigmoid\", \"bias\": \"shared\", \"W\": [[\"2\"]], \"b\": [\"3\"]}\n"
+    "], \"samples\": [{\"input\": [\"2\"], \"target\": [\"3\"]}, {\"input\": [\"4\"], \"target\": [\"5\"]}],\n"
+    "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1\"}, \"error\": {\"deviation\": \"squared\", "
+    "\"reduction\": \"sum\", \"factor\": \"1\"},\n"
+    "\"training\": {\"rate\": \"2\", \"batch\": 2, \"reduction\": \"sum\", \"epochs\": 1}\n"
+    "}}";
+#define LAYER "{\"units\": 1, \"activation\": \"sigmoid\", \"bias\": \"shared\", \"W\": [[\"2\"]], \"b\": [\"3\"]}"
+
+Test(problem, departures_that_do_not_apply)
+{
+    static const complaint single_layer[] = {
+        {"\n}}", ",\n\"departures\": [\"hidden-delta-from-updated-weights\"]}}",
+         ":6: problem.departures[0]: expected a network with a hidden layer for hidden-delta-from-updated-weights, found a "
+         "single "
+         "layer"},
+        {"\n}}", ",\n\"departures\": [\"output-bias-by-hidden-gradient\"]}}",
+         ":6: problem.departures[0]: expected a network with a hidden layer for output-bias-by-hidden-gradient, found a single "
+         "layer"},
+        {"\n}}", ",\n\"departures\": [\"hidden-biases-frozen\"]}}",
+         ":6: problem.departures[0]: expected a network with a hidden layer for hidden-biases-frozen, found a single layer"},
+    };
+    check_complaints(open_case, one_layer, single_layer, COUNT(single_layer));
+
+    char *two_layers = text_with(one_layer, LAYER, LAYER ",\n" LAYER);
+    char *with_bias = text_with(two_layers, "\n}}", ",\n\"departures\": [\"output-bias-by-hidden-gradient\"]}}");
+    static const complaint biases[] = {
+        {"\"bias\": \"shared\", \"W\": [[\"2\"]], \"b\": [\"3\"]},", "\"bias\": \"none\", \"W\": [[\"2\"]]},",
+         ":7: problem.departures[0]: expected shared biases in the last two layers, the last one trained, for "
+         "output-bias-by-hidden-gradient, found others"},
+        {"\"b\": [\"3\"]},", "\"b\": [\"3\"], \"bias_trained\": false},", ""},
+        {"\"b\": [\"3\"]}\n", "\"b\": [\"3\"], \"bias_trained\": false}\n",
+         ":7: problem.departures[0]: expected shared biases in the last two layers, the last one trained, for "
+         "output-bias-by-hidden-gradient, found others"},
+        {"output-bias-by-hidden-gradient", "hidden-delta-from-updated-weights",
+         ":7: problem.departures[0]: expected the batch 1 for hidden-delta-from-updated-weights, found 2"},
+    };
+    check_complaints(open_case, with_bias, biases, COUNT(biases));
+    free(with_bias);
+    free(two_layers);
+}
