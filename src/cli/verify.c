@@ -30,6 +30,14 @@ typedef struct verify_tally {
     bool quiet;
 } verify_tally;
 
+/* The name under which the pages show a number; nothing for a file of the user's own. */
+static void write_anchor(const gp_case *the_case, const gp_place *place)
+{
+    char anchor[gp_anchor_room];
+    if (the_case->id)
+        printf(" [%s]", gp_place_anchor(the_case->id, place, anchor));
+}
+
 static void write_verdict(const gp_case *the_case, const gp_verdict *verdict)
 {
     const gp_printed *printed = verdict->printed;
@@ -37,9 +45,10 @@ static void write_verdict(const gp_case *the_case, const gp_verdict *verdict)
     gp_write_column(stdout, printed->name, 40);
     printf(" %-22s ", printed->text);
     gp_write_column(stdout, gp_reading_words[printed->reading], 8);
-    if (!verdict->passed)
+    if (!verdict->passed) {
         printf(" %s: %s", the_case->source.name, verdict->why.text);
-    else if (printed->reading == GP_CHAIN)
+        write_anchor(the_case, &printed->place);
+    } else if (printed->reading == GP_CHAIN)
         printf(" run gives %.*g", GP_REAL_DIGITS, (double)verdict->computed);
     else if (printed->reading == GP_STEP)
         printf(" run gives %.9g, this step on the printed operands %.9g", (double)verdict->computed,
@@ -55,10 +64,12 @@ static void write_outside(const gp_case *the_case, const gp_verification *verifi
 {
     const gp_expectation *first = &the_case->expectations[verification->first_failed];
     char place[160];
-    printf("    ✗ %s: %zu of %zu numbers lie outside their tolerance; the first is %s: expected %.25s, found %.*g\n",
+    printf("    ✗ %s: %zu of %zu numbers lie outside their tolerance; the first is %s: expected %.25s, found %.*g",
            the_case->source.name, verification->computed_failed, verification->computed_count,
            gp_place_text(&first->place, place), first->exact, GP_REAL_DIGITS,
            (double)verification->computed[verification->first_failed]);
+    write_anchor(the_case, &first->place);
+    putchar('\n');
 }
 
 static void count(const gp_verification *verification, verify_tally *tally)

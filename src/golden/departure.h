@@ -20,6 +20,7 @@ typedef struct gp_departure_info {
     gp_departures departure; /**< which one */
     const char *id;          /**< its name in files and messages */
     const char *summary;     /**< what happens instead */
+    const char *code;        /**< what it looks like in a program */
     const char *equation;    /**< the id of the equation that it breaks */
 } gp_departure_info;
 

@@ -31,11 +31,12 @@ static bool is_new(const gp_node *id, const gp_documents *documents, const gp_do
 
 static bool read_document(const gp_node *node, const gp_documents *documents, gp_document *document)
 {
-    static const char *const keys[] = {"id", "title", "origin", "remarks", NULL};
-    gp_node id, title, origin;
+    static const char *const keys[] = {"id", "title", "origin", "good_for", "remarks", NULL};
+    gp_node id, title, origin, good_for;
     return gp_object(node, keys) && gp_member(node, "id", &id) && gp_text(&id, &document->id) &&
            is_new(&id, documents, document) && gp_member(node, "title", &title) && gp_text(&title, &document->title) &&
-           gp_member(node, "origin", &origin) && gp_text(&origin, &document->origin) && read_remarks(node, document);
+           gp_member(node, "origin", &origin) && gp_text(&origin, &document->origin) &&
+           gp_member(node, "good_for", &good_for) && gp_text(&good_for, &document->good_for) && read_remarks(node, document);
 }
 
 static bool read_all(gp_documents *documents)

@@ -10,6 +10,7 @@ typedef struct gp_document {
     const char *id;       /**< stable name, which cases refer to */
     const char *title;    /**< its title */
     const char *origin;   /**< where it comes from */
+    const char *good_for; /**< what it is a good first example of */
     const char **remarks; /**< what is wrong or unusual in it, apart from single numbers */
     size_t remark_count;  /**< how many */
 } gp_document;

@@ -70,3 +70,23 @@ const char *gp_place_text(const gp_place *place, char text[160])
         snprintf(text, room, "step %zu, layer %zu, %s[%zu]", place->step, place->layer, name, place->unit);
     return text;
 }
+
+const char *gp_place_anchor(const char *case_id, const gp_place *place, char text[gp_anchor_room])
+{
+    char sample[32] = "", layer[32] = "", unit[32] = "", input[32] = "";
+    if (gp_has_sample(place->quantity))
+        snprintf(sample, sizeof sample, "_n%zu", place->sample);
+    if (gp_has_unit(place->quantity)) {
+        snprintf(layer, sizeof layer, "_l%zu", place->layer);
+        snprintf(unit, sizeof unit, "%zu", place->unit);
+    }
+    if (gp_has_input(place->quantity))
+        snprintf(input, sizeof input, "_%zu", place->input);
+    const char step = place->quantity == GP_EPOCH_ERROR ? 'e' : 's';
+    snprintf(text, gp_anchor_room, "golden_%.120s_%c%zu%s%s_%s%s%s", case_id, step, place->step, sample, layer,
+             gp_quantity_names[place->quantity], unit, input);
+    for (char *c = text; *c; c++)
+        if (*c == '-')
+            *c = '_';
+    return text;
+}

@@ -54,4 +54,16 @@ int gp_place_compare(const gp_place *one, const gp_place *other);
  *  @return          @p text */
 const char *gp_place_text(const gp_place *place, char text[160]);
 
+/** The most characters that an anchor takes, with its end. */
+enum { gp_anchor_room = 320 };
+
+/** Writes the name under which the pages show a number: `golden_samsel_s0_n2_l1_delta0`, `golden_samsel_s1_l2_W0_1`,
+ * `golden_samsel_e7_error`. Every `-` of the case's id becomes `_`.
+ *  @param case_id   the id of the case; one that is too long is cut
+ *  @param place     the place
+ *  @param[out] text the anchor
+ *  @return          @p text
+ *  @verifiedby{test_anchor_forms} */
+const char *gp_place_anchor(const char *case_id, const gp_place *place, char text[gp_anchor_room]);
+
 #endif
