@@ -2,6 +2,7 @@
 
 #include <tgmath.h>
 
+// [eq_activation]
 static gp_real sigmoid(gp_real z)
 {
     return 1 / (1 + exp(-z));
@@ -20,8 +21,11 @@ void gp_activate(gp_activation activation, size_t units, const gp_real *z, gp_re
         break;
     }
 }
+// [eq_activation]
 
+// [eq_slope]
 gp_real gp_slope(gp_activation activation, gp_real a)
 {
     return activation == GP_SIGMOID ? a * (1 - a) : 1;
 }
+// [eq_slope]

@@ -1,11 +1,14 @@
 #include "reference/backward.h"
 
+// [eq_output_delta]
 void gp_output_delta(const gp_layer *layer, const gp_loss *loss, const gp_real *a, const gp_real *t, gp_real *delta)
 {
     for (size_t k = 0; k < layer->shape.units; k++)
         delta[k] = gp_loss_slope(loss, a[k], t[k]) * gp_slope(layer->shape.activation, a[k]);
 }
+// [eq_output_delta]
 
+// [eq_hidden_delta]
 void gp_hidden_delta(const gp_layer *layer, const gp_real *a, const gp_layer *above, const gp_real *above_delta, gp_real *delta)
 {
     const size_t units = layer->shape.units;
@@ -20,7 +23,9 @@ void gp_hidden_delta(const gp_layer *layer, const gp_real *a, const gp_layer *ab
     for (size_t i = 0; i < units; i++)
         delta[i] *= gp_slope(layer->shape.activation, a[i]);
 }
+// [eq_hidden_delta]
 
+// [gp_backward]
 void gp_backward(const gp_network *network, const gp_loss *loss, const gp_real *t, gp_workspace *workspace)
 {
     const size_t last = network->depth - 1;
@@ -29,3 +34,4 @@ void gp_backward(const gp_network *network, const gp_loss *loss, const gp_real *
     for (size_t l = last; l-- > 0;)
         gp_hidden_delta(&network->layers[l], work[l].a, &network->layers[l + 1], work[l + 1].delta, work[l].delta);
 }
+// [gp_backward]

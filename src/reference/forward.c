@@ -1,5 +1,6 @@
 #include "reference/forward.h"
 
+// [weighted_sum]
 /* sum_i W_ji a_i for one unit; row is row j of W. */
 static gp_real weighted_sum(size_t inputs, const gp_real *row, const gp_real *below)
 {
@@ -8,6 +9,7 @@ static gp_real weighted_sum(size_t inputs, const gp_real *row, const gp_real *be
         sum += row[i] * below[i];
     return sum;
 }
+// [weighted_sum]
 
 /* The same for four units side by side. An addition waits for the one before it in its sum, but four sums do not wait for
    each other; each keeps its own order, so the results are those of weighted_sum(), bit for bit. */
@@ -27,6 +29,7 @@ static void four_weighted_sums(size_t inputs, const gp_real *rows, const gp_real
     z[3] = sum3;
 }
 
+// [eq_net_input]
 static void add_biases(const gp_layer *layer, gp_real *z)
 {
     switch (layer->shape.bias) {
@@ -53,7 +56,9 @@ void gp_net_input(const gp_layer *layer, const gp_real *below, gp_real *z)
         z[j] = weighted_sum(inputs, layer->W + j * inputs, below);
     add_biases(layer, z);
 }
+// [eq_net_input]
 
+// [gp_forward]
 void gp_forward(const gp_network *network, const gp_real *x, gp_workspace *workspace)
 {
     const gp_real *below = x;
@@ -65,3 +70,4 @@ void gp_forward(const gp_network *network, const gp_real *x, gp_workspace *works
         below = work->a;
     }
 }
+// [gp_forward]

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+// [eq_weight_gradient]
 void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *dW)
 {
     const size_t inputs = layer->inputs;
@@ -9,7 +10,9 @@ void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const g
         for (size_t i = 0; i < inputs; i++)
             dW[j * inputs + i] += delta[j] * below[i];
 }
+// [eq_weight_gradient]
 
+// [eq_bias_gradient]
 void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *db)
 {
     switch (layer->shape.bias) {
@@ -25,6 +28,7 @@ void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *
         break;
     }
 }
+// [eq_bias_gradient]
 
 void gp_clear_gradients(const gp_network *network, gp_workspace *workspace)
 {
@@ -35,6 +39,7 @@ void gp_clear_gradients(const gp_network *network, gp_workspace *workspace)
     }
 }
 
+// [gp_add_gradients]
 void gp_add_gradients(const gp_network *network, const gp_real *x, gp_workspace *workspace)
 {
     const gp_real *below = x;
@@ -45,7 +50,9 @@ void gp_add_gradients(const gp_network *network, const gp_real *x, gp_workspace 
         below = work->a;
     }
 }
+// [gp_add_gradients]
 
+// [eq_reduction]
 static void divide(gp_real *values, size_t count, gp_real divisor)
 {
     for (size_t k = 0; k < count; k++)
@@ -62,3 +69,4 @@ void gp_reduce_gradients(const gp_network *network, gp_reduction reduction, size
         divide(workspace->layers[l].db, gp_bias_count(&layer->shape), (gp_real)samples);
     }
 }
+// [eq_reduction]

@@ -2,6 +2,7 @@
 
 #include <tgmath.h>
 
+// [eq_loss]
 gp_real gp_loss_value(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t)
 {
     gp_real sum = 0;
@@ -9,12 +10,16 @@ gp_real gp_loss_value(const gp_loss *loss, size_t outputs, const gp_real *a, con
         sum += (a[k] - t[k]) * (a[k] - t[k]);
     return loss->factor * sum;
 }
+// [eq_loss]
 
+// [eq_loss_slope]
 gp_real gp_loss_slope(const gp_loss *loss, gp_real a, gp_real t)
 {
     return 2 * loss->factor * (a - t);
 }
+// [eq_loss_slope]
 
+// [eq_error]
 gp_real gp_error_sum(const gp_error *error, size_t outputs, const gp_real *a, const gp_real *t)
 {
     gp_real sum = 0;
@@ -27,3 +32,4 @@ gp_real gp_error_value(const gp_error *error, gp_real sum, size_t terms)
 {
     return error->factor * (error->reduction == GP_MEAN ? sum / (gp_real)terms : sum);
 }
+// [eq_error]

@@ -58,6 +58,7 @@ static bool observe_epoch(const gp_training *training, size_t epoch, gp_real dev
     return observer->epoch(observer->context, epoch, gp_error_value(&training->rule->error, deviations, terms));
 }
 
+// [gp_step]
 bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviations)
 {
     gp_network *network = training->network;
@@ -80,6 +81,7 @@ bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviat
     gp_update(network, training->rule->rate, workspace);
     return true;
 }
+// [gp_step]
 
 /* The pass after the last step: forward only. */
 static bool final_pass(const gp_training *training, size_t step)

@@ -1,5 +1,6 @@
 #include "reference/update.h"
 
+// [eq_update]
 void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *dW)
 {
     const size_t count = gp_weight_count(layer);
@@ -15,6 +16,7 @@ void gp_update_biases(gp_layer *layer, gp_real rate, const gp_real *db)
     for (size_t k = 0; k < count; k++)
         layer->b[k] -= rate * db[k];
 }
+// [eq_update]
 
 void gp_update(gp_network *network, gp_real rate, const gp_workspace *workspace)
 {
