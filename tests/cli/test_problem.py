@@ -1,0 +1,304 @@
+"""Problems that cannot be used: every command that reads one says so in one line with file, line and path, and does nothing."""
+
+import json
+import os
+import subprocess
+
+from program import HERE, PROGRAM, ProgramTest, words_of
+
+MIXED = (HERE / "mixed.json").read_text(encoding="utf-8")
+
+
+class BadProblem(ProgramTest):
+    def assert_unusable(self, text, complaint, name="problem.json"):
+        """Each command refuses a file of this text, and no output appears."""
+        self.write(name, text)
+        for words in [("verify",), ("show",), ("trace",), ("trace", "--csv"), ("trace", "-o", "trace.json")]:
+            with self.subTest(words):
+                self.assert_refused(self.goldprop(*words, name), complaint)
+                self.assert_files(name)
+
+    def assert_line(self, old, new, complaint):
+        """With one piece of the problem written otherwise, the complaint names the line of the piece."""
+        self.assertEqual(1, MIXED.count(old), "a piece of the problem that stands there once")
+        line = MIXED[:MIXED.index(old)].count("\n") + 1
+        self.assert_unusable(MIXED.replace(old, new), rf"problem\.json:{line}: {words_of(complaint)}")
+
+    def test_good_one(self):
+        self.write("problem.json", MIXED)
+        self.assert_done(self.goldprop("show", "problem.json"))
+        self.assert_done(self.goldprop("trace", "problem.json"))
+
+    # JSON
+
+    def test_empty(self):
+        self.assert_unusable("", r"problem\.json:\d+: expected JSON, found: .*end of file.*")
+
+    def test_malformed(self):
+        self.assert_line('"loss": {', '"loss" {', "expected JSON, found: ':' expected near '{'")
+
+    def test_cut_off(self):
+        self.assert_unusable(MIXED[:len(MIXED) // 2], r"problem\.json:\d+: expected JSON, found: .*")
+
+    def test_two_values(self):
+        self.assert_unusable(MIXED + "{}", r"problem\.json:\d+: expected JSON, found: .*")
+
+    def test_not_utf_8(self):
+        path = self.folder / "problem.json"
+        path.write_bytes(MIXED.replace("A mix", "A \udcff mix").encode(errors="surrogateescape"))
+        self.assert_refused(self.goldprop("trace", "problem.json"), r"problem\.json:\d+: expected JSON, found: unable to decode byte 0xff near .*")
+
+    def test_nul_inside(self):
+        self.assert_unusable(MIXED.replace("0.05", "0.05\0"), r"problem\.json:\d+: expected JSON, found: .*")
+
+    def test_binary(self):
+        (self.folder / "problem.json").write_bytes(bytes(range(256)))
+        self.assert_refused(self.goldprop("trace", "problem.json"), r"problem\.json:1: expected JSON, found: .*")
+
+    def test_deep_nesting(self):
+        self.assert_unusable("[" * 100_000, r"problem\.json:1: expected JSON, found: .*")
+
+    def test_key_twice(self):
+        self.assert_line('"epochs": 3', '"epochs": 3, "epochs": 4', "expected JSON, found: duplicate object key near '\"epochs\"'")
+
+    def test_array_at_the_root(self):
+        self.assert_unusable("[]", r"problem\.json:1: expected an object, found an array of 0 items")
+
+    def test_other_format(self):
+        self.assert_line('"goldprop-case-1"', '"goldprop-case-2"',
+                         'format: expected goldprop-case-1 in quotes, found "goldprop-case-2"')
+
+    # Keys
+
+    def test_unknown_key(self):
+        self.assert_line('"rate"', '"rat"', 'problem.training.rat: expected a key that is rate, batch, reduction or epochs, '
+                                            'found "rat"')
+
+    def test_unknown_key_of_a_layer(self):
+        self.assert_line('"bias_trained"', '"trained"',
+                         'problem.layers[2].trained: expected a key that is units, activation, bias, bias_trained, W or b, '
+                         'found "trained"')
+
+    def test_missing_key(self):
+        self.assert_line('{"deviation": "squared", "factor": "1/3"}', '{"deviation": "squared"}',
+                         'problem.loss: expected the key "factor", found none')
+
+    def test_no_problem(self):
+        self.assert_unusable('{"format": "goldprop-case-1"}', r'problem\.json:1: expected the key "problem", found none')
+
+    # Shapes
+
+    def test_row_too_short(self):
+        self.assert_line('["-0.65", "0.9", "1.3"]', '["-0.65", "0.9"]',
+                         "problem.layers[1].W[1]: expected an array of 3 numbers, one for each unit of the layer below, "
+                         "found an array of 2 items")
+
+    def test_rows_too_many(self):
+        self.assert_line('[["0.3", "-0.7"], ["1.1", "0.2"], ["-0.4", "0.6"]]', '[["0.3", "-0.7"]]',
+                         "problem.layers[0].W: expected an array of 3 rows, one for each unit, found an array of 1 item")
+
+    def test_no_layers(self):
+        start, end = MIXED.index('"layers": [') + len('"layers": ['), MIXED.index('    ],\n    "samples"')
+        self.assert_unusable(MIXED[:start] + MIXED[end:],
+                             r"problem\.json:6: problem\.layers: expected an array of at least one of layers, found an array "
+                             r"of 0 items")
+
+    def test_biases_too_many_for_a_shared_one(self):
+        self.assert_line('["0.35"]', '["0.35", "0.36"]',
+                         "problem.layers[1].b: expected an array of 1 number, shared by all units, found an array of 2 items")
+
+    def test_target_too_long(self):
+        self.assert_line('["0.1", "0.95"]', '["0.1", "0.95", "0.5"]',
+                         "problem.samples[3].target: expected an array of 2 numbers, one for each unit of the last layer, "
+                         "found an array of 3 items")
+
+    def test_text_for_an_object(self):
+        self.assert_line('{"deviation": "squared", "factor": "1/3"}', '"squared"',
+                         'problem.loss: expected an object, found "squared"')
+
+    def test_unknown_activation(self):
+        self.assert_line('"identity"', '"idenity"',
+                         'problem.layers[1].activation: expected identity or sigmoid in quotes, found "idenity"')
+
+    # Numbers
+
+    def test_number_without_quotes(self):
+        self.assert_line('"0.35"]}', '0.35]}',
+                         'problem.layers[1].b[0]: expected a finite decimal number in quotes, such as "0.25" or "1/3", '
+                         'found 0.34999999999999998')
+
+    def assert_no_number(self, *texts):
+        for text in texts:
+            with self.subTest(text):
+                self.assert_line('"0.35"]}', f'"{text}"]}}',
+                                 'problem.layers[1].b[0]: expected a finite decimal number in quotes, such as "0.25" or '
+                                 f'"1/3", found "{text}"')
+
+    def test_text_for_a_number(self):
+        self.assert_no_number("", "x", "0.35x", "0,35", " 0.35", "0.35 ", "--1", "1e", "0x1p3", ".", "1/", "1/2/3", "1/-2")
+
+    def test_nan(self):
+        self.assert_no_number("nan", "NaN", "-nan", "nan(1)")
+
+    def test_infinity(self):
+        self.assert_no_number("inf", "-inf", "Infinity", "1e999", "-1e999", "1/0", "1e300/1e-300")
+
+    def test_bare_nan(self):
+        self.assert_line('"0.35"]}', 'NaN]}', "expected JSON, found: invalid token near 'NaN'")
+
+    def test_quotes_around_a_whole_number(self):
+        self.assert_line('"batch": 2', '"batch": "2"',
+                         'problem.training.batch: expected a whole number from 1 to 5, without quotes, found "2"')
+
+    def test_batch_larger_than_the_samples(self):
+        self.assert_line('"batch": 2', '"batch": 6',
+                         'problem.training.batch: expected a whole number from 1 to 5, without quotes, found 6')
+
+    def test_negative_size(self):
+        self.assert_line('"inputs": 2', '"inputs": -2',
+                         'problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found -2')
+
+    def test_size_that_overflows_an_integer(self):
+        self.assert_line('"inputs": 2', '"inputs": 99999999999999999999', "expected JSON, found: too big integer near '99999999999999999999'")
+
+    def test_size_that_overflows_the_memory(self):
+        self.assert_line('"inputs": 2', '"inputs": 9223372036854775807',
+                         'problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found '
+                         '9223372036854775807')
+
+    def test_sizes_whose_product_overflows(self):
+        rows = ", ".join(['["0.5"]'] * 9)
+        text = MIXED.replace('"inputs": 2', '"inputs": 288230376151711743').replace('"units": 3', '"units": 9')
+        text = text.replace('[["0.3", "-0.7"], ["1.1", "0.2"], ["-0.4", "0.6"]]', f"[{rows}]")
+        self.assert_unusable(text, r"problem\.json:7: problem\.layers\[0\]\.W: expected a size that fits in memory, found "
+                                   r"9 x 288230376151711743 numbers")
+
+    def test_size_that_does_not_match(self):
+        self.assert_unusable(MIXED.replace('"units": 3', '"units": 288230376151711743'),
+                             r"problem\.json:7: problem\.layers\[0\]\.W: expected an array of 288230376151711743 rows, one for "
+                             r"each unit, found an array of 3 items")
+
+    def test_epochs_that_overflow(self):
+        self.assert_line('"epochs": 3', '"epochs": 9223372036854775807',
+                         'problem.training.epochs: expected a whole number from 0 to 922337203685477580, without quotes, found '
+                         '9223372036854775807')
+
+    def test_epochs_as_a_real(self):
+        self.assert_line('"epochs": 3', '"epochs": 3.0',
+                         'problem.training.epochs: expected a whole number from 0 to 922337203685477580, without quotes, found 3')
+
+    # The complaint itself
+
+    def test_control_characters_in_a_value(self):
+        self.assert_unusable(MIXED.replace('"identity"', r'"a\nb\u001b[2Jc"'),
+                             r'problem\.json:8: problem\.layers\[1\]\.activation: .* found "a\?b\?\[2Jc"')
+
+    def test_newline_in_the_name(self):
+        self.assert_unusable("[]", r"two\?lines\.json:1: expected an object, .*", name="two\nlines.json")
+
+    def test_percent_signs(self):
+        self.assert_unusable(MIXED.replace('"identity"', '"%s%n"'), r'%n\.json:8: .* found "%s%n"', name="%n.json")
+
+    def test_very_long_value(self):
+        self.assert_unusable(MIXED.replace('"identity"', '"' + "x" * 100_000 + '"'), r'problem\.json:8: .* found "x{60}"')
+
+
+class Runs(ProgramTest):
+    """Problems that are unusual, not wrong."""
+
+    def test_epochs_without_end(self):
+        """What is asked for of a very long run comes at once: what lies behind it is not computed."""
+        endless = MIXED.replace('"epochs": 3', '"epochs": 922337203685477580')
+        for words in [("trace", "--epochs", "0-2"), ("trace", "--epochs", "1", "--csv"), ("show",), ("show", "--step", "7")]:
+            with self.subTest(words):
+                result = self.goldprop(*words, "-", stdin=endless)
+                self.assert_done(result)
+                self.assertEqual(self.goldprop(*words, "-", stdin=MIXED).stdout, result.stdout)
+
+    def test_no_epochs(self):
+        self.write("problem.json", MIXED.replace('"epochs": 3', '"epochs": 0'))
+        trace = self.goldprop("trace", "problem.json")
+        self.assert_done(trace)
+        trace = json.loads(trace.stdout)
+        self.assertEqual([0], [step["step"] for step in trace["steps"]])
+        self.assertEqual(5, len(trace["steps"][0]["samples"]))
+        self.assertEqual([0], [error["epoch"] for error in trace["errors"]])
+        self.assert_done(self.goldprop("show", "problem.json"))
+
+    def test_diverging(self):
+        """Infinities of a run are written, and what is written is still JSON."""
+        self.write("problem.json", MIXED.replace('"sigmoid"', '"identity"').replace('"rate": "0.6"', '"rate": "1e200"'))
+        result = self.goldprop("trace", "problem.json")
+        self.assert_done(result)
+        text = json.dumps(json.loads(result.stdout, parse_constant=self.fail))
+        self.assertRegex(text, r'"-?inf"')
+        self.assertRegex(text, r'"-?nan"')
+
+
+class Files(ProgramTest):
+    """Files that cannot be read."""
+
+    def assert_unreadable(self, name, why):
+        for command in ["verify", "show", "trace"]:
+            with self.subTest(command):
+                self.assert_refused(self.goldprop(command, name),
+                                    rf"{words_of(name)}: expected a JSON file, found that it cannot be read: {why}")
+
+    def test_missing(self):
+        self.assert_unreadable("missing.json", "No such file or directory")
+
+    def test_folder(self):
+        (self.folder / "folder.json").mkdir()
+        self.assert_unreadable("folder.json", "Is a directory")
+        self.assert_unreadable("./", "Is a directory")
+
+    def test_file_as_folder(self):
+        self.write("problem.json", MIXED)
+        self.assert_unreadable("problem.json/x", "Not a directory")
+
+    def test_unreadable(self):
+        self.write("problem.json", MIXED)
+        os.chmod(self.folder / "problem.json", 0)
+        how = {}
+        if os.geteuid() == 0:  # to whom nothing is unreadable
+            how = {"user": 65534, "group": 65534, "extra_groups": []}
+            os.chmod(self.folder, 0o755)
+            try:
+                subprocess.run([PROGRAM, "--version"], check=True, capture_output=True, **how)
+            except (OSError, subprocess.CalledProcessError):
+                self.skipTest("nobody but root can run the program where it lies")
+        self.assert_refused(self.goldprop("trace", "problem.json", **how),
+                            r"problem\.json: expected a JSON file, found that it cannot be read: Permission denied")
+
+    def test_unknown_case(self):
+        for command in ["verify", "show", "trace"]:
+            for word in ["samsl", "", "samsel.", "SAMSEL", "*"]:
+                with self.subTest((command, word)):
+                    self.assert_refused(self.goldprop(command, word), rf'"{words_of(word)}": expected the id of a case '
+                                        r"\(goldprop list shows them\) or the name of a file \(it ends in \.json or has a slash\), "
+                                        rf"found no .+/share/goldprop/cases/{words_of(word)}\.json")
+
+    def test_one_of_several(self):
+        self.assert_refused(self.goldprop("verify", "samsel", "samsl"), r'"samsl": expected .*')
+
+    def test_standard_input(self):
+        self.write("problem.json", MIXED)
+        for words in [("show",), ("trace",), ("trace", "--csv")]:
+            with self.subTest(words):
+                expected = self.goldprop(*words, "problem.json").stdout.replace("problem.json", "standard input")
+                result = self.goldprop(*words, "-", stdin=MIXED)
+                self.assert_done(result)
+                self.assertEqual(expected, result.stdout)
+
+    def test_standard_input_in_pieces(self):
+        result = self.shell('(head -c 700 "$1"; sleep 0.2; tail -c +701 "$1") | "$G" trace -', HERE / "mixed.json")
+        self.assert_done(result)
+        self.assertEqual(self.goldprop("trace", "-", stdin=MIXED).stdout, result.stdout)
+
+    def test_bad_standard_input(self):
+        self.assert_refused(self.goldprop("trace", "-", stdin="{"), r"standard input:1: expected JSON, found: .*")
+        self.assert_refused(self.goldprop("trace", "-"), r"standard input:\d+: expected JSON, found: .*")
+
+    def test_closed_standard_input(self):
+        self.assert_refused(self.shell('"$G" trace - <&-'),
+                            "standard input: expected a JSON file, found that it cannot be read: Bad file descriptor")
