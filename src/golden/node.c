@@ -47,6 +47,19 @@ static char *read_file(const char *name, size_t *length)
     return text;
 }
 
+/* Two mistakes that the JSON library's words do not tell: they are of editors, and hard to see. */
+static bool parse(gp_source *source, size_t length)
+{
+    if (strspn(source->text, " \t\r\n") == length)
+        return gp_message_set(source->message, "%s:1: expected JSON, found an empty file", source->name);
+    if (strncmp(source->text, "\xEF\xBB\xBF", 3) == 0)
+        return gp_message_set(source->message, "%s:1: expected JSON without a byte order mark, found one", source->name);
+    json_error_t error;
+    source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, &error);
+    return source->root ||
+           gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s", source->name, error.line, error.text);
+}
+
 bool gp_source_open(const char *name, gp_source *source, gp_message *message)
 {
     *source = (gp_source){.name = strcmp(name, "-") == 0 ? "standard input" : name, .message = message};
@@ -56,10 +69,7 @@ bool gp_source_open(const char *name, gp_source *source, gp_message *message)
         return gp_message_set(message, "%s: expected a JSON file, found that it cannot be read: %s", source->name,
                               strerror(errno));
 
-    json_error_t error;
-    source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, &error);
-    if (!source->root) {
-        gp_message_set(message, "%s:%d: expected JSON, found an error: %s", source->name, error.line, error.text);
+    if (!parse(source, length)) {
         gp_source_close(source);
         return false;
     }
