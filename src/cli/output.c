@@ -51,7 +51,9 @@ static void set_usual_permissions(int file)
 
 static const char *shown_name(const gp_output *output)
 {
-    return output->name ? output->name : "standard output";
+    if (!output->name)
+        return "standard output";
+    return *output->name ? output->name : "\"\"";
 }
 
 static bool cannot_write(const gp_output *output, gp_message *message)
