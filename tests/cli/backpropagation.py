@@ -1,0 +1,114 @@
+"""Backpropagation in plain Python, written from the definitions: what the trace of a problem must say, number by number.
+
+It shares no code with goldprop and computes in another order: each gradient is summed sample by sample from the definition of
+dE/dW as a product, each error by sum() over a list. Both compute in binary64."""
+
+import math
+from fractions import Fraction
+
+
+def number(text):
+    return float(Fraction(text))
+
+
+def place(quantity, epoch, step="", sample="", layer="", unit="", input=""):
+    """Where a number stands; what a quantity does not have is empty, as in the CSV."""
+    return quantity, epoch, step, sample, layer, unit, input
+
+
+SLOPES = {"identity": lambda z: 1.0, "sigmoid": lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2}
+VALUES = {"identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + math.exp(-z))}
+
+
+class Layer:
+    def __init__(self, data):
+        self.units, self.bias = data["units"], data["bias"]
+        self.value, self.slope = VALUES[data["activation"]], SLOPES[data["activation"]]
+        self.weights = [[number(text) for text in row] for row in data["W"]]
+        self.biases = [number(text) for text in data.get("b", [])]
+        self.trained = data.get("bias_trained", True)
+
+    def bias_of(self, unit):
+        return {"none": lambda: 0.0, "shared": lambda: self.biases[0], "per_unit": lambda: self.biases[unit]}[self.bias]()
+
+    def units_of(self, bias):
+        """The units that add a bias."""
+        return range(self.units) if self.bias == "shared" else [bias]
+
+
+def trace(problem):
+    """All numbers of a run by their places."""
+    layers = [Layer(data) for data in problem["layers"]]
+    samples = [([number(x) for x in s["input"]], [number(t) for t in s["target"]]) for s in problem["samples"]]
+    rule, error = problem["training"], problem["error"]
+    factor, rate = number(problem["loss"]["factor"]), number(rule["rate"])
+    numbers = {}
+
+    def write_parameters(epoch, step, quantities, weights, biases):
+        for l, _ in enumerate(layers, 1):
+            for j, row in enumerate(weights[l - 1]):
+                for i, value in enumerate(row):
+                    numbers[place(quantities[0], epoch, step, "", l, j, i)] = value
+            for j, value in enumerate(biases[l - 1]):
+                numbers[place(quantities[1], epoch, step, "", l, j)] = value
+
+    def write_state(epoch, step):
+        write_parameters(epoch, step, "Wb", [layer.weights for layer in layers], [layer.biases for layer in layers])
+
+    def forward(epoch, step, s):
+        """Net inputs and activations of each layer, the input first among the activations."""
+        z, a = [], [samples[s][0]]
+        for l, layer in enumerate(layers, 1):
+            z.append([layer.bias_of(j) + sum(w * x for w, x in zip(layer.weights[j], a[-1])) for j in range(layer.units)])
+            a.append([layer.value(value) for value in z[-1]])
+            for j in range(layer.units):
+                numbers[place("z", epoch, step, s, l, j)] = z[-1][j]
+                numbers[place("a", epoch, step, s, l, j)] = a[-1][j]
+        numbers[place("loss", epoch, step, s)] = factor * sum((o - t) ** 2 for o, t in zip(a[-1], samples[s][1]))
+        return z, a
+
+    def backward(epoch, step, s, z, a):
+        """The error signals of each layer."""
+        delta = [[2 * factor * (o - t) * layers[-1].slope(y) for o, t, y in zip(a[-1], samples[s][1], z[-1])]]
+        for l in range(len(layers) - 1, 0, -1):
+            above = layers[l].weights
+            delta.insert(0, [layers[l - 1].slope(z[l - 1][i]) * sum(above[j][i] * d for j, d in enumerate(delta[0]))
+                             for i in range(layers[l - 1].units)])
+        for l, values in enumerate(delta, 1):
+            for j, value in enumerate(values):
+                numbers[place("delta", epoch, step, s, l, j)] = value
+        return delta
+
+    def reported(epoch, outputs):
+        """`outputs` are those of each sample as they were before the update that followed."""
+        off = [o - t for a, (_, targets) in zip(outputs, samples) for o, t in zip(a, targets)]
+        terms = [abs(d) if error["deviation"] == "absolute" else d * d for d in off]
+        total = sum(terms) / len(terms) if error["reduction"] == "mean" else sum(terms)
+        numbers[place("error", epoch)] = number(error["factor"]) * total
+
+    def update(epoch, step, batch):
+        write_state(epoch, step)
+        passes = [forward(epoch, step, s) for s in batch]
+        deltas = [backward(epoch, step, s, z, a) for s, (z, a) in zip(batch, passes)]
+        share = 1 / len(batch) if rule["reduction"] == "mean" else 1
+        dW = [[[sum(d[l][j] * a[l][i] for d, (_, a) in zip(deltas, passes)) * share for i in range(len(layer.weights[j]))]
+               for j in range(layer.units)] for l, layer in enumerate(layers)]
+        db = [[sum(d[l][j] for d in deltas for j in layer.units_of(b)) * share for b in range(len(layer.biases))]
+              for l, layer in enumerate(layers)]
+        write_parameters(epoch, step, ("dW", "db"), dW, db)
+        for l, layer in enumerate(layers):
+            layer.weights = [[w - rate * g for w, g in zip(*rows)] for rows in zip(layer.weights, dW[l])]
+            if layer.trained:
+                layer.biases = [b - rate * g for b, g in zip(layer.biases, db[l])]
+        return [a[-1] for _, a in passes]
+
+    everyone, step = list(range(len(samples))), 0
+    for epoch in range(rule["epochs"]):
+        outputs = []
+        for first in range(0, len(samples), rule["batch"]):
+            outputs += update(epoch, step, everyone[first:first + rule["batch"]])
+            step += 1
+        reported(epoch, outputs)
+    write_state(rule["epochs"], step)
+    reported(rule["epochs"], [forward(rule["epochs"], step, s)[1][-1] for s in everyone])
+    return numbers

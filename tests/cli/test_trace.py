@@ -1,0 +1,119 @@
+"""The trace of a problem that a user wrote, number by number."""
+
+import json
+import math
+
+import backpropagation
+import traces
+from program import HERE, SOURCE, ProgramTest
+
+# The program and backpropagation.py do the same few hundred roundings of 2^-53 each, in different orders and with different
+# formulas for the slope of the sigmoid: they may differ in the last few digits of the sixteen that they have. A wrong formula
+# shows in the first few.
+TOLERANCE = 1e-12
+
+
+class Trace(ProgramTest):
+    def read_mixed(self, **training):
+        data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8"))
+        data["problem"]["training"] |= training
+        return data
+
+    def run_both(self, data, *words):
+        """The texts of all numbers of a trace by their places; both formats say the same, digit by digit."""
+        text, training = json.dumps(data), data["problem"]["training"]
+        results = [self.goldprop("trace", "-", *words, *format, stdin=text) for format in ([], ["--csv"])]
+        for result in results:
+            self.assert_done(result)
+        per_epoch = math.ceil(len(data["problem"]["samples"]) / training["batch"])
+        numbers = traces.from_json(results[0].stdout, per_epoch)
+        self.assertEqual(numbers, traces.from_csv(results[1].stdout))
+        return numbers
+
+    def assert_right(self, data, count):
+        """The trace has the numbers of an independent calculation, so many, and no others."""
+        found, expected = self.run_both(data), backpropagation.trace(data["problem"])
+        self.assertEqual(count, len(expected), "the numbers that the independent calculation must give")
+        self.assertEqual(set(expected), set(found))
+        for where, value in expected.items():
+            self.assertTrue(math.isclose(float(found[where]), value, rel_tol=TOLERANCE), (where, value, found[where]))
+
+    # A run of S steps and E epochs on 5 samples has, with 16 weights, 3 + 1 + 2 biases and 3 + 2 + 2 units,
+    #   (S + 1) * 22 parameters, S * 22 gradients, 5 E * (3 * 7 + 1) of the samples, 5 * (2 * 7 + 1) of the last pass,
+    #   E + 1 errors.
+
+    def test_mixed(self):
+        """Three layers, identity and sigmoid, trained, shared and frozen biases, batches of 2, 2 and 1, means, a third."""
+        self.assert_right(self.read_mixed(), 10 * 22 + 9 * 22 + 15 * 22 + 75 + 4)
+
+    def test_online(self):
+        self.assert_right(self.read_mixed(batch=1), 16 * 22 + 15 * 22 + 15 * 22 + 75 + 4)
+
+    def test_full_batch_summed(self):
+        self.assert_right(self.read_mixed(batch=5, reduction="sum", rate="0.07"), 4 * 22 + 3 * 22 + 15 * 22 + 75 + 4)
+
+    def test_other_features(self):
+        """No biases, a frozen shared one, a trained one for each unit; squares summed."""
+        data = self.read_mixed(batch=3, reduction="sum", epochs=4, rate="1/8")
+        one, two, three = data["problem"]["layers"]
+        del one["b"]
+        one["bias"] = "none"
+        two["bias_trained"], two["activation"] = False, "sigmoid"
+        three["bias_trained"], three["activation"] = True, "identity"
+        data["problem"]["error"] = {"deviation": "squared", "reduction": "sum", "factor": "1/2"}
+        data["problem"]["loss"]["factor"] = "0.25"
+        self.assert_right(data, 9 * 19 + 8 * 19 + 20 * 22 + 75 + 5)
+
+    def test_single_layer(self):
+        data = self.read_mixed(epochs=2)
+        problem = data["problem"]
+        problem["layers"] = [{"units": 2, "activation": "sigmoid", "bias": "shared", "W": [["0.3", "-0.7"], ["1.1", "0.2"]],
+                              "b": ["0.05"]}]
+        self.assert_right(data, 7 * 5 + 6 * 5 + 10 * 7 + 5 * 5 + 3)
+
+    def test_bits(self):
+        """Each number is written so that it reads back with the same bits: with 15 digits where they do, and with 17, which
+        always do. One product and one sum leave no choice of order: their bits are known."""
+        for text in self.run_both(self.read_mixed()).values():
+            value = float(text)
+            short = f"{value:.15g}"
+            self.assertEqual(short if float(short) == value else f"{value:.17g}", text)
+        data = self.read_mixed(epochs=0)
+        layer = {"units": 1, "activation": "identity", "bias": "per_unit", "W": [["0.1"]], "b": ["1/3"]}
+        data["problem"] |= {"inputs": 1, "layers": [layer], "samples": [{"input": ["0.7"], "target": ["0.3"]}]}
+        data["problem"]["training"]["batch"] = 1
+        numbers = self.run_both(data)
+        self.assertEqual(0.1, float(numbers["W", 0, 0, "", 1, 0, 0]))
+        self.assertEqual(1 / 3, float(numbers["b", 0, 0, "", 1, 0, ""]))
+        self.assertEqual(0.1 * 0.7 + 1 / 3, float(numbers["z", 0, 0, 0, 1, 0, ""]))
+
+    def test_some_epochs(self):
+        """--epochs leaves out the other epochs and changes nothing in these."""
+        every = self.run_both(self.read_mixed())
+        for words, epochs in [("0", [0]), ("1", [1]), ("3", [3]), ("0,2-3", [0, 2, 3]), ("2,0", [0, 2]), ("1-1,1", [1]),
+                              ("2-99", [2, 3]), ("0-18446744073709551615", [0, 1, 2, 3])]:
+            with self.subTest(words):
+                some = self.run_both(self.read_mixed(), "--epochs", words)
+                self.assertEqual({where: text for where, text in every.items() if where[1] in epochs}, some)
+
+    def test_order(self):
+        """The lines of the CSV come in the order in which a run computes."""
+        stages = ["W", "b", "z", "a", "delta", "loss", "dW", "db", "error"]
+        order = list(traces.from_csv(self.goldprop("trace", "--csv", "-", stdin=json.dumps(self.read_mixed())).stdout))
+        steps = [where[2] for where in order if where[2] != ""]
+        self.assertEqual(sorted(steps), steps)
+        for step in set(steps):
+            seen = [where[0] for where in order if where[2] == step]
+            firsts = sorted(set(seen), key=seen.index)
+            self.assertEqual([quantity for quantity in stages if quantity in seen], firsts)
+
+    def test_same_every_time(self):
+        text = json.dumps(self.read_mixed())
+        self.assertEqual(self.goldprop("trace", "-", stdin=text).stdout, self.goldprop("trace", "-", stdin=text).stdout)
+
+    def test_every_case(self):
+        """The first epochs of every case are a trace: JSON and CSV agree."""
+        for case in (SOURCE / "golden" / "cases").glob("*.json"):
+            with self.subTest(case.stem):
+                data = json.loads(case.read_text(encoding="utf-8"))
+                self.assertGreater(len(self.run_both(data, "--epochs", "0-1")), 0)

@@ -1,0 +1,56 @@
+"""Reading traces: the texts of the numbers by their places, from either format."""
+
+import csv
+import io
+import json
+
+from backpropagation import place
+
+
+def from_csv(text):
+    rows = csv.reader(io.StringIO(text))
+    assert next(rows) == ["quantity", "epoch", "step", "sample", "layer", "unit", "input", "value"]
+    numbers = {}
+    for *where, value in rows:
+        where = place(where[0], *(int(part) if part else "" for part in where[1:]))
+        assert where not in numbers, f"{where} twice"
+        numbers[where] = value
+    return numbers
+
+
+def from_json(text, steps_per_epoch):
+    trace = json.loads(text, parse_float=str, parse_int=str)  # the texts of the numbers as they stand there
+    numbers = {}
+
+    def add(value, *where):
+        assert where not in numbers, f"{where} twice"
+        numbers[place(*where)] = value
+
+    def add_parameters(layers, quantities, epoch, step):
+        for entry in layers:
+            layer = int(entry.pop("layer"))
+            for j, row in enumerate(entry.pop(quantities[0])):
+                for i, value in enumerate(row):
+                    add(value, quantities[0], epoch, step, "", layer, j, i)
+            for j, value in enumerate(entry.pop(quantities[1])):
+                add(value, quantities[1], epoch, step, "", layer, j)
+            assert not entry, f"no other keys than {entry}"
+
+    for entry in trace["steps"]:
+        step = int(entry.pop("step"))
+        epoch = step // steps_per_epoch
+        add_parameters(entry.pop("parameters"), ("W", "b"), epoch, step)
+        add_parameters(entry.pop("gradients", []), ("dW", "db"), epoch, step)
+        for sample in entry.pop("samples"):
+            s = int(sample.pop("sample"))
+            add(sample.pop("loss"), "loss", epoch, step, s)
+            for units in sample.pop("layers"):
+                layer = int(units.pop("layer"))
+                for quantity, values in units.items():
+                    for j, value in enumerate(values):
+                        add(value, quantity, epoch, step, s, layer, j)
+            assert not sample, f"no other keys than {sample}"
+        assert not entry, f"no other keys than {entry}"
+    for entry in trace["errors"]:
+        add(entry["error"], "error", int(entry["epoch"]))
+    return numbers
