@@ -1,0 +1,169 @@
+"""The worked solution says what the trace says: every number on it, and the document's figures beside them."""
+
+import json
+import math
+import re
+
+import traces
+from backpropagation import number
+from program import HERE, SOURCE, ProgramTest
+
+SECTIONS = {
+    "Net input of layer": "z", "Activation of layer": "a", "Loss of the sample": "loss", "Error signal of layer": "delta",
+    "Weight gradient of layer": "dW", "Bias gradient of layer": "db", "Update of layer": "W", "Reported error of epoch": "error",
+}
+NUMBER = re.compile(r"(?<![\w.])\d[\d.]*(?:e[-+]\d+)?")
+
+
+class Line:
+    """`    z[0] (name) = formula = result   [document: figure, reading]`, and the section that it stands in."""
+
+    def __init__(self, text, quantity, step, sample, layer):
+        shown, *figures = text.split("   [")
+        head, *formulas, self.result = shown.strip().split(" = ")
+        self.text, self.formulas = text, formulas
+        self.figures = [figure.rstrip("]") for figure in figures]
+        match = re.match(r"(\w+)(?:\[(\d+)\])?(?:\[(\d+)\])?(?: \((.*)\))?\Z", head)
+        name, unit, source, self.name = match.groups()
+        quantity = name if quantity == "W" else quantity  # an update is of W or of b
+        assert {"E": "loss"}.get(name, name) == quantity, text
+        self.place = (quantity, step, "" if sample is None else sample, "" if layer is None else layer,
+                      "" if unit is None else int(unit), "" if source is None else int(source))
+
+
+def lines_of(text):
+    """The lines with results."""
+    step = sample = layer = quantity = None
+    for line in text.splitlines():
+        if heading := re.match(r"Step (\d+), sample (\d+), ", line):
+            step, sample = map(int, heading.groups())
+        elif heading := re.match(r"Step (\d+), gradients and update", line):
+            step, sample = int(heading[1]), None
+        elif heading := re.match(r"  (\w+(?: \w+)+?)(?: (\d+))?(?: \(.*\))?: ", line):
+            quantity, layer = SECTIONS[heading[1]], heading[2] and int(heading[2])
+        elif line.startswith("    "):
+            if quantity == "error":
+                yield Line(line, quantity, layer, "", "")
+            elif quantity == "loss":
+                yield Line(line, quantity, step, sample, "")
+            else:
+                yield Line(line, quantity, step + (quantity == "W"), sample, layer)
+
+
+def worth(formula):
+    """What a formula gives with the numbers that are put in."""
+    formula = formula.removesuffix(", which stays").replace("^", "**")
+    return eval(formula, {"__builtins__": {}, "exp": math.exp})  # the text of our own program
+
+
+class Show(ProgramTest):
+    def read(self, data, *words):
+        """The lines of a worked solution, and the trace's numbers by (quantity, step, sample, layer, unit, input); the step of
+        an error is its epoch."""
+        text = json.dumps(data)
+        shown = self.goldprop("show", "-", *words, stdin=text)
+        self.assert_done(shown)
+        trace = traces.from_csv(self.goldprop("trace", "--csv", "-", stdin=text).stdout)
+        numbers = {(quantity, epoch if quantity == "error" else step, *rest): float(value)
+                   for (quantity, epoch, step, *rest), value in trace.items()}
+        return list(lines_of(shown.stdout)), numbers
+
+    def assert_agrees(self, data, step):
+        """Each number of a step is shown once with the trace's digits; each formula is made of numbers of the trace or the
+        problem, and gives the result that stands behind it."""
+        lines, numbers = self.read(data, "--step", str(step))
+        problem = data["problem"]
+        given = [text for s in problem["samples"] for text in s["input"] + s["target"]]
+        given = {f"{abs(number(text)):.6g}" for text in given} | {"1", "2"}
+        given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] in (step, step + 1)}
+        given |= set(NUMBER.findall(" ".join([problem["training"]["rate"], problem["loss"]["factor"]])))
+        given.add(str(len(problem["samples"])))  # or fewer, of a batch
+        given.add(str(problem["training"]["batch"]))
+        for line in lines:
+            value = numbers[line.place]
+            self.assertEqual(f"{value:.10g}", line.result, line.text)
+            for formula in line.formulas:
+                self.assertLessEqual(set(NUMBER.findall(formula)), given, line.text)
+                scale = max([abs(value)] + [number(text) for text in NUMBER.findall(formula)])
+                self.assertTrue(math.isclose(worth(formula), value, rel_tol=0, abs_tol=1e-4 * scale), line.text)
+        last = step == max(where[1] for where in numbers if where[0] == "W")
+        expected = {where for where in numbers if where[1] == step and where[0] not in ("W", "b", "error")}
+        expected |= {where for where in numbers if where[1] == step + 1 and where[0] in ("W", "b")}
+        epoch = step // math.ceil(len(problem["samples"]) / problem["training"]["batch"])
+        self.assertEqual(expected | {("error", epoch, "", "", "", "")}, {line.place for line in lines})
+        self.assertEqual(len(lines), len({line.place for line in lines}))
+        self.assertEqual(last, not any(line.place[0] == "delta" for line in lines))
+
+    def test_mixed(self):
+        data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8"))
+        for step in range(10):
+            with self.subTest(step):
+                self.assert_agrees(data, step)
+
+    def test_summed(self):
+        data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8"))
+        data["problem"]["training"] |= {"reduction": "sum", "batch": 4, "rate": "1/16"}
+        for step in range(7):
+            with self.subTest(step):
+                self.assert_agrees(data, step)
+
+    def test_short_cases(self):
+        """Every case of one step, departures and all."""
+        cases = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((SOURCE / "golden" / "cases").glob("*.json"))]
+        cases = [data for data in cases if data["problem"]["training"]["epochs"] == 1]
+        self.assertGreaterEqual(len(cases), 6)
+        for data in cases:
+            for step in [0, 1]:
+                with self.subTest((data["id"], step)):
+                    self.assert_agrees(data, step)
+
+    def test_first_step_where_none_is_named(self):
+        self.assertEqual(self.goldprop("show", "randomwalk", "--step", "0").stdout, self.goldprop("show", "randomwalk").stdout)
+
+    def test_names(self):
+        """The document's names of the quantities stand beside ours."""
+        data = json.loads((SOURCE / "golden" / "cases" / "samsel.json").read_text(encoding="utf-8"))
+        lines, _ = self.read(data)
+        shown = {(line.place[0], *line.place[3:]): line.name for line in lines}
+        self.assertEqual(15, len(data["names"]))
+        for entry in data["names"]:
+            where = entry["quantity"], entry["layer"], entry["unit"], entry.get("input", "")
+            self.assertEqual(("-" if entry.get("negated") else "") + entry["name"], shown[where])
+
+    def test_figures(self):
+        """Each figure that a document prints of a step stands beside our number, with its reading."""
+        for name, figures in [("samsel", 18), ("randomwalk", 33), ("neurons-one-step", 2)]:
+            with self.subTest(name):
+                data = json.loads((SOURCE / "golden" / "cases" / f"{name}.json").read_text(encoding="utf-8"))
+                self.assertEqual(figures, len(data["printed"]))
+                shown = {}
+                for step in ["0", "1"]:
+                    for line in self.read(data, "--step", step)[0]:
+                        shown.setdefault(line.place, set()).update(line.figures)
+                for printed in data["printed"]:
+                    quantity, step = printed["quantity"], printed.get("step", printed.get("epoch"))
+                    where = (quantity, step, *(printed.get(key, "") for key in ("sample", "layer", "unit", "input")))
+                    label = "document: "
+                    if quantity in "Wb" and step == 0:  # stands beside the number that replaces it
+                        where, label = (quantity, 1, *where[2:]), "document's old value: "
+                    sign = " for the other sign" if printed.get("negated") else ""
+                    figure = f"{label}{printed['printed']}{sign}, {printed['reading']}"
+                    if erratum := printed.get("erratum"):
+                        figure += f": {erratum['kind']}, right is {erratum['right']}"
+                    self.assertIn(figure, shown[where])
+
+    def test_departures_are_told(self):
+        text = self.goldprop("show", "samsel").stdout
+        self.assertIn("Departs from textbook backpropagation (hidden-delta-from-updated-weights): ", text)
+        self.assertNotIn("Departs", self.goldprop("show", "samsel-textbook").stdout)
+
+    def test_long_sums_are_cut(self):
+        """Of a sum of more than eight terms the rest is counted, and the result is that of all of them."""
+        weights, inputs = [f"0.{k}" for k in range(11, 23)], [f"0.0{k}" for k in range(31, 43)]
+        data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8"))
+        layer = {"units": 1, "activation": "identity", "bias": "none", "W": [weights]}
+        data["problem"] |= {"inputs": 12, "layers": [layer], "samples": [{"input": inputs, "target": ["0.5"]}]}
+        data["problem"]["training"]["batch"] = 1
+        lines, numbers = self.read(data)
+        self.assertRegex(lines[0].text, r"0\.18 \* 0\.038 \+ \.\.\. \(12 terms\) = 0\.\d+$")
+        self.assertEqual(f"{sum(number(w) * number(x) for w, x in zip(weights, inputs)):.10g}", lines[0].result)
