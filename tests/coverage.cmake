@@ -23,7 +23,7 @@ endfunction()
 run(${CMAKE_COMMAND} -S ${SOURCE} -B ${BINARY} -G ${GENERATOR} -D CMAKE_C_COMPILER=${GCC} -D GOLDPROP_COVERAGE=ON)
 lcov(--zerocounters --directory ${BINARY})
 run(${CMAKE_COMMAND} --build ${BINARY})
-run(${CMAKE_CTEST_COMMAND} --test-dir ${BINARY} --output-on-failure)
+execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${BINARY} --output-on-failure RESULT_VARIABLE tests_failed)
 
 # The baseline holds the files that no test reached at all.
 lcov(--capture --initial --directory ${BINARY}/src --output-file ${BINARY}/baseline.info)
@@ -92,6 +92,9 @@ foreach(room IN LISTS rooms)
 endforeach()
 message("${BINARY}/html/index.html")
 
+if(tests_failed)
+  message(FATAL_ERROR "Tests failed, so the figures above are not those of the tests as they should be")
+endif()
 list(REMOVE_DUPLICATES incomplete)
 if(incomplete)
   message(FATAL_ERROR "The tests must reach all lines and branches of: ${incomplete}")

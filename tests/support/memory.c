@@ -54,6 +54,11 @@ void memory_fail_at(size_t allocation)
     left_until_failure = allocation;
 }
 
+void memory_fail_never(void)
+{
+    left_until_failure = SIZE_MAX;
+}
+
 _Bool memory_failed(void)
 {
     return left_until_failure > SIZE_MAX / 2;

@@ -9,6 +9,9 @@
 /** Lets an allocation fail: 0 the next one, 1 the one after it, and so on. Later ones succeed again. */
 void memory_fail_at(size_t allocation);
 
+/** Lets no allocation fail. Called before a test ends: the measurement of coverage allocates at the end of a process. */
+void memory_fail_never(void);
+
 /** Whether the allocation that was to fail has been asked for. */
 _Bool memory_failed(void);
 
