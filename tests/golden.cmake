@@ -1,7 +1,7 @@
 # The tests of src/golden and src/oracle, and of the golden data itself.
 
 # What the tests of these two rooms share: files that last as long as a test, allocations that fail, numbers that are compared.
-set(golden_support support/check.c support/memory.c support/json_file.c)
+set(golden_support support/check.c support/memory.c support/json_file.c support/open_case.c)
 
 foreach(suffix "" _binary32)
   set(prefix "")

@@ -55,9 +55,13 @@ static bool parse(gp_source *source, size_t length)
     if (strncmp(source->text, "\xEF\xBB\xBF", 3) == 0)
         return gp_message_set(source->message, "%s:1: expected JSON without a byte order mark, found one", source->name);
     json_error_t error;
+    errno = 0;
     source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, &error);
-    return source->root ||
-           gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s", source->name, error.line, error.text);
+    if (source->root)
+        return true;
+    if (errno == ENOMEM) /* the library has other words for it, or none */
+        return gp_message_set(source->message, "%s: expected memory for its values, found none left", source->name);
+    return gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s", source->name, error.line, error.text);
 }
 
 bool gp_source_open(const char *name, gp_source *source, gp_message *message)

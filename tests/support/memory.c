@@ -1,5 +1,6 @@
 #include "support/memory.h"
 
+#include <errno.h>
 #include <stdint.h>
 
 static size_t blocks, latest_count;
@@ -16,7 +17,10 @@ void __wrap_free(void *block);
 
 static _Bool fails_now(void)
 {
-    return left_until_failure-- == 0;
+    if (left_until_failure-- != 0)
+        return 0;
+    errno = ENOMEM;
+    return 1;
 }
 
 static void *counted(void *block)

@@ -1,0 +1,66 @@
+#include "golden/place.h"
+
+#include <criterion/criterion.h>
+
+/* One step of two layers with two samples in its batch, and what comes after: each place stands before the next. */
+Test(place, order)
+{
+    static const gp_place rising[] = {
+        {.quantity = GP_WEIGHT, .layer = 1},
+        {.quantity = GP_WEIGHT, .layer = 1, .input = 1},
+        {.quantity = GP_WEIGHT, .layer = 1, .unit = 1},
+        {.quantity = GP_BIAS, .layer = 1},
+        {.quantity = GP_WEIGHT, .layer = 2},
+        {.quantity = GP_BIAS, .layer = 2, .unit = 1},
+        {.quantity = GP_NET_INPUT, .layer = 1},
+        {.quantity = GP_NET_INPUT, .layer = 1, .unit = 1},
+        {.quantity = GP_ACTIVATED, .layer = 1},
+        {.quantity = GP_NET_INPUT, .layer = 2},
+        {.quantity = GP_ACTIVATED, .layer = 2},
+        {.quantity = GP_SAMPLE_LOSS},
+        {.quantity = GP_DELTA, .layer = 2},
+        {.quantity = GP_DELTA, .layer = 1},
+        {.quantity = GP_DELTA, .layer = 1, .unit = 1},
+        {.quantity = GP_NET_INPUT, .sample = 1, .layer = 1},
+        {.quantity = GP_SAMPLE_LOSS, .sample = 1},
+        {.quantity = GP_DELTA, .sample = 1, .layer = 2},
+        {.quantity = GP_WEIGHT_GRADIENT, .layer = 1},
+        {.quantity = GP_BIAS_GRADIENT, .layer = 1},
+        {.quantity = GP_WEIGHT_GRADIENT, .layer = 2, .unit = 1, .input = 1},
+        {.quantity = GP_BIAS_GRADIENT, .layer = 2},
+        {.quantity = GP_WEIGHT, .step = 1, .layer = 1},
+        {.quantity = GP_BIAS_GRADIENT, .step = 1000, .layer = 2},
+        {.quantity = GP_EPOCH_ERROR},
+        {.quantity = GP_EPOCH_ERROR, .step = 1},
+    };
+    const size_t count = sizeof rising / sizeof *rising;
+    for (size_t k = 0; k < count; k++)
+        for (size_t m = 0; m < count; m++) {
+            const int order = gp_place_compare(&rising[k], &rising[m]);
+            cr_assert_eq(order > 0, k > m, "places %zu and %zu", k, m);
+            cr_assert_eq(order < 0, k < m, "places %zu and %zu", k, m);
+        }
+}
+
+Test(place, text)
+{
+    static const struct {
+        gp_place place;
+        const char *text;
+    } places[] = {
+        {{.quantity = GP_DELTA, .step = 1, .sample = 2, .layer = 3, .unit = 4}, "step 1, sample 2, layer 3, delta[4]"},
+        {{.quantity = GP_NET_INPUT, .step = 1, .sample = 2, .layer = 3, .unit = 4}, "step 1, sample 2, layer 3, z[4]"},
+        {{.quantity = GP_ACTIVATED, .step = 9, .layer = 1}, "step 9, sample 0, layer 1, a[0]"},
+        {{.quantity = GP_SAMPLE_LOSS, .step = 5, .sample = 6}, "step 5, sample 6, loss"},
+        {{.quantity = GP_WEIGHT, .step = 1, .layer = 2, .unit = 3, .input = 4}, "step 1, layer 2, W[3][4]"},
+        {{.quantity = GP_WEIGHT_GRADIENT, .step = 1, .layer = 2, .unit = 3, .input = 4}, "step 1, layer 2, dW[3][4]"},
+        {{.quantity = GP_BIAS, .step = 1, .layer = 2, .unit = 3}, "step 1, layer 2, b[3]"},
+        {{.quantity = GP_BIAS_GRADIENT, .step = 1, .layer = 2, .unit = 3}, "step 1, layer 2, db[3]"},
+        {{.quantity = GP_EPOCH_ERROR, .step = 7}, "epoch 7, error"},
+        {{GP_WEIGHT, (size_t)-1, (size_t)-1, (size_t)-1, (size_t)-1, (size_t)-1},
+         "step 18446744073709551615, layer 18446744073709551615, W[18446744073709551615][18446744073709551615]"},
+    };
+    char text[160];
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+        cr_assert_str_eq(gp_place_text(&places[k].place, text), places[k].text);
+}

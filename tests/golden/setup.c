@@ -1,0 +1,114 @@
+#include "golden/setup.h"
+
+#include "support/check.h"
+#include "support/open_case.h"
+
+/* No number occurs twice, and no matrix is square: one in the wrong place shows. */
+static const char problem_text[] =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 2, \"layers\": [\n"
+    "{\"units\": 3, \"activation\": \"sigmoid\", \"bias\": \"per_unit\", \"b\": [\"0.41\", \"0.42\", \"0.43\"], "
+    "\"bias_trained\": false,\n"
+    " \"W\": [[\"0.11\", \"0.12\"], [\"0.21\", \"0.22\"], [\"0.31\", \"0.32\"]]},\n"
+    "{\"units\": 1, \"activation\": \"identity\", \"bias\": \"none\", \"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]]},\n"
+    "{\"units\": 2, \"activation\": \"identity\", \"bias\": \"shared\", \"b\": [\"0.9\"], \"W\": [[\"5\"], [\"6\"]]}],\n"
+    "\"samples\": [{\"input\": [\"2.1\", \"2.2\"], \"target\": [\"2.3\", \"2.4\"]}, {\"input\": [\"2.5\", \"2.6\"], "
+    "\"target\": [\"2.7\", \"2.8\"]},\n"
+    "{\"input\": [\"3.5\", \"3.6\"], \"target\": [\"3.7\", \"3.8\"]}],\n"
+    "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/3\"},\n"
+    "\"error\": {\"deviation\": \"absolute\", \"reduction\": \"mean\", \"factor\": \"0.7\"},\n"
+    "\"training\": {\"rate\": \"0.01\", \"batch\": 2, \"reduction\": \"mean\", \"epochs\": 17}}}";
+
+#define REAL(x) ((gp_real)(x##L))
+
+Test(setup, values)
+{
+    text_case opened;
+    gp_setup setup;
+    text_case_open(problem_text, &opened);
+    cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
+    text_case_close(&opened); /* the setup must not need it */
+
+    const gp_layer *layers = setup.network.layers;
+    cr_assert_eq(setup.network.inputs, 2);
+    cr_assert_eq(setup.network.depth, 3);
+    cr_assert_eq(layers[0].shape.activation, GP_SIGMOID);
+    cr_assert_eq(layers[1].shape.activation, GP_IDENTITY);
+    cr_assert_eq(layers[0].shape.bias, GP_BIAS_PER_UNIT);
+    cr_assert_eq(layers[1].shape.bias, GP_BIAS_NONE);
+    cr_assert_eq(layers[2].shape.bias, GP_BIAS_SHARED);
+    cr_assert(!layers[0].shape.bias_trained && layers[2].shape.bias_trained);
+    check_values(layers[0].W, REAL(0.11), REAL(0.12), REAL(0.21), REAL(0.22), REAL(0.31), REAL(0.32));
+    check_values(layers[0].b, REAL(0.41), REAL(0.42), REAL(0.43));
+    check_values(layers[1].W, REAL(-1.1), REAL(0.0012), (gp_real)1 / 3);
+    check_values(layers[2].W, 5, 6);
+    check_values(layers[2].b, REAL(0.9));
+
+    const gp_training training = gp_setup_training(&setup, NULL);
+    check_values(gp_sample_input(&training, 0), REAL(2.1), REAL(2.2));
+    check_values(gp_sample_input(&training, 1), REAL(2.5), REAL(2.6));
+    check_values(gp_sample_input(&training, 2), REAL(3.5), REAL(3.6));
+    check_values(gp_sample_target(&training, 0), REAL(2.3), REAL(2.4));
+    check_values(gp_sample_target(&training, 1), REAL(2.7), REAL(2.8));
+    check_values(gp_sample_target(&training, 2), REAL(3.7), REAL(3.8));
+    cr_assert_eq(setup.samples.count, 3);
+
+    check_equal(setup.rule.loss.factor, (gp_real)1 / 3);
+    cr_assert_eq(setup.rule.error.deviation, GP_ABSOLUTE);
+    cr_assert_eq(setup.rule.error.reduction, GP_MEAN);
+    check_equal(setup.rule.error.factor, REAL(0.7));
+    check_equal(setup.rule.rate, REAL(0.01));
+    cr_assert_eq(setup.rule.batch, 2);
+    cr_assert_eq(setup.rule.reduction, GP_MEAN);
+    cr_assert_eq(setup.rule.epochs, 17);
+    gp_setup_free(&setup);
+    cr_assert_null(setup.values);
+    gp_setup_free(&setup);
+}
+
+/* Seventeen epochs of two steps: a batch of two samples and one of the third. */
+Test(setup, steps)
+{
+    text_case opened;
+    text_case_open(problem_text, &opened);
+    const gp_problem *problem = &opened.the_case.problem;
+    cr_assert_eq(gp_problem_steps_per_epoch(problem), 2);
+    cr_assert_eq(gp_problem_steps(problem), 34);
+    static const struct {
+        gp_place place;
+        bool has;
+    } places[] = {
+        {{.quantity = GP_NET_INPUT, .step = 32, .sample = 0, .layer = 1, .unit = 2}, true},
+        {{.quantity = GP_NET_INPUT, .step = 32, .sample = 1, .layer = 1, .unit = 2}, true},
+        {{.quantity = GP_NET_INPUT, .step = 32, .sample = 2, .layer = 1, .unit = 2}, false},
+        {{.quantity = GP_NET_INPUT, .step = 33, .sample = 1, .layer = 1, .unit = 2}, false},
+        {{.quantity = GP_NET_INPUT, .step = 33, .sample = 2, .layer = 1, .unit = 2}, true},
+        {{.quantity = GP_NET_INPUT, .step = 33, .sample = 3, .layer = 1, .unit = 2}, false},
+        {{.quantity = GP_NET_INPUT, .step = 34, .sample = 0, .layer = 1, .unit = 2}, true},
+        {{.quantity = GP_ACTIVATED, .step = 34, .sample = 2, .layer = 3, .unit = 1}, true},
+        {{.quantity = GP_SAMPLE_LOSS, .step = 34, .sample = 2}, true},
+        {{.quantity = GP_SAMPLE_LOSS, .step = 34, .sample = 3}, false},
+        {{.quantity = GP_SAMPLE_LOSS, .step = 35, .sample = 0}, false},
+        {{.quantity = GP_DELTA, .step = 33, .sample = 2, .layer = 1, .unit = 0}, true},
+        {{.quantity = GP_DELTA, .step = 34, .sample = 2, .layer = 1, .unit = 0}, false},
+        {{.quantity = GP_WEIGHT_GRADIENT, .step = 33, .layer = 3, .unit = 1, .input = 0}, true},
+        {{.quantity = GP_WEIGHT_GRADIENT, .step = 34, .layer = 3, .unit = 1, .input = 0}, false},
+        {{.quantity = GP_WEIGHT, .step = 34, .layer = 3, .unit = 1, .input = 0}, true},
+        {{.quantity = GP_WEIGHT, .step = 34, .layer = 3, .unit = 1, .input = 1}, false},
+        {{.quantity = GP_WEIGHT, .step = 35, .layer = 3, .unit = 1, .input = 0}, false},
+        {{.quantity = GP_WEIGHT, .step = 0, .layer = 0, .unit = 0, .input = 0}, false},
+        {{.quantity = GP_WEIGHT, .step = 0, .layer = 4, .unit = 0, .input = 0}, false},
+        {{.quantity = GP_WEIGHT, .step = 0, .layer = 1, .unit = 3, .input = 0}, false},
+        {{.quantity = GP_BIAS, .step = 34, .layer = 1, .unit = 2}, true},
+        {{.quantity = GP_BIAS, .step = 0, .layer = 1, .unit = 3}, false},
+        {{.quantity = GP_BIAS, .step = 0, .layer = 2, .unit = 0}, false},
+        {{.quantity = GP_BIAS_GRADIENT, .step = 0, .layer = 3, .unit = 0}, true},
+        {{.quantity = GP_BIAS_GRADIENT, .step = 0, .layer = 3, .unit = 1}, false},
+        {{.quantity = GP_BIAS_GRADIENT, .step = 34, .layer = 3, .unit = 0}, false},
+        {{.quantity = GP_EPOCH_ERROR, .step = 17}, true},
+        {{.quantity = GP_EPOCH_ERROR, .step = 18}, false},
+    };
+    char text[160];
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+        cr_assert_eq(gp_problem_has(problem, &places[k].place), places[k].has, "%s", gp_place_text(&places[k].place, text));
+    text_case_close(&opened);
+}
