@@ -57,11 +57,10 @@ static bool parse(gp_source *source, size_t length)
     json_error_t error;
     errno = 0;
     source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, &error);
-    if (source->root)
-        return true;
-    if (errno == ENOMEM) /* the library has other words for it, or none */
+    if (errno == ENOMEM) /* the library takes it for another error, or cuts a text off and goes on */
         return gp_message_set(source->message, "%s: expected memory for its values, found none left", source->name);
-    return gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s", source->name, error.line, error.text);
+    return source->root ||
+           gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s", source->name, error.line, error.text);
 }
 
 bool gp_source_open(const char *name, gp_source *source, gp_message *message)
