@@ -5,9 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 set(ENV{LC_ALL} C)
 execute_process(COMMAND ${EXECUTABLE} --list OUTPUT_VARIABLE list COMMAND_ERROR_IS_FATAL ANY)
 
-# Criterion exits with 0 when a filter matches nothing, when a test was skipped, and when a sanitizer or valgrind found
-# something; only its output tells.
-set(failure "Tested: 0 |ERROR: [A-Z][a-z]+Sanitizer|runtime error:|definitely lost|uninitialised value|Invalid (read|write)")
+include(${CMAKE_CURRENT_LIST_DIR}/criterion_failure.cmake)
 
 # The list is `suite: N tests`, then its tests as `|-- test` and, the last one, `-- test behind a backquote.
 set(content "")
@@ -20,7 +18,7 @@ foreach(line IN LISTS lines)
     set(name ${PREFIX}${suite}.${test})
     string(APPEND content
       "add_test([==[${name}]==] [==[${EXECUTABLE}]==] --filter ${suite}/${test})\n"
-      "set_tests_properties([==[${name}]==] PROPERTIES FAIL_REGULAR_EXPRESSION [==[${failure}]==]"
+      "set_tests_properties([==[${name}]==] PROPERTIES FAIL_REGULAR_EXPRESSION [==[${criterion_failure}]==]"
       " TIMEOUT ${TIMEOUT} LABELS [==[${LABELS}]==] ENVIRONMENT [==[LC_ALL=C;${ENVIRONMENT}]==])\n")
   else()
     message(FATAL_ERROR "${EXECUTABLE} --list: a line that is neither suite nor test: ${line}")
