@@ -18,11 +18,14 @@ class BadProblem(ProgramTest):
                 self.assert_refused(self.goldprop(*words, name), complaint)
                 self.assert_files(name)
 
-    def assert_line(self, old, new, complaint):
-        """With one piece of the problem written otherwise, the complaint names the line of the piece."""
+    def assert_line(self, old, new, path, expected, found):
+        """With one piece of the problem written otherwise, the complaint names the line of the piece and the path to it, what
+        was expected and what was found. Its exact words are a matter of tests/golden."""
         self.assertEqual(1, MIXED.count(old), "a piece of the problem that stands there once")
         line = MIXED[:MIXED.index(old)].count("\n") + 1
-        self.assert_unusable(MIXED.replace(old, new), rf"problem\.json:{line}: {words_of(complaint)}")
+        where = f"problem.json:{line}: " + (f"{path}: " if path else "")
+        self.assert_unusable(MIXED.replace(old, new),
+                             rf"{words_of(where)}expected .*{words_of(expected)}.*, found .*{words_of(found)}.*")
 
     def test_good_one(self):
         self.write("problem.json", MIXED)
@@ -32,56 +35,53 @@ class BadProblem(ProgramTest):
     # JSON
 
     def test_empty(self):
-        self.assert_unusable("", r"problem\.json:\d+: expected JSON, found: .*end of file.*")
+        self.assert_unusable("", r"problem\.json:1: expected JSON, found .*")
 
     def test_malformed(self):
-        self.assert_line('"loss": {', '"loss" {', "expected JSON, found: ':' expected near '{'")
+        self.assert_line('"loss": {', '"loss" {', "", "JSON", "near '{'")
 
     def test_cut_off(self):
-        self.assert_unusable(MIXED[:len(MIXED) // 2], r"problem\.json:\d+: expected JSON, found: .*")
+        self.assert_unusable(MIXED[:len(MIXED) // 2], r"problem\.json:\d+: expected JSON, found .*")
 
     def test_two_values(self):
-        self.assert_unusable(MIXED + "{}", r"problem\.json:\d+: expected JSON, found: .*")
+        self.assert_unusable(MIXED + "{}", r"problem\.json:\d+: expected JSON, found .*")
 
     def test_not_utf_8(self):
         path = self.folder / "problem.json"
         path.write_bytes(MIXED.replace("A mix", "A \udcff mix").encode(errors="surrogateescape"))
-        self.assert_refused(self.goldprop("trace", "problem.json"), r"problem\.json:\d+: expected JSON, found: unable to decode byte 0xff near .*")
+        self.assert_refused(self.goldprop("trace", "problem.json"), r"problem\.json:3: expected JSON, found .*byte 0xff.*")
 
     def test_nul_inside(self):
-        self.assert_unusable(MIXED.replace("0.05", "0.05\0"), r"problem\.json:\d+: expected JSON, found: .*")
+        self.assert_unusable(MIXED.replace("0.05", "0.05\0"), r"problem\.json:\d+: expected JSON, found .*")
 
     def test_binary(self):
         (self.folder / "problem.json").write_bytes(bytes(range(256)))
-        self.assert_refused(self.goldprop("trace", "problem.json"), r"problem\.json:1: expected JSON, found: .*")
+        self.assert_refused(self.goldprop("trace", "problem.json"), r"problem\.json:1: expected JSON, found .*")
 
     def test_deep_nesting(self):
-        self.assert_unusable("[" * 100_000, r"problem\.json:1: expected JSON, found: .*")
+        self.assert_unusable("[" * 100_000, r"problem\.json:1: expected JSON, found .*")
 
     def test_key_twice(self):
-        self.assert_line('"epochs": 3', '"epochs": 3, "epochs": 4', "expected JSON, found: duplicate object key near '\"epochs\"'")
+        self.assert_line('"epochs": 3', '"epochs": 3, "epochs": 4', "", "JSON", "duplicate object key near '\"epochs\"'")
 
     def test_array_at_the_root(self):
-        self.assert_unusable("[]", r"problem\.json:1: expected an object, found an array of 0 items")
+        self.assert_unusable("[]", r"problem\.json:1: expected an object, found an (empty )?array.*")
 
     def test_other_format(self):
-        self.assert_line('"goldprop-case-1"', '"goldprop-case-2"',
-                         'format: expected goldprop-case-1 in quotes, found "goldprop-case-2"')
+        self.assert_line('"goldprop-case-1"', '"goldprop-case-2"', "format", "goldprop-case-1", "goldprop-case-2")
 
     # Keys
 
     def test_unknown_key(self):
-        self.assert_line('"rate"', '"rat"', 'problem.training.rat: expected a key that is rate, batch, reduction or epochs, '
-                                            'found "rat"')
+        self.assert_line('"rate"', '"rat"', "problem.training.rat", "rate, batch, reduction or epochs", '"rat"')
 
     def test_unknown_key_of_a_layer(self):
-        self.assert_line('"bias_trained"', '"trained"',
-                         'problem.layers[2].trained: expected a key that is units, activation, bias, bias_trained, W or b, '
-                         'found "trained"')
+        self.assert_line('"bias_trained"', '"trained"', "problem.layers[2].trained",
+                         "units, activation, bias, bias_trained, W or b", '"trained"')
 
     def test_missing_key(self):
-        self.assert_line('{"deviation": "squared", "factor": "1/3"}', '{"deviation": "squared"}',
-                         'problem.loss: expected the key "factor", found none')
+        self.assert_line('{"deviation": "squared", "factor": "1/3"}', '{"deviation": "squared"}', "problem.loss", '"factor"',
+                         "none")
 
     def test_no_problem(self):
         self.assert_unusable('{"format": "goldprop-case-1"}', r'problem\.json:1: expected the key "problem", found none')
@@ -89,103 +89,93 @@ class BadProblem(ProgramTest):
     # Shapes
 
     def test_row_too_short(self):
-        self.assert_line('["-0.65", "0.9", "1.3"]', '["-0.65", "0.9"]',
-                         "problem.layers[1].W[1]: expected an array of 3 numbers, one for each unit of the layer below, "
-                         "found an array of 2 items")
+        self.assert_line('["-0.65", "0.9", "1.3"]', '["-0.65", "0.9"]', "problem.layers[1].W[1]", "array of 3", "array of 2")
 
-    def test_rows_too_many(self):
-        self.assert_line('[["0.3", "-0.7"], ["1.1", "0.2"], ["-0.4", "0.6"]]', '[["0.3", "-0.7"]]',
-                         "problem.layers[0].W: expected an array of 3 rows, one for each unit, found an array of 1 item")
+    def test_rows_too_few(self):
+        self.assert_line('[["0.3", "-0.7"], ["1.1", "0.2"], ["-0.4", "0.6"]]', '[["0.3", "-0.7"]]', "problem.layers[0].W",
+                         "array of 3", "array of 1")
 
     def test_no_layers(self):
         start, end = MIXED.index('"layers": [') + len('"layers": ['), MIXED.index('    ],\n    "samples"')
-        self.assert_unusable(MIXED[:start] + MIXED[end:],
-                             r"problem\.json:6: problem\.layers: expected an array of at least one of layers, found an array "
-                             r"of 0 items")
+        self.assert_unusable(MIXED[:start] + MIXED[end:], r"problem\.json:6: problem\.layers: expected .*layer.*, found .*")
 
     def test_biases_too_many_for_a_shared_one(self):
-        self.assert_line('["0.35"]', '["0.35", "0.36"]',
-                         "problem.layers[1].b: expected an array of 1 number, shared by all units, found an array of 2 items")
+        self.assert_line('["0.35"]', '["0.35", "0.36"]', "problem.layers[1].b", "all units", "array of 2")
 
     def test_target_too_long(self):
-        self.assert_line('["0.1", "0.95"]', '["0.1", "0.95", "0.5"]',
-                         "problem.samples[3].target: expected an array of 2 numbers, one for each unit of the last layer, "
-                         "found an array of 3 items")
+        self.assert_line('["0.1", "0.95"]', '["0.1", "0.95", "0.5"]', "problem.samples[3].target",
+                         "each unit of the last layer", "array of 3")
 
     def test_text_for_an_object(self):
-        self.assert_line('{"deviation": "squared", "factor": "1/3"}', '"squared"',
-                         'problem.loss: expected an object, found "squared"')
+        self.assert_line('{"deviation": "squared", "factor": "1/3"}', '"squared"', "problem.loss", "an object", '"squared"')
 
     def test_unknown_activation(self):
-        self.assert_line('"identity"', '"idenity"',
-                         'problem.layers[1].activation: expected identity or sigmoid in quotes, found "idenity"')
+        self.assert_line('"identity"', '"idenity"', "problem.layers[1].activation", "sigmoid", '"idenity"')
 
     # Numbers
-
-    def test_number_without_quotes(self):
-        self.assert_line('"0.35"]}', '0.35]}',
-                         'problem.layers[1].b[0]: expected a finite decimal number in quotes, such as "0.25" or "1/3", '
-                         'found 0.34999999999999998')
 
     def assert_no_number(self, *texts):
         for text in texts:
             with self.subTest(text):
-                self.assert_line('"0.35"]}', f'"{text}"]}}',
-                                 'problem.layers[1].b[0]: expected a finite decimal number in quotes, such as "0.25" or '
-                                 f'"1/3", found "{text}"')
+                self.assert_line('"0.35"]}', f"{text}]}}", "problem.layers[1].b[0]", "number in quotes", text)
 
     def test_text_for_a_number(self):
-        self.assert_no_number("", "x", "0.35x", "0,35", " 0.35", "0.35 ", "--1", "1e", "0x1p3", ".", "1/", "1/2/3", "1/-2")
+        self.assert_no_number('""', '"x"', '"0.35x"', '"0,35"', '" 0.35"', '"0.35 "', '"--1"', '"1e"', '"0x1p3"', '"."', '"1/"',
+                              '"1/2/3"', '"1/-2"')
 
     def test_nan(self):
-        self.assert_no_number("nan", "NaN", "-nan", "nan(1)")
+        self.assert_no_number('"nan"', '"NaN"', '"-nan"', '"nan(1)"')
 
     def test_infinity(self):
-        self.assert_no_number("inf", "-inf", "Infinity", "1e999", "-1e999", "1/0", "1e300/1e-300")
+        self.assert_no_number('"inf"', '"-inf"', '"Infinity"', '"1e999"', '"-1e999"', '"1/0"', '"1e300/1e-300"')
+
+    def test_number_without_quotes(self):
+        self.assert_no_number("0.375", "7", "null", "true")
 
     def test_bare_nan(self):
-        self.assert_line('"0.35"]}', 'NaN]}', "expected JSON, found: invalid token near 'NaN'")
+        self.assert_line('"0.35"]}', "NaN]}", "", "JSON", "NaN")
+
+    def assert_no_size(self, key, right, wrong):
+        self.assert_line(f'"{key}": {right}', f'"{key}": {wrong}', {"inputs": "problem.", "units": "problem.layers[0]."}.get(
+            key, "problem.training.") + key, "a whole number", str(wrong))
 
     def test_quotes_around_a_whole_number(self):
-        self.assert_line('"batch": 2', '"batch": "2"',
-                         'problem.training.batch: expected a whole number from 1 to 5, without quotes, found "2"')
+        self.assert_no_size("batch", 2, '"2"')
 
     def test_batch_larger_than_the_samples(self):
-        self.assert_line('"batch": 2', '"batch": 6',
-                         'problem.training.batch: expected a whole number from 1 to 5, without quotes, found 6')
+        self.assert_no_size("batch", 2, 6)
+
+    def test_size_of_nothing(self):
+        self.assert_no_size("inputs", 2, 0)
+        self.assert_no_size("batch", 2, 0)
+        self.assert_no_size("units", 3, 0)
 
     def test_negative_size(self):
-        self.assert_line('"inputs": 2', '"inputs": -2',
-                         'problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found -2')
+        self.assert_no_size("inputs", 2, -2)
+        self.assert_no_size("epochs", 3, -3)
+
+    def test_size_as_a_real(self):
+        self.assert_no_size("epochs", 3, 2.5)
 
     def test_size_that_overflows_an_integer(self):
-        self.assert_line('"inputs": 2', '"inputs": 99999999999999999999', "expected JSON, found: too big integer near '99999999999999999999'")
+        self.assert_line('"inputs": 2', '"inputs": 99999999999999999999', "", "JSON", "too big integer")
 
     def test_size_that_overflows_the_memory(self):
-        self.assert_line('"inputs": 2', '"inputs": 9223372036854775807',
-                         'problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found '
-                         '9223372036854775807')
+        self.assert_no_size("inputs", 2, 9223372036854775807)
+        self.assert_no_size("units", 3, 9223372036854775807)
 
     def test_sizes_whose_product_overflows(self):
         rows = ", ".join(['["0.5"]'] * 9)
         text = MIXED.replace('"inputs": 2', '"inputs": 288230376151711743').replace('"units": 3', '"units": 9')
         text = text.replace('[["0.3", "-0.7"], ["1.1", "0.2"], ["-0.4", "0.6"]]', f"[{rows}]")
-        self.assert_unusable(text, r"problem\.json:7: problem\.layers\[0\]\.W: expected a size that fits in memory, found "
-                                   r"9 x 288230376151711743 numbers")
+        self.assert_unusable(text, r"problem\.json:7: problem\.layers\[0\]\.W: expected .*memory.*, found .*9 x \d{18} .*")
 
     def test_size_that_does_not_match(self):
         self.assert_unusable(MIXED.replace('"units": 3', '"units": 288230376151711743'),
-                             r"problem\.json:7: problem\.layers\[0\]\.W: expected an array of 288230376151711743 rows, one for "
-                             r"each unit, found an array of 3 items")
+                             r"problem\.json:7: problem\.layers\[0\]\.W: expected .*288230376151711743 .*, found .*array of 3.*")
 
     def test_epochs_that_overflow(self):
-        self.assert_line('"epochs": 3', '"epochs": 9223372036854775807',
-                         'problem.training.epochs: expected a whole number from 0 to 922337203685477580, without quotes, found '
-                         '9223372036854775807')
-
-    def test_epochs_as_a_real(self):
-        self.assert_line('"epochs": 3', '"epochs": 3.0',
-                         'problem.training.epochs: expected a whole number from 0 to 922337203685477580, without quotes, found 3')
+        self.assert_no_size("epochs", 3, 9223372036854775807)
 
     # The complaint itself
 
@@ -200,7 +190,7 @@ class BadProblem(ProgramTest):
         self.assert_unusable(MIXED.replace('"identity"', '"%s%n"'), r'%n\.json:8: .* found "%s%n"', name="%n.json")
 
     def test_very_long_value(self):
-        self.assert_unusable(MIXED.replace('"identity"', '"' + "x" * 100_000 + '"'), r'problem\.json:8: .* found "x{60}"')
+        self.assert_unusable(MIXED.replace('"identity"', '"' + "x" * 100_000 + '"'), r'problem\.json:8: .* found "x{60}[.]*"')
 
 
 class Runs(ProgramTest):
@@ -275,8 +265,8 @@ class Files(ProgramTest):
             for word in ["samsl", "", "samsel.", "SAMSEL", "*"]:
                 with self.subTest((command, word)):
                     self.assert_refused(self.goldprop(command, word), rf'"{words_of(word)}": expected the id of a case '
-                                        r"\(goldprop list shows them\) or the name of a file \(it ends in \.json or has a slash\), "
-                                        rf"found no .+/share/goldprop/cases/{words_of(word)}\.json")
+                                        r"\(goldprop list shows them\) or the name of a file \(it ends in \.json or has a "
+                                        rf"slash\), found no .+/share/goldprop/cases/{words_of(word)}\.json")
 
     def test_one_of_several(self):
         self.assert_refused(self.goldprop("verify", "samsel", "samsl"), r'"samsl": expected .*')
@@ -296,8 +286,8 @@ class Files(ProgramTest):
         self.assertEqual(self.goldprop("trace", "-", stdin=MIXED).stdout, result.stdout)
 
     def test_bad_standard_input(self):
-        self.assert_refused(self.goldprop("trace", "-", stdin="{"), r"standard input:1: expected JSON, found: .*")
-        self.assert_refused(self.goldprop("trace", "-"), r"standard input:\d+: expected JSON, found: .*")
+        self.assert_refused(self.goldprop("trace", "-", stdin="{"), r"standard input:1: expected JSON, found .*")
+        self.assert_refused(self.goldprop("trace", "-"), r"standard input:\d+: expected JSON, found .*")
 
     def test_closed_standard_input(self):
         self.assert_refused(self.shell('"$G" trace - <&-'),

@@ -10,7 +10,8 @@ from program import HERE, SOURCE, ProgramTest
 
 SECTIONS = {
     "Net input of layer": "z", "Activation of layer": "a", "Loss of the sample": "loss", "Error signal of layer": "delta",
-    "Weight gradient of layer": "dW", "Bias gradient of layer": "db", "Update of layer": "W", "Reported error of epoch": "error",
+    "Weight gradient of layer": "dW", "Bias gradient of layer": "db", "Update of layer": "W",
+    "Reported error of epoch": "error",
 }
 NUMBER = re.compile(r"(?<![\w.])\d[\d.]*(?:e[-+]\d+)?")
 
