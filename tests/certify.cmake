@@ -1,0 +1,32 @@
+# The certifier's tests, and the certified digits themselves: certified again, and computed again in mpmath.
+# Runs of many steps take minutes: those entries run under `ctest -C long` only.
+
+find_program(PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(PYTHON NAMES python3)
+
+file(GLOB long_cases CONFIGURE_DEPENDS
+  ${PROJECT_SOURCE_DIR}/golden/cases/garrett-*.json ${PROJECT_SOURCE_DIR}/golden/cases/randomwalk-rate-*.json)
+file(GLOB cases CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/golden/cases/*.json)
+
+foreach(case IN LISTS cases)
+  cmake_path(GET case STEM id)
+  set(when)
+  if(case IN_LIST long_cases)
+    set(when CONFIGURATIONS long)
+  endif()
+  add_test(NAME mpmath.${id} COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/certify/with_mpmath.py ${case} ${when})
+  set_tests_properties(mpmath.${id} PROPERTIES SKIP_RETURN_CODE 77 LABELS "certify;mpmath" TIMEOUT 1200)
+endforeach()
+
+if(TARGET goldprop_certify)
+  file(GLOB certify_tests CONFIGURE_DEPENDS certify/*.c)
+  if(certify_tests)
+    goldprop_test(test_certify
+      SOURCES ${certify_tests}
+      ROOMS goldprop_certify goldprop_golden goldprop_reference
+      LABELS certify)
+  endif()
+  add_test(NAME certify.check_short COMMAND goldprop certify --check --short)
+  add_test(NAME certify.check_all COMMAND goldprop certify --check CONFIGURATIONS long)
+  set_tests_properties(certify.check_short certify.check_all PROPERTIES LABELS certify TIMEOUT 1200)
+endif()

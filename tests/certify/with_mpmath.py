@@ -1,0 +1,193 @@
+"""Computes a golden case again in mpmath, without any code of ours, and holds its exact digits against the result.
+
+Usage: with_mpmath.py CASE.json
+
+Exit status 0: every exact number of the case is right in all its digits; 1: one is not; 77: mpmath is not installed.
+The page "Tolerance and certification" shows how to read this file as a recipe.
+"""
+import json
+import sys
+from decimal import Decimal
+from fractions import Fraction
+
+try:
+    from mpmath import mp, mpf
+except ImportError:
+    sys.exit(77)
+
+COMPARED = 40  # digits
+SPARE = 30  # more digits to compute with: the longest run loses fewer than ten
+
+
+def number(text):
+    fraction = Fraction(text)
+    return mpf(fraction.numerator) / fraction.denominator
+
+
+def activation(name, z):
+    return 1 / (1 + mp.exp(-z)) if name == "sigmoid" else z
+
+
+def slope(name, a):
+    return a * (1 - a) if name == "sigmoid" else mpf(1)
+
+
+def dot(xs, ys):
+    return mp.fdot(zip(xs, ys))
+
+
+class Run:
+    """A run of a problem that hands every quantity to `see(quantity, step, sample, layer, values)`."""
+
+    def __init__(self, problem):
+        self.problem = problem
+        self.layers = problem["layers"]
+        self.departures = problem.get("departures", [])
+        self.W = [[[number(w) for w in row] for row in layer["W"]] for layer in self.layers]
+        self.b = [[number(b) for b in layer.get("b", [])] for layer in self.layers]
+        self.x = [[number(v) for v in sample["input"]] for sample in problem["samples"]]
+        self.t = [[number(v) for v in sample["target"]] for sample in problem["samples"]]
+        self.c = number(problem["loss"]["factor"])
+        self.rate = number(problem["training"]["rate"])
+
+    def forward(self, x):
+        zs, activations = [], [x]
+        for layer, W, b in zip(self.layers, self.W, self.b):
+            z = [dot(row, activations[-1]) + (b[j % len(b)] if b else 0) for j, row in enumerate(W)]
+            zs.append(z)
+            activations.append([activation(layer["activation"], v) for v in z])
+        return zs, activations
+
+    def backward(self, t, activations):
+        deltas = [[2 * self.c * (a - u) * slope(self.layers[-1]["activation"], a) for a, u in zip(activations[-1], t)]]
+        for l in range(len(self.layers) - 1, 0, -1):
+            W = self.W[l]
+            if "hidden-delta-from-updated-weights" in self.departures:
+                W = [[w - self.rate * d * a for w, a in zip(row, activations[l])] for row, d in zip(W, deltas[0])]
+            below = [dot((row[i] for row in W), deltas[0]) * slope(self.layers[l - 1]["activation"], a)
+                     for i, a in enumerate(activations[l])]
+            deltas.insert(0, below)
+        return deltas
+
+    def gradients(self, samples, seen):
+        """Sums, or means, over the samples of a step; seen holds (activations, deltas) of each."""
+        scale = len(samples) if self.problem["training"]["reduction"] == "mean" else 1
+        dW, db = [], []
+        for l, layer in enumerate(self.layers):
+            dW.append([[dot((d[l][j] for _, d in seen), (a[l][i] for a, _ in seen)) / scale
+                        for i in range(len(self.W[l][0]))] for j in range(layer["units"])])
+            per_unit = [mp.fsum(d[l][j] for _, d in seen) / scale for j in range(layer["units"])]
+            db.append({"none": [], "per_unit": per_unit, "shared": [mp.fsum(per_unit)]}[layer["bias"]])
+        return dW, db
+
+    def update(self, dW, db):
+        last = len(self.layers) - 1
+        for l, layer in enumerate(self.layers):
+            self.W[l] = [[w - self.rate * g for w, g in zip(*rows)] for rows in zip(self.W[l], dW[l])]
+            moved = layer.get("bias_trained", True) and not (l < last and "hidden-biases-frozen" in self.departures)
+            source = db[l - 1] if l == last and "output-bias-by-hidden-gradient" in self.departures else db[l]
+            if moved:
+                self.b[l] = [b - self.rate * g for b, g in zip(self.b[l], source)]
+
+    def deviation(self, a, t):
+        return (a - t) ** 2 if self.problem["error"]["deviation"] == "squared" else abs(a - t)
+
+    def see_error(self, see, epoch, deviations):
+        error = self.problem["error"]
+        total = mp.fsum(deviations)
+        if error["reduction"] == "mean":
+            total /= len(deviations)
+        see("error", epoch, None, None, number(error["factor"]) * total)
+
+    def see_parameters(self, see, step):
+        for l in range(len(self.layers)):
+            see("W", step, None, l + 1, self.W[l])
+            see("b", step, None, l + 1, self.b[l])
+
+    def see_sample(self, see, step, s, zs, activations, deviations):
+        for l, (z, a) in enumerate(zip(zs, activations[1:])):
+            see("z", step, s, l + 1, z)
+            see("a", step, s, l + 1, a)
+        see("loss", step, s, None, self.c * mp.fsum((a - t) ** 2 for a, t in zip(activations[-1], self.t[s])))
+        deviations += [self.deviation(a, t) for a, t in zip(activations[-1], self.t[s])]
+
+    def run(self, see):
+        batch, count, step = self.problem["training"]["batch"], len(self.x), 0
+        for epoch in range(self.problem["training"]["epochs"]):
+            deviations = []
+            for first in range(0, count, batch):
+                samples, seen = range(first, min(first + batch, count)), []
+                self.see_parameters(see, step)
+                for s in samples:
+                    zs, activations = self.forward(self.x[s])
+                    self.see_sample(see, step, s, zs, activations, deviations)
+                    deltas = self.backward(self.t[s], activations)
+                    for l, d in enumerate(deltas):
+                        see("delta", step, s, l + 1, d)
+                    seen.append((activations, deltas))
+                dW, db = self.gradients(samples, seen)
+                for l in range(len(self.layers)):
+                    see("dW", step, None, l + 1, dW[l])
+                    see("db", step, None, l + 1, db[l])
+                self.update(dW, db)
+                step += 1
+            self.see_error(see, epoch, deviations)
+        deviations = []
+        self.see_parameters(see, step)
+        for s in range(count):
+            zs, activations = self.forward(self.x[s])
+            self.see_sample(see, step, s, zs, activations, deviations)
+        self.see_error(see, self.problem["training"]["epochs"], deviations)
+
+
+def digits_needed(case):
+    """Digits to compute with. An error of 1e-700 comes from outputs that agree with their targets in hundreds of digits."""
+    smallest = min((mp.mag(number(e["exact"])) for e in case["expectations"] if number(e["exact"]) != 0), default=0)
+    return COMPARED + SPARE + max(0, int(-smallest * mp.log10(2)))
+
+
+def is_right(exact, value):
+    """Rounded correctly to the digits that are written, where there are COMPARED; equal where fewer say it in full."""
+    written = Decimal(exact).as_tuple()
+    if len(written.digits) >= COMPARED and value != number(exact):
+        return abs(value - number(exact)) <= mpf(10) ** written.exponent / 2
+    return abs(value - number(exact)) <= abs(value) * mpf(10) ** -(COMPARED + SPARE // 2)
+
+
+def check(case):
+    """Compares each expectation as the run comes to it; returns how many were compared, and complaints."""
+    mp.dps = digits_needed(case)
+    waiting = {}
+    for expectation in case["expectations"]:
+        when = expectation.get("step", expectation.get("epoch"))
+        key = (expectation["quantity"], when, expectation.get("sample"), expectation.get("layer"))
+        waiting.setdefault(key, []).append(expectation)
+    complaints, compared = [], 0
+
+    def see(quantity, step, sample, layer, values):
+        nonlocal compared
+        for expectation in waiting.pop((quantity, step, sample, layer), []):
+            value = values
+            for part in ("unit", "input"):
+                if part in expectation:
+                    value = value[expectation[part]]
+            compared += 1
+            if not is_right(expectation["exact"], value):
+                complaints.append(f"{expectation}: expected {expectation['exact']}, found {mp.nstr(value, COMPARED + 5)}")
+
+    Run(case["problem"]).run(see)
+    complaints += [f"{key}: expected a number of the run, found none" for key in waiting]
+    return compared, complaints
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        case = json.load(file)
+    compared, complaints = check(case)
+    for complaint in complaints[:10]:
+        print(f"{sys.argv[1]}: {complaint}")
+    print(f"{case['id']}: {compared} exact numbers computed again in mpmath, {len(complaints)} differ")
+    sys.exit(1 if complaints or compared == 0 else 0)
+
+
+main()
