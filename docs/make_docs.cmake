@@ -1,16 +1,35 @@
-# Makes the pages: called by the target docs.
-foreach(need DOXYGEN DOT MATHJAX)
+# Makes the pages and checks them: called by the target docs.
+foreach(need DOXYGEN DOT GNUPLOT MATHJAX AWESOME PYTHON)
   if(NOT ${need})
-    message(FATAL_ERROR "docs: expected ${need}, found none: install doxygen, graphviz and libjs-mathjax")
+    message(FATAL_ERROR "docs: expected ${need}, found none: install doxygen, doxygen-awesome-css, gnuplot-nox, graphviz, libjs-mathjax and python3")
   endif()
 endforeach()
 
-file(REMOVE_RECURSE ${OUTPUT}/html ${OUTPUT}/xml)
-file(MAKE_DIRECTORY ${OUTPUT})
-execute_process(COMMAND ${DOXYGEN} ${DOXYFILE} RESULT_VARIABLE result)
-if(NOT result EQUAL 0)
-  message(FATAL_ERROR "docs: expected no warnings from doxygen, found those above")
-endif()
+# run(WHAT COMMAND...): a step that ends the making of the pages where it fails.
+function(run what)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result WORKING_DIRECTORY ${OUTPUT}/pages)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "docs: expected ${what}, found what stands above")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${OUTPUT}/html ${OUTPUT}/xml ${OUTPUT}/pages)
+file(MAKE_DIRECTORY ${OUTPUT}/pages)
+run("no gap in the pages" ${PAGES} ${SOURCE} ${OUTPUT}/pages ${GOLDPROP})
+
+# Curves take the colour of the text around them, in the light and in the dark.
+file(GLOB curves ${OUTPUT}/pages/*.gnuplot)
+foreach(curve IN LISTS curves)
+  run("a drawing by gnuplot" ${GNUPLOT} ${curve})
+  string(REGEX REPLACE "gnuplot$" "svg" drawing ${curve})
+  file(READ ${drawing} svg)
+  string(REGEX REPLACE "^.*<svg[ \n]+width=\"[0-9]+\" height=\"[0-9]+\"" "<svg class=\"curve\"" svg "${svg}")
+  string(REPLACE "black" "currentColor" svg "${svg}")
+  string(REPLACE "rgb(  0,   0,   0)" "currentColor" svg "${svg}")
+  file(WRITE ${drawing} "${svg}")
+endforeach()
+
+run("no warnings from doxygen" ${DOXYGEN} ${DOXYFILE})
 
 # The part of MathJax that the pages use: TeX in, SVG out.
 set(mathjax ${OUTPUT}/html/mathjax)
@@ -25,6 +44,5 @@ if(fonts)
   file(REMOVE_RECURSE ${fonts})
 endif()
 
-file(GLOB pages ${OUTPUT}/html/*.html)
-list(LENGTH pages count)
-message(STATUS "docs: ${count} pages without a warning: ${OUTPUT}/html/index.html")
+run("every link and number in its place" ${PYTHON} ${SOURCE}/docs/check/check.py ${SOURCE} ${OUTPUT})
+message(STATUS "docs: ${OUTPUT}/html/index.html")

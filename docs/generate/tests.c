@@ -1,0 +1,51 @@
+/** @file
+ *  The tests, as the sources list them. */
+#include "pages.h"
+
+#include <string.h>
+
+/* Whether a test is the first of its file. */
+static bool begins_file(const links *all, size_t test)
+{
+    return test == 0 || strcmp(all->tests[test - 1].file, all->tests[test].file) != 0;
+}
+
+static size_t count_of_room(const links *all, const char *room, size_t *files)
+{
+    size_t count = 0;
+    *files = 0;
+    for (size_t k = 0; k < all->test_count; k++)
+        if (strcmp(all->tests[k].room, room) == 0) {
+            count++;
+            *files += begins_file(all, k);
+        }
+    return count;
+}
+
+void write_test_counts(const site *all, FILE *file)
+{
+    const links *found = &all->links;
+    fputs("| room | files | tests |\n| --- | --- | --- |\n", file);
+    for (size_t k = 0; k < found->test_count; k++) {
+        const char *room = found->tests[k].room;
+        if (k > 0 && strcmp(found->tests[k - 1].room, room) == 0)
+            continue;
+        size_t files;
+        const size_t tests = count_of_room(found, room, &files);
+        fprintf(file, "| tests/%s | %zu | %zu |\n", room, files, tests);
+    }
+    fprintf(file, "| all | | %zu |\n", found->test_count);
+}
+
+void write_test_list(const site *all, FILE *file)
+{
+    const links *found = &all->links;
+    for (size_t k = 0; k < found->test_count; k++) {
+        if (begins_file(found, k))
+            fprintf(file, "\n\n- tests/%s: ", found->tests[k].file);
+        else
+            fputs(", ", file);
+        fprintf(file, "@ref %s", found->tests[k].name);
+    }
+    fputc('\n', file);
+}
