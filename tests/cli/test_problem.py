@@ -172,7 +172,7 @@ class BadProblem(ProgramTest):
 
     def test_size_that_does_not_match(self):
         self.assert_unusable(MIXED.replace('"units": 3', '"units": 288230376151711743'),
-                             r"problem\.json:7: problem\.layers\[0\]\.W: expected .*288230376151711743 .*, found .*array of 3.*")
+                             r"problem\.json:7: problem\.layers\[0\]\.W: expected .*288230376151711743 .*, found .*of 3.*")
 
     def test_epochs_that_overflow(self):
         self.assert_no_size("epochs", 3, 9223372036854775807)
