@@ -15,7 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { rounds = 7, numpy_rounds = 3 };
+/* Timed rounds: at least so many, more while a workload has taken less than a second, and never more than a median needs. */
+enum { least_rounds = 5, most_rounds = 25, enough_ms = 1000 };
 
 /* The most by which two trainings may differ: of a sum of parameters, relative to the sum of their absolute values; of an
    error, relative to the outputs, which are about 1. The three round in different places and training carries the differences
@@ -102,30 +103,43 @@ static double reference_error(prepared *ready)
     return gp_error_value(&ready->rule.error, sum, outputs * ready->samples.count);
 }
 
-static void train_both(prepared *ready, double *reference_ms, double *textbook_ms, double *textbook_error)
+/* Trains with each, from the same start. */
+static void train_both(prepared *ready, double *reference_ms, double *textbook_ms)
 {
-    const gp_training training = {&ready->network, &ready->workspace, &ready->samples, &ready->rule, NULL};
+    const gp_training training = {
+        .network = &ready->network, .workspace = &ready->workspace, .samples = &ready->samples, .rule = &ready->rule};
     workload_rewind(ready);
     double start = now_ms();
     gp_train(&training, gp_step);
     double middle = now_ms();
-    *textbook_error = textbook_train(&ready->textbook);
+    textbook_train(&ready->textbook, ready->textbook_errors);
     *textbook_ms = now_ms() - middle;
     *reference_ms = middle - start;
 }
 
-/* Trains in alternation: a round to warm up, which is not timed, then `timed` rounds. */
-static void time_both(prepared *ready, size_t timed, comparison *result)
+/* Trains in alternation: a round to warm up, then the timed ones. */
+static void time_both(prepared *ready, comparison *result)
 {
-    double reference_ms[rounds + 1], textbook_ms[rounds + 1];
-    for (size_t k = 0; k <= timed; k++)
-        train_both(ready, &reference_ms[k], &textbook_ms[k], &result->textbook.error);
-    result->reference.ms = timed ? median(reference_ms + 1, timed) : 0;
-    result->textbook.ms = timed ? median(textbook_ms + 1, timed) : 0;
+    double reference_ms[most_rounds], textbook_ms[most_rounds], spent = 0;
+    train_both(ready, &reference_ms[0], &textbook_ms[0]);
+    size_t round = 0;
+    for (; round < least_rounds || (round < most_rounds && spent < enough_ms); round++) {
+        train_both(ready, &reference_ms[round], &textbook_ms[round]);
+        spent += reference_ms[round] + textbook_ms[round];
+    }
+    result->reference.ms = median(reference_ms, round);
+    result->textbook.ms = median(textbook_ms, round);
+}
+
+/* Notes what the last round ended with. */
+static void note_outcomes(prepared *ready, comparison *result)
+{
     result->reference.sum = sum_of(ready->network.memory, ready->parameters);
-    result->textbook.sum = sum_of(ready->textbook_parameters, ready->parameters);
     result->reference.error = reference_error(ready);
+    result->textbook.sum = sum_of(ready->textbook_parameters, ready->parameters);
+    result->textbook.error = ready->textbook_errors[ready->rule.epochs];
     result->magnitude = magnitude_of(ready->network.memory, ready->parameters);
+    result->multiply_adds = count_multiply_adds(&ready->network, &ready->rule, ready->samples.count);
     result->same_bits = memcmp(ready->network.memory, ready->textbook_parameters, ready->parameters * sizeof(double)) == 0 &&
                         memcmp(&result->reference.error, &result->textbook.error, sizeof(double)) == 0;
 }
@@ -139,14 +153,13 @@ static bool write_scratch(const char *path, const workload *load, const prepared
     return fclose(file) == 0 && written;
 }
 
-static bool run_numpy(const numpy_command *numpy, const prepared *ready, size_t timed, comparison *result)
+static bool run_numpy(const numpy_command *numpy, const prepared *ready, comparison *result)
 {
-    if (!write_scratch(numpy->scratch, &result->load, ready))
-        return false;
     char command[4096];
-    int length = snprintf(command, sizeof command, "'%s' '%s' '%s' %zu", numpy->python, numpy->script, numpy->scratch,
-                          timed ? timed : 1);
+    int length = snprintf(command, sizeof command, "'%s' '%s' '%s'", numpy->python, numpy->script, numpy->scratch);
     if (length < 0 || (size_t)length >= sizeof command)
+        return false;
+    if (!write_scratch(numpy->scratch, &result->load, ready))
         return false;
     FILE *pipe = popen(command, "r");
     if (!pipe)
@@ -196,13 +209,13 @@ static bool check(const comparison *result)
     return textbook && numpy;
 }
 
-static bool measure(const numpy_command *numpy, bool full, comparison *result)
+static bool measure(const numpy_command *numpy, comparison *result)
 {
     prepared ready = {0};
     workload_prepare(&result->load, &ready);
-    time_both(&ready, full ? rounds : 0, result);
-    result->multiply_adds = count_multiply_adds(&ready.network, &ready.rule, ready.samples.count);
-    bool ran = !numpy->python || run_numpy(numpy, &ready, full ? numpy_rounds : 0, result);
+    time_both(&ready, result);
+    note_outcomes(&ready, result);
+    const bool ran = !numpy->python || run_numpy(numpy, &ready, result);
     if (!ran)
         fprintf(stderr, "bench: numpy failed on workload %s\n", result->load.name);
     workload_free(&ready);
@@ -216,7 +229,7 @@ static bool measure_all(const numpy_command *numpy, bool full, comparison *resul
         printf("%-48s %12s %12s %6s %12s %12s\n", "training", "reference", "textbook", "ratio", "numpy", "multiply-add");
     for (size_t k = 0; k < workload_count; k++) {
         results[k] = (comparison){.load = full ? workloads[k] : workload_tiny(workloads[k])};
-        good = measure(numpy, full, &results[k]) && good;
+        good = measure(numpy, &results[k]) && good;
         if (full)
             print_times(&results[k]);
     }

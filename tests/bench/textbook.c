@@ -107,39 +107,57 @@ static double sample_error(const textbook_run *run, const double *t)
     return sum;
 }
 
-static void train_batch(const textbook_run *run, size_t first, size_t count)
+/* Trains with one batch and returns its sample_error(), from the outputs before the update. */
+static double train_batch(const textbook_run *run, size_t first, size_t count)
 {
+    double error = 0;
     clear_gradients(run);
     for (size_t s = first; s < first + count; s++) {
         const double *x = run->x + s * run->layer[0].inputs;
+        const double *t = run->t + s * output_layer(run)->units;
         forward(run, x);
-        backward(run, run->t + s * output_layer(run)->units);
+        error += sample_error(run, t);
+        backward(run, t);
         add_gradients(run, x);
     }
     update_from_gradients(run, run->mean ? run->rate / (double)count : run->rate);
+    return error;
 }
 
-static void train_online(const textbook_run *run, size_t s)
+static double train_online(const textbook_run *run, size_t s)
 {
     const double *x = run->x + s * run->layer[0].inputs;
+    const double *t = run->t + s * output_layer(run)->units;
     forward(run, x);
-    backward(run, run->t + s * output_layer(run)->units);
+    double error = sample_error(run, t);
+    backward(run, t);
     update_online(run, x);
+    return error;
 }
 
-double textbook_train(const textbook_run *run)
+static double train_epoch(const textbook_run *run)
 {
-    for (size_t epoch = 0; epoch < run->epochs; epoch++)
-        for (size_t s = 0; s < run->samples; s += run->batch) {
-            if (run->batch == 1)
-                train_online(run, s);
-            else
-                train_batch(run, s, run->samples - s < run->batch ? run->samples - s : run->batch);
-        }
+    double error = 0;
+    for (size_t s = 0; s < run->samples; s += run->batch)
+        error += run->batch == 1 ? train_online(run, s)
+                                 : train_batch(run, s, run->samples - s < run->batch ? run->samples - s : run->batch);
+    return error;
+}
+
+static double final_pass(const textbook_run *run)
+{
     double error = 0;
     for (size_t s = 0; s < run->samples; s++) {
         forward(run, run->x + s * run->layer[0].inputs);
         error += sample_error(run, run->t + s * output_layer(run)->units);
     }
-    return error / (double)(run->samples * output_layer(run)->units);
+    return error;
+}
+
+void textbook_train(const textbook_run *run, double *errors)
+{
+    const double terms = (double)(run->samples * output_layer(run)->units);
+    for (size_t epoch = 0; epoch < run->epochs; epoch++)
+        errors[epoch] = train_epoch(run) / terms;
+    errors[run->epochs] = final_pass(run) / terms;
 }

@@ -33,7 +33,9 @@ typedef struct textbook_run {
 } textbook_run;
 
 /** Trains the network in place.
- *  @return the mean absolute error of all outputs of all samples, after the last update */
-double textbook_train(const textbook_run *run);
+ *  @param run         the run
+ *  @param[out] errors the reported error, the mean absolute one of all outputs of all samples: of each epoch, from the outputs
+ *                     before each update, and of a last pass; epochs + 1 values */
+void textbook_train(const textbook_run *run, double *errors);
 
 #endif

@@ -134,6 +134,7 @@ static void prepare_textbook(const workload *load, prepared *ready)
     for (size_t l = 0; l < load->depth; l++)
         units += load->units[l];
     ready->textbook_parameters = new_doubles(ready->parameters);
+    ready->textbook_errors = new_doubles(load->epochs + 1);
     ready->textbook_work = new_doubles(ready->parameters + 2 * units);
 
     double *parameter = ready->textbook_parameters, *work = ready->textbook_work;
@@ -186,6 +187,7 @@ void workload_free(prepared *ready)
     free(ready->x);
     free(ready->t);
     free(ready->textbook_parameters);
+    free(ready->textbook_errors);
     free(ready->textbook_work);
 }
 

@@ -38,6 +38,7 @@ typedef struct prepared {
     double *textbook_parameters; /**< trained by the textbook, in the layout of @ref initial */
     double *textbook_work;       /**< what the pointers of @ref textbook_layers share with no parameter */
     textbook_layer textbook_layers[workload_most_layers]; /**< the textbook's layers */
+    double *textbook_errors;                              /**< the textbook's reported errors */
     textbook_run textbook;                                /**< the textbook's run */
 } prepared;
 
