@@ -18,6 +18,8 @@ int gp_command_list(int argc, char **argv);
 int gp_command_show(int argc, char **argv);
 /** `goldprop trace`: every quantity of a run. */
 int gp_command_trace(int argc, char **argv);
+/** `goldprop table`: how proven, how sensitive and how right the numbers of each case are. */
+int gp_command_table(int argc, char **argv);
 /** `goldprop certify`: proven digits. */
 int gp_command_certify(int argc, char **argv);
 

@@ -14,6 +14,7 @@ static const struct {
     {"list", gp_command_list, "list the cases"},
     {"show", gp_command_show, "show a case as a worked solution: formula, numbers put in, result"},
     {"trace", gp_command_trace, "write every quantity of a run as JSON or CSV"},
+    {"table", gp_command_table, "list how proven, how sensitive and how right the numbers of each case are"},
 #ifdef GP_WITH_CERTIFY
     {"certify", gp_command_certify, "compute proven digits of a case in ball arithmetic"},
 #endif

@@ -1,0 +1,61 @@
+#include "oracle/summary.h"
+
+#include "oracle/tolerance.h"
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Fewer significant digits than this say the whole number: the certifier rounds to at least as many. */
+static const size_t rounded_digits = 40;
+
+static size_t significant_digits(const char *text)
+{
+    size_t digits = 0;
+    for (const char *c = text; *c && *c != 'e' && *c != 'E'; c++)
+        digits += isdigit((unsigned char)*c) && (digits > 0 || *c != '0');
+    return digits;
+}
+
+static int compare_doubles(const void *one, const void *other)
+{
+    const double x = *(const double *)one, y = *(const double *)other;
+    return (x > y) - (x < y);
+}
+
+/* The spread of some numbers, of which the largest or the smallest is the worst; sorts them. */
+static gp_spread spread(double *numbers, size_t count, bool largest_is_worst)
+{
+    if (count == 0)
+        return (gp_spread){0};
+    qsort(numbers, count, sizeof *numbers, compare_doubles);
+    return (gp_spread){.worst = numbers[largest_is_worst ? count - 1 : 0], .median = numbers[(count - 1) / 2]};
+}
+
+bool gp_summarise(const gp_case *the_case, const gp_verification *verification, gp_summary *summary)
+{
+    const size_t count = the_case->expectation_count;
+    *summary = (gp_summary){.numbers = count};
+    double *amplification = calloc(3 * count + 1, sizeof *amplification);
+    if (!amplification)
+        return false;
+    double *tolerance = amplification + count, *right = tolerance + count;
+    size_t rounded = 0;
+    for (size_t k = 0; k < count; k++) {
+        const gp_expectation *expectation = &the_case->expectations[k];
+        const long double off = fabsl(verification->computed[k] - gp_number_long(expectation->exact));
+        const size_t digits = significant_digits(expectation->exact);
+        amplification[k] = expectation->amplification ? (double)gp_number_long(expectation->amplification) : 1;
+        tolerance[k] = (double)(off / gp_tolerance(expectation, GP_UNIT_ROUNDOFF));
+        if (digits < rounded_digits)
+            continue;
+        right[rounded++] = gp_right_digits(expectation->exact, verification->computed[k]);
+        if (summary->proven_digits == 0 || digits < summary->proven_digits)
+            summary->proven_digits = digits;
+    }
+    summary->short_ones = count - rounded;
+    summary->amplification = spread(amplification, count, true);
+    summary->tolerance = spread(tolerance, count, true);
+    summary->right_digits = spread(right, rounded, false);
+    free(amplification);
+    return true;
+}

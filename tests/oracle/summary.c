@@ -1,0 +1,58 @@
+#include "oracle/summary.h"
+
+#include "support/open_case.h"
+#include <criterion/criterion.h>
+#include <math.h>
+
+/* One unit, f(z) = z: z = a = 0.5 * 3 = 1.5. The second exact number is wrong on purpose, by one part in 10^10; it has 40
+ * digits. */
+static const char text[] = "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 1,"
+                           " \"activation\": \"identity\", \"bias\": \"none\", \"W\": [[\"0.5\"]]}],"
+                           " \"samples\": [{\"input\": [\"3\"], \"target\": [\"0.25\"]}],"
+                           " \"loss\": {\"deviation\": \"squared\", \"factor\": \"1\"},"
+                           " \"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"1\"},"
+                           " \"training\": {\"rate\": \"1\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 1}},"
+                           " \"expectations\": [{\"quantity\": \"z\", \"step\": 0, \"sample\": 0, \"layer\": 1, \"unit\": 0,"
+                           " \"exact\": \"1.5\", \"amplification\": \"2\"}, {\"quantity\": \"a\", \"step\": 0, \"sample\": 0,"
+                           " \"layer\": 1, \"unit\": 0, \"exact\": \"1.500000000150000000000000000000000000000\","
+                           " \"amplification\": \"4\"}]}";
+
+Test(summary, of_a_case)
+{
+    text_case opened;
+    gp_verification verification;
+    gp_message message;
+    gp_summary summary;
+    text_case_open(text, &opened);
+    cr_assert(gp_verify_case(&opened.the_case, &verification, &message), "%s", message.text);
+    cr_assert(gp_summarise(&opened.the_case, &verification, &summary));
+
+    cr_expect_eq(summary.numbers, 2);
+    cr_expect_eq(summary.short_ones, 1);
+    cr_expect_eq(summary.proven_digits, 40);
+    cr_expect_eq(summary.amplification.median, 2);
+    cr_expect_eq(summary.amplification.worst, 4);
+    cr_expect(fabs(summary.right_digits.worst - 10) < 1e-6, "expected 10 right digits, found %g", summary.right_digits.worst);
+    cr_expect_eq(summary.right_digits.median, summary.right_digits.worst);
+    cr_expect_eq(summary.tolerance.median, 0);
+    cr_expect_gt(summary.tolerance.worst, 1);
+
+    gp_verification_free(&verification);
+    text_case_close(&opened);
+}
+
+Test(summary, of_a_case_without_exact_numbers)
+{
+    text_case opened;
+    gp_verification verification;
+    gp_message message;
+    gp_summary summary;
+    text_case_open(text, &opened);
+    opened.the_case.expectation_count = 0;
+    cr_assert(gp_verify_case(&opened.the_case, &verification, &message), "%s", message.text);
+    cr_assert(gp_summarise(&opened.the_case, &verification, &summary));
+    cr_expect_eq(summary.numbers, 0);
+    cr_expect_eq(summary.amplification.worst, 0);
+    gp_verification_free(&verification);
+    text_case_close(&opened);
+}
