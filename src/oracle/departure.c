@@ -31,7 +31,7 @@ static void update_weights(const gp_training *training)
         gp_update_weights(&training->network->layers[l], training->rule->rate, training->workspace->layers[l].dW);
 }
 
-static void update_biases(const gp_training *training, gp_departures departures)
+void gp_update_departed_biases(const gp_training *training, gp_departures departures)
 {
     const gp_layer_work *work = training->workspace->layers;
     const size_t last = training->network->depth - 1;
@@ -70,6 +70,6 @@ bool gp_departed_step(const gp_training *training, const gp_batch *batch, gp_rea
         return false;
     if (!weights_first)
         update_weights(training);
-    update_biases(training, departures);
+    gp_update_departed_biases(training, departures);
     return true;
 }

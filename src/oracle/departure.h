@@ -12,4 +12,11 @@
  *  @verifiedby{test_departure_none} */
 bool gp_departed_step(const gp_training *training, const gp_batch *batch, gp_real *deviations);
 
+/** Moves the biases of every layer against their gradients, as some departures have it.
+ *  @param training   the run, with the gradients of a step in its workspace
+ *  @param departures which ones
+ *  @derivation{eq_update}
+ *  @verifiedby{test_departure_by_hand} */
+void gp_update_departed_biases(const gp_training *training, gp_departures departures);
+
 #endif

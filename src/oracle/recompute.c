@@ -1,6 +1,7 @@
 #include "oracle/recompute.h"
 
 #include "golden/setup.h"
+#include "oracle/departure.h"
 #include "oracle/run.h"
 #include "reference/backward.h"
 #include "reference/forward.h"
@@ -54,8 +55,17 @@ static void set_operand(gp_setup *setup, const gp_operand *operand)
     }
 }
 
+/* Moves all biases; those whose deltas are not known move to NaN. */
+static void compute_biases(gp_setup *setup, gp_departures departures)
+{
+    const gp_training training = gp_setup_training(setup, NULL);
+    for (size_t l = 0; l < setup->network.depth; l++)
+        gp_add_bias_gradient(&setup->network.layers[l], setup->workspace.layers[l].delta, setup->workspace.layers[l].db);
+    gp_update_departed_biases(&training, departures);
+}
+
 /* The function whose result stands at the place, for all units of its layer. */
-static void compute_layer(gp_setup *setup, const gp_place *place)
+static void compute_layer(gp_setup *setup, gp_departures departures, const gp_place *place)
 {
     const size_t l = place->layer - 1;
     gp_layer *layer = &setup->network.layers[l];
@@ -85,8 +95,7 @@ static void compute_layer(gp_setup *setup, const gp_place *place)
         gp_update_weights(layer, setup->rule.rate, work->dW);
         break;
     default:
-        gp_add_bias_gradient(layer, work->delta, work->db);
-        gp_update_biases(layer, setup->rule.rate, work->db);
+        compute_biases(setup, departures);
         break;
     }
 }
@@ -101,7 +110,7 @@ gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, si
     forget_all(problem, place, &setup);
     for (size_t k = 0; k < count; k++)
         set_operand(&setup, &operands[k]);
-    compute_layer(&setup, place);
+    compute_layer(&setup, problem->departures, place);
     const bool is_parameter = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
     *value = is_parameter ? gp_parameter_at(&setup.network, place) : gp_work_at(&setup.network, &setup.workspace, place);
     gp_setup_free(&setup);

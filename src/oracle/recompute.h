@@ -15,11 +15,11 @@ typedef struct gp_operand {
 /** Computes the number at a place of the first step from the problem's inputs, targets and initial parameters and from
  * operands, by the one function of the reference that its equation is: W and b at step 1 from delta and a, delta from a and the
  * layer above, a from z, z from a of the layer below. Nothing else is computed on the way, so that an operand that is missing
- * shows.
+ * shows. Departures of the problem take part: which delta moves a bias, and which weights a hidden delta needs as operands.
  *  @param problem     of a single sample in a batch
- *  @param operands    what is given
+ *  @param operands    what is given: W, b, z, a or delta, of any layer
  *  @param count       how many
- *  @param place       the number that is wanted; not a loss or an error
+ *  @param place       the number that is wanted: not a loss or an error, and of W and b those of step 1
  *  @param[out] value  the number; NaN where an operand is missing
  *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
  *  @verifiedby{test_recompute_by_hand} */

@@ -1,0 +1,239 @@
+#include "oracle/departure.h"
+
+#include "oracle/by_hand.h"
+#include "oracle/run.h"
+#include "support/check.h"
+#include "support/open_case.h"
+#include "support/random_problem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a run of the problem by hand gives, in this order. */
+static const gp_place places[] = {
+    {.quantity = GP_ACTIVATED, .step = 0, .layer = 1},
+    {.quantity = GP_ACTIVATED, .step = 0, .layer = 2, .unit = 0},
+    {.quantity = GP_DELTA, .step = 0, .layer = 2, .unit = 0},
+    {.quantity = GP_DELTA, .step = 0, .layer = 1},
+    {.quantity = GP_WEIGHT_GRADIENT, .step = 0, .layer = 1, .input = 0},
+    {.quantity = GP_WEIGHT_GRADIENT, .step = 0, .layer = 1, .input = 1},
+    {.quantity = GP_BIAS_GRADIENT, .step = 0, .layer = 1},
+    {.quantity = GP_WEIGHT_GRADIENT, .step = 0, .layer = 2, .unit = 1},
+    {.quantity = GP_BIAS_GRADIENT, .step = 0, .layer = 2},
+    {.quantity = GP_WEIGHT, .step = 1, .layer = 1, .input = 0},
+    {.quantity = GP_WEIGHT, .step = 1, .layer = 1, .input = 1},
+    {.quantity = GP_BIAS, .step = 1, .layer = 1},
+    {.quantity = GP_WEIGHT, .step = 1, .layer = 2, .unit = 0},
+    {.quantity = GP_WEIGHT, .step = 1, .layer = 2, .unit = 1},
+    {.quantity = GP_BIAS, .step = 1, .layer = 2},
+};
+enum { place_count = sizeof places / sizeof *places };
+
+static void check_run(const char *departures, const gp_real expected[place_count])
+{
+    char list[256] = "\n}}";
+    if (departures)
+        snprintf(list, sizeof list, ",\n\"departures\": [%s]}}", departures);
+    char *text = text_with(by_hand, "\n}}", list), place[160];
+    text_case opened;
+    gp_real values[place_count];
+    text_case_open(text, &opened);
+    cr_assert_eq(gp_run_places(&opened.the_case.problem, places, place_count, values), GP_OK);
+    for (size_t k = 0; k < place_count; k++)
+        cr_assert(values[k] == expected[k], "%s: %s: obtained %.*g, expected %.*g", departures ? departures : "plain",
+                  gp_place_text(&places[k], place), GP_REAL_DIGITS, (double)values[k], GP_REAL_DIGITS, (double)expected[k]);
+    text_case_close(&opened);
+    free(text);
+}
+
+/* Each departure changes what it is about, and what follows from that, and nothing else. Columns as in the list of places: what
+   stands before the hidden delta never changes. */
+Test(departure, by_hand)
+{
+    check_run(NULL, (gp_real[]){0.5, 1.5, 0.5, 0.5, 1, -1.5, 0.5, 0.25, 1, 0, 1, 0, 1.875, -1.125, 0});
+    check_run(UPDATED,
+              (gp_real[]){0.5, 1.5, 0.5, 0.375, 0.75, -1.125, 0.375, 0.25, 1, 0.125, 0.8125, 0.0625, 1.875, -1.125, 0});
+    check_run(BORROWED, (gp_real[]){0.5, 1.5, 0.5, 0.5, 1, -1.5, 0.5, 0.25, 1, 0, 1, 0, 1.875, -1.125, 0.25});
+    check_run(FROZEN, (gp_real[]){0.5, 1.5, 0.5, 0.5, 1, -1.5, 0.5, 0.25, 1, 0, 1, 0.25, 1.875, -1.125, 0});
+    check_run(BORROWED ", " FROZEN, (gp_real[]){0.5, 1.5, 0.5, 0.5, 1, -1.5, 0.5, 0.25, 1, 0, 1, 0.25, 1.875, -1.125, 0.25});
+    check_run(UPDATED ", " BORROWED,
+              (gp_real[]){0.5, 1.5, 0.5, 0.375, 0.75, -1.125, 0.375, 0.25, 1, 0.125, 0.8125, 0.0625, 1.875, -1.125, 0.3125});
+    check_run(UPDATED ", " BORROWED ", " FROZEN,
+              (gp_real[]){0.5, 1.5, 0.5, 0.375, 0.75, -1.125, 0.375, 0.25, 1, 0.125, 0.8125, 0.25, 1.875, -1.125, 0.3125});
+}
+
+/* The second document's own step, in its words: delta = -0.0407, w1 from 0.3 to 0.2723, and delta1 = delta * w1 * out (1 - out)
+   with that new w1. A run without rounding: out 0.680267, 0.663739, 0.690283, delta = (0.5 - out) out (1 - out) = -0.0406811.
+ */
+Test(departure, document)
+{
+    static const char samsel[] =
+        "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 2, \"layers\": [\n"
+        "{\"units\": 2, \"activation\": \"sigmoid\", \"bias\": \"none\", \"W\": [[\"0.1\", \"0.8\"], [\"0.4\", \"0.6\"]]},\n"
+        "{\"units\": 1, \"activation\": \"sigmoid\", \"bias\": \"none\", \"W\": [[\"0.3\", \"0.9\"]]}],\n"
+        "\"samples\": [{\"input\": [\"0.35\", \"0.9\"], \"target\": [\"0.5\"]}],\n"
+        "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\"},\n"
+        "\"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"1\"},\n"
+        "\"training\": {\"rate\": \"1\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 1}, \"departures\": [" UPDATED "]}}";
+    static const gp_place hidden[] = {
+        {.quantity = GP_DELTA, .layer = 2},
+        {.quantity = GP_DELTA, .layer = 1, .unit = 0},
+        {.quantity = GP_DELTA, .layer = 1, .unit = 1},
+        {.quantity = GP_WEIGHT, .step = 1, .layer = 2, .input = 0},
+        {.quantity = GP_WEIGHT, .step = 1, .layer = 2, .input = 1},
+    };
+    text_case opened;
+    gp_real values[5];
+    text_case_open(samsel, &opened);
+    cr_assert_eq(gp_run_places(&opened.the_case.problem, hidden, 5, values), GP_OK);
+    const double out1 = 0.680267, out2 = 0.663739, delta = 0.0406811;
+    const double w1 = 0.3 - delta * out1, w2 = 0.9 - delta * out2;
+    cr_assert_float_eq((double)values[0], delta, 1e-6);
+    cr_assert_float_eq((double)values[3], w1, 1e-6);
+    cr_assert_float_eq((double)values[4], w2, 1e-6);
+    cr_assert_float_eq((double)values[1], delta * w1 * out1 * (1 - out1), 1e-6);
+    cr_assert_float_eq((double)values[2], delta * w2 * out2 * (1 - out2), 1e-6);
+    cr_assert_float_neq((double)values[1], delta * 0.3 * out1 * (1 - out1), 1e-4);
+    cr_assert_float_neq((double)values[2], delta * 0.9 * out2 * (1 - out2), 1e-4);
+    text_case_close(&opened);
+}
+
+/* The parameters and errors of a run. */
+typedef struct course {
+    gp_real parameters[1000], errors[most_epochs + 1];
+    size_t count;
+} course;
+
+static bool keep_error(void *context, size_t epoch, gp_real error)
+{
+    ((course *)context)->errors[epoch] = error;
+    return true;
+}
+
+static void train(uint32_t seed, gp_step_function *step, gp_departures departures, void (*change)(random_problem *),
+                  course *kept)
+{
+    gp_random random;
+    random_problem problem;
+    gp_random_seed(&random, seed);
+    random_problem_create(&random, &problem);
+    change(&problem);
+    const gp_observer observer = {.context = kept, .epoch = keep_error};
+    const gp_training training = {.network = &problem.network,
+                                  .workspace = &problem.workspace,
+                                  .samples = &problem.samples,
+                                  .rule = &problem.rule,
+                                  .observer = &observer,
+                                  .context = &departures};
+    *kept = (course){.count = parameter_count(&problem.network)};
+    cr_assert_leq(kept->count, sizeof kept->parameters / sizeof *kept->parameters);
+    cr_assert_eq(gp_train(&training, step), GP_OK);
+    memcpy(kept->parameters, problem.network.memory, kept->count * sizeof *kept->parameters);
+    random_problem_free(&problem);
+}
+
+static void nothing(random_problem *problem)
+{
+    (void)problem;
+}
+
+static void no_rate(random_problem *problem)
+{
+    problem->rule.rate = 0;
+    problem->rule.batch = 1;
+}
+
+static void no_trained_biases(random_problem *problem)
+{
+    for (size_t l = 0; l < problem->network.depth; l++)
+        problem->network.layers[l].shape.bias_trained = false;
+}
+
+static void single_samples(random_problem *problem)
+{
+    problem->rule.batch = 1;
+    if (problem->rule.epochs == 0)
+        problem->rule.epochs = 1;
+}
+
+static bool same(gp_departures departures, void (*change)(random_problem *), uint32_t seed)
+{
+    static course plain, departed;
+    train(seed, gp_step, GP_TEXTBOOK, change, &plain);
+    train(seed, gp_departed_step, departures, change, &departed);
+    cr_assert_eq(plain.count, departed.count);
+    return memcmp(plain.parameters, departed.parameters, plain.count * sizeof(gp_real)) == 0 &&
+           memcmp(plain.errors, departed.errors, sizeof plain.errors) == 0;
+}
+
+/* Without departures: the bits of the plain step. */
+Test(departure, none)
+{
+    for (uint32_t seed = 1; seed <= 300; seed++)
+        cr_assert(same(GP_TEXTBOOK, nothing, seed), "seed %u", (unsigned)seed);
+}
+
+/* Updated weights make no difference where the rate is 0, and frozen biases none where no bias moves; on most random networks
+   both do make one. */
+Test(departure, where_they_show)
+{
+    size_t shown_updated = 0, shown_frozen = 0;
+    for (uint32_t seed = 1; seed <= 100; seed++) {
+        cr_assert(same(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, no_rate, seed), "seed %u", (unsigned)seed);
+        cr_assert(same(GP_HIDDEN_BIASES_FROZEN, no_trained_biases, seed), "seed %u", (unsigned)seed);
+        shown_updated += !same(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, single_samples, seed);
+        shown_frozen += !same(GP_HIDDEN_BIASES_FROZEN, single_samples, seed);
+    }
+    cr_assert_gt(shown_updated, 50, "%zu of 100", shown_updated);
+    cr_assert_gt(shown_frozen, 40, "%zu of 100", shown_frozen);
+}
+
+static bool stop_at_state(void *context, size_t step, const gp_network *network)
+{
+    (void)context, (void)step, (void)network;
+    return false;
+}
+
+static bool stop_at_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace)
+{
+    (void)context, (void)step, (void)sample, (void)loss, (void)workspace;
+    return false;
+}
+
+static bool stop_at_gradients(void *context, size_t step, const gp_workspace *workspace)
+{
+    (void)context, (void)step, (void)workspace;
+    return false;
+}
+
+/* An observer stops a departed step at each point, and the parameters have not moved there. */
+Test(departure, stops)
+{
+    static const gp_observer observers[] = {
+        {.state = stop_at_state}, {.sample = stop_at_sample}, {.gradients = stop_at_gradients}};
+    text_case opened;
+    text_case_open(by_hand, &opened);
+    for (size_t k = 0; k < 3; k++) {
+        const gp_departures departures = GP_HIDDEN_BIASES_FROZEN;
+        gp_setup setup;
+        cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
+        gp_training training = gp_setup_training(&setup, &observers[k]);
+        training.context = &departures;
+        cr_assert_eq(gp_train(&training, gp_departed_step), GP_STOPPED);
+        check_values(setup.network.layers[1].W, 2, -1);
+        gp_setup_free(&setup);
+    }
+    text_case_close(&opened);
+}
+
+/* The catalogue: each departure once, with an id, a summary and an equation. */
+Test(departure, catalogue)
+{
+    gp_departures all = GP_TEXTBOOK;
+    for (size_t k = 0; k < gp_departure_count; k++) {
+        const gp_departure_info *info = &gp_departure_catalogue[k];
+        cr_assert(info->departure && !(all & info->departure), "%s", info->id);
+        cr_assert(*info->id && *info->summary && strncmp(info->equation, "eq_", 3) == 0, "%s", info->id);
+        all |= info->departure;
+    }
+}

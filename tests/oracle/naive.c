@@ -1,0 +1,187 @@
+#include "oracle/naive.h"
+
+#include "golden/number.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+enum { most = 6 };
+
+typedef struct table {
+    const gp_problem *problem;
+    long double W[most][most][most], b[most][most]; /* one bias a unit; a shared one stands in each */
+    long double z[most][most][most], a[most][most][most], delta[most][most][most], loss[most];
+    long double dW[most][most][most], db[most][most];
+} table;
+
+static const gp_problem_layer *layer_at(const table *run, size_t l)
+{
+    return &run->problem->layers[l - 1];
+}
+
+static long double input(const table *run, size_t s, size_t l, size_t i)
+{
+    return l == 1 ? gp_number_long(run->problem->x[s * run->problem->inputs + i]) : run->a[s][l - 1][i];
+}
+
+static long double miss(const table *run, size_t s, size_t k)
+{
+    return run->a[s][run->problem->depth][k] - gp_number_long(run->problem->t[s * run->problem->outputs + k]);
+}
+
+static void start(table *run)
+{
+    for (size_t l = 1; l <= run->problem->depth; l++) {
+        const gp_problem_layer *layer = layer_at(run, l);
+        for (size_t j = 0; j < layer->shape.units; j++) {
+            for (size_t i = 0; i < layer->inputs; i++)
+                run->W[l][j][i] = gp_number_long(layer->W[j * layer->inputs + i]);
+            if (layer->shape.bias != GP_BIAS_NONE)
+                run->b[l][j] = gp_number_long(layer->b[layer->shape.bias == GP_BIAS_SHARED ? 0 : j]);
+        }
+    }
+}
+
+static void forward(table *run, size_t s)
+{
+    for (size_t l = 1; l <= run->problem->depth; l++)
+        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
+            long double z = run->b[l][j];
+            for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
+                z += run->W[l][j][i] * input(run, s, l, i);
+            run->z[s][l][j] = z;
+            run->a[s][l][j] = layer_at(run, l)->shape.activation == GP_SIGMOID ? 1 / (1 + expl(-z)) : z;
+        }
+    run->loss[s] = 0;
+    for (size_t k = 0; k < run->problem->outputs; k++)
+        run->loss[s] += gp_number_long(run->problem->loss_factor) * miss(run, s, k) * miss(run, s, k);
+}
+
+static void backward(table *run, size_t s)
+{
+    for (size_t l = run->problem->depth; l >= 1; l--)
+        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
+            long double along_a = 0;
+            if (l == run->problem->depth)
+                along_a = 2 * gp_number_long(run->problem->loss_factor) * miss(run, s, j);
+            else
+                for (size_t k = 0; k < layer_at(run, l + 1)->shape.units; k++)
+                    along_a += run->W[l + 1][k][j] * run->delta[s][l + 1][k];
+            const long double a = run->a[s][l][j];
+            run->delta[s][l][j] = along_a * (layer_at(run, l)->shape.activation == GP_SIGMOID ? a * (1 - a) : 1);
+        }
+}
+
+/* The gradient of a batch along one weight, or along one unit's bias (without an input). */
+static long double gradient(const table *run, size_t first, size_t count, size_t l, size_t j, const size_t *i)
+{
+    long double sum = 0;
+    for (size_t s = first; s < first + count; s++)
+        sum += run->delta[s][l][j] * (i ? input(run, s, l, *i) : 1);
+    return run->problem->reduction == GP_MEAN ? sum / (long double)count : sum;
+}
+
+static void find_gradients(table *run, size_t first, size_t count)
+{
+    for (size_t l = 1; l <= run->problem->depth; l++) {
+        const gp_layer_shape *shape = &layer_at(run, l)->shape;
+        long double shared = 0;
+        for (size_t j = 0; j < shape->units; j++) {
+            for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
+                run->dW[l][j][i] = gradient(run, first, count, l, j, &i);
+            run->db[l][j] = gradient(run, first, count, l, j, NULL);
+            shared += run->db[l][j];
+        }
+        for (size_t j = 0; shape->bias == GP_BIAS_SHARED && j < shape->units; j++)
+            run->db[l][j] = shared;
+    }
+}
+
+static void move(table *run)
+{
+    const long double rate = gp_number_long(run->problem->rate);
+    for (size_t l = 1; l <= run->problem->depth; l++)
+        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
+            for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
+                run->W[l][j][i] -= rate * run->dW[l][j][i];
+            if (layer_at(run, l)->shape.bias != GP_BIAS_NONE && layer_at(run, l)->shape.bias_trained)
+                run->b[l][j] -= rate * run->db[l][j];
+        }
+}
+
+static long double at(const table *run, const gp_place *place)
+{
+    const size_t l = place->layer, j = place->unit, i = place->input, s = place->sample;
+    switch (place->quantity) {
+    case GP_WEIGHT:
+        return run->W[l][j][i];
+    case GP_BIAS:
+        return run->b[l][j];
+    case GP_NET_INPUT:
+        return run->z[s][l][j];
+    case GP_ACTIVATED:
+        return run->a[s][l][j];
+    case GP_SAMPLE_LOSS:
+        return run->loss[s];
+    case GP_DELTA:
+        return run->delta[s][l][j];
+    case GP_WEIGHT_GRADIENT:
+        return run->dW[l][j][i];
+    default:
+        return run->db[l][j];
+    }
+}
+
+/* Takes down the numbers of a step, or the error of an epoch. */
+static void take(const table *run, bool errors, size_t step, long double error, const gp_place *places, size_t count,
+                 long double *values)
+{
+    for (size_t k = 0; k < count; k++)
+        if ((places[k].quantity == GP_EPOCH_ERROR) == errors && places[k].step == step)
+            values[k] = errors ? error : at(run, &places[k]);
+}
+
+static long double deviation(const table *run, size_t s)
+{
+    long double sum = 0;
+    for (size_t k = 0; k < run->problem->outputs; k++)
+        sum += run->problem->deviation == GP_ABSOLUTE ? fabsl(miss(run, s, k)) : miss(run, s, k) * miss(run, s, k);
+    return sum;
+}
+
+static long double epoch_error(const gp_problem *problem, long double sum)
+{
+    if (problem->over == GP_MEAN)
+        sum /= (long double)(problem->samples * problem->outputs);
+    return sum * gp_number_long(problem->error_factor);
+}
+
+void naive_run(const gp_problem *problem, const gp_place *places, size_t count, long double *values)
+{
+    static table run;
+    memset(&run, 0, sizeof run);
+    run.problem = problem;
+    start(&run);
+    size_t step = 0;
+    for (size_t epoch = 0; epoch <= problem->epochs; epoch++) {
+        const bool last = epoch == problem->epochs;
+        const size_t batch = last ? problem->samples : problem->batch;
+        long double sum = 0;
+        for (size_t first = 0; first < problem->samples; first += batch) {
+            const size_t here = first + batch > problem->samples ? problem->samples - first : batch;
+            for (size_t s = first; s < first + here; s++) {
+                forward(&run, s);
+                backward(&run, s);
+                sum += deviation(&run, s);
+            }
+            find_gradients(&run, first, here);
+            take(&run, false, step, 0, places, count, values);
+            if (!last) {
+                move(&run);
+                step++;
+            }
+        }
+        take(&run, true, epoch, epoch_error(problem, sum), places, count, values);
+    }
+}
