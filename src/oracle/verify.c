@@ -20,14 +20,15 @@ static void negate(const char *text, char *negated, size_t room)
     if (*text == '-')
         snprintf(negated, room, "%s", text + 1);
     else
-        snprintf(negated, room, "-%s", text);
+        snprintf(negated, room, "-%s", text + (*text == '+'));
 }
 
 /* What a printed number is held against: exact digits and a number from the printed operands, both with the document's sign. */
 typedef struct found {
-    char exact[1200];
+    char exact[gp_number_longest + 2];
     char step[64];
-    bool has_step;
+    bool has_operands;
+    bool has_step; /* and no other operand is missing */
 } found;
 
 static bool chain_gives(const found *evidence, const gp_printed *printed, const char *number)
@@ -45,6 +46,7 @@ static bool judge_erratum(gp_verdict *verdict, const found *evidence)
 {
     const gp_printed *printed = verdict->printed;
     const long double off = fabsl(gp_number_long(printed->number) - gp_number_long(evidence->exact));
+    const char *right = evidence->has_operands ? evidence->step : evidence->exact;
     const bool noise = off <= gp_tolerance(verdict->expectation, 0x1p-53L);
 
     if (chain_gives(evidence, printed, printed->number) ||
@@ -52,15 +54,16 @@ static bool judge_erratum(gp_verdict *verdict, const found *evidence)
         return gp_message_set(&verdict->why, "expected a number that the full run does not give, found that it does");
     if (step_gives(evidence, printed->number))
         return gp_message_set(&verdict->why, "expected a number that its step does not give, found that it does");
-    if (!step_gives(evidence, printed->right) && !(chain_gives(evidence, printed, printed->right) && !evidence->has_step))
-        return gp_message_set(&verdict->why, "expected the right number to be reproduced, found %s for %s",
-                              evidence->has_step ? evidence->step : evidence->exact, printed->right);
+    if (!(evidence->has_operands ? step_gives(evidence, printed->right) : chain_gives(evidence, printed, printed->right)))
+        return gp_message_set(&verdict->why, "expected the right number to be reproduced, found %s for %s", right,
+                              printed->right);
     if ((printed->kind == GP_BEYOND_ARITHMETIC) != noise)
         return gp_message_set(&verdict->why, noise ? "expected a real mistake, found nothing but the rounding noise of binary64"
                                                    : "expected rounding noise of binary64, found a larger difference");
-    if (printed->kind == GP_TRUNCATED &&
-        !gp_number_truncates_to(evidence->has_step ? evidence->step : evidence->exact, printed->number))
-        return gp_message_set(&verdict->why, "expected the digits of the right number cut off, found others");
+    if ((printed->kind == GP_TRUNCATED) != (!noise && gp_number_truncates_to(right, printed->number)))
+        return gp_message_set(&verdict->why, printed->kind == GP_TRUNCATED
+                                                 ? "expected the digits of the right number cut off, found others"
+                                                 : "expected other digits, found those of the right number cut off");
     return true;
 }
 
@@ -69,20 +72,21 @@ static bool judge(gp_verdict *verdict, const found *evidence)
     const gp_printed *printed = verdict->printed;
     const long double computed = printed->negated ? -verdict->computed : verdict->computed;
     if (!gp_within_tolerance(verdict->expectation, computed, GP_UNIT_ROUNDOFF))
-        return gp_message_set(&verdict->why, "expected the reference near the exact %.25s, found %.*g", evidence->exact,
+        return gp_message_set(&verdict->why, "expected the reference near the exact %s, found %.*g", evidence->exact,
                               GP_REAL_DIGITS, (double)verdict->computed);
 
     const bool chain = chain_gives(evidence, printed, printed->number);
     switch (printed->reading) {
     case GP_CHAIN:
         return chain ||
-               gp_message_set(&verdict->why, "expected %s from the full run, found %.25s", printed->text, evidence->exact);
+               gp_message_set(&verdict->why, "expected %s from the full run, found %s", printed->text, evidence->exact);
     case GP_STEP:
         if (chain)
             return gp_message_set(
                 &verdict->why, "expected a number that the full run does not give, found that it does: its reading is chain");
         return step_gives(evidence, printed->number) ||
-               gp_message_set(&verdict->why, "expected %s from the printed operands, found %s", printed->text, evidence->step);
+               gp_message_set(&verdict->why, "expected %s from the printed operands, found %s", printed->text,
+                              evidence->has_step ? evidence->step : "that they do not suffice");
     default:
         return judge_erratum(verdict, evidence);
     }
@@ -123,12 +127,12 @@ static bool judge_printed(const gp_case *the_case, const gp_real *computed, gp_v
     gp_real value = computed[verdict->expectation - the_case->expectations];
     verdict->computed = printed->negated ? -value : value;
 
-    found evidence = {.has_step = printed->operand_count > 0};
+    found evidence = {.has_operands = printed->operand_count > 0, .has_step = isfinite(verdict->from_operands)};
     if (printed->negated)
         negate(verdict->expectation->exact, evidence.exact, sizeof evidence.exact);
     else
         snprintf(evidence.exact, sizeof evidence.exact, "%s", verdict->expectation->exact);
-    snprintf(evidence.step, sizeof evidence.step, "%.*e", GP_REAL_DIGITS - 1, (double)verdict->from_operands);
+    snprintf(evidence.step, sizeof evidence.step, "%.*g", GP_REAL_DIGITS, (double)verdict->from_operands);
     verdict->right_digits = gp_right_digits(evidence.exact, gp_number_long(printed->number));
     verdict->passed = judge(verdict, &evidence);
     return true;
