@@ -35,7 +35,7 @@ static void write_help(FILE *stream)
           "  -V, --version  the version\n\n"
           "Exit status: 0 done and all holds, 1 something does not hold, 2 bad words, bad input or an output that cannot be "
           "written.\n"
-          "The golden data lies in share/goldprop beside the program, or in the folder that GOLDPROP_GOLDEN names.\n",
+          "The golden data lies in ../share/goldprop, seen from the program, or in the folder that GOLDPROP_GOLDEN names.\n",
           stream);
 }
 

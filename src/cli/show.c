@@ -15,7 +15,7 @@ static void write_help(void)
     puts("Usage: goldprop show [OPTION...] FILE|CASE\n"
          "Shows a step of a run as a worked solution: each formula, the numbers put in, the result, and what the document "
          "prints there.\n"
-         "A CASE is an id (see goldprop list), a FILE ends in .json or is - for standard input.\n\n"
+         "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input.\n\n"
          "  -s, --step K  the step after K updates; 0 where not given\n"
          "  -h, --help    this help");
 }

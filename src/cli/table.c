@@ -7,12 +7,12 @@
 
 static void write_help(void)
 {
-    puts("Usage: goldprop table [CASE...]\n"
+    puts("Usage: goldprop table [FILE|CASE...]\n"
          "One line a case: how many exact numbers it has, how many of them are whole in fewer digits than 40, to how many\n"
-         "digits the others are proven, how rounding errors grow in them, how many of their digits the reference gets right, "
-         "and\n"
-         "how much of its tolerance it needs for that.\n"
-         "A CASE is an id (see goldprop list) or a file that ends in .json; without one, all cases are listed.\n\n"
+         "digits the others are proven, how rounding errors grow in them, how many of their digits the reference gets\n"
+         "right, and how much of its tolerance it needs for that.\n"
+         "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. Without any,\n"
+         "all cases are listed.\n\n"
          "  -h, --help  this help");
 }
 
@@ -31,20 +31,17 @@ static void write_line(const char *name, const gp_summary *summary)
            summary->right_digits.worst, summary->tolerance.median, summary->tolerance.worst);
 }
 
-static bool write_case(const char *path, gp_message *message)
+static bool write_case(const gp_case *the_case, gp_message *message)
 {
-    gp_case the_case;
+    const char *file = the_case->source.name;
     gp_verification verification = {0};
     gp_summary summary;
-    if (!gp_case_open(path, &the_case, message))
-        return false;
-    bool summed = gp_verify_case(&the_case, &verification, message) &&
-                  (gp_summarise(&the_case, &verification, &summary) ||
-                   gp_message_set(message, "%s: expected memory for a summary, found none left", path));
+    bool summed = gp_verify_case(the_case, &verification, message) &&
+                  (gp_summarise(the_case, &verification, &summary) ||
+                   gp_message_set(message, "%s: expected memory for a summary, found none left", file));
     if (summed)
-        write_line(the_case.id ? the_case.id : path, &summary);
+        write_line(the_case->id ? the_case->id : file, &summary);
     gp_verification_free(&verification);
-    gp_case_close(&the_case);
     return summed;
 }
 
@@ -59,12 +56,18 @@ int gp_command_table(int argc, char **argv)
     }
     gp_message message;
     gp_case_files files;
+    gp_case *cases;
     if (!gp_find_cases(argv + optind, (size_t)(argc - optind), &files, &message))
         return gp_complain(&message);
+    if (!gp_open_cases(&files, &cases, &message)) {
+        gp_free_cases(&files);
+        return gp_complain(&message);
+    }
     write_heading();
     bool written = true;
     for (size_t k = 0; written && k < files.count; k++)
-        written = write_case(files.paths[k], &message);
+        written = write_case(&cases[k], &message);
+    gp_close_cases(cases, files.count);
     gp_free_cases(&files);
     return written ? gp_finish_stdout(GP_EXIT_PASSED) : gp_complain(&message);
 }

@@ -11,13 +11,14 @@
 
 static void write_help(void)
 {
-    puts("Usage: goldprop verify [OPTION...] [CASE...]\n"
+    puts("Usage: goldprop verify [OPTION...] [FILE|CASE...]\n"
          "Checks each number that the documents print, by its reading, and each number that the cases expect, by its "
          "tolerance:\n"
          "  chain    the full run, rounded as the document rounds, gives the printed digits\n"
          "  step     it does not, but this one step does, on the operands that the document prints there\n"
          "  erratum  neither does: what is wrong, and the right number\n"
-         "A CASE is an id (see goldprop list) or a file that ends in .json; without one, all cases are checked.\n\n"
+         "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. Without any,\n"
+         "all cases are checked.\n\n"
          "  -q, --quiet  only what does not hold, and the totals\n"
          "  -h, --help   this help");
 }

@@ -13,7 +13,8 @@ class Places(ProgramTest):
         result = self.goldprop("list", program=program, **how)
         self.assert_done(result)
         self.assertEqual(expected.stdout, result.stdout)
-        self.assert_refused(self.goldprop("show", "nope", program=program, **how), rf'"nope": .* found no {golden}/cases/nope\.json')
+        result = self.goldprop("show", "nope", program=program, **how)
+        self.assert_refused(result, rf'"nope": .* found no {golden}/cases/nope\.json')
 
     def test_absolute(self):
         self.assert_finds(PROGRAM.resolve(), PROGRAM.resolve().parent.parent / "share/goldprop")
@@ -43,8 +44,8 @@ class Places(ProgramTest):
         (self.folder / "bin" / "goldprop").write_bytes(PROGRAM.read_bytes())
         (self.folder / "bin" / "goldprop").chmod(0o755)
         for words in [("verify",), ("list",)]:
-            self.assert_refused(self.goldprop(*words, program="bin/goldprop"), r"/.*/share/goldprop/cases: expected the cases of the "
-                                r'golden data, found: No such file or directory; set GOLDPROP_GOLDEN to the folder "golden"')
+            self.assert_refused(self.goldprop(*words, program="bin/goldprop"), r"/.*/share/goldprop/cases: expected the cases of "
+                                r'the golden data, found: No such file or directory; set GOLDPROP_GOLDEN to the folder "golden"')
         self.assert_done(self.goldprop("--version", program="bin/goldprop"))
 
     def test_installed(self):

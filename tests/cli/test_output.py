@@ -8,7 +8,8 @@ import time
 
 from program import HERE, PROGRAM, ProgramTest, environment, words_of
 
-WRITERS = [("verify",), ("list",), ("show", "samsel"), ("trace", "samsel"), ("--help",), ("--version",), ("trace", "--help")]
+WRITERS = [("verify",), ("list",), ("table", "samsel"), ("show", "samsel"), ("trace", "samsel"), ("trace", "--help"),
+           ("--help",), ("--version",)]
 LONG = ["trace", "garrett-3-4-1"]  # some 60 MB of trace
 
 

@@ -13,7 +13,7 @@ class BadProblem(ProgramTest):
     def assert_unusable(self, text, complaint, name="problem.json"):
         """Each command refuses a file of this text, and no output appears."""
         self.write(name, text)
-        for words in [("verify",), ("show",), ("trace",), ("trace", "--csv"), ("trace", "-o", "trace.json")]:
+        for words in [("verify",), ("table",), ("show",), ("trace",), ("trace", "--csv"), ("trace", "-o", "trace.json")]:
             with self.subTest(words):
                 self.assert_refused(self.goldprop(*words, name), complaint)
                 self.assert_files(name)
@@ -229,7 +229,7 @@ class Files(ProgramTest):
     """Files that cannot be read."""
 
     def assert_unreadable(self, name, why):
-        for command in ["verify", "show", "trace"]:
+        for command in ["verify", "table", "show", "trace"]:
             with self.subTest(command):
                 self.assert_refused(self.goldprop(command, name),
                                     rf"{words_of(name)}: expected a JSON file, found that it cannot be read: {why}")
@@ -261,7 +261,7 @@ class Files(ProgramTest):
                             r"problem\.json: expected a JSON file, found that it cannot be read: Permission denied")
 
     def test_unknown_case(self):
-        for command in ["verify", "show", "trace"]:
+        for command in ["verify", "table", "show", "trace"]:
             for word in ["samsl", "", "samsel.", "SAMSEL", "*"]:
                 with self.subTest((command, word)):
                     self.assert_refused(self.goldprop(command, word), rf'"{words_of(word)}": expected the id of a case '
