@@ -58,15 +58,15 @@ static void write_axes(FILE *file, const gp_document *document, const gp_case *o
 {
     const bool log_axes = one->problem.epochs >= needs_log_axes;
     const char *deviation = one->problem.deviation == GP_SQUARED ? "(a - t)^2" : "|a - t|";
-    fprintf(file, "set terminal svg size 400,%d font 'sans-serif,10' name 'curve_%s' enhanced\nset output 'curve_%s.svg'\n",
-            400, document->id, document->id);
+    fprintf(file, "set terminal svg size 400,400 font 'sans-serif,10' name 'curve_%s' enhanced\nset output 'curve_%s.svg'\n",
+            document->id, document->id);
     fprintf(file, "set xlabel 'epoch%s'\nset ylabel 'reported error: %s %s of %s%s'\n", log_axes ? " (log axis, from 1)" : "",
             one->problem.error_factor, one->problem.over == GP_SUM ? "sum" : "mean", deviation, log_axes ? " (log axis)" : "");
     if (log_axes)
         fputs("set logscale xy\nset xrange [1:*]\nset format '10^{%T}'\n", file);
     else
         fputs("set xrange [0:*]\nset yrange [0:*]\n", file);
-    fputs("set key below maxcols 1 left Left reverse\nset grid\nset border 3\nset tics nomirror\n", file);
+    fputs("set key above maxcols 1 left Left reverse\nset grid\nset border 3\nset tics nomirror\n", file);
 }
 
 bool write_curve(const site *all, const gp_document *document)

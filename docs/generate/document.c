@@ -42,20 +42,23 @@ static void write_formula_cell(FILE *file, const gp_case *the_case, const gp_pla
     write_formula(file, the_case, place, printed);
 }
 
-static void write_function_cells(const site *all, FILE *file, const gp_case *the_case, const gp_place *place)
+/* The function, and its test below it. */
+static void write_function_cell(const site *all, FILE *file, const gp_case *the_case, const gp_place *place)
 {
     const link_function *function = function_of(all, the_case, place);
     fputs("</td><td>", file);
     write_function(file, function);
-    fputs("</td><td>", file);
+    fputs("<br>", file);
     write_tests(file, function);
     fputs("</td></tr>\n", file);
 }
 
 static void write_printed_row(const site *all, FILE *file, const gp_case *the_case, const gp_printed *printed)
 {
-    fputs("<tr><td>", file);
+    fputs("<tr><td class=\"prose\">**", file);
     write_words(file, printed->name);
+    fputs("**<br>in: ", file);
+    write_words(file, printed->where);
     fputs("</td><td>", file);
     write_words(file, printed->text);
     fputs("</td><td>", file);
@@ -64,19 +67,17 @@ static void write_printed_row(const site *all, FILE *file, const gp_case *the_ca
     fputs("</td><td class=\"prose\">", file);
     write_reading(file, the_case, printed);
     write_formula_cell(file, the_case, &printed->place, printed);
-    fputs("</td><td class=\"prose\">", file);
-    write_words(file, printed->where);
-    write_function_cells(all, file, the_case, &printed->place);
+    write_function_cell(all, file, the_case, &printed->place);
 }
 
 static void write_printed_table(const site *all, FILE *file, const gp_case *the_case)
 {
     if (the_case->printed_count == 0)
         return;
-    fputs(
-        "What the document prints:\n\n<table class=\"golden\">\n<tr><th>name</th><th>printed</th><th>exact</th><th>reading</th>"
-        "<th>with the numbers put in</th><th>where</th><th>computed by</th><th>tested by</th></tr>\n",
-        file);
+    fputs("What the document prints:\n\n<table class=\"doxtable "
+          "golden\">\n<tr><th>name</th><th>printed</th><th>exact</th><th>reading</th>"
+          "<th>with the numbers put in</th><th>computed and tested by</th></tr>\n",
+          file);
     for (size_t k = 0; k < the_case->printed_count; k++)
         write_printed_row(all, file, the_case, &the_case->printed[k]);
     fputs("</table>\n\n", file);
@@ -103,15 +104,16 @@ static void write_unprinted_row(const site *all, FILE *file, const gp_case *the_
     fputs("</td><td>", file);
     write_exact(file, the_case, place, exact_digits);
     write_formula_cell(file, the_case, place, NULL);
-    write_function_cells(all, file, the_case, place);
+    write_function_cell(all, file, the_case, place);
 }
 
 static void write_unprinted(const site *all, FILE *file, const gp_case *the_case)
 {
     fputs("\\htmlonly[block]\n<details><summary>What the first step defines and the document does not "
           "print</summary>\n\\endhtmlonly\n\n"
-          "<table class=\"golden\">\n<tr><th>quantity</th><th>exact</th><th>with the numbers put in</th><th>computed by</th>"
-          "<th>tested by</th></tr>\n",
+          "<table class=\"doxtable golden\">\n<tr><th>quantity</th><th>exact</th><th>with the numbers put in</th><th>computed "
+          "and tested by</th>"
+          "</tr>\n",
           file);
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
@@ -221,7 +223,7 @@ void write_document_page(const site *all, const gp_document *document)
     FILE *file = create_file(all->output, name);
     fputs("# ", file);
     write_words(file, document->title);
-    fprintf(file, " {#doc_%s}\n\n[TOC]\n\n", document->id);
+    fprintf(file, " {#doc_%s}\n\n", document->id);
     write_words(file, document->origin);
     fputs(".\n\n**What it is good for.** ", file);
     write_words(file, document->good_for);
@@ -234,7 +236,8 @@ void write_document_page(const site *all, const gp_document *document)
         fprintf(file,
                 "## How it learns {#doc_%s_curve}\n\n\\htmlinclude[block] curve_%s.svg\n\nThe lines are a run of the reference "
                 "in binary64, made "
-                "with this page; the dots are the exact golden numbers of the epochs that are recorded.\n\n",
+                "with this page; the dots are the exact golden numbers of the epochs that are recorded. Where a line leaves "
+                "its dots, the error is smaller than the rounding of binary64 can show.\n\n",
                 document->id, document->id);
     for (size_t c = 0; c < all->case_count; c++)
         if (belongs(&all->cases[c], document))

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { width = 360, row = 100, radius = 26, margin = 34, short_name = 4, shown_digits = 4 };
+enum { width = 360, row = 100, radius = 25, margin = 30, short_name = 4, shown_digits = 4 };
 
 /* Where things stand on paper. */
 typedef struct paper {
@@ -55,7 +55,7 @@ static void put_weight(const paper *p, size_t layer, size_t unit, size_t input)
     const gp_problem_layer *shape = &p->problem->layers[layer - 1];
     const gp_place place = {.quantity = GP_WEIGHT, .layer = layer, .unit = unit, .input = input};
     const gp_name *name = gp_case_name(p->the_case, &place);
-    const double along = 0.27 + 0.46 * ((double)input + 0.5) / (double)shape->inputs;
+    const double along = 0.24 + 0.52 * (shape->inputs > 1 ? (double)input / (double)(shape->inputs - 1) : 0.5);
     const double x = x_of(p, layer - 1) + along * (x_of(p, layer) - x_of(p, layer - 1));
     const double y = y_of(p, layer - 1, input) + along * (y_of(p, layer, unit) - y_of(p, layer - 1, input));
     char text[digits_room];

@@ -60,7 +60,7 @@ void write_equation_links(const site *all, FILE *file, const char *id)
         if (strcmp(function->equation, id) != 0)
             continue;
         if (functions++ == 0)
-            fputs("<table class=\"golden\">\n<tr><th>computed by</th><th>tested by</th></tr>\n", file);
+            fputs("<table class=\"doxtable golden\">\n<tr><th>computed by</th><th>tested by</th></tr>\n", file);
         fputs("<tr><td>", file);
         write_function(file, function);
         fputs("</td><td>", file);
@@ -76,9 +76,9 @@ void write_equation_links(const site *all, FILE *file, const char *id)
         if (count == 0)
             continue;
         if (rows++ == 0)
-            fputs(
-                "<table class=\"golden\">\n<tr><th>case</th><th>golden numbers</th><th>the first</th><th>its place</th></tr>\n",
-                file);
+            fputs("<table class=\"doxtable golden\">\n<tr><th>case</th><th>golden numbers</th><th>the first</th><th>its "
+                  "place</th></tr>\n",
+                  file);
         char place[160];
         fputs("<tr><td>", file);
         write_case_link(file, the_case);

@@ -43,9 +43,10 @@ bool write_errata_table(const site *all, FILE *file, const gp_document *document
             if (all->cases[c].printed[k].reading != GP_ERRATUM)
                 continue;
             if (count++ == 0)
-                fputs("<table class=\"golden\">\n<tr><th>name</th><th>printed</th><th>right</th><th>kind</th><th>how we "
-                      "know</th></tr>\n",
-                      file);
+                fputs(
+                    "<table class=\"doxtable golden\">\n<tr><th>name</th><th>printed</th><th>right</th><th>kind</th><th>how we "
+                    "know</th></tr>\n",
+                    file);
             write_row(file, &all->cases[c], &all->cases[c].printed[k]);
         }
     fputs(count > 0 ? "</table>\n" : "", file);

@@ -4,11 +4,11 @@
 
 #include "text.h"
 
-void write_documents_list(const site *all, FILE *file)
+static void write_documents(const site *all, FILE *file, const char *link)
 {
     for (size_t d = 0; d < all->documents.count; d++) {
         const gp_document *document = &all->documents.items[d];
-        fprintf(file, "- \\subpage doc_%s \"", document->id);
+        fprintf(file, "- %s doc_%s \"", link, document->id);
         write_words(file, document->title);
         fputs("\". ", file);
         write_words(file, document->good_for);
@@ -16,9 +16,19 @@ void write_documents_list(const site *all, FILE *file)
     }
 }
 
+void write_document_links(const site *all, FILE *file)
+{
+    write_documents(all, file, "@ref");
+}
+
+void write_document_pages(const site *all, FILE *file)
+{
+    write_documents(all, file, "@subpage");
+}
+
 void write_numbers_list(const site *all, FILE *file)
 {
-    fputs("<table class=\"golden\">\n<tr><th>case</th><th>what it is</th><th>exact</th><th>printed</th></tr>\n", file);
+    fputs("<table class=\"doxtable golden\">\n<tr><th>case</th><th>what it is</th><th>exact</th><th>printed</th></tr>\n", file);
     for (size_t c = 0; c < all->case_count; c++) {
         const gp_case *the_case = &all->cases[c];
         fputs("<tr><td>\\subpage ", file);

@@ -91,7 +91,7 @@ void write_mistakes(const site *all, FILE *file)
         fputs("}\n\nWhat happens: ", file);
         write_words(file, info->summary);
         fprintf(file, ". It breaks @ref %s.\n\n```py\n%s\n```\n\n", info->equation, info->code);
-        fputs("<table class=\"golden\">\n<tr><th>case</th><th>the mistake</th><th>first golden number that "
+        fputs("<table class=\"doxtable golden\">\n<tr><th>case</th><th>the mistake</th><th>first golden number that "
               "changes</th><th>golden</th>"
               "<th>found then</th></tr>\n",
               file);

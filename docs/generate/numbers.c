@@ -65,7 +65,7 @@ static void begin_table(FILE *file, const gp_case *the_case, const gp_place *pla
         write_id(file, "numbers", the_case->id);
         fprintf(file, "_s%zu}\n\n", place->step);
     }
-    fputs("<table class=\"golden\">\n<tr><th>place</th><th>in the document</th><th>exact</th><th>amplification</th>"
+    fputs("<table class=\"doxtable golden\">\n<tr><th>place</th><th>in the document</th><th>exact</th><th>amplification</th>"
           "<th>printed</th><th>computed by</th></tr>\n",
           file);
 }

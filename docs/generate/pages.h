@@ -30,7 +30,8 @@ bool belongs(const gp_case *the_case, const gp_document *document);
 /** A part of a page that a placeholder stands for. */
 typedef void page_part(const site *all, FILE *file);
 
-page_part write_documents_list; /**< links to the documents, with what they are good for */
+page_part write_document_links; /**< links to the documents, with what they are good for */
+page_part write_document_pages; /**< the same, on the page that they belong under */
 page_part write_numbers_list;   /**< links to the cases, with their counts */
 page_part write_errata;         /**< the errata of all documents */
 page_part write_mistakes;       /**< the departures, and where they show first */

@@ -212,9 +212,15 @@ static const struct {
     const char *name;
     page_part *write;
 } parts[] = {
-    {"documents", write_documents_list}, {"numbers", write_numbers_list},    {"errata", write_errata},
-    {"mistakes", write_mistakes},        {"test counts", write_test_counts}, {"test list", write_test_list},
-    {"commands", write_commands},        {"totals", write_totals},
+    {"documents", write_document_links},
+    {"document pages", write_document_pages},
+    {"numbers", write_numbers_list},
+    {"errata", write_errata},
+    {"mistakes", write_mistakes},
+    {"test counts", write_test_counts},
+    {"test list", write_test_list},
+    {"commands", write_commands},
+    {"totals", write_totals},
 };
 
 /* What stands between the braces of a placeholder. */
