@@ -22,8 +22,9 @@ if(TARGET goldprop_certify)
   file(GLOB certify_tests CONFIGURE_DEPENDS certify/*.c)
   if(certify_tests)
     goldprop_test(test_certify
-      SOURCES ${certify_tests}
+      SOURCES ${certify_tests} ${golden_support}
       ROOMS goldprop_certify goldprop_golden goldprop_reference
+      LINK_OPTIONS ${wrap_memory}
       LABELS certify)
   endif()
   add_test(NAME certify.check_short COMMAND goldprop certify --check --short)
