@@ -86,13 +86,24 @@ static bool keep_paths(const char *folder, struct dirent *const *entries, size_t
     return files->paths;
 }
 
+/* By id, so that samsel comes before samsel-general: the names end in .json, and a dot counts as the end. */
+static int by_id(const struct dirent **one, const struct dirent **other)
+{
+    const char *x = (*one)->d_name, *y = (*other)->d_name;
+    while (*x && *x == *y) {
+        x++;
+        y++;
+    }
+    return (*x == '.' ? 0 : (unsigned char)*x) - (*y == '.' ? 0 : (unsigned char)*y);
+}
+
 static bool find_all(gp_case_files *files, gp_message *message)
 {
     char golden[PATH_MAX], folder[PATH_MAX];
     struct dirent **entries = NULL;
     if (!gp_golden_dir(golden, message))
         return false;
-    int count = join(folder, golden, "/cases", "") ? scandir(folder, &entries, is_case, alphasort) : -1;
+    int count = join(folder, golden, "/cases", "") ? scandir(folder, &entries, is_case, by_id) : -1;
     if (count <= 0) {
         free(entries);
         return gp_message_set(message,

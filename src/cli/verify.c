@@ -42,6 +42,7 @@ static void write_anchor(const gp_case *the_case, const gp_place *place)
 static void write_verdict(const gp_case *the_case, const gp_verdict *verdict)
 {
     const gp_printed *printed = verdict->printed;
+    const int digits = strlen(printed->number) > 12 ? GP_REAL_DIGITS : 9; /* of what the run gives: more than are printed */
     printf("    %s ", verdict->passed ? "✓" : "✗");
     gp_write_column(stdout, printed->name, 40);
     printf(" %-22s ", printed->text);
@@ -50,9 +51,9 @@ static void write_verdict(const gp_case *the_case, const gp_verdict *verdict)
         printf(" %s: %s", the_case->source.name, verdict->why.text);
         write_anchor(the_case, &printed->place);
     } else if (printed->reading == GP_CHAIN)
-        printf(" run gives %.*g", GP_REAL_DIGITS, (double)verdict->computed);
+        printf(" run gives %.*g", digits, (double)verdict->computed);
     else if (printed->reading == GP_STEP)
-        printf(" run gives %.9g, this step on the printed operands %.9g", (double)verdict->computed,
+        printf(" run gives %.*g, this step on the printed operands %.*g", digits, (double)verdict->computed, digits,
                (double)verdict->from_operands);
     else if (printed->kind == GP_BEYOND_ARITHMETIC)
         printf(" %s; %.1f digits are right: %s", gp_erratum_words[printed->kind], verdict->right_digits, printed->right);
