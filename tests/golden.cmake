@@ -40,3 +40,24 @@ foreach(suffix "" _binary32)
       FAIL_REGULAR_EXPRESSION "${criterion_failure}" TIMEOUT 60 LABELS golden ENVIRONMENT "LC_ALL=C;GOLDPROP_TEST_CASE=${case}")
   endforeach()
 endforeach()
+
+# Tests in Python. The schemas need the module jsonschema, which the first python3 on the path may lack where the system's has it;
+# an entry that finds no Python, or no such module, exits with 77 and is skipped.
+find_program(path_python NAMES python3 NO_CACHE)
+find_program(system_python NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH NO_CACHE)
+set(python sh -c "echo There is no python3; exit 77")
+foreach(candidate IN ITEMS ${path_python} ${system_python})
+  set(python ${candidate})
+  execute_process(COMMAND ${candidate} -c "from jsonschema import Draft202012Validator" RESULT_VARIABLE missing ERROR_QUIET)
+  if(NOT missing)
+    break()
+  endif()
+endforeach()
+set(golden ${PROJECT_SOURCE_DIR}/golden)
+add_test(NAME golden_data.schema
+  COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/golden/validate_schema.py ${golden} $<TARGET_FILE:goldprop>)
+add_test(NAME golden_data.readme
+  COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/golden/check_readme.py ${golden} $<TARGET_FILE:goldprop>
+    ${PROJECT_SOURCE_DIR}/src/oracle/tolerance.h)
+set_tests_properties(golden_data.schema golden_data.readme PROPERTIES
+  SKIP_RETURN_CODE 77 TIMEOUT 120 LABELS golden ENVIRONMENT "GOLDPROP_GOLDEN=${golden}")

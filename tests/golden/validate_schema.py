@@ -1,0 +1,194 @@
+"""Holds the golden data and a trace against their schemas, and shows that the schemas refuse what is wrong.
+
+usage: validate_schema.py GOLDEN_FOLDER GOLDPROP
+Exits with 77 where the module jsonschema is missing."""
+
+import copy
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+try:
+    from jsonschema import Draft202012Validator
+except ImportError:
+    print("a module jsonschema that knows draft 2020-12 is missing (Debian: python3-jsonschema)")
+    sys.exit(77)
+
+golden, goldprop = pathlib.Path(sys.argv[1]), sys.argv[2]
+failures = 0
+
+
+def fail(text):
+    global failures
+    failures += 1
+    print("FAILED:", text)
+
+
+def refuse_constant(word):
+    raise ValueError(f"{word} is not JSON")
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse_constant)
+
+
+def validator(name):
+    schema = read(golden / f"{name}.schema.json")
+    Draft202012Validator.check_schema(schema)
+    check_closed(schema, name)
+    return Draft202012Validator(schema)
+
+
+def check_closed(schema, where):
+    """Every object that a schema describes names all its keys."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object" and schema.get("additionalProperties") is not False:
+            fail(f"{where}: an object that is not closed")
+        for key, value in schema.items():
+            check_closed(value, f"{where}/{key}")
+    elif isinstance(schema, list):
+        for value in schema:
+            check_closed(value, where)
+
+
+def accept(checker, value, what):
+    for error in checker.iter_errors(value):
+        fail(f"{what}: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
+
+
+def program_refuses(value):
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(value, file)
+        file.flush()
+        run = subprocess.run([goldprop, "verify", file.name], capture_output=True, text=True)
+        return run.returncode == 2 and run.stderr.count("\n") == 1
+
+
+def spoiled(value, path, new):
+    """A copy with another value at a path; a list as the new value's last item, and DELETE takes the key away."""
+    value = copy.deepcopy(value)
+    place = value
+    for key in path[:-1]:
+        place = place[key]
+    if new is DELETE:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = new
+    return value
+
+
+DELETE = object()
+
+
+def refuse(checker, value, path, new, program=False):
+    what = f"{'/'.join(map(str, path))} = {'nothing' if new is DELETE else json.dumps(new)}"
+    broken = spoiled(value, path, new)
+    if checker.is_valid(broken):
+        fail(f"{checker.schema['title']}: accepted {what}")
+    if program and not program_refuses(broken):
+        fail(f"goldprop verify: accepted {what}")
+
+
+case, trace, documents = validator("case"), validator("trace"), validator("documents")
+
+# The golden data.
+cases = sorted((golden / "cases").glob("*.json"))
+if not cases:
+    fail("no cases")
+for path in cases:
+    accept(case, read(path), path.name)
+accept(documents, read(golden / "documents.json"), "documents.json")
+others = {path.name for path in golden.iterdir()} - {
+    "README.md", "cases", "documents.json", "case.schema.json", "trace.schema.json", "documents.schema.json"}
+if others:
+    fail(f"files that no schema is for: {others}")
+
+# Cases that are wrong in one way. What the schema refuses, the program refuses too.
+sound = read(golden / "cases" / "samsel.json")
+printed = [number["name"] for number in sound["printed"]]
+step, erratum = ["printed", printed.index("δ1")], ["printed", printed.index("w6_new")]
+chain, loss = ["printed", 0], ["expectations", [e["quantity"] for e in sound["expectations"]].index("loss")]
+weight, error = ["expectations", 0], ["expectations", len(sound["expectations"]) - 1]
+layer = ["problem", "layers", 0]
+number = layer + ["W", 0, 0]
+biased = read(golden / "cases" / "neurons-one-step.json")
+if program_refuses(sound) or program_refuses(biased):
+    fail("goldprop verify: refused a sound case")
+for path, new in [
+    (["format"], "goldprop-case-2"), (["format"], DELETE), (["problem"], DELETE), (["problem"], []), (["comment"], "x"),
+    (["title"], ""), (["description"], 7), (["names"], []), (["printed"], []), (["expectations"], []), (["names"], {}),
+    (["problem", "inputs"], 0), (["problem", "inputs"], "2"), (["problem", "inputs"], DELETE), (["problem", "outputs"], 1),
+    (["problem", "layers"], []), (["problem", "samples"], []), (["problem", "samples"], DELETE),
+    (["problem", "samples", 0, "weight"], "1"), (["problem", "samples", 0, "target"], DELETE),
+    (["problem", "samples", 0, "input"], []), (["problem", "samples", 0, "input"], "0.35"),
+    (layer + ["units"], 0), (layer + ["units"], DELETE), (layer + ["units"], 1.5), (layer + ["activation"], "tanh"),
+    (layer + ["bias"], "yes"), (layer + ["bias"], "shared"), (layer + ["b"], ["0.1"]), (layer + ["bias_trained"], True),
+    (layer + ["W"], []), (layer + ["W", 0], []), (layer + ["W", 0], "0.1"), (layer + ["W", 0], [["0.1"], ["0.8"]]),
+    (layer + ["w"], [["0.1", "0.8"]]),
+    (number, 0.1), (number, None), (number, ""), (number, "-"), (number, "."), (number, "1e"), (number, "0x1p3"),
+    (number, "nan"), (number, "inf"), (number, "1/-3"), (number, "1/.5"), (number, "1/2/3"), (number, " 1"), (number, "1 "),
+    (number, "1,5"), (number, "1e000001"), (number, "0." + 1100 * "1"), (number, ["0.1"]),
+    (["problem", "loss", "deviation"], "absolute"), (["problem", "loss", "factor"], 0.5), (["problem", "loss", "factor"], DELETE),
+    (["problem", "error", "reduction"], DELETE), (["problem", "error", "deviation"], "cubed"),
+    (["problem", "training", "rate"], 1), (["problem", "training", "batch"], 0), (["problem", "training", "epochs"], -1),
+    (["problem", "training", "epochs"], "1"), (["problem", "training", "reduction"], "average"),
+    (["problem", "training", "momentum"], "0.9"), (["problem", "departures"], []), (["problem", "departures"], ["dropout"]),
+    (["problem", "departures"], 2 * ["hidden-delta-from-updated-weights"]),
+    (["record", "all"], []), (["record", "all"], [0, 0]), (["record", "all"], [-1]), (["record", "all"], ["0"]),
+    (["record", "some"], [0]),
+    (["names", 0, "name"], ""), (["names", 0, "layer"], DELETE), (["names", 0, "input"], DELETE), (["names", 0, "step"], 0),
+    (["names", 0, "quantity"], "V"), (["names", 0, "negated"], 1), (["names", 0, "decimals"], 41),
+    (["names", 6, "input"], 0),
+    (chain + ["printed"], 0.755), (chain + ["printed"], "3/4"), (chain + ["printed"], "0.755 * 10"), (chain + ["printed"], ""),
+    (chain + ["name"], DELETE), (chain + ["where"], DELETE), (chain + ["reading"], DELETE), (chain + ["reading"], "run"),
+    (chain + ["reading"], "step"), (chain + ["reading"], "erratum"), (chain + ["operands"], ["x"]),
+    (chain + ["erratum"], {"kind": "slip", "reason": "r", "right": "1"}), (chain + ["rounding"], "up"),
+    (chain + ["negated"], "no"), (chain + ["step"], DELETE), (chain + ["sample"], DELETE), (chain + ["epoch"], 0),
+    (chain + ["input"], 0), (chain + ["layer"], 0), (chain + ["page"], 3),
+    (step + ["operands"], DELETE), (step + ["operands"], []), (step + ["operands"], ["δ", 1]),
+    (erratum + ["erratum"], DELETE), (erratum + ["erratum", "kind"], "mistake"), (erratum + ["erratum", "reason"], DELETE),
+    (erratum + ["erratum", "right"], "1/2"), (erratum + ["erratum", "right"], 0.5929), (erratum + ["erratum", "wrong"], "1"),
+    (erratum + ["reading"], "chain"),
+    (weight + ["exact"], 0.1), (weight + ["exact"], DELETE), (weight + ["exact"], "1/10"), (weight + ["exact"], "about 1"),
+    (weight + ["amplification"], 1), (weight + ["tolerance"], "1"), (weight + ["input"], DELETE), (weight + ["unit"], DELETE),
+    (weight + ["sample"], 0), (weight + ["quantity"], "error"), (weight + ["step"], -1),
+    (loss + ["layer"], 1), (loss + ["sample"], DELETE), (error + ["step"], 0), (error + ["epoch"], DELETE), (error + ["unit"], 0),
+]:
+    refuse(case, sound, path, new, program=True)
+refuse(case, biased, layer + ["b"], DELETE, program=True)
+refuse(case, biased, layer + ["b"], [], program=True)
+refuse(case, sound, ["id"], "Samsel 2")
+refuse(case, sound, ["document"], "")
+
+listed = read(golden / "documents.json")
+for path, new in [
+    ([0, "id"], "An Id"), ([0, "id"], DELETE), ([0, "title"], ""), ([0, "origin"], DELETE), ([0, "good_for"], DELETE),
+    ([0, "remarks"], []), ([0, "remarks"], "one"), ([0, "remarks", 0], 7), ([0, "year"], 1986), ([0], "samsel"),
+]:
+    refuse(documents, listed, path, new)
+
+# Traces.
+traced = []
+for arguments in [["samsel"], ["randomwalk"], ["neurons-50-epochs", "--epochs", "0,49-50"], ["samsel", "--epochs", "1"]]:
+    run = subprocess.run([goldprop, "trace", *arguments], capture_output=True, text=True, check=True)
+    traced.append(json.loads(run.stdout, parse_constant=refuse_constant))
+    accept(trace, traced[-1], f"goldprop trace {' '.join(arguments)}")
+first, last = ["steps", 0], ["steps", 1]
+for path, new in [
+    (["format"], "goldprop-trace-2"), (["precision"], "double"), (["case"], ""), (["steps"], DELETE), (["errors"], DELETE), (["cases"], []),
+    (first + ["step"], -1), (first + ["parameters"], []), (first + ["parameters", 0, "W"], [0.1, 0.8]), (first + ["parameters", 0, "b"], DELETE),
+    (first + ["parameters", 0, "V"], []), (first + ["samples"], []), (first + ["samples", 0, "loss"], "0.1"),
+    (first + ["samples", 0, "loss"], DELETE), (first + ["samples", 0, "layers", 0, "delta"], DELETE),
+    (first + ["samples", 0, "layers", 0, "z", 0], None), (first + ["samples", 0, "layers", 0, "layer"], 0),
+    (first + ["samples", 0, "layers", 0, "y"], [1]), (first + ["gradients"], DELETE), (first + ["gradients", 0, "db"], DELETE),
+    (first + ["gradients", 0, "dW", 0], []), (last + ["samples", 0, "layers", 0, "delta"], [1, 2]),
+    (last + ["gradients"], traced[0]["steps"][0]["gradients"]), (["errors", 0, "epoch"], DELETE), (["errors", 0, "error"], "NaN"),
+    (["errors", 0, "step"], 0),
+]:
+    refuse(trace, traced[0], path, new)
+accept(trace, spoiled(traced[0], ["errors", 0, "error"], "nan"), "an error that is not a number")
+
+print(f"{len(cases)} cases, {len(listed)} documents, {len(traced)} traces; {failures} failures")
+sys.exit(1 if failures else 0)
