@@ -36,8 +36,8 @@ typedef struct comparison {
     double multiply_adds; /* of one training */
     double magnitude;     /* sum of the absolute values of the reference's parameters */
     outcome reference, textbook, numpy;
-    bool same_bits; /* of every parameter, and of the error, of reference and textbook */
-    bool has_numpy;
+    bool same_bits;       /* of every parameter, and of the error, of reference and textbook */
+    const char *no_numpy; /* why there is no outcome of numpy, or NULL */
 } comparison;
 
 /* Where numpy is to be had; python is NULL where it is not. */
@@ -165,19 +165,19 @@ static bool run_numpy(const numpy_command *numpy, const prepared *ready, compari
     if (!pipe)
         return false;
     int fields = fscanf(pipe, "%lf %lf %lf", &result->numpy.ms, &result->numpy.sum, &result->numpy.error);
-    result->has_numpy = pclose(pipe) == 0 && fields == 3;
+    const bool good = pclose(pipe) == 0 && fields == 3;
     remove(numpy->scratch);
-    return result->has_numpy;
+    return good;
 }
 
 static void print_times(const comparison *result)
 {
     printf("%-48s %9.1f ms %9.1f ms %6.2f ", result->load.name, result->reference.ms, result->textbook.ms,
            result->textbook.ms / result->reference.ms);
-    if (result->has_numpy)
-        printf("%9.1f ms", result->numpy.ms);
+    if (result->no_numpy)
+        printf("%12s", result->no_numpy);
     else
-        printf("%12s", "not installed");
+        printf("%9.1f ms", result->numpy.ms);
     printf(" %9.2f ns\n", result->reference.ms * 1e6 / result->multiply_adds);
     fflush(stdout);
 }
@@ -198,14 +198,14 @@ static void print_outcome(const char *who, const outcome *which, const char *ver
 static bool check(const comparison *result)
 {
     const bool textbook = agree(result, &result->textbook) && (result->load.batch == 1 || result->same_bits);
-    const bool numpy = !result->has_numpy || agree(result, &result->numpy);
+    const bool numpy = result->no_numpy || agree(result, &result->numpy);
     printf("%s\n", result->load.name);
     print_outcome("reference", &result->reference, "");
     print_outcome("textbook", &result->textbook, !textbook ? "DISAGREES" : result->same_bits ? "same bits" : "agrees");
-    if (result->has_numpy)
-        print_outcome("numpy", &result->numpy, numpy ? "agrees" : "DISAGREES");
+    if (result->no_numpy)
+        printf("    %-10s %s\n", "numpy", result->no_numpy);
     else
-        printf("    %-10s not installed\n", "numpy");
+        print_outcome("numpy", &result->numpy, numpy ? "agrees" : "DISAGREES");
     return textbook && numpy;
 }
 
@@ -216,8 +216,7 @@ static bool measure(const numpy_command *numpy, comparison *result)
     time_both(&ready, result);
     note_outcomes(&ready, result);
     const bool ran = !numpy->python || run_numpy(numpy, &ready, result);
-    if (!ran)
-        fprintf(stderr, "bench: numpy failed on workload %s\n", result->load.name);
+    result->no_numpy = !numpy->python ? "not installed" : ran ? NULL : "failed";
     workload_free(&ready);
     return ran;
 }
