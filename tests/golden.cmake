@@ -18,7 +18,7 @@ foreach(suffix "" _binary32)
     LINK_OPTIONS ${wrap_memory}
     PREFIX "${prefix}"
     LABELS golden
-    ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden)
+    ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden ASAN_OPTIONS=allocator_may_return_null=1)
 
   file(GLOB oracle_tests CONFIGURE_DEPENDS oracle/*.c)
   goldprop_test(test_oracle${suffix}

@@ -4,7 +4,6 @@
 #include "golden/place.h"
 #include <ctype.h>
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -255,12 +254,14 @@ static bool write_error(void *context, size_t epoch, gp_real error)
 /* A text as a JSON string. */
 static void write_string(FILE *stream, const char *text)
 {
-    json_t *string = json_string(text);
-    if (string)
-        json_dumpf(string, stream, JSON_ENCODE_ANY);
-    else
-        fputs("null", stream);
-    json_decref(string);
+    putc('"', stream);
+    for (const char *c = text; *c; c++) {
+        if ((unsigned char)*c < 0x20)
+            fprintf(stream, "\\u%04x", (unsigned)*c);
+        else
+            fprintf(stream, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+    }
+    putc('"', stream);
 }
 
 void gp_trace_begin(gp_trace *trace, const char *id)

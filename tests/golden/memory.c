@@ -118,6 +118,7 @@ Test(memory, of_a_setup)
         gp_setup_free(&setup);
         cr_assert_eq(memory_blocks(), blocks);
     }
+    memory_fail_at(SIZE_MAX);
     cr_assert_geq(allocation, 6);
     text_case_close(&opened);
 }

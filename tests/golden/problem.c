@@ -3,6 +3,8 @@
 #include "support/json_file.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -74,6 +76,8 @@ Test(problem, complaints)
          ":4: problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found -2"},
         {"\"inputs\": 2", "\"inputs\": null",
          ":4: problem.inputs: expected a whole number from 1 to 288230376151711743, without quotes, found null"},
+        {"\"inputs\": 2", "\"inputs\": 288230376151711743",
+         ":7: problem.layers[0].W: expected memory for 3 x 288230376151711743 numbers, found none left"},
         {"\"units\": 3", "\"units\": 0",
          ":6: problem.layers[0].units: expected a whole number from 1 to 288230376151711743, without quotes, found 0"},
         {"\"units\": 3", "\"units\": 9223372036854775807",
@@ -182,6 +186,16 @@ Test(problem, empty_lists)
                   ":2: problem.layers: expected an array of one or more layers, found an array of 0 items");
     check_refused(open_case, no_samples, strlen(no_samples),
                   ":3: problem.samples: expected an array of one or more samples, found an array of 0 items");
+}
+
+/* So many numbers that their count does not fit in memory's address range. */
+Test(problem, too_large)
+{
+    const char *text =
+        "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 288230376151711743, \"layers\": [\n"
+        "{\"units\": 9, \"activation\": \"sigmoid\", \"bias\": \"none\",\n\"W\": [0, 0, 0, 0, 0, 0, 0, 0, 0]}]}}";
+    check_refused(open_case, text, strlen(text),
+                  ":3: problem.layers[0].W: expected a size that fits in memory, found 9 x 288230376151711743 numbers");
 }
 
 /* One layer, or two with other biases than the departure needs, or more than one sample in a batch. */

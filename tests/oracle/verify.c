@@ -49,6 +49,9 @@ static const char case_text[] =
     "{\"printed\": \"-0.2\", \"name\": \"W1\", \"where\": \"w\", \"quantity\": \"W\", \"step\": 1, \"layer\": 1, \"unit\": 0, "
     "\"input\": 0,\n"
     " \"reading\": \"erratum\", \"erratum\": {\"kind\": \"slip\", \"reason\": \"slipped\", \"right\": \"-0.1\"}},\n"
+    "{\"printed\": \"0.10\", \"name\": \"-W1\", \"where\": \"w\", \"quantity\": \"W\", \"step\": 1, \"layer\": 1, \"unit\": 0, "
+    "\"input\": 0,\n"
+    " \"negated\": true, \"reading\": \"chain\"},\n"
     "{\"printed\": \"1.87\", \"name\": \"W2\", \"where\": \"w\", \"quantity\": \"W\", \"step\": 1, \"layer\": 2, \"unit\": 0, "
     "\"input\": 0,\n"
     " \"reading\": \"erratum\", \"operands\": [\"d2\", \"a1\"], \"erratum\": {\"kind\": \"truncated\", \"reason\": \"cut "
@@ -93,7 +96,7 @@ Test(verify, true_claims)
     text_case opened;
     gp_verification verification;
     open_and_verify(case_text, &opened, &verification);
-    cr_assert_eq(verification.printed_count, 12);
+    cr_assert_eq(verification.printed_count, 13);
     cr_assert_eq(verification.computed_count, 13);
     for (size_t k = 0; k < verification.printed_count; k++)
         cr_assert(verification.verdicts[k].passed && !*verification.verdicts[k].why.text, "%s: %s",
