@@ -5,6 +5,7 @@
 #include "oracle/run.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,11 +74,23 @@ static const gp_problem_layer *layer_of(const worked_step *worked, size_t layer)
     return &worked->the_case->problem.layers[layer - 1];
 }
 
+/* A NaN has no sign that would mean anything. */
+static double without_sign_of_nan(double value)
+{
+    return isnan(value) ? fabs(value) : value;
+}
+
 /* A negative number is put in brackets where it stands inside a formula. */
 static const char *operand(double value, char text[32])
 {
-    snprintf(text, 32, value < 0 ? "(%.6g)" : "%.6g", value);
+    snprintf(text, 32, value < 0 ? "(%.6g)" : "%.6g", without_sign_of_nan(value));
     return text;
+}
+
+/* The same for a number of the problem, as it is written there. */
+static void write_given(const char *decimal)
+{
+    printf(*decimal == '-' ? "(%s)" : "%s", decimal);
 }
 
 /* One term of a sum of products; what is past most_terms is only counted. */
@@ -121,7 +134,7 @@ static void write_printed(const gp_case *the_case, const gp_place *place, const 
 /* The result, and what the document prints at this place. */
 static void write_result(const worked_step *worked, const gp_place *place, double result)
 {
-    printf(" = %.10g", result);
+    printf(" = %.10g", without_sign_of_nan(result));
     write_printed(worked->the_case, place, "document");
 }
 
@@ -193,13 +206,17 @@ static void write_slope(const worked_step *worked, size_t sample, size_t layer, 
 static void show_output_deltas(const worked_step *worked, size_t sample)
 {
     const gp_problem *problem = &worked->the_case->problem;
-    printf("  Error signal of layer %zu: delta_k = 2 * %s * (a_k - t_k) f'(z_k)\n", problem->depth, problem->loss_factor);
+    printf("  Error signal of layer %zu: delta_k = 2 * ", problem->depth);
+    write_given(problem->loss_factor);
+    puts(" * (a_k - t_k) f'(z_k)");
     for (size_t k = 0; k < problem->outputs; k++) {
         gp_place place = {GP_DELTA, worked->step, sample, problem->depth, k, 0};
         char a[32], t[32];
         begin_line(worked, &place);
         operand(unit_value(worked, GP_ACTIVATED, sample, problem->depth, k), a);
-        printf("2 * %s * (%s - %s)", problem->loss_factor, a, operand(target(worked, sample, k), t));
+        fputs("2 * ", stdout);
+        write_given(problem->loss_factor);
+        printf(" * (%s - %s)", a, operand(target(worked, sample, k), t));
         write_slope(worked, sample, problem->depth, k);
         end_line(worked, &place, value_at(worked, &place));
     }
@@ -288,10 +305,13 @@ static void show_update(const worked_step *worked, const gp_place *before, const
     char old[32], slope[32];
     begin_line(worked, &after);
     operand(value_at(worked, before), old);
-    if (gradient)
-        printf("%s - %s * %s", old, worked->the_case->problem.rate, operand(value_at(worked, gradient), slope));
-    else
+    if (gradient) {
+        printf("%s - ", old);
+        write_given(worked->the_case->problem.rate);
+        printf(" * %s", operand(value_at(worked, gradient), slope));
+    } else {
         printf("%s, which stays", old);
+    }
     write_result(worked, &after, value_at(worked, &after));
     if (before->step == 0)
         write_printed(worked->the_case, before, "document's old value");

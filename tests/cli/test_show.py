@@ -103,10 +103,27 @@ class Show(ProgramTest):
 
     def test_summed(self):
         data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8"))
-        data["problem"]["training"] |= {"reduction": "sum", "batch": 4, "rate": "1/16"}
+        data["problem"]["training"] |= {"reduction": "sum", "batch": 4, "rate": "-1/16"}
+        data["problem"]["loss"]["factor"] = "-0.2"
         for step in range(7):
             with self.subTest(step):
                 self.assert_agrees(data, step)
+
+    def test_negative_numbers_stand_in_brackets(self):
+        data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8"))
+        data["problem"]["training"]["rate"], data["problem"]["loss"]["factor"] = "-1/16", "-1/3"
+        text = self.goldprop("show", "-", stdin=json.dumps(data)).stdout
+        self.assertIn(" = 0.3 - (-1/16) * ", text)
+        self.assertIn(" = 2 * (-1/3) * (", text)
+        self.assertNotRegex(text, r"[-+*/] -")
+
+    def test_diverging(self):
+        """What is no number is shown as such, without a sign."""
+        data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8").replace("sigmoid", "identity"))
+        data["problem"]["training"]["rate"] = "1e200"
+        text = self.goldprop("show", "-", "--step", "3", stdin=json.dumps(data)).stdout
+        self.assertIn(" = nan\n", text)
+        self.assertNotIn("-nan", text)
 
     def test_short_cases(self):
         """Every case of one step, departures and all."""
