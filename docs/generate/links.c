@@ -101,6 +101,8 @@ static void look_for_tests(const char *path, links *all)
             continue;
         all->tests = grow(all->tests, all->test_count, sizeof *all->tests);
         link_test *found = &all->tests[all->test_count++];
+        memcpy(found->suite, suite, sizeof suite);
+        memcpy(found->test, test, sizeof test);
         snprintf(found->name, sizeof found->name, "test_%s_%s", suite, test);
         snprintf(found->room, sizeof found->room, "%.*s", (int)(name - room), room);
         snprintf(found->file, sizeof found->file, "%s", room);

@@ -15,6 +15,8 @@ typedef struct link_function {
 
 /** A Criterion test. */
 typedef struct link_test {
+    char suite[50]; /**< its suite */
+    char test[60];  /**< its name there */
     char name[120]; /**< test_SUITE_NAME, as the pages call it */
     char room[40];  /**< the folder in tests */
     char file[80];  /**< the file there, with its folder */

@@ -29,6 +29,7 @@ int main(int argc, char **argv)
         write_document_page(&all, &all.documents.items[d]);
     for (size_t c = 0; c < all.case_count; c++)
         write_numbers_page(&all, &all.cases[c]);
+    write_test_filter(&all);
     fill_templates(&all, "docs/*.md");
     fill_templates(&all, "docs/chapters/*.md");
     printf("%zu cases, %zu functions, %zu tests, %zu equations\n", all.case_count, all.links.function_count,

@@ -21,6 +21,10 @@ void write_drawing(FILE *file, const gp_case *the_case);
  */
 bool write_errata_table(const site *all, FILE *file, const gp_document *document);
 
+/** A filter for Doxygen, which reads the sources of the tests: it puts a comment before each test that leads back to the
+ * functions and equations that name it. */
+void write_test_filter(const site *all);
+
 /** Where a case stands: the id of its page of numbers, as a link. */
 void write_case_link(FILE *file, const gp_case *the_case);
 

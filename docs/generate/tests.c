@@ -2,6 +2,8 @@
  *  The tests, as the sources list them. */
 #include "pages.h"
 
+#include "text.h"
+
 #include <string.h>
 
 /* Whether a test is the first of its file. */
@@ -48,4 +50,35 @@ void write_test_list(const site *all, FILE *file)
         fprintf(file, "@ref %s", found->tests[k].name);
     }
     fputc('\n', file);
+}
+
+/* Whether a function names a test. */
+static bool names(const link_function *function, const char *test)
+{
+    for (size_t k = 0; k < function->test_count; k++)
+        if (strcmp(function->tests[k], test) == 0)
+            return true;
+    return false;
+}
+
+void write_test_filter(const site *all)
+{
+    static const char name[] = "tests.sed";
+    const links *found = &all->links;
+    FILE *file = create_file(all->output, name);
+    fputs("1s,^,/** @file */ ,\n", file);
+    for (size_t t = 0; t < found->test_count; t++) {
+        const link_test *test = &found->tests[t];
+        fprintf(file, "s,^Test(%s\\, %s[^a-z0-9_],/** A check", test->suite, test->test);
+        for (size_t k = 0, count = 0; k < found->function_count; k++) {
+            const link_function *function = &found->functions[k];
+            if (!names(function, test->name))
+                continue;
+            fprintf(file, "%s%s()", count++ == 0 ? " of " : "\\, ", function->name);
+            if (*function->equation)
+                fprintf(file, " (@ref %s)", function->equation);
+        }
+        fputs(". */ &,\n", file);
+    }
+    close_file(file, name);
 }
