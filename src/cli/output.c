@@ -84,11 +84,11 @@ static int open_temporary(gp_output *output)
     output->final = realpath(output->name, NULL);
     if (!output->final)
         output->final = strdup(output->name);
-    output->temporary = output->final ? malloc(strlen(output->final) + sizeof ending) : NULL;
+    const size_t room = output->final ? strlen(output->final) + sizeof ending : 0;
+    output->temporary = room > 0 ? malloc(room) : NULL;
     if (!output->temporary)
         return -1;
-    strcpy(output->temporary, output->final);
-    strcat(output->temporary, ending);
+    snprintf(output->temporary, room, "%s%s", output->final, ending);
     return mkstemp(output->temporary);
 }
 
