@@ -183,8 +183,8 @@ def check_formulas(sources, pages, counts):
         counts["formulas"] += written
         if written != drawn:
             yield f"{path.name}: expected {written} formulas in its page, found {drawn}"
-        for left in re.findall(r"\{\{[a-z][^}]*\}\}", words):
-            yield f"{path.name}: expected no placeholder, found {left}"
+        for left in re.findall(r"\{\{[a-z][^}]*\}\}|[@\\](?:ref|subpage|anchor) \w+", words):
+            yield f"{path.name}: expected no placeholder and no command, found {left}"
 
 
 def check_typed(docs):

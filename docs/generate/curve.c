@@ -6,6 +6,8 @@
 #include "oracle/run.h"
 #include "text.h"
 
+#include <string.h>
+
 enum { long_run = 50, needs_log_axes = 1000 };
 
 /* A run whose errors are written down; of a long one, epochs at growing distances. */
@@ -57,11 +59,13 @@ static bool is_long(const gp_case *the_case, const gp_document *document)
 static void write_axes(FILE *file, const gp_document *document, const gp_case *one)
 {
     const bool log_axes = one->problem.epochs >= needs_log_axes;
+    const bool is_one = strcmp(one->problem.error_factor, "1") == 0;
     const char *deviation = one->problem.deviation == GP_SQUARED ? "(a - t)^2" : "|a - t|";
     fprintf(file, "set terminal svg size 400,400 font 'sans-serif,10' name 'curve_%s' enhanced\nset output 'curve_%s.svg'\n",
             document->id, document->id);
-    fprintf(file, "set xlabel 'epoch%s'\nset ylabel 'reported error: %s %s of %s%s'\n", log_axes ? " (log axis, from 1)" : "",
-            one->problem.error_factor, one->problem.over == GP_SUM ? "sum" : "mean", deviation, log_axes ? " (log axis)" : "");
+    fprintf(file, "set xlabel 'epoch%s'\nset ylabel 'reported error: %s%s%s of %s%s'\n", log_axes ? " (log axis, from 1)" : "",
+            is_one ? "" : one->problem.error_factor, is_one ? "" : " ", one->problem.over == GP_SUM ? "sum" : "mean", deviation,
+            log_axes ? " (log axis)" : "");
     if (log_axes)
         fputs("set logscale xy\nset xrange [1:*]\nset format '10^{%T}'\n", file);
     else

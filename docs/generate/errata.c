@@ -27,8 +27,8 @@ static void write_row(FILE *file, const gp_case *the_case, const gp_printed *pri
     write_words(file, printed->name);
     fputs("</td><td>", file);
     write_words(file, printed->text);
-    fprintf(file, "</td><td>@ref %s \"%s\"</td><td>%s", gp_place_anchor(the_case->id, &printed->place, anchor), printed->right,
-            gp_erratum_words[printed->kind]);
+    fprintf(file, "</td><td>@ref %s \"%s\"</td><td class=\"prose\">%s", gp_place_anchor(the_case->id, &printed->place, anchor),
+            printed->right, gp_erratum_words[printed->kind]);
     write_right_digits(file, the_case, printed);
     fputs("</td><td class=\"prose\">", file);
     write_words(file, printed->reason);
@@ -57,9 +57,9 @@ void write_errata(const site *all, FILE *file)
 {
     for (size_t d = 0; d < all->documents.count; d++) {
         const gp_document *document = &all->documents.items[d];
-        fprintf(file, "\n## @ref doc_%s \"", document->id);
+        fputs("\n## ", file);
         write_words(file, document->title);
-        fprintf(file, "\" {#errata_%s}\n\n", document->id);
+        fprintf(file, " {#errata_%s}\n\nMore about it: @ref doc_%s \"its page\".\n\n", document->id, document->id);
         if (!write_errata_table(all, file, document))
             fputs("No number that it prints is wrong.\n", file);
     }

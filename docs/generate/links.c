@@ -96,16 +96,17 @@ static void look_for_tests(const char *path, links *all)
     while (room[-1] != '/')
         room--;
     for (const char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-        char suite[50], test[60];
-        if (sscanf(line, "Test(%49[a-z0-9_], %59[a-z0-9_]", suite, test) != 2)
+        link_test test = {0};
+        if (sscanf(line, "Test(%49[a-z0-9_], %99[a-z0-9_]", test.suite, test.test) == 2)
+            snprintf(test.name, sizeof test.name, "test_%s_%s", test.suite, test.test);
+        else if (sscanf(line, " def test_%99[a-z0-9_]", test.test) == 1)
+            snprintf(test.name, sizeof test.name, "test_%s", test.test);
+        else
             continue;
+        snprintf(test.room, sizeof test.room, "%.*s", (int)(name - room), room);
+        snprintf(test.file, sizeof test.file, "%s", room);
         all->tests = grow(all->tests, all->test_count, sizeof *all->tests);
-        link_test *found = &all->tests[all->test_count++];
-        memcpy(found->suite, suite, sizeof suite);
-        memcpy(found->test, test, sizeof test);
-        snprintf(found->name, sizeof found->name, "test_%s_%s", suite, test);
-        snprintf(found->room, sizeof found->room, "%.*s", (int)(name - room), room);
-        snprintf(found->file, sizeof found->file, "%s", room);
+        all->tests[all->test_count++] = test;
     }
     free(text);
 }
@@ -138,6 +139,7 @@ links read_links(const char *source)
     each_file(source, "src/golden/*.h", &all, look_for_functions);
     each_file(source, "src/oracle/*.h", &all, look_for_functions);
     each_file(source, "tests/*/*.c", &all, look_for_tests);
+    each_file(source, "tests/*/test_*.py", &all, look_for_tests);
     each_file(source, "docs/chapters/*.md", &all, look_for_equations);
     return all;
 }

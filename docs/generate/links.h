@@ -13,11 +13,11 @@ typedef struct link_function {
     size_t test_count;  /**< how many */
 } link_function;
 
-/** A Criterion test. */
+/** A test. */
 typedef struct link_test {
-    char suite[50]; /**< its suite */
-    char test[60];  /**< its name there */
-    char name[120]; /**< test_SUITE_NAME, as the pages call it */
+    char suite[50]; /**< the suite of a Criterion test; empty for a test in Python, which has no page */
+    char test[100]; /**< its name there */
+    char name[160]; /**< test_SUITE_NAME, as the pages call it */
     char room[40];  /**< the folder in tests */
     char file[80];  /**< the file there, with its folder */
 } link_test;

@@ -47,7 +47,8 @@ void write_test_list(const site *all, FILE *file)
             fprintf(file, "\n\n- tests/%s: ", found->tests[k].file);
         else
             fputs(", ", file);
-        fprintf(file, "@ref %s", found->tests[k].name);
+        fputs(*found->tests[k].suite ? "@ref " : "", file);
+        fputs(found->tests[k].name, file);
     }
     fputc('\n', file);
 }
@@ -69,6 +70,8 @@ void write_test_filter(const site *all)
     fputs("1s,^,/** @file */ ,\n", file);
     for (size_t t = 0; t < found->test_count; t++) {
         const link_test *test = &found->tests[t];
+        if (!*test->suite)
+            continue;
         fprintf(file, "s,^Test(%s\\, %s[^a-z0-9_],/** A check", test->suite, test->test);
         for (size_t k = 0, count = 0; k < found->function_count; k++) {
             const link_function *function = &found->functions[k];
