@@ -33,8 +33,8 @@ static const char *refused_word(char *const argv[], const char *letters, char le
 int gp_next_option(int argc, char *const argv[], const char *letters, const struct option *options)
 {
     char quiet_letters[32], letter[3], word[256];
-    snprintf(quiet_letters, sizeof quiet_letters, ":%s", letters); /* the colon tells a lacking value from a wrong option */
-    opterr = 0;
+    /* The colon keeps getopt_long() from complaining by itself, and tells a lacking value from a wrong option. */
+    snprintf(quiet_letters, sizeof quiet_letters, ":%s", letters);
     int option = getopt_long(argc, argv, quiet_letters, options, NULL);
     if (option == ':') {
         snprintf(word, sizeof word, "a value after \"%.200s\"", argv[optind - 1]);
