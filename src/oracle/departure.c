@@ -52,7 +52,7 @@ bool gp_departed_step(const gp_training *training, const gp_batch *batch, gp_rea
 
     if (!gp_observe_state(training, batch->step))
         return false;
-    gp_clear_gradients(network, workspace);
+    gp_clear_gradients(workspace);
     for (size_t s = batch->first; s < batch->first + batch->count; s++) {
         gp_forward(network, gp_sample_input(training, s), workspace);
         *deviations += gp_sample_deviations(training, s);
@@ -65,7 +65,7 @@ bool gp_departed_step(const gp_training *training, const gp_batch *batch, gp_rea
         if (!gp_observe_sample(training, batch->step, s))
             return false;
     }
-    gp_reduce_gradients(network, training->rule->reduction, batch->count, workspace);
+    gp_reduce_gradients(training->rule->reduction, batch->count, workspace);
     if (!gp_observe_gradients(training, batch->step))
         return false;
     if (!weights_first)

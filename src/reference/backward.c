@@ -16,9 +16,9 @@ void gp_hidden_delta(const gp_layer *layer, const gp_real *a, const gp_layer *ab
         delta[i] = 0;
     /* Row by row of W, as it lies in memory: row j adds W_ji delta_j to the sum of every unit i. */
     for (size_t j = 0; j < above->shape.units; j++) {
-        const gp_real *row = above->W + j * units;
+        const gp_real *row = above->W + j * units, delta_j = above_delta[j];
         for (size_t i = 0; i < units; i++)
-            delta[i] += row[i] * above_delta[j];
+            delta[i] += row[i] * delta_j;
     }
     for (size_t i = 0; i < units; i++)
         delta[i] *= gp_slope(layer->shape.activation, a[i]);

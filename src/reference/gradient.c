@@ -6,9 +6,12 @@
 void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *dW)
 {
     const size_t inputs = layer->inputs;
-    for (size_t j = 0; j < layer->shape.units; j++)
+    for (size_t j = 0; j < layer->shape.units; j++) {
+        const gp_real delta_j = delta[j];
+        gp_real *row = dW + j * inputs;
         for (size_t i = 0; i < inputs; i++)
-            dW[j * inputs + i] += delta[j] * below[i];
+            row[i] += delta_j * below[i];
+    }
 }
 // [eq_weight_gradient]
 
@@ -30,13 +33,9 @@ void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *
 }
 // [eq_bias_gradient]
 
-void gp_clear_gradients(const gp_network *network, gp_workspace *workspace)
+void gp_clear_gradients(gp_workspace *workspace)
 {
-    for (size_t l = 0; l < network->depth; l++) {
-        const gp_layer *layer = &network->layers[l];
-        memset(workspace->layers[l].dW, 0, gp_weight_count(layer) * sizeof(gp_real));
-        memset(workspace->layers[l].db, 0, gp_bias_count(&layer->shape) * sizeof(gp_real));
-    }
+    memset(workspace->gradients, 0, workspace->gradient_count * sizeof(gp_real));
 }
 
 // [gp_add_gradients]
@@ -53,20 +52,11 @@ void gp_add_gradients(const gp_network *network, const gp_real *x, gp_workspace 
 // [gp_add_gradients]
 
 // [eq_reduction]
-static void divide(gp_real *values, size_t count, gp_real divisor)
-{
-    for (size_t k = 0; k < count; k++)
-        values[k] /= divisor;
-}
-
-void gp_reduce_gradients(const gp_network *network, gp_reduction reduction, size_t samples, gp_workspace *workspace)
+void gp_reduce_gradients(gp_reduction reduction, size_t samples, gp_workspace *workspace)
 {
     if (reduction == GP_SUM)
         return;
-    for (size_t l = 0; l < network->depth; l++) {
-        const gp_layer *layer = &network->layers[l];
-        divide(workspace->layers[l].dW, gp_weight_count(layer), (gp_real)samples);
-        divide(workspace->layers[l].db, gp_bias_count(&layer->shape), (gp_real)samples);
-    }
+    for (size_t k = 0; k < workspace->gradient_count; k++)
+        workspace->gradients[k] /= (gp_real)samples;
 }
 // [eq_reduction]

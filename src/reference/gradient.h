@@ -25,7 +25,7 @@ void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *
 
 /** Sets dW and db of every layer to zero.
  *  @verifiedby{test_gradient_clear} */
-void gp_clear_gradients(const gp_network *network, gp_workspace *workspace);
+void gp_clear_gradients(gp_workspace *workspace);
 
 /** Adds one sample's gradients of every layer.
  *  @param network           the network
@@ -36,12 +36,11 @@ void gp_clear_gradients(const gp_network *network, gp_workspace *workspace);
 void gp_add_gradients(const gp_network *network, const gp_real *x, gp_workspace *workspace);
 
 /** Makes the gradient of an update from the sums over its samples: leaves them, or divides them by the number of samples.
- *  @param network           the network
  *  @param reduction         GP_SUM or GP_MEAN
  *  @param samples           how many samples were added
  *  @param[in,out] workspace dW and db
  *  @derivation{eq_reduction}
  *  @verifiedby{test_gradient_reduction} Source: document 3 sums. */
-void gp_reduce_gradients(const gp_network *network, gp_reduction reduction, size_t samples, gp_workspace *workspace);
+void gp_reduce_gradients(gp_reduction reduction, size_t samples, gp_workspace *workspace);
 
 #endif

@@ -99,17 +99,25 @@ gp_status gp_workspace_create(const gp_network *network, gp_workspace *workspace
         return GP_NO_MEMORY;
     }
 
+    /* The gradients of all layers lie side by side behind the rest, so that they can be cleared at once. */
     gp_real *next = workspace->memory;
+    for (size_t l = 0; l < network->depth; l++) {
+        const size_t units = network->layers[l].shape.units;
+        gp_layer_work *work = &workspace->layers[l];
+        work->z = next;
+        work->a = work->z + units;
+        work->delta = work->a + units;
+        next = work->delta + units;
+    }
+    workspace->gradients = next;
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         gp_layer_work *work = &workspace->layers[l];
-        work->z = next;
-        work->a = work->z + layer->shape.units;
-        work->delta = work->a + layer->shape.units;
-        work->dW = work->delta + layer->shape.units;
+        work->dW = next;
         work->db = work->dW + gp_weight_count(layer);
         next = work->db + gp_bias_count(&layer->shape);
     }
+    workspace->gradient_count = (size_t)(next - workspace->gradients);
     return GP_OK;
 }
 

@@ -56,6 +56,8 @@ typedef struct gp_layer_work {
  */
 typedef struct gp_workspace {
     gp_layer_work *layers; /**< layer l at index l - 1 */
+    gp_real *gradients;    /**< dW and db of all layers, side by side */
+    size_t gradient_count; /**< how many values these are */
     gp_real *memory;       /**< all values, one block */
 } gp_workspace;
 

@@ -66,16 +66,17 @@ bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviat
 
     if (!gp_observe_state(training, batch->step))
         return false;
-    gp_clear_gradients(network, workspace);
+    gp_clear_gradients(workspace);
     for (size_t s = batch->first; s < batch->first + batch->count; s++) {
-        gp_forward(network, gp_sample_input(training, s), workspace);
+        const gp_real *x = gp_sample_input(training, s), *t = gp_sample_target(training, s);
+        gp_forward(network, x, workspace);
         *deviations += gp_sample_deviations(training, s);
-        gp_backward(network, &training->rule->loss, gp_sample_target(training, s), workspace);
-        gp_add_gradients(network, gp_sample_input(training, s), workspace);
+        gp_backward(network, &training->rule->loss, t, workspace);
+        gp_add_gradients(network, x, workspace);
         if (!gp_observe_sample(training, batch->step, s))
             return false;
     }
-    gp_reduce_gradients(network, training->rule->reduction, batch->count, workspace);
+    gp_reduce_gradients(training->rule->reduction, batch->count, workspace);
     if (!gp_observe_gradients(training, batch->step))
         return false;
     gp_update(network, training->rule->rate, workspace);

@@ -42,22 +42,6 @@ static void backward(const textbook_run *run, const double *t)
     }
 }
 
-/* Online: the weights move at once. */
-static void update_online(const textbook_run *run, const double *x)
-{
-    const double *below = x;
-    for (size_t l = 0; l < run->depth; l++) {
-        textbook_layer *layer = &run->layer[l];
-        for (size_t j = 0; j < layer->units; j++) {
-            for (size_t i = 0; i < layer->inputs; i++)
-                layer->W[j * layer->inputs + i] -= run->rate * layer->delta[j] * below[i];
-            if (layer->b)
-                layer->b[j * layer->bias_step] -= run->rate * layer->delta[j];
-        }
-        below = layer->a;
-    }
-}
-
 static size_t bias_count(const textbook_layer *layer)
 {
     return !layer->b ? 0 : layer->bias_step == 0 ? 1 : layer->units;
@@ -124,23 +108,11 @@ static double train_batch(const textbook_run *run, size_t first, size_t count)
     return error;
 }
 
-static double train_online(const textbook_run *run, size_t s)
-{
-    const double *x = run->x + s * run->layer[0].inputs;
-    const double *t = run->t + s * output_layer(run)->units;
-    forward(run, x);
-    double error = sample_error(run, t);
-    backward(run, t);
-    update_online(run, x);
-    return error;
-}
-
 static double train_epoch(const textbook_run *run)
 {
     double error = 0;
     for (size_t s = 0; s < run->samples; s += run->batch)
-        error += run->batch == 1 ? train_online(run, s)
-                                 : train_batch(run, s, run->samples - s < run->batch ? run->samples - s : run->batch);
+        error += train_batch(run, s, run->samples - s < run->batch ? run->samples - s : run->batch);
     return error;
 }
 

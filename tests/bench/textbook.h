@@ -15,8 +15,8 @@ typedef struct textbook_layer {
     double *b;        /**< biases, or NULL */
     double *a;        /**< activations */
     double *delta;    /**< error signals */
-    double *dW;       /**< gradient in the layout of W; not used online */
-    double *db;       /**< gradient in the layout of b; not used online */
+    double *dW;       /**< gradient in the layout of W */
+    double *db;       /**< gradient in the layout of b */
 } textbook_layer;
 
 /** A run of training: the loss is half the squared error. */

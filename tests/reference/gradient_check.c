@@ -19,14 +19,14 @@ static void differentiate(random_problem *problem)
 {
     const gp_network *network = &problem->network;
     const size_t outputs = gp_output_layer(network)->shape.units;
-    gp_clear_gradients(network, &problem->workspace);
+    gp_clear_gradients(&problem->workspace);
     for (size_t s = 0; s < problem->samples.count; s++) {
         const gp_real *x = problem->samples.x + s * network->inputs;
         gp_forward(network, x, &problem->workspace);
         gp_backward(network, &problem->rule.loss, problem->samples.t + s * outputs, &problem->workspace);
         gp_add_gradients(network, x, &problem->workspace);
     }
-    gp_reduce_gradients(network, problem->rule.reduction, problem->samples.count, &problem->workspace);
+    gp_reduce_gradients(problem->rule.reduction, problem->samples.count, &problem->workspace);
 }
 
 typedef long double complex wide;

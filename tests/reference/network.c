@@ -70,7 +70,7 @@ Test(network, workspace)
     cr_assert_eq(gp_workspace_create(&network, &workspace), GP_OK);
     cr_assert_eq(memory_latest_count(), 81);
 
-    const ptrdiff_t z[] = {0, 18, 48}, a[] = {3, 23, 52}, delta[] = {6, 28, 56}, dW[] = {9, 33, 60}, db[] = {15, 48, 80};
+    const ptrdiff_t z[] = {0, 9, 24}, a[] = {3, 14, 28}, delta[] = {6, 19, 32}, dW[] = {36, 45, 60}, db[] = {42, 60, 80};
     for (size_t l = 0; l < 3; l++) {
         const gp_layer_work *work = &workspace.layers[l];
         cr_assert_eq(work->z - workspace.memory, z[l]);
@@ -79,6 +79,8 @@ Test(network, workspace)
         cr_assert_eq(work->dW - workspace.memory, dW[l]);
         cr_assert_eq(work->db - workspace.memory, db[l]);
     }
+    cr_assert_eq(workspace.gradients - workspace.memory, 36);
+    cr_assert_eq(workspace.gradient_count, 45);
     for (size_t k = 0; k < 81; k++)
         check_equal(workspace.memory[k], (gp_real)0);
     gp_workspace_free(&workspace);
