@@ -4,15 +4,20 @@
 Looks for errors on the console, requests that fail or leave the machine, formulas that are not drawn, and pages that scroll sideways.
 Speaks WebDriver to chromedriver. Prints each fault on a line, then one line of figures; exit status 1 where there is a fault.
 """
+import concurrent.futures
+import itertools
 import json
+import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 
 WIDTH, HEIGHT = 360, 800
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key under which WebDriver hands out elements
 
 # Waits until MathJax is done, then tells what can be seen of the page.
 LOOK = r"""
@@ -74,6 +79,9 @@ class Browser:
         with urllib.request.urlopen(request, timeout=180) as answer:
             return json.load(answer)["value"]
 
+    def find(self, selector):
+        return self.call("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
+
     def logs(self, kind):
         return self.call("POST", "/se/log", {"type": kind})
 
@@ -125,21 +133,47 @@ def look_at_page(browser, path, formulas, totals):
     yield from look_at_requests(browser.logs("performance"))
 
 
+def look_at_search(browser, index):
+    """The search finds a function by the beginning of its name."""
+    wanted = "gp_net_input"
+    browser.call("POST", "/url", {"url": index.as_uri()})
+    field = browser.find("#MSearchField")
+    browser.call("POST", f"/element/{field}/value", {"text": wanted})
+    browser.call("POST", "/frame", {"id": {ELEMENT: browser.find("#MSearchResults")}})
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        found = browser.call("POST", "/execute/sync", {"script": "return document.body.innerText", "args": []})
+        if wanted in found:
+            return
+        time.sleep(0.1)
+    yield f"expected the search to find {wanted}, found {found!r}"
+
+
+def look_at_pages(output, pages):
+    """Looks at some pages in a browser of its own. Returns how many formulas were drawn, and the faults."""
+    formulas, totals = formulas_in_sources(output / "pages"), {"formulas": 0}
+    browser = Browser()
+    try:
+        faults = [f"{path.name}: {fault}" for path in pages for fault in look_at_page(browser, path, formulas, totals)]
+        faults += look_at_search(browser, output / "html" / "index.html")
+    finally:
+        browser.close()
+    return totals["formulas"], faults
+
+
 def main():
     output = pathlib.Path(sys.argv[1]).resolve()
     pages = [output / "html" / name for name in sys.argv[2:]] or sorted((output / "html").glob("*.html"))
-    formulas = formulas_in_sources(output / "pages")
-    totals = {"formulas": 0, "faults": 0}
-    browser = Browser()
-    try:
-        for path in pages:
-            for fault in look_at_page(browser, path, formulas, totals):
-                print(f"{path.name}: {fault}", flush=True)
-                totals["faults"] += 1
-    finally:
-        browser.close()
-    print(f"docs-browser: {len(pages)} pages, {totals['formulas']} formulas drawn, {totals['faults']} faults")
-    return 1 if totals["faults"] or not pages else 0
+    if not pages:
+        sys.exit(f"docs-browser: expected pages in {output / 'html'}, found none: make the target docs first")
+    browsers = min(os.cpu_count() or 1, len(pages))
+    with concurrent.futures.ThreadPoolExecutor(browsers) as pool:
+        shares = [pages[k::browsers] for k in range(browsers)]
+        seen = list(pool.map(look_at_pages, itertools.repeat(output), shares))
+    faults = [fault for _, found in seen for fault in found]
+    print(*faults, sep="\n", end="\n" if faults else "")
+    print(f"docs-browser: {len(pages)} pages, {sum(drawn for drawn, _ in seen)} formulas drawn, {len(faults)} faults")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

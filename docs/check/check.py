@@ -192,7 +192,7 @@ def check_typed(docs):
     for path in sorted(docs.rglob("*.md")):
         for line, words in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             words = re.sub(r"https?://\S+|\b10\.\d{4,}/\S+", "", words)
-            for number in re.findall(r"\d\.\d{4,}", words):
+            for number in re.findall(r"\d+\.\d{4,}", words):
                 yield f"docs/{path.relative_to(docs)}:{line}: expected a placeholder, found the number {number}..."
 
 

@@ -99,7 +99,7 @@ static void look_for_tests(const char *path, links *all)
         link_test test = {0};
         if (sscanf(line, "Test(%49[a-z0-9_], %99[a-z0-9_]", test.suite, test.test) == 2)
             snprintf(test.name, sizeof test.name, "test_%s_%s", test.suite, test.test);
-        else if (sscanf(line, " def test_%99[a-z0-9_]", test.test) == 1)
+        else if (sscanf(line + strspn(line, " "), "def test_%99[a-z0-9_]", test.test) == 1)
             snprintf(test.name, sizeof test.name, "test_%s", test.test);
         else
             continue;

@@ -13,8 +13,10 @@ static void write_short_place(FILE *file, const gp_place *place)
 {
     char text[160];
     gp_place_text(place, text);
-    const char *comma = strchr(text, ','); /* behind the step or the epoch */
-    write_words(file, comma + 2);
+    if (place->quantity == GP_EPOCH_ERROR)
+        fprintf(file, "epoch %zu", place->step);
+    else
+        write_words(file, strchr(text, ',') + 2); /* behind the step */
 }
 
 static void write_printed_here(FILE *file, const gp_case *the_case, const gp_place *place)
@@ -77,19 +79,6 @@ void write_case_link(FILE *file, const gp_case *the_case)
     fprintf(file, " \"%s\"", the_case->id);
 }
 
-/* The numbers of an error's row say their epoch. */
-static void write_error_row(const site *all, FILE *file, const gp_case *the_case, const gp_expectation *expectation)
-{
-    char anchor[gp_anchor_room], text[digits_room];
-    fprintf(file, "<tr><td>@anchor %s epoch %zu</td><td></td><td>%s</td><td>%s</td><td>",
-            gp_place_anchor(the_case->id, &expectation->place, anchor), expectation->place.step,
-            round_digits(expectation->exact, exact_digits, text), expectation->amplification ? expectation->amplification : "");
-    write_printed_here(file, the_case, &expectation->place);
-    fputs("</td><td>", file);
-    write_function(file, function_of(all, the_case, &expectation->place));
-    fputs("</td></tr>\n", file);
-}
-
 void write_numbers_page(const site *all, const gp_case *the_case)
 {
     char name[256];
@@ -118,10 +107,7 @@ void write_numbers_page(const site *all, const gp_case *the_case)
             begin_table(file, the_case, &expectation->place);
         }
         before = &expectation->place;
-        if (before->quantity == GP_EPOCH_ERROR)
-            write_error_row(all, file, the_case, expectation);
-        else
-            write_row(all, file, the_case, expectation);
+        write_row(all, file, the_case, expectation);
     }
     fputs(before ? "</table>\n" : "", file);
     close_file(file, name);
