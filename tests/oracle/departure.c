@@ -190,23 +190,26 @@ Test(departure, where_they_show)
 
 static bool stop_at_state(void *context, size_t step, const gp_network *network)
 {
-    (void)context, (void)step, (void)network;
+    (void)step, (void)network;
+    ++*(size_t *)context;
     return false;
 }
 
 static bool stop_at_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace)
 {
-    (void)context, (void)step, (void)sample, (void)loss, (void)workspace;
+    (void)step, (void)sample, (void)loss, (void)workspace;
+    ++*(size_t *)context;
     return false;
 }
 
 static bool stop_at_gradients(void *context, size_t step, const gp_workspace *workspace)
 {
-    (void)context, (void)step, (void)workspace;
+    (void)step, (void)workspace;
+    ++*(size_t *)context;
     return false;
 }
 
-/* An observer stops a departed step at each point, and the parameters have not moved there. */
+/* An observer stops a departed step at each point, is not asked again, and the parameters have not moved there. */
 Test(departure, stops)
 {
     static const gp_observer observers[] = {
@@ -215,11 +218,15 @@ Test(departure, stops)
     text_case_open(by_hand, &opened);
     for (size_t k = 0; k < 3; k++) {
         const gp_departures departures = GP_HIDDEN_BIASES_FROZEN;
+        size_t calls = 0;
+        gp_observer observer = observers[k];
+        observer.context = &calls;
         gp_setup setup;
         cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
-        gp_training training = gp_setup_training(&setup, &observers[k]);
+        gp_training training = gp_setup_training(&setup, &observer);
         training.context = &departures;
         cr_assert_eq(gp_train(&training, gp_departed_step), GP_STOPPED);
+        cr_assert_eq(calls, 1);
         check_values(setup.network.layers[1].W, 2, -1);
         gp_setup_free(&setup);
     }
