@@ -80,7 +80,9 @@ static bool compare_gradient(attempt *at, const gp_recursion *recursion, size_t 
         return true;
     case GP_TOO_WIDE:
         ask_for_precision(at, at->bits - 64, 1);
-        return complain(at, place, "its derivative by forward mode could not be proven");
+        return complain(
+            at, place,
+            "expected its digits to be proven by forward mode with balls of 100000 bits, found too few: it may be 0");
     default:
         at->hopeless = true;
         return complain(at, place, "expected the same derivative from backpropagation and from forward mode, found two");
@@ -119,7 +121,8 @@ static bool look_on(void *context, const gp_recursion *recursion, size_t step)
     if (told >= at->bits)
         return true;
     ask_for_precision(at, told, (double)(step + 1) / (double)(at->last_step + 1));
-    return gp_message_set(at->message, "step %zu: its parameters could not be proven with %ld bits", step, at->balls.precision);
+    return gp_message_set(at->message, "step %zu: expected parameters proven with balls of %d bits, found wider ones", step,
+                          most_precision);
 }
 
 /* Writes the numbers that are proven; false where one is not. */
@@ -128,11 +131,16 @@ static bool write_numbers(attempt *at)
     bool all = true;
     for (size_t k = 0; k < at->wanted.count; k++) {
         const gp_ball *ball = &at->wanted.values[k].ball;
+        if (!gp_ball_writable(ball)) {
+            at->hopeless = true;
+            return complain(at, &at->wanted.places[k], "expected a size from 1e-10000 to 1.8e308, found another");
+        }
         at->certificate->numbers[k].exact = gp_ball_text(ball, at->request->digits);
         if (at->certificate->numbers[k].exact)
             continue;
         ask_for_precision(at, least(arb_rel_accuracy_bits(ball->enclosure), at->bits - 64), 1);
-        all = complain(at, &at->wanted.places[k], "its digits could not be proven");
+        all = complain(at, &at->wanted.places[k],
+                       "expected its digits to be proven with balls of 100000 bits, found too few: it may be 0");
     }
     return all;
 }
@@ -167,12 +175,12 @@ static bool certify_at(attempt *at, slong precision)
 static bool certify_all(attempt *at)
 {
     slong precision = at->bits + 128;
-    while (precision < most_precision && !certify_at(at, precision)) {
-        if (at->hopeless)
+    while (!certify_at(at, precision)) {
+        if (at->hopeless || precision == most_precision)
             return false;
-        precision = at->next_precision;
+        precision = least(at->next_precision, most_precision);
     }
-    return precision < most_precision || certify_at(at, most_precision);
+    return true;
 }
 
 static bool measure(attempt *at)

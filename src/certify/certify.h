@@ -1,5 +1,9 @@
 /** @file
- *  Proven digits for the numbers of a problem's run. docs/certify.md tells how. */
+ *  Proven digits for the numbers of a problem's run.
+ *
+ *  The run is computed in balls, which enclose the true numbers whatever is rounded on the way, from the problem's decimals as
+ *  exact rational numbers. Where all numbers in a ball round to the same digits, these digits are proven. Balls grow with every
+ *  operation, and in a long run exponentially with the steps: where one is too wide, the run is repeated with finer ones. */
 #ifndef GP_CERTIFY_CERTIFY_H
 #define GP_CERTIFY_CERTIFY_H
 

@@ -1,6 +1,7 @@
 #include "certify/decimal.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,6 +231,13 @@ static char *decimal_text(const decimal *number)
     return text;
 }
 
+bool gp_ball_writable(const gp_ball *ball)
+{
+    static const slong least = (slong)(-gp_most_exponent * 3.3219280948873623);
+    const arf_struct *middle = arb_midref(ball->enclosure);
+    return arf_is_zero(middle) || (arf_cmpabs_2exp_si(middle, least) >= 0 && arf_cmpabs_2exp_si(middle, DBL_MAX_EXP) < 0);
+}
+
 char *gp_ball_text(const gp_ball *ball, size_t digits)
 {
     decimal number = {.negative = false};
@@ -245,7 +253,17 @@ char *gp_ball_text(const gp_ball *ball, size_t digits)
 
 void gp_text_rounded_up(double number, char text[32])
 {
-    const double unit = pow(10, floor(log10(number)) - 1);
-    const double rounded = ceil(number / unit) * unit;
-    snprintf(text, 32, rounded < 100 ? "%.2g" : rounded < 1e6 ? "%.0f" : "%.1e", rounded);
+    /* So many units of the second digit: 10 to 99. */
+    int exponent = (int)floor(log10(number)) - 1;
+    double units = ceil(number * pow(10, -exponent));
+    if (units >= 100) {
+        units = 10;
+        exponent++;
+    }
+    if (exponent < 0)
+        snprintf(text, 32, "%.2g", units / 10);
+    else if (exponent < 5)
+        snprintf(text, 32, "%.0f", units * pow(10, exponent));
+    else
+        snprintf(text, 32, "%.2ge%d", units / 10, exponent + 1);
 }

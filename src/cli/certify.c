@@ -89,8 +89,9 @@ static bool certify(const wishes *wish, certification *at, gp_message *message)
     size_t count;
     if (!list_places(at, &count, message))
         return false;
-    gp_progress progress = gp_progress_begin("step", 0, stdout);
-    progress.terminal = wish->alone && isatty(STDERR_FILENO); /* nothing comes out before the end, so that nothing is disturbed */
+    gp_progress progress = gp_progress_begin("step", 0);
+    progress.terminal =
+        wish->alone && isatty(STDERR_FILENO); /* nothing comes out before the end, so that nothing is disturbed */
     const gp_certify_request request = {.problem = &at->the_case->problem,
                                         .places = at->places,
                                         .count = count,
@@ -240,8 +241,10 @@ static size_t check_case(const certification *at)
 static void describe(const certification *at)
 {
     const gp_certificate *certificate = &at->certificate;
-    printf("%s: %zu numbers proven with balls of %zu bits; %zu of %zu gradients by two methods\n", at->the_case->source.name,
-           certificate->count, certificate->precision, certificate->twice, certificate->gradients);
+    const gp_case *the_case = at->the_case;
+    printf("%s: %zu numbers proven with balls of %zu bits; %zu of %zu gradients by two methods\n",
+           the_case->id ? the_case->id : the_case->source.name, certificate->count, certificate->precision, certificate->twice,
+           certificate->gradients);
 }
 
 /* Does what is asked for with one case. The golden data's is written where it was read, a user's where the user wants it. */

@@ -1,0 +1,82 @@
+#include "certify/amplification.h"
+
+#include "certify/sample.h"
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double amplification_of(const text_case *sample, gp_place place)
+{
+    gp_certified number;
+    gp_message message;
+    char *text = certified(sample, place, gp_certified_digits, &number, &message);
+    cr_assert_not_null(text, "%s", message.text);
+    free(text);
+    return *number.amplification ? strtod(number.amplification, NULL) : 0;
+}
+
+static double amplification_of_sum(const char *w0, const char *w1, const char *x0, const char *x1)
+{
+    text_case sample;
+    sample_open(&sample, PAIR, w0, w1, x0, x1);
+    const double amplification = amplification_of(&sample, (gp_place){.quantity = GP_NET_INPUT, .layer = 1});
+    text_case_close(&sample);
+    return amplification;
+}
+
+/* Each product has at most an error of 2 u of its operands' and its own, the sum another. */
+Test(amplification, sum)
+{
+    const double amplification = amplification_of_sum("0.3", "0.7", "0.1", "0.9");
+    cr_expect(amplification >= 1 && amplification <= 8, "%g", amplification);
+}
+
+/* 0.7 - 0.6999 loses what 1 / 0.0001 x 0.7 tells, in each of two products of two rounded operands. */
+Test(amplification, cancellation)
+{
+    const double amplification = amplification_of_sum("0.7", "-0.7", "0.9", "0.8999");
+    cr_expect(amplification >= 9000 && amplification <= 8 * 9000, "%g", amplification);
+}
+
+/* What binary numbers hold exactly is moved by no rounding but that of moved inputs; the least amplification is 1. */
+Test(amplification, exact)
+{
+    cr_expect(amplification_of_sum("0.5", "0.25", "2", "8") <= 4);
+    cr_expect(amplification_of_sum("0", "0", "0", "0") == 1);
+}
+
+/* An exact zero is judged by the scale: the noise that comes out for it is many units of it. */
+Test(amplification, cancels_to_zero)
+{
+    cr_expect(amplification_of_sum("0.1", "-0.1", "0.3", "0.3") > 1e20);
+}
+
+/* 1e200 squared is no binary64, 1e-300 times that is one: there is nothing to measure. */
+Test(amplification, overflow)
+{
+    text_case sample;
+    sample_open(&sample, PAIR, "1e200", "0", "1", "0");
+    cr_expect(amplification_of(&sample, (gp_place){.quantity = GP_SAMPLE_LOSS}) == 0);
+    cr_expect(amplification_of(&sample, (gp_place){.quantity = GP_NET_INPUT, .layer = 1}) >= 1);
+    text_case_close(&sample);
+}
+
+/* An input that 24 bits round up to infinity, and 32 do not: of 0 times that there is nothing to measure either. */
+Test(amplification, overflow_of_some_runs)
+{
+    cr_expect(amplification_of_sum("0", "1", "1.79769313e308", "1") == 0);
+    cr_expect(amplification_of_sum("0", "1", "1.7976e308", "1") >= 1);
+}
+
+Test(amplification, same_every_time)
+{
+    text_case sample;
+    gp_message message;
+    gp_certified once, again;
+    sample_open(&sample, UNIT, "sigmoid", "0.3", "0.7");
+    const gp_place place = {.quantity = GP_WEIGHT, .step = 1, .layer = 1};
+    free(certified(&sample, place, gp_certified_digits, &once, &message));
+    free(certified(&sample, place, gp_certified_digits, &again, &message));
+    cr_expect_str_eq(once.amplification, again.amplification);
+    text_case_close(&sample);
+}

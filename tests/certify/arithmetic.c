@@ -1,0 +1,249 @@
+#include "certify/ball.h"
+#include "certify/rounded.h"
+
+#include "reference/random.h"
+#include <criterion/criterion.h>
+#include <math.h>
+
+enum { value_count = 4 };
+
+/* A few values over an arithmetic. */
+static void values_make(gp_arithmetic *arithmetic, gp_value values[value_count])
+{
+    for (size_t k = 0; k < value_count; k++)
+        arithmetic->init(&values[k]);
+}
+
+static void values_clear(gp_arithmetic *arithmetic, gp_value values[value_count])
+{
+    for (size_t k = 0; k < value_count; k++)
+        arithmetic->clear(&values[k]);
+}
+
+static void input(gp_arithmetic *arithmetic, gp_value *x, slong numerator, ulong denominator)
+{
+    fmpq_t number;
+    fmpq_init(number);
+    fmpq_set_si(number, numerator, denominator);
+    arithmetic->input(arithmetic, x, number);
+    fmpq_clear(number);
+}
+
+static void check_rational(const gp_value *x, slong numerator, ulong denominator)
+{
+    fmpq_t expected;
+    fmpq_init(expected);
+    fmpq_set_si(expected, numerator, denominator);
+    cr_expect(x->ball.rational);
+    cr_expect(fmpq_equal(x->ball.exact, expected), "expected %ld/%lu", numerator, denominator);
+    cr_expect(arb_contains_fmpq(x->ball.enclosure, expected));
+    fmpq_clear(expected);
+}
+
+Test(ball, rational_operations)
+{
+    gp_ball_arithmetic balls = gp_ball_arithmetic_make(100);
+    gp_arithmetic *arithmetic = &balls.operations;
+    gp_value values[value_count], *x = &values[0], *y = &values[1], *result = &values[2];
+    values_make(arithmetic, values);
+    input(arithmetic, x, -1, 3);
+    input(arithmetic, y, 2, 5);
+    arithmetic->add(arithmetic, result, x, y);
+    check_rational(result, 1, 15);
+    arithmetic->subtract(arithmetic, result, x, y);
+    check_rational(result, -11, 15);
+    arithmetic->multiply(arithmetic, result, x, y);
+    check_rational(result, -2, 15);
+    arithmetic->divide(arithmetic, result, y, 4);
+    check_rational(result, 1, 10);
+    arithmetic->absolute(arithmetic, result, x);
+    check_rational(result, 1, 3);
+    arithmetic->copy(result, x);
+    check_rational(result, -1, 3);
+    arithmetic->whole(arithmetic, result, 7);
+    check_rational(result, 7, 1);
+    values_clear(arithmetic, values);
+}
+
+/* exp(-1) and 1 / (1 + exp(-1)) from published tables of constants. */
+Test(ball, sigmoid)
+{
+    gp_ball_arithmetic balls = gp_ball_arithmetic_make(160);
+    gp_arithmetic *arithmetic = &balls.operations;
+    gp_value values[value_count], *z = &values[0], *a = &values[1];
+    values_make(arithmetic, values);
+    input(arithmetic, z, 1, 1);
+    arithmetic->sigmoid(arithmetic, a, z);
+    cr_expect_not(a->ball.rational);
+    arb_t expected;
+    arb_init(expected);
+    arb_set_str(expected, "[0.73105857863000487925115924182183627436514464016506 +/- 1e-49]", 300);
+    cr_expect(arb_overlaps(expected, a->ball.enclosure));
+    cr_expect_geq(arb_rel_accuracy_bits(a->ball.enclosure), 150);
+    arb_clear(expected);
+
+    /* Where the argument is 0, and known to be, so is the value. */
+    input(arithmetic, z, 0, 1);
+    arithmetic->sigmoid(arithmetic, a, z);
+    check_rational(a, 1, 2);
+    values_clear(arithmetic, values);
+}
+
+/* The balls of a low precision hold those of a high one. */
+Test(ball, encloses)
+{
+    gp_ball_arithmetic wide = gp_ball_arithmetic_make(20), narrow = gp_ball_arithmetic_make(400);
+    gp_value values[2][value_count];
+    for (size_t run = 0; run < 2; run++) {
+        gp_arithmetic *arithmetic = run == 0 ? &wide.operations : &narrow.operations;
+        gp_value *x = values[run];
+        values_make(arithmetic, x);
+        input(arithmetic, &x[0], 7, 10);
+        arithmetic->sigmoid(arithmetic, &x[1], &x[0]);
+        for (size_t k = 0; k < 10; k++) {
+            arithmetic->multiply(arithmetic, &x[2], &x[1], &x[0]);
+            arithmetic->subtract(arithmetic, &x[1], &x[2], &x[1]);
+            arithmetic->absolute(arithmetic, &x[1], &x[1]);
+            arithmetic->add(arithmetic, &x[1], &x[1], &x[0]);
+            arithmetic->divide(arithmetic, &x[1], &x[1], 3);
+        }
+    }
+    cr_expect(arb_contains(values[0][1].ball.enclosure, values[1][1].ball.enclosure));
+    cr_expect_lt(arb_rel_accuracy_bits(values[0][1].ball.enclosure), 21);
+    cr_expect_gt(arb_rel_accuracy_bits(values[1][1].ball.enclosure), 380);
+    values_clear(&wide.operations, values[0]);
+    values_clear(&narrow.operations, values[1]);
+}
+
+/* A number times an exact zero is zero, however little is known of it. */
+Test(ball, zero)
+{
+    gp_ball_arithmetic balls = gp_ball_arithmetic_make(64);
+    gp_arithmetic *arithmetic = &balls.operations;
+    gp_value values[value_count];
+    values_make(arithmetic, values);
+    input(arithmetic, &values[0], 1, 3);
+    arithmetic->sigmoid(arithmetic, &values[1], &values[0]);
+    input(arithmetic, &values[2], 0, 1);
+    arithmetic->multiply(arithmetic, &values[3], &values[1], &values[2]);
+    check_rational(&values[3], 0, 1);
+    arithmetic->multiply(arithmetic, &values[3], &values[2], &values[1]);
+    check_rational(&values[3], 0, 1);
+    values_clear(arithmetic, values);
+}
+
+/* Rational numbers that grow too long are let go, and stay enclosed. */
+Test(ball, long_rationals)
+{
+    gp_ball_arithmetic balls = gp_ball_arithmetic_make(64);
+    gp_arithmetic *arithmetic = &balls.operations;
+    gp_value values[value_count];
+    values_make(arithmetic, values);
+    input(arithmetic, &values[0], 2, 3);
+    for (size_t k = 0; k < 10; k++)
+        arithmetic->multiply(arithmetic, &values[0], &values[0], &values[0]);
+    cr_expect(values[0].ball.rational); /* (2/3)^1024 */
+    for (size_t k = 0; k < 2; k++)
+        arithmetic->multiply(arithmetic, &values[0], &values[0], &values[0]);
+    cr_expect_not(values[0].ball.rational);
+    fmpq_t power;
+    fmpq_init(power);
+    fmpq_set_si(power, 2, 3);
+    fmpq_pow_si(power, power, 4096);
+    cr_expect(arb_contains_fmpq(values[0].ball.enclosure, power));
+    fmpq_clear(power);
+    values_clear(arithmetic, values);
+}
+
+/* Numbers that keep binary32 away from its smallest and largest. */
+static double random_number(gp_random *random)
+{
+    return ldexp(gp_random_double(random) - 0.5, (int)(gp_random_word(random) % 20) - 10);
+}
+
+/* With 24 bits and rounding to the nearest, each operation is that of binary32, to the bit. */
+Test(rounded, is_binary32)
+{
+    gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(24, GP_TO_NEAREST, 0, 1);
+    gp_arithmetic *arithmetic = &rounded.operations;
+    gp_random random;
+    gp_random_seed(&random, 1);
+    gp_value x, y, result;
+    for (size_t k = 0; k < 100000; k++) {
+        const float first = (float)random_number(&random), second = (float)random_number(&random);
+        x.rounded = first;
+        y.rounded = second;
+        arithmetic->add(arithmetic, &result, &x, &y);
+        cr_assert(result.rounded == (double)(float)(first + second), "%a + %a = %a", first, second, result.rounded);
+        arithmetic->subtract(arithmetic, &result, &x, &y);
+        cr_assert(result.rounded == (double)(float)(first - second), "%a - %a = %a", first, second, result.rounded);
+        arithmetic->multiply(arithmetic, &result, &x, &y);
+        cr_assert(result.rounded == (double)(float)(first * second), "%a x %a = %a", first, second, result.rounded);
+        arithmetic->divide(arithmetic, &result, &x, 3);
+        cr_assert(result.rounded == (double)(float)(first / 3.0F), "%a / 3 = %a", first, result.rounded);
+    }
+    input(arithmetic, &x, 1, 10);
+    cr_assert(x.rounded == (double)0.1F);
+    input(arithmetic, &x, -5, 3);
+    cr_assert(x.rounded == (double)(-5.0F / 3.0F));
+}
+
+Test(rounded, ties_to_even)
+{
+    gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(4, GP_TO_NEAREST, 0, 1);
+    gp_arithmetic *arithmetic = &rounded.operations;
+    gp_value x = {.rounded = 16}, y = {.rounded = 1}, result;
+    arithmetic->add(arithmetic, &result, &x, &y); /* 17 lies between 16 and 18 */
+    cr_expect(result.rounded == 16);
+    y.rounded = 3;
+    arithmetic->add(arithmetic, &result, &x, &y); /* 19 lies between 18 and 20 */
+    cr_expect(result.rounded == 20);
+}
+
+/* At random: one of the two neighbours, both about as often; what is exact stays. */
+Test(rounded, at_random)
+{
+    gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(10, GP_AT_RANDOM, 0, 1);
+    gp_arithmetic *arithmetic = &rounded.operations;
+    gp_value x = {.rounded = 1}, y = {.rounded = -0x1p-12}, z = {.rounded = 0.75}, result;
+    size_t up = 0;
+    for (size_t k = 0; k < 10000; k++) {
+        arithmetic->add(arithmetic, &result, &x, &y);
+        cr_assert(result.rounded == 1 || result.rounded == 1 - 0x1p-10);
+        up += result.rounded == 1;
+        arithmetic->multiply(arithmetic, &result, &z, &z);
+        cr_assert(result.rounded == 0.5625);
+    }
+    cr_expect(up > 4500 && up < 5500, "%zu of 10000 went up", up);
+}
+
+Test(rounded, moved_inputs)
+{
+    gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(24, GP_TO_NEAREST, 1, 1);
+    gp_arithmetic *arithmetic = &rounded.operations;
+    gp_value x;
+    size_t moved = 0;
+    for (size_t k = 0; k < 1000; k++) {
+        input(arithmetic, &x, 1, 10);
+        cr_assert(fabs(x.rounded - 0.1) <= 0.1 * 0x1p-22);
+        moved += x.rounded != (double)0.1F;
+    }
+    cr_expect_gt(moved, 0);
+    cr_expect_lt(moved, 1000);
+    arithmetic->whole(arithmetic, &x, 3);
+    cr_expect(x.rounded == 3);
+}
+
+Test(rounded, sigmoid_and_size)
+{
+    gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(24, GP_TO_NEAREST, 0, 1);
+    gp_arithmetic *arithmetic = &rounded.operations;
+    gp_value z = {.rounded = -0.75}, a, size;
+    arithmetic->sigmoid(arithmetic, &a, &z);
+    cr_expect(fabs(a.rounded - 0.32082130082460702684) < 0x1p-24);
+    cr_expect(a.rounded == (double)(float)a.rounded);
+    arithmetic->absolute(arithmetic, &size, &z);
+    cr_expect(size.rounded == 0.75);
+    arithmetic->copy(&size, &z);
+    cr_expect(size.rounded == -0.75);
+}

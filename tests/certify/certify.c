@@ -1,0 +1,189 @@
+#include "certify/certify.h"
+
+#include "certify/sample.h"
+#include "support/memory.h"
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const gp_place activation = {.quantity = GP_ACTIVATED, .layer = 1}, delta = {.quantity = GP_DELTA, .layer = 1};
+
+/* 1 / (1 + e^-1) */
+Test(certify, worked_example)
+{
+    text_case sample;
+    sample_open(&sample, UNIT, "sigmoid", "1", "0");
+    check_exact(&sample, (gp_place){.quantity = GP_NET_INPUT, .layer = 1}, "1");
+    check_exact(&sample, activation, "0.7310585786300048792511592418218362743651");
+    text_case_close(&sample);
+}
+
+/* More digits go on where fewer end. */
+Test(certify, digits)
+{
+    text_case sample;
+    gp_message message;
+    sample_open(&sample, UNIT, "sigmoid", "1", "0");
+    for (size_t digits = 1; digits <= 400; digits += 57) {
+        char *text = certified(&sample, activation, digits, NULL, &message);
+        char *more = certified(&sample, activation, digits + 20, NULL, &message);
+        cr_expect_eq(strlen(text), strlen("0.") + digits);
+        cr_expect_eq(strncmp(text, more, digits), 0, "%s, %s", text, more); /* all but the last one, which is rounded */
+        free(text);
+        free(more);
+    }
+    text_case_close(&sample);
+}
+
+/* a - 1 of a saturated unit: of the first 2,885 bits nothing is left. Digits from mpmath with 4,000. */
+Test(certify, raises_the_precision)
+{
+    text_case sample;
+    sample_open(&sample, UNIT, "sigmoid", "2000", "1");
+    check_exact(&sample, delta, "-6.638537104655673499380300908024073491679e-1738");
+    gp_certificate certificate;
+    gp_message message;
+    cr_assert(gp_certify(&(gp_certify_request){.problem = &sample.the_case.problem, .places = &delta, .count = 1, .digits = 40},
+                         &certificate, &message));
+    cr_expect_gt(certificate.precision, 2885 + 133);
+    cr_expect_eq(certificate.twice, 1);
+    gp_certificate_free(&certificate);
+    text_case_close(&sample);
+}
+
+static void check_out_of_reach(const text_case *sample, gp_place place, const char *expected)
+{
+    gp_message message;
+    gp_certificate certificate;
+    const gp_certify_request request = {.problem = &sample->the_case.problem, .places = &place, .count = 1, .digits = 40};
+    cr_assert_not(gp_certify(&request, &certificate, &message));
+    cr_expect_str_eq(message.text, expected);
+    cr_expect_null(certificate.numbers);
+}
+
+/* Two units that are the same, taken from one another: 0, which no ball can prove. */
+static const char difference[] =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": ["
+    "{\"units\": 2, \"activation\": \"sigmoid\", \"bias\": \"none\", \"W\": [[\"0.5\"], [\"0.5\"]]},"
+    "{\"units\": 1, \"activation\": \"identity\", \"bias\": \"none\", \"W\": [[\"1\", \"-1\"]]}],"
+    "\"samples\": [{\"input\": [\"1\"], \"target\": [\"0\"]}], \"loss\": {\"deviation\": \"squared\", \"factor\": \"1\"},"
+    "\"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"1\"},"
+    "\"training\": {\"rate\": \"1\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 1}}}";
+
+Test(certify, out_of_reach)
+{
+    text_case sample;
+    sample_open(&sample, "%s", difference);
+    check_out_of_reach(&sample, (gp_place){.quantity = GP_NET_INPUT, .layer = 2},
+                       "step 0, sample 0, layer 2, z[0]: expected its digits to be proven with balls of 100000 bits, found too "
+                       "few: it may be 0");
+    check_out_of_reach(&sample, (gp_place){.quantity = GP_DELTA, .layer = 2},
+                       "step 0, sample 0, layer 2, delta[0]: expected its digits to be proven by forward mode with balls of "
+                       "100000 bits, found too few: it may be 0");
+    text_case_close(&sample);
+}
+
+/* The same units: at so large a rate what is not known of a step's weights grows by a thousand bits in the next. */
+Test(certify, parameters_out_of_reach)
+{
+    char *text = text_with(difference, "\"rate\": \"1\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 1",
+                           "\"rate\": \"1e300\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 300");
+    text_case sample;
+    sample_open(&sample, "%s", text);
+    check_out_of_reach(&sample, (gp_place){.quantity = GP_WEIGHT, .step = 300, .layer = 2},
+                       "step 112: expected parameters proven with balls of 100000 bits, found wider ones");
+    free(text);
+    text_case_close(&sample);
+}
+
+Test(certify, unwritable)
+{
+    text_case sample;
+    sample_open(&sample, UNIT, "identity", "1e200", "0");
+    check_out_of_reach(&sample, (gp_place){.quantity = GP_SAMPLE_LOSS},
+                       "step 0, sample 0, loss: expected a size from 1e-10000 to 1.8e308, found another");
+    text_case_close(&sample);
+    sample_open(&sample, UNIT, "identity", "1e-10001", "0");
+    check_out_of_reach(&sample, activation, "expected an exponent of at most 10000, found \"1e-10001\"");
+    text_case_close(&sample);
+}
+
+/* Steps from the twentieth on are certified by the recursion alone, and it is said how many. */
+Test(certify, gradients_of_late_steps)
+{
+    char *text = text_with(UNIT, "\"epochs\": 1", "\"epochs\": 40");
+    text_case sample;
+    sample_open(&sample, text, "sigmoid", "1", "0");
+    gp_place *places;
+    const size_t count = all_places(&sample, &places);
+    gp_certificate certificate;
+    gp_message message;
+    cr_assert(
+        gp_certify(&(gp_certify_request){.problem = &sample.the_case.problem, .places = places, .count = count, .digits = 40},
+                   &certificate, &message));
+    cr_expect_eq(certificate.gradients, 2 * 40);
+    cr_expect_eq(certificate.twice, 2 * gp_twice_certified_steps);
+    gp_certificate_free(&certificate);
+    free(places);
+    free(text);
+    text_case_close(&sample);
+}
+
+static void count_calls(void *context, const char *what, size_t done, size_t total)
+{
+    size_t *calls = context;
+    cr_assert(strcmp(what, "step") == 0 && done <= total);
+    (*calls)++;
+}
+
+Test(certify, progress)
+{
+    char *text = text_with(UNIT, "\"epochs\": 1", "\"epochs\": 64");
+    text_case sample;
+    sample_open(&sample, text, "sigmoid", "1", "0");
+    const gp_place last = {.quantity = GP_ACTIVATED, .step = 64, .layer = 1};
+    size_t calls = 0;
+    gp_certificate certificate;
+    gp_message message;
+    cr_assert(gp_certify(&(gp_certify_request){.problem = &sample.the_case.problem,
+                                               .places = &last,
+                                               .count = 1,
+                                               .digits = 40,
+                                               .progress = count_calls,
+                                               .context = &calls},
+                         &certificate, &message));
+    cr_expect_geq(calls, 4);
+    gp_certificate_free(&certificate);
+    free(text);
+    text_case_close(&sample);
+}
+
+/* With any allocation failing, the numbers are certified nonetheless, or it is said why not, and nothing stays allocated. */
+Test(certify, memory)
+{
+    text_case sample;
+    sample_open(&sample, UNIT, "sigmoid", "1", "0");
+    const gp_certify_request request = {
+        .problem = &sample.the_case.problem, .places = &activation, .count = 1, .digits = 40, .amplification = true};
+    const size_t blocks = memory_blocks();
+    size_t refused = 0;
+    for (size_t allocation = 0;; allocation++) {
+        gp_certificate certificate;
+        gp_message message = {""};
+        memory_fail_at(allocation);
+        const bool done = gp_certify(&request, &certificate, &message);
+        const bool failed = memory_failed();
+        memory_fail_never();
+        if (done)
+            cr_expect_str_eq(certificate.numbers[0].exact, "0.7310585786300048792511592418218362743651");
+        else
+            cr_expect(strstr(message.text, "expected memory"), "allocation %zu: %s", allocation, message.text);
+        refused += !done;
+        gp_certificate_free(&certificate);
+        cr_expect_eq(memory_blocks(), blocks, "allocation %zu", allocation);
+        if (!failed)
+            break;
+    }
+    cr_expect_geq(refused, 7);
+    text_case_close(&sample);
+}

@@ -1,0 +1,160 @@
+/* Runs without activation stay within the rational numbers: each number here was worked out by hand, and has to come out
+ * exactly. */
+#include "certify/recursion.h"
+
+#include "certify/sample.h"
+#include <criterion/criterion.h>
+
+/* One number at a step; where there is one unit a layer, the layer tells it all. */
+static gp_place at(gp_quantity quantity, size_t step, size_t layer)
+{
+    return (gp_place){.quantity = quantity, .step = step, .layer = layer};
+}
+
+Test(recursion, rational)
+{
+    text_case sample;
+    sample_open(&sample, CHAIN, "");
+    check_exact(&sample, at(GP_NET_INPUT, 0, 1), "3");
+    check_exact(&sample, at(GP_ACTIVATED, 0, 1), "3");
+    check_exact(&sample, at(GP_NET_INPUT, 0, 2), "8");
+    check_exact(&sample, at(GP_SAMPLE_LOSS, 0, 0), "8");
+    check_exact(&sample, at(GP_DELTA, 0, 2), "4");
+    check_exact(&sample, at(GP_DELTA, 0, 1), "12");
+    check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 2), "12");
+    check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 2), "4");
+    check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 1), "12");
+    check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 1), "12");
+    check_exact(&sample, at(GP_WEIGHT, 1, 2), "1.8");
+    check_exact(&sample, at(GP_BIAS, 1, 2), "-1.4");
+    check_exact(&sample, at(GP_WEIGHT, 1, 1), "0.8");
+    check_exact(&sample, at(GP_BIAS, 1, 1), "-0.2");
+    check_exact(&sample, at(GP_NET_INPUT, 1, 2), "-0.32");
+    check_exact(&sample, at(GP_SAMPLE_LOSS, 1, 0), "9.3312");
+    check_exact(&sample, at(GP_EPOCH_ERROR, 0, 0), "4"); /* a quarter of 4 squared */
+    check_exact(&sample, at(GP_EPOCH_ERROR, 1, 0), "4.6656");
+    text_case_close(&sample);
+}
+
+Test(recursion, hidden_delta_from_updated_weights)
+{
+    text_case sample;
+    sample_open(&sample, CHAIN, ", \"departures\": [\"hidden-delta-from-updated-weights\"]");
+    check_exact(&sample, at(GP_DELTA, 0, 2), "4");
+    check_exact(&sample, at(GP_DELTA, 0, 1), "7.2"); /* 1.8 x 4 */
+    check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 1), "7.2");
+    check_exact(&sample, at(GP_WEIGHT, 1, 2), "1.8");
+    check_exact(&sample, at(GP_WEIGHT, 1, 1), "1.28");
+    check_exact(&sample, at(GP_BIAS, 1, 1), "0.28");
+    text_case_close(&sample);
+}
+
+Test(recursion, output_bias_by_hidden_gradient)
+{
+    text_case sample;
+    sample_open(&sample, CHAIN, ", \"departures\": [\"output-bias-by-hidden-gradient\"]");
+    check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 2), "4"); /* the gradient itself is right */
+    check_exact(&sample, at(GP_BIAS, 1, 2), "-2.2");
+    check_exact(&sample, at(GP_BIAS, 1, 1), "-0.2");
+    check_exact(&sample, at(GP_WEIGHT, 1, 2), "1.8");
+    text_case_close(&sample);
+}
+
+Test(recursion, hidden_biases_frozen)
+{
+    text_case sample;
+    sample_open(&sample, CHAIN, ", \"departures\": [\"hidden-biases-frozen\"]");
+    check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 1), "12");
+    check_exact(&sample, at(GP_BIAS, 1, 1), "1");
+    check_exact(&sample, at(GP_BIAS, 1, 2), "-1.4");
+    text_case_close(&sample);
+}
+
+Test(recursion, biases_that_are_not_trained)
+{
+    char *text = text_with(CHAIN, "\"b\": [\"-1\"]", "\"b\": [\"-1\"], \"bias_trained\": false");
+    text_case sample;
+    sample_open(&sample, text, "");
+    check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 2), "4");
+    check_exact(&sample, at(GP_BIAS, 1, 2), "-1");
+    check_exact(&sample, at(GP_BIAS, 1, 1), "-0.2");
+    text_case_close(&sample);
+    free(text);
+}
+
+Test(recursion, batches_summed)
+{
+    text_case sample;
+    sample_open(&sample, BATCHES, "squared", "sum", "sum");
+    check_exact(&sample, (gp_place){.quantity = GP_DELTA, .sample = 1, .layer = 1}, "4");
+    check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 1), "10"); /* 2 x 1 + 4 x 2 */
+    check_exact(&sample, at(GP_WEIGHT, 1, 1), "0");
+    check_exact(&sample, (gp_place){.quantity = GP_DELTA, .step = 1, .sample = 2, .layer = 1}, "0");
+    check_exact(&sample, at(GP_EPOCH_ERROR, 0, 0), "5");
+    check_exact(&sample, at(GP_EPOCH_ERROR, 1, 0), "0");
+    text_case_close(&sample);
+}
+
+Test(recursion, batches_averaged)
+{
+    text_case sample;
+    sample_open(&sample, BATCHES, "squared", "mean", "mean");
+    check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 1), "5");
+    check_exact(&sample, at(GP_WEIGHT, 1, 1), "0.5");
+    check_exact(&sample, at(GP_WEIGHT_GRADIENT, 1, 1), "9"); /* a batch of one: 3 x 3 */
+    check_exact(&sample, at(GP_WEIGHT, 2, 1), "-0.4");
+    check_exact(&sample, (gp_place){.quantity = GP_SAMPLE_LOSS, .step = 2, .sample = 2}, "1.44");
+    check_exact(&sample, at(GP_EPOCH_ERROR, 0, 0), "2.416666666666666666666666666666666666667"); /* (1 + 4 + 2.25) / 3 */
+    text_case_close(&sample);
+}
+
+Test(recursion, absolute_deviations)
+{
+    text_case sample;
+    sample_open(&sample, BATCHES, "absolute", "sum", "mean");
+    check_exact(&sample, at(GP_EPOCH_ERROR, 0, 0), "4.5"); /* 1 + 2 + 1.5 */
+    check_exact(&sample, at(GP_EPOCH_ERROR, 1, 0), "2.4"); /* of -0.4, -0.8, -1.2 */
+    text_case_close(&sample);
+}
+
+/* Three units and two inputs, so that no index can stand for another. */
+Test(recursion, indices)
+{
+    text_case sample;
+    sample_open(&sample,
+                "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 2, \"layers\": ["
+                "{\"units\": 3, \"activation\": \"identity\", \"bias\": \"per_unit\", \"W\": [[\"1\", \"2\"], [\"3\", \"4\"],"
+                "[\"5\", \"6\"]], \"b\": [\"10\", \"20\", \"30\"]},"
+                "{\"units\": 1, \"activation\": \"identity\", \"bias\": \"none\", \"W\": [[\"2\", \"-3\", \"1\"]]}],"
+                "\"samples\": [{\"input\": [\"7\", \"11\"], \"target\": [\"-138\"]}],"
+                "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1\"},"
+                "\"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"1\"},"
+                "\"training\": {\"rate\": \"0.5\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 1}}}");
+    /* z = (39, 85, 131), output 78 - 255 + 131 = -46, delta = 2 x 92 = 184 */
+    check_exact(&sample, (gp_place){.quantity = GP_NET_INPUT, .layer = 1, .unit = 2}, "131");
+    check_exact(&sample, at(GP_NET_INPUT, 0, 2), "-46");
+    check_exact(&sample, at(GP_DELTA, 0, 2), "184");
+    check_exact(&sample, (gp_place){.quantity = GP_DELTA, .layer = 1, .unit = 1}, "-552");
+    check_exact(&sample, (gp_place){.quantity = GP_WEIGHT_GRADIENT, .layer = 1, .unit = 1, .input = 0}, "-3864");
+    check_exact(&sample, (gp_place){.quantity = GP_WEIGHT_GRADIENT, .layer = 1, .unit = 0, .input = 1}, "4048");
+    check_exact(&sample, (gp_place){.quantity = GP_BIAS_GRADIENT, .layer = 1, .unit = 2}, "184");
+    check_exact(&sample, (gp_place){.quantity = GP_WEIGHT_GRADIENT, .layer = 2, .input = 1}, "15640");
+    check_exact(&sample, (gp_place){.quantity = GP_WEIGHT, .step = 1, .layer = 1, .unit = 1, .input = 0}, "1935");
+    check_exact(&sample, (gp_place){.quantity = GP_BIAS, .step = 1, .layer = 1, .unit = 2}, "-62");
+    text_case_close(&sample);
+}
+
+Test(recursion, samples_of_a_step)
+{
+    text_case sample;
+    sample_open(&sample, BATCHES, "squared", "sum", "sum");
+    size_t count;
+    const gp_problem *problem = &sample.the_case.problem;
+    cr_expect_eq(gp_step_samples(problem, 0, &count), 0);
+    cr_expect_eq(count, 2);
+    cr_expect_eq(gp_step_samples(problem, 1, &count), 2);
+    cr_expect_eq(count, 1);
+    cr_expect_eq(gp_step_samples(problem, 2, &count), 0);
+    cr_expect_eq(count, 3);
+    text_case_close(&sample);
+}

@@ -1,0 +1,140 @@
+#include "certify/sample.h"
+
+#include <criterion/criterion.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { most_text = 20000 };
+
+void sample_open(text_case *sample, const char *format, ...)
+{
+    static char text[most_text];
+    va_list texts;
+    va_start(texts, format);
+    vsnprintf(text, sizeof text, format, texts);
+    va_end(texts);
+    text_case_open(text, sample);
+}
+
+static size_t below(gp_random *random, size_t limit)
+{
+    return gp_random_word(random) % limit;
+}
+
+/* Appends to a text. */
+static void append(char *text, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    const size_t length = strlen(text);
+    vsnprintf(text + length, most_text - length, format, values);
+    va_end(values);
+}
+
+/* An array of random decimals; a zero among them now and then. */
+static void append_numbers(char *text, gp_random *random, size_t count)
+{
+    append(text, "[");
+    for (size_t k = 0; k < count; k++)
+        append(text, "%s\"%.3f\"", k > 0 ? ", " : "", below(random, 8) ? 4 * gp_random_double(random) - 2 : 0.0);
+    append(text, "]");
+}
+
+static void append_layer(char *text, gp_random *random, size_t inputs, size_t units, size_t bias)
+{
+    static const char *const activations[] = {"sigmoid", "identity"}, *const biases[] = {"none", "per_unit", "shared"};
+    append(text, "{\"units\": %zu, \"activation\": \"%s\", \"bias\": \"%s\", \"W\": [", units,
+           activations[below(random, 4) == 0], biases[bias]);
+    for (size_t j = 0; j < units; j++) {
+        append(text, "%s", j > 0 ? ", " : "");
+        append_numbers(text, random, inputs);
+    }
+    append(text, "]");
+    if (bias > 0) {
+        append(text, ", \"b\": ");
+        append_numbers(text, random, bias == 1 ? units : 1);
+    }
+    append(text, "}");
+}
+
+void random_sample_open(text_case *sample, gp_random *random)
+{
+    static const char *const reductions[] = {"sum", "mean"}, *const deviations[] = {"squared", "absolute"};
+    static char text[most_text];
+    *text = '\0';
+    const size_t inputs = 1 + below(random, 3), depth = 1 + below(random, 4), samples = 1 + below(random, 3);
+    const bool departs = depth > 1 && below(random, 2);
+    const size_t batch = departs ? 1 : 1 + below(random, samples);
+    append(text, "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": %zu, \"layers\": [", inputs);
+    size_t units = inputs;
+    for (size_t l = 0; l < depth; l++) {
+        append(text, "%s", l > 0 ? ", " : "");
+        const size_t below_units = units;
+        units = 1 + below(random, 4);
+        append_layer(text, random, below_units, units, departs ? 2 : below(random, 3));
+    }
+    append(text, "], \"samples\": [");
+    for (size_t s = 0; s < samples; s++) {
+        append(text, "%s{\"input\": ", s > 0 ? ", " : "");
+        append_numbers(text, random, inputs);
+        append(text, ", \"target\": ");
+        append_numbers(text, random, units);
+        append(text, "}");
+    }
+    append(text, "], \"loss\": {\"deviation\": \"squared\", \"factor\": \"1/%zu\"}, ", 1 + below(random, 3));
+    append(text, "\"error\": {\"deviation\": \"%s\", \"reduction\": \"%s\", \"factor\": \"1\"}, ", deviations[below(random, 2)],
+           reductions[below(random, 2)]);
+    append(text, "\"training\": {\"rate\": \"0.05\", \"batch\": %zu, \"reduction\": \"%s\", \"epochs\": 2}", batch,
+           reductions[below(random, 2)]);
+    if (departs)
+        append(text, ", \"departures\": [\"hidden-delta-from-updated-weights\"%s%s]",
+               below(random, 2) ? ", \"output-bias-by-hidden-gradient\"" : "",
+               below(random, 2) ? ", \"hidden-biases-frozen\"" : "");
+    append(text, "}}");
+    text_case_open(text, sample);
+}
+
+/* The first so many whole numbers. */
+static gp_numbers first_numbers(size_t count)
+{
+    gp_numbers numbers = {.items = calloc(count, sizeof *numbers.items), .count = count};
+    cr_assert_not_null(numbers.items);
+    for (size_t k = 0; k < count; k++)
+        numbers.items[k] = k;
+    return numbers;
+}
+
+size_t all_places(text_case *sample, gp_place **places)
+{
+    gp_case *the_case = &sample->the_case;
+    the_case->record.all = first_numbers(gp_problem_steps(&the_case->problem) + 1);
+    the_case->record.errors = first_numbers(the_case->problem.epochs + 1);
+    return gp_case_recorded_places(the_case, places);
+}
+
+char *certified(const text_case *sample, gp_place place, size_t digits, gp_certified *number, gp_message *message)
+{
+    const gp_certify_request request = {
+        .problem = &sample->the_case.problem, .places = &place, .count = 1, .digits = digits, .amplification = number != NULL};
+    gp_certificate certificate;
+    cr_assert(gp_problem_has(request.problem, &place));
+    if (!gp_certify(&request, &certificate, message))
+        return NULL;
+    char *text = certificate.numbers[0].exact;
+    certificate.numbers[0].exact = NULL;
+    if (number)
+        *number = certificate.numbers[0];
+    gp_certificate_free(&certificate);
+    return text;
+}
+
+void check_exact(const text_case *sample, gp_place place, const char *expected)
+{
+    gp_message message;
+    char where[160];
+    char *text = certified(sample, place, gp_certified_digits, NULL, &message);
+    cr_assert_not_null(text, "%s", message.text);
+    cr_expect_str_eq(text, expected, "%s: obtained %s, expected %s", gp_place_text(&place, where), text, expected);
+    free(text);
+}

@@ -1,0 +1,218 @@
+"""`goldprop certify` writes proven digits, keeps what people wrote, and sees every digit that differs.
+
+Where the program was built without Arb there is no such command, and these tests are skipped."""
+
+import json
+import re
+
+from program import FAILED, PASSED, ProgramTest, words_of
+
+# One sigmoid unit: a = 1 / (1 + e^-1), whose digits are published. The odd spaces are to be kept.
+HEAD = """{
+  "format":   "goldprop-case-1",
+  "id": "unit", "document": "none", "title": "One \\"unit\\", expectations: none", "description": "e",
+  "problem": {"inputs": 1, "layers": [{"units": 1, "activation": "sigmoid", "bias": "none", "W": [["1"]]}],
+    "samples": [{"input": ["1"], "target": ["0"]}], "loss": {"deviation": "squared", "factor": "1/2"},
+    "error": {"deviation": "squared", "reduction": "sum", "factor": "1"},
+    "training": {"rate": "1", "batch": 1, "reduction": "sum", "epochs": 1}},
+  "record": {"all": [0], "outputs": [1], "errors": [1]}"""
+PLACES = [
+    "step 0, layer 1, W[0][0]", "step 0, sample 0, layer 1, z[0]", "step 0, sample 0, layer 1, a[0]", "step 0, sample 0, loss",
+    "step 0, sample 0, layer 1, delta[0]", "step 0, layer 1, dW[0][0]", "step 1, sample 0, layer 1, a[0]", "epoch 1, error"]
+A = "0.73105857863000487925115924182183627436514464016505651927636590791904045307"
+SUMMARY = r"\Aunit: 8 numbers proven with balls of \d+ bits; 2 of 2 gradients by two methods\n\Z"
+
+
+class Certify(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        if self.goldprop("certify", "--help").returncode != PASSED:
+            self.skipTest("goldprop was built without Arb")
+        self.file = self.folder / "golden" / "cases" / "unit.json"
+        self.file.parent.mkdir(parents=True)
+        self.file.write_text(HEAD + "\n}\n")
+
+    def certify(self, *words, **how):
+        return self.goldprop("certify", *words, golden=self.folder / "golden", **how)
+
+    def certified(self):
+        self.assert_done(self.certify("unit"))
+        return json.loads(self.file.read_text())
+
+    def put(self, case):
+        self.file.write_text(json.dumps(case))
+
+    def assert_differs(self, line):
+        result = self.certify("unit", "--check")
+        self.assertEqual((FAILED, ""), (result.returncode, result.stderr))
+        self.assertEqual(2, len(result.stdout.splitlines()), result.stdout)
+        self.assertRegex(result.stdout, rf"\A{words_of(str(self.file))}: {line}\n")
+
+    def test_in_place(self):
+        result = self.certify("unit")
+        self.assert_done(result)
+        self.assertRegex(result.stdout, SUMMARY)
+        text = self.file.read_text()
+        self.assertTrue(text.startswith(HEAD + ',\n  "expectations": [\n    {"quantity": "W", "step": 0, "layer": 1, "unit": 0, '
+                                        '"input": 0, "exact": "1", "amplification": "1'), text)
+        lines = text[len(HEAD):].splitlines()
+        self.assertEqual(2 + len(PLACES) + 2, len(lines))
+        self.assertRegex(lines[4], r'^    \{"quantity": "a", "step": 0, "sample": 0, "layer": 1, "unit": 0, '
+                                   r'"exact": "0\.7310585786300048792511592418218362743651", "amplification": "[\d.]+"\},$')
+        self.assertRegex(lines[-3], r'^    \{"quantity": "error", "epoch": 1, "exact": "[\d.]+", "amplification": "[\d.]+"\}$')
+
+    def test_again(self):
+        """What is certified already comes out the same, and a changed problem comes out anew."""
+        self.certified()
+        text = self.file.read_text()
+        self.certified()
+        self.assertEqual(text, self.file.read_text())
+        self.file.write_text(text.replace('[["1"]]', '[["2"]]'))
+        self.assertEqual("2", self.certified()["expectations"][0]["exact"])
+        self.assertTrue(self.file.read_text().startswith(HEAD.replace('[["1"]]', '[["2"]]') + ',\n  "expectations": ['))
+
+    def test_check(self):
+        self.certified()
+        before = self.file.read_bytes()
+        for words in [["--check", "unit"], ["-c", "unit"], ["--check"], ["--check", str(self.file)]]:
+            result = self.certify(*words)
+            self.assert_done(result)
+            self.assertRegex(result.stdout, SUMMARY)
+        self.assertEqual(before, self.file.read_bytes())
+
+    def test_every_digit_counts(self):
+        case = self.certified()
+        for k, expectation in enumerate(case["expectations"]):
+            exact = expectation["exact"]
+            for at in {next(i for i, c in enumerate(exact) if c.isdigit()), len(exact) // 2, len(exact) - 1}:
+                if exact[at].isdigit():
+                    expectation["exact"] = exact[:at] + str((int(exact[at]) + 1) % 10) + exact[at + 1:]
+                    self.put(case)
+                    with self.subTest((PLACES[k], at)):
+                        self.assert_differs(f"{words_of(PLACES[k])}, exact: expected {words_of(exact)}, "
+                                            f"found {words_of(expectation['exact'])}")
+            expectation["exact"] = exact
+
+    def test_fewer_digits(self):
+        case = self.certified()
+        exact = case["expectations"][2]["exact"]
+        case["expectations"][2]["exact"] = exact[:-1]
+        self.put(case)
+        self.assert_differs(f"{words_of(PLACES[2])}, exact: expected {words_of(exact)}, found {words_of(exact[:-1])}")
+
+    def test_lacking_number(self):
+        for k, place in enumerate(PLACES):
+            case = self.certified()
+            del case["expectations"][k]
+            self.put(case)
+            self.assert_differs(f"{words_of(place)}, exact: expected .*, found none")
+
+    def test_number_that_nobody_asked_for(self):
+        case = self.certified()
+        case["record"] = {"outputs": [1], "errors": [1]}
+        self.put(case)
+        self.assert_differs("expected only numbers that the record asks for, found 6 others")
+
+    def test_amplification(self):
+        case = self.certified()
+        amplification = case["expectations"][5]["amplification"]
+        for text in [str(3 * float(amplification)), str(float(amplification) / 3)]:
+            case["expectations"][5]["amplification"] = text
+            self.put(case)
+            self.assert_differs(f"{words_of(PLACES[5])}, amplification: expected {amplification}, found {text}")
+        del case["expectations"][5]["amplification"]
+        self.put(case)
+        self.assert_differs(f"{words_of(PLACES[5])}, amplification: expected {amplification}, found none")
+
+    def test_problem_changed(self):
+        case = self.certified()
+        case["problem"]["samples"][0]["input"] = ["2"]
+        self.put(case)
+        result = self.certify("--check")
+        self.assertEqual(FAILED, result.returncode)
+        self.assertGreater(len(result.stdout.splitlines()), 5)
+
+    def test_several(self):
+        (self.file.parent / "other.json").write_text(HEAD.replace('"unit", "doc', '"other", "doc') + "}")
+        self.assert_done(self.certify())
+        self.assertEqual(["other:", "unit:"], sorted(line.split()[0] for line in self.certify("--check").stdout.splitlines()))
+        self.file.write_text(self.file.read_text().replace(A[:30], A[:29] + "9"))
+        result = self.certify("--check")
+        self.assertEqual((FAILED, ""), (result.returncode, result.stderr))
+        self.assertEqual(1, result.stdout.count("expected"))
+
+    def test_short(self):
+        long_run = HEAD.replace('"epochs": 1}', '"epochs": 1001}')
+        (self.file.parent / "long.json").write_text(long_run + "}")
+        result = self.certify("--short")
+        self.assert_done(result)
+        self.assertRegex(result.stdout, r"\Aunit: .*\n1 of 2 cases left out: runs of more than 1000 steps\n\Z")
+        self.assertEqual(long_run + "}", (self.file.parent / "long.json").read_text())
+
+    def test_file(self):
+        """A user's file is read only; what comes out is the same with expectations."""
+        name = self.write("own.json", HEAD + "}")
+        result = self.certify(name)
+        self.assert_done(result)
+        self.assertTrue(result.stdout.startswith(HEAD + ',\n  "expectations": ['))
+        self.assertEqual(HEAD + "}", (self.folder / name).read_text())
+        self.assertEqual(result.stdout, self.certify("-", stdin=HEAD + "}").stdout)
+        self.assert_done(self.certify(name, "--output", "out.json"))
+        self.assertEqual(result.stdout, (self.folder / "out.json").read_text())
+        self.assert_done(self.certify("--check", "out.json"))
+        self.assert_done(self.goldprop("verify", "out.json"))
+
+    def test_digits(self):
+        for digits in [1, 2, 41, 60, 70]:
+            result = self.certify("--digits", str(digits), str(self.file))
+            self.assert_done(result)
+            exact = json.loads(result.stdout)["expectations"][2]["exact"]
+            self.assertEqual(f"{float(A):.{digits}f}" if digits < 3 else exact, exact)
+            self.assertEqual(len("0.") + digits, len(exact))
+            self.assertEqual(A[:digits], exact[:digits])  # the last one is rounded
+            self.assertLessEqual(abs(int(A[2:digits + 2]) - int(exact[2:])), 1)
+
+    def test_file_without_record(self):
+        head = HEAD.partition(',\n  "record"')[0]
+        result = self.certify("-", stdin=head + "}")
+        self.assert_done(result)
+        self.assertEqual(6 + 4 + 2, len(json.loads(result.stdout)["expectations"]))
+        self.assert_refused(self.certify("-", stdin=head.replace('"epochs": 1}', '"epochs": 2000}') + "}"),
+                            'standard input: expected a key "record" that says which numbers of 2000 steps are wanted, found none')
+
+    def test_expectations_before_another_key(self):
+        case = self.certified()
+        text = json.dumps({"expectations": case.pop("expectations")} | case)
+        self.file.write_text(text)
+        self.assert_refused(self.certify("unit"), rf'{self.file}: expected "expectations" to be the last key, found "record"')
+        self.assertEqual(text, self.file.read_text())
+
+    def test_out_of_reach(self):
+        """Two equal units taken from one another are 0, which no ball proves: nothing is written, least of all fewer digits."""
+        case = json.loads(HEAD + "}")
+        case["problem"]["layers"] = [
+            {"units": 2, "activation": "sigmoid", "bias": "none", "W": [["1"], ["1"]]},
+            {"units": 1, "activation": "identity", "bias": "none", "W": [["1", "-1"]]}]
+        self.put(case)
+        self.assert_refused(self.certify("unit"), rf"{self.file}: step 0, .*: expected its digits to be proven .*, found too few.*")
+        self.assertEqual(case, json.loads(self.file.read_text()))
+
+    def test_unwritable(self):
+        self.assert_refused(self.certify(str(self.file), "-o", "/nonsense/out.json"),
+                            "/nonsense/out.json: expected to write it whole, found: No such file or directory")
+
+    def test_words(self):
+        for words, why in [
+                (["--digits", "0", "a.json"], '--digits: expected a whole number from 1 to 10000, found "0"'),
+                (["--digits", "4x", "a.json"], '--digits: expected a whole number from 1 to 10000, found "4x"'),
+                (["--digits", "10001", "a.json"], '--digits: expected a whole number from 1 to 10000, found "10001"'),
+                (["--digits", "50"], "certify: expected one FILE and no --check beside --digits and --output, found others"),
+                (["--digits", "50", "unit"], "certify: expected one FILE and no --check .*"),
+                (["--output", "a.json", "unit"], "certify: expected one FILE and no --check .*"),
+                (["--check", "-d", "50", str(self.file)], "certify: expected one FILE and no --check .*"),
+                (["unit", "a.json"], 'certify: expected ids of cases, or one FILE alone, found "a.json" among 2 words'),
+                (["nonsense"], '"nonsense": expected the id of a case .*'),
+                (["missing.json"], "missing.json: .*No such file or directory")]:
+            with self.subTest(words):
+                self.assert_refused(self.certify(*words), why)
+        self.assertNotIn("expectations\":", self.file.read_text())
