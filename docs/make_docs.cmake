@@ -15,7 +15,23 @@ endfunction()
 
 file(REMOVE_RECURSE ${OUTPUT}/html ${OUTPUT}/xml ${OUTPUT}/pages)
 file(MAKE_DIRECTORY ${OUTPUT}/pages)
-run("no gap in the pages" ${PAGES} ${SOURCE} ${OUTPUT}/pages ${GOLDPROP})
+
+# What goldprop tells about itself and about each command of its list, for the page about the command line.
+execute_process(COMMAND ${GOLDPROP} --help OUTPUT_VARIABLE help COMMAND_ERROR_IS_FATAL ANY)
+file(WRITE ${OUTPUT}/pages/commands.txt "## goldprop {#command_help}\n\n```text\n${help}```\n")
+string(REGEX REPLACE "^.*\nCommands:\n" "" list "${help}")
+string(REGEX REPLACE "\n\n.*$" "" list "${list}")
+string(REGEX MATCHALL "(^|\n)  [a-z]+" commands "${list}")
+if(NOT commands)
+  message(FATAL_ERROR "docs: expected a list of commands from goldprop --help, found none")
+endif()
+foreach(command IN LISTS commands)
+  string(STRIP "${command}" command)
+  execute_process(COMMAND ${GOLDPROP} ${command} --help OUTPUT_VARIABLE help COMMAND_ERROR_IS_FATAL ANY)
+  file(APPEND ${OUTPUT}/pages/commands.txt "\n## goldprop ${command} {#command_${command}}\n\n```text\n${help}```\n")
+endforeach()
+
+run("no gap in the pages" ${PAGES} ${SOURCE} ${OUTPUT}/pages)
 
 # Curves take the colour of the text around them, in the light and in the dark.
 file(GLOB curves ${OUTPUT}/pages/*.gnuplot)

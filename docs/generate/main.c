@@ -21,10 +21,10 @@ static void fill_templates(const site *all, const char *pattern)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4)
-        stop("Usage: goldprop-pages SOURCE OUTPUT PROGRAM\n"
-             "Writes the pages of the checkout SOURCE into the folder OUTPUT; PROGRAM is goldprop.");
-    const site all = open_site(argv[1], argv[2], argv[3]);
+    if (argc != 3)
+        stop("Usage: goldprop-pages SOURCE OUTPUT\n"
+             "Writes the pages of the checkout SOURCE into the folder OUTPUT.");
+    const site all = open_site(argv[1], argv[2]);
     for (size_t d = 0; d < all.documents.count; d++)
         write_document_page(&all, &all.documents.items[d]);
     for (size_t c = 0; c < all.case_count; c++)

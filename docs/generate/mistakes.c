@@ -32,23 +32,24 @@ static const gp_expectation *first_wrong(const gp_case *the_case, gp_problem pro
         problem.epochs = epochs;
     gp_place *places = allocate(the_case->expectation_count, sizeof *places);
     gp_real *values = allocate(the_case->expectation_count, sizeof *values);
-    const gp_expectation **expected = allocate(the_case->expectation_count, sizeof *expected), *wrong = NULL;
+    size_t *indices = allocate(the_case->expectation_count, sizeof *indices);
+    const gp_expectation *wrong = NULL;
     size_t count = 0;
     for (size_t k = 0; k < the_case->expectation_count; k++)
         if (gp_problem_has(&problem, &the_case->expectations[k].place)) {
-            expected[count] = &the_case->expectations[k];
+            indices[count] = k;
             places[count++] = the_case->expectations[k].place;
         }
     if (gp_run_places(&problem, places, count, values) != GP_OK)
         stop("%s: expected to run it, found no way", the_case->source.name);
     for (size_t k = 0; !wrong && k < count; k++)
-        if (!gp_within_tolerance(expected[k], values[k], GP_UNIT_ROUNDOFF)) {
-            wrong = expected[k];
+        if (!gp_within_tolerance(&the_case->expectations[indices[k]], values[k], GP_UNIT_ROUNDOFF)) {
+            wrong = &the_case->expectations[indices[k]];
             *found = values[k];
         }
     free(places);
     free(values);
-    free(expected);
+    free(indices);
     return wrong;
 }
 

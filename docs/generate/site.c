@@ -19,9 +19,9 @@ static void sort_cases(site *all)
     all->cases = sorted;
 }
 
-site open_site(const char *source, const char *output, const char *program)
+site open_site(const char *source, const char *output)
 {
-    site all = {.source = source, .output = output, .program = program};
+    site all = {.source = source, .output = output};
     gp_message message;
     char path[4096];
     snprintf(path, sizeof path, "%s/golden/documents.json", source);

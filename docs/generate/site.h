@@ -12,7 +12,6 @@
 typedef struct site {
     const char *source;     /**< the checkout */
     const char *output;     /**< the folder that the pages go to */
-    const char *program;    /**< goldprop, for its help */
     gp_documents documents; /**< golden/documents.json */
     gp_case *cases;         /**< golden/cases, those with printed numbers first */
     size_t case_count;      /**< how many */
@@ -20,7 +19,7 @@ typedef struct site {
 } site;
 
 /** Reads golden data and sources. */
-site open_site(const char *source, const char *output, const char *program);
+site open_site(const char *source, const char *output);
 
 /** A case by its id, or NULL. */
 const gp_case *find_case(const site *all, const char *id);
