@@ -113,27 +113,17 @@ static const char *skip_string(const char *c)
     return c + 1;
 }
 
-/* Where the key "expectations" of the outermost object begins, or its closing brace where there is no such key. */
+/* Where the key "expectations" begins, or the last brace where there is no such key. */
 static const char *find_expectations(const char *text)
 {
     static const char key[] = "\"expectations\"";
-    size_t depth = 0;
-    for (const char *c = text; *c;) {
-        if (*c == '"') {
-            const char *end = skip_string(c);
-            if (depth == 1 && (size_t)(end - c) == strlen(key) && memcmp(c, key, strlen(key)) == 0 &&
-                end[strspn(end, " \t\r\n")] == ':')
-                return c;
-            c = end;
-            continue;
-        }
-        depth += *c == '{' || *c == '[';
-        depth -= *c == '}' || *c == ']';
-        if (depth == 0 && *c == '}')
+    for (const char *c = strchr(text, '"'); c; c = strchr(c, '"')) {
+        const char *end = skip_string(c);
+        if ((size_t)(end - c) == strlen(key) && memcmp(c, key, strlen(key)) == 0 && end[strspn(end, " \t\r\n")] == ':')
             return c;
-        c++;
+        c = end;
     }
-    return text;
+    return strrchr(text, '}');
 }
 
 /* The length of what people wrote by hand: all that stands before the expectations. */

@@ -10,7 +10,7 @@ from program import FAILED, PASSED, ProgramTest, words_of
 # One sigmoid unit: a = 1 / (1 + e^-1), whose digits are published. The odd spaces are to be kept.
 HEAD = """{
   "format":   "goldprop-case-1",
-  "id": "unit", "document": "none", "title": "One \\"unit\\", expectations: none", "description": "e",
+  "id": "unit", "document": "expectations", "title": "One \\"unit\\", expectations: none", "description": "e",
   "problem": {"inputs": 1, "layers": [{"units": 1, "activation": "sigmoid", "bias": "none", "W": [["1"]]}],
     "samples": [{"input": ["1"], "target": ["0"]}], "loss": {"deviation": "squared", "factor": "1/2"},
     "error": {"deviation": "squared", "reduction": "sum", "factor": "1"},
@@ -133,13 +133,17 @@ class Certify(ProgramTest):
         self.assertGreater(len(result.stdout.splitlines()), 5)
 
     def test_several(self):
-        (self.file.parent / "other.json").write_text(HEAD.replace('"unit", "doc', '"other", "doc') + "}")
+        for name in ["other", "third"]:
+            (self.file.parent / f"{name}.json").write_text(HEAD.replace('"unit", "doc', f'"{name}", "doc') + "}")
         self.assert_done(self.certify())
-        self.assertEqual(["other:", "unit:"], sorted(line.split()[0] for line in self.certify("--check").stdout.splitlines()))
-        self.file.write_text(self.file.read_text().replace(A[:30], A[:29] + "9"))
-        result = self.certify("--check")
-        self.assertEqual((FAILED, ""), (result.returncode, result.stderr))
-        self.assertEqual(1, result.stdout.count("expected"))
+        self.assertEqual(["other:", "third:", "unit:"], sorted(line.split()[0] for line in self.certify("--check").stdout.splitlines()))
+        for file in self.file.parent.iterdir():  # the wrong one may be the first or the last
+            right = file.read_text()
+            file.write_text(right.replace(A[:30], A[:29] + "9"))
+            result = self.certify("--check")
+            self.assertEqual((FAILED, ""), (result.returncode, result.stderr))
+            self.assertEqual(1, result.stdout.count("expected"))
+            file.write_text(right)
 
     def test_short(self):
         long_run = HEAD.replace('"epochs": 1}', '"epochs": 1001}')
@@ -177,8 +181,10 @@ class Certify(ProgramTest):
         result = self.certify("-", stdin=head + "}")
         self.assert_done(result)
         self.assertEqual(6 + 4 + 2, len(json.loads(result.stdout)["expectations"]))
-        self.assert_refused(self.certify("-", stdin=head.replace('"epochs": 1}', '"epochs": 2000}') + "}"),
-                            'standard input: expected a key "record" that says which numbers of 2000 steps are wanted, found none')
+        for steps in [2000, 10**17]:
+            self.assert_refused(self.certify("-", stdin=head.replace('"epochs": 1}', f'"epochs": {steps}}}') + "}"),
+                                f'standard input: expected a key "record" that says which numbers of {steps} steps are wanted, '
+                                'found none')
 
     def test_expectations_before_another_key(self):
         case = self.certified()
