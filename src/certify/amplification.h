@@ -16,7 +16,7 @@
  *  @param[out] amplification  one a place; infinite where a run left the finite numbers
  *  @param[out] message        says that memory is short
  *  @return false where it is
- *  @verifiedby{test_amplification_sum_and_cancellation} */
+ *  @verifiedby{test_amplification_sum} @verifiedby{test_amplification_cancellation} */
 bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification,
                               gp_message *message);
 

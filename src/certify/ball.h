@@ -14,7 +14,7 @@ typedef struct gp_ball_arithmetic {
 } gp_ball_arithmetic;
 
 /** Ball arithmetic with midpoints of so many bits.
- *  @verifiedby{test_ball_operations} */
+ *  @verifiedby{test_ball_rational_operations} */
 gp_ball_arithmetic gp_ball_arithmetic_make(slong precision);
 
 #endif

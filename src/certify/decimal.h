@@ -13,7 +13,7 @@ enum { gp_most_exponent = 10000 };
 
 /** Reads a number of a problem exactly.
  *  @pre gp_number_valid()
- *  @return false where an exponent is beyond ::gp_most_exponent
+ *  @return false where an exponent is beyond gp_most_exponent
  *  @verifiedby{test_decimal_read} */
 bool gp_rational_read(fmpq_t number, const char *text);
 
@@ -22,13 +22,13 @@ bool gp_rational_read(fmpq_t number, const char *text);
  *  @verifiedby{test_decimal_sizes} */
 bool gp_ball_writable(const gp_ball *ball);
 
-/** Writes a number, where its ball leaves no doubt about its digits: all of them where it has no more than ::gp_digits_in_full
+/** Writes a number, where its ball leaves no doubt about its digits: all of them where it has no more than gp_digits_in_full
  *  and is known exactly, and otherwise so many, rounded to the nearest (a tie away from zero).
  *  The notation is positional from 1e-6 to 1e21, with an exponent elsewhere.
  *  @param ball   encloses the number, which is gp_ball_writable()
  *  @param digits how many significant digits, at least 1
  *  @return the text, for free(); NULL where the ball is too wide to tell
- *  @verifiedby{test_decimal_write} */
+ *  @verifiedby{test_decimal_rounded_balls} */
 char *gp_ball_text(const gp_ball *ball, size_t digits);
 
 /** Writes a measured number with two significant digits, rounded up.

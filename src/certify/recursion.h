@@ -61,7 +61,7 @@ typedef struct gp_onlooker {
  *  @param problem         not owned
  *  @param arithmetic      not owned
  *  @param[out] recursion  for gp_recursion_free(); all zero after a failure
- *  @param[out] message    says what is wrong: memory is short, or a number has an exponent beyond ::gp_most_exponent
+ *  @param[out] message    says what is wrong: memory is short, or a number has an exponent beyond gp_most_exponent
  *  @return false after a failure */
 bool gp_recursion_create(const gp_problem *problem, gp_arithmetic *arithmetic, gp_recursion *recursion, gp_message *message);
 

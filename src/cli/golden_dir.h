@@ -42,6 +42,7 @@ void gp_free_cases(gp_case_files *files);
 /** Reads the cases of all files, so that a command says nothing before it knows that each can be read.
  *  @param files        the files; has to outlive the cases
  *  @param[out] cases   one for each file, for gp_close_cases()
+ *  @param[out] message says what is wrong
  *  @return false after a failure */
 bool gp_open_cases(const gp_case_files *files, gp_case **cases, gp_message *message);
 

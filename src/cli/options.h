@@ -14,6 +14,8 @@
 int gp_next_option(int argc, char *const argv[], const char *letters, const struct option *options);
 
 /** Whether as many words stand behind the options as a command takes.
+ *  @param argc   how many words there are
+ *  @param argv   the words, as getopt_long() left them
  *  @param wanted how many
  *  @param what   what the first of them is, for the complaint
  *  @return false after a complaint */

@@ -100,16 +100,19 @@ bool gp_case_open(const char *file, gp_case *the_case, gp_message *message);
 /** Frees a case. All zero afterwards; an all-zero case is accepted. */
 void gp_case_close(gp_case *the_case);
 
-/** The expectation at a place, or NULL. */
+/** The expectation at a place, or NULL.
+ *  @verifiedby{test_case_contents} */
 const gp_expectation *gp_case_expectation(const gp_case *the_case, const gp_place *place);
 
-/** The document's name for the quantity at a place, or NULL. */
+/** The document's name for the quantity at a place, or NULL.
+ *  @verifiedby{test_case_contents} */
 const gp_name *gp_case_name(const gp_case *the_case, const gp_place *place);
 
 /** Lists the places that the case's record asks for, in the order of gp_place_compare().
  *  @param the_case     the case
  *  @param[out] places  allocated, for free()
- *  @return             how many; 0 where memory is short or nothing is asked for, and @p places is then NULL */
+ *  @return             how many; 0 where memory is short or nothing is asked for, and @p places is then NULL
+ *  @verifiedby{test_case_recorded_places} */
 size_t gp_case_recorded_places(const gp_case *the_case, gp_place **places);
 
 #endif

@@ -10,7 +10,8 @@ typedef struct gp_message {
 
 /** Writes a message, as printf does. Control characters that came in with the arguments become question marks, so that a
  * message stays one line.
- *  @return false, always: so that `return gp_message_set(...)` reports a failure in one statement */
+ *  @return false, always: so that `return gp_message_set(...)` reports a failure in one statement
+ *  @verifiedby{test_case_complaints} */
 __attribute__((format(printf, 2, 3))) _Bool gp_message_set(gp_message *message, const char *format, ...);
 
 #endif

@@ -29,39 +29,47 @@ typedef struct gp_node {
  *  @param name        the file's name, kept by reference; "-" is standard input
  *  @param[out] source the file, for gp_source_close(); all zero but for the message after a failure
  *  @param[out] message says what is wrong with it
- *  @return false after a failure */
+ *  @return false after a failure
+ *  @verifiedby{test_node_odd_files} */
 bool gp_source_open(const char *name, gp_source *source, gp_message *message);
 
 /** Frees what gp_source_open() made. */
 void gp_source_close(gp_source *source);
 
-/** The root of a file. */
+/** The root of a file.
+ *  @verifiedby{test_node_found_texts} */
 gp_node gp_root(gp_source *source);
 
 /** Complains: file, line, path of the node, what was expected, what was found.
  *  @param node     the value that is wrong
  *  @param expected what was expected, as printf does; what was found is told from the value itself
- *  @return false, always */
+ *  @return false, always
+ *  @verifiedby{test_node_found_texts} */
 __attribute__((format(printf, 2, 3))) bool gp_expected(const gp_node *node, const char *expected, ...);
 
 /** Complains with words of its own after file, line and path.
- *  @return false, always */
+ *  @return false, always
+ *  @verifiedby{test_case_complaints} */
 __attribute__((format(printf, 2, 3))) bool gp_wrong(const gp_node *node, const char *format, ...);
 
-/** An object whose keys all stand in a list that ends with NULL. @return false after a complaint */
+/** An object whose keys all stand in a list that ends with NULL. @return false after a complaint
+ *  @verifiedby{test_case_complaints} */
 bool gp_object(const gp_node *node, const char *const keys[]);
 
-/** Whether an object has a key. */
+/** Whether an object has a key.
+ *  @verifiedby{test_case_complaints} */
 bool gp_has(const gp_node *object, const char *key);
 
-/** A member that an object must have. @return false after a complaint */
+/** A member that an object must have. @return false after a complaint
+ *  @verifiedby{test_case_complaints} */
 bool gp_member(const gp_node *object, const char *key, gp_node *member);
 
 /** Complains of a member that an object has and must not have.
  *  @param object an object
  *  @param key    the key
  *  @param beside because of what, for the complaint
- *  @return false after a complaint */
+ *  @return false after a complaint
+ *  @verifiedby{test_memory_of_a_case} */
 bool gp_lacks(const gp_node *object, const char *key, const char *beside);
 
 /** An array of one or more items.
@@ -69,16 +77,19 @@ bool gp_lacks(const gp_node *object, const char *key, const char *beside);
  *  @param wanted     how many items it must have; 0 for one or more
  *  @param what       for the complaint: "one number for each unit" where so many are wanted, "layers" where one or more are
  *  @param[out] count how many there are
- *  @return false after a complaint */
+ *  @return false after a complaint
+ *  @verifiedby{test_case_empty_lists} */
 bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *count);
 
-/** The item of an array. */
+/** The item of an array.
+ *  @verifiedby{test_case_contents} */
 gp_node gp_item(const gp_node *array, size_t index);
 
 /** A string that is not empty.
  *  @param node      the value
  *  @param[out] text borrowed from the file
- *  @return false after a complaint */
+ *  @return false after a complaint
+ *  @verifiedby{test_case_complaints} */
 bool gp_text(const gp_node *node, const char **text);
 
 /** A whole number.
@@ -86,32 +97,37 @@ bool gp_text(const gp_node *node, const char **text);
  *  @param least       the smallest that is accepted
  *  @param most        the largest
  *  @param[out] number the number
- *  @return false after a complaint */
+ *  @return false after a complaint
+ *  @verifiedby{test_case_complaints} */
 bool gp_whole(const gp_node *node, size_t least, size_t most, size_t *number);
 
 /** A number in quotes, in the syntax of number.h.
  *  @param node      the value
  *  @param[out] text borrowed from the file
- *  @return false after a complaint */
+ *  @return false after a complaint
+ *  @verifiedby{test_problem_complaints} */
 bool gp_decimal_text(const gp_node *node, const char **text);
 
 /** A number in quotes that has no denominator.
  *  @param node      the value
  *  @param[out] text borrowed from the file
- *  @return false after a complaint */
+ *  @return false after a complaint
+ *  @verifiedby{test_case_complaints} */
 bool gp_digits_text(const gp_node *node, const char **text);
 
 /** One of several words.
  *  @param node        the value
  *  @param words       a list that ends with NULL
  *  @param[out] choice the index in the list
- *  @return false after a complaint */
+ *  @return false after a complaint
+ *  @verifiedby{test_case_complaints} */
 bool gp_choice(const gp_node *node, const char *const words[], int *choice);
 
 /** True or false.
  *  @param node      the value
  *  @param[out] flag which of them
- *  @return false after a complaint */
+ *  @return false after a complaint
+ *  @verifiedby{test_case_complaints} */
 bool gp_boolean(const gp_node *node, bool *flag);
 
 #endif

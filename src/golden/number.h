@@ -27,21 +27,25 @@ enum { gp_number_longest = 1100 };
  *  @verifiedby{test_number_syntax} */
 bool gp_number_valid(const char *text);
 
-/** Whether a text is such a number, and has no denominator. */
+/** Whether a text is such a number, and has no denominator.
+ *  @verifiedby{test_number_syntax} */
 bool gp_number_is_decimal(const char *text);
 
 /** The number as the reference computes with it: each of numerator and denominator to the nearest, then divided.
- *  @pre gp_number_valid() */
+ *  @pre gp_number_valid()
+ *  @verifiedby{test_number_real} */
 gp_real gp_number_real(const char *text);
 
 /** The number to the precision of a long double, which is wider than binary64, so that differences from a binary64 can be told.
- *  @pre gp_number_valid() */
+ *  @pre gp_number_valid()
+ *  @verifiedby{test_number_long_double} */
 long double gp_number_long(const char *text);
 
 /** Brings a printed number into the plain syntax: `-2.406 * 10^-3` becomes `-2.406e-3`.
  *  @param printed   the characters of the document
  *  @param[out] text the same number, at least 64 characters of room
- *  @return          false where it is not a number, or too long for @p text */
+ *  @return          false where it is not a number, or too long for @p text
+ *  @verifiedby{test_number_from_printed} */
 bool gp_number_from_printed(const char *printed, char text[64]);
 
 /** Whether an exact number, rounded as a document rounds, gives the digits that it prints. Ties round away from zero.

@@ -35,23 +35,28 @@ typedef struct gp_place {
     size_t input;         /**< of W and dW: the unit of the layer below */
 } gp_place;
 
-/** Whether a quantity has a sample: z, a, loss, delta. */
+/** Whether a quantity has a sample: z, a, loss, delta.
+ *  @verifiedby{test_place_order} */
 bool gp_has_sample(gp_quantity quantity);
 
-/** Whether a quantity has a layer and a unit: all but loss and error. */
+/** Whether a quantity has a layer and a unit: all but loss and error.
+ *  @verifiedby{test_anchor_forms} */
 bool gp_has_unit(gp_quantity quantity);
 
-/** Whether a quantity has an input: W and dW. */
+/** Whether a quantity has an input: W and dW.
+ *  @verifiedby{test_anchor_forms} */
 bool gp_has_input(gp_quantity quantity);
 
 /** Compares two places in the order in which a run computes them; errors come last, in the order of their epochs.
- *  @return negative, 0 or positive, as strcmp does */
+ *  @return negative, 0 or positive, as strcmp does
+ *  @verifiedby{test_place_order} */
 int gp_place_compare(const gp_place *one, const gp_place *other);
 
 /** Writes a place for a person: `step 0, sample 2, layer 1, delta[0]`, `step 1, layer 2, W[0][1]`, `epoch 7, error`.
  *  @param place     the place
  *  @param[out] text at least 160 characters of room
- *  @return          @p text */
+ *  @return          @p text
+ *  @verifiedby{test_place_text} */
 const char *gp_place_text(const gp_place *place, char text[160]);
 
 /** The most characters that an anchor takes, with its end. */

@@ -47,13 +47,16 @@ bool gp_problem_read(const gp_node *node, gp_problem *problem);
 /** Frees a problem. All zero afterwards; an all-zero problem is accepted. */
 void gp_problem_free(gp_problem *problem);
 
-/** How many steps (updates) a run of the problem has. */
+/** How many steps (updates) a run of the problem has.
+ *  @verifiedby{test_setup_steps} */
 size_t gp_problem_steps(const gp_problem *problem);
 
-/** How many steps (updates) an epoch of the problem has. */
+/** How many steps (updates) an epoch of the problem has.
+ *  @verifiedby{test_setup_steps} */
 size_t gp_problem_steps_per_epoch(const gp_problem *problem);
 
-/** Whether a run of the problem computes the number at a place. */
+/** Whether a run of the problem computes the number at a place.
+ *  @verifiedby{test_setup_steps} */
 bool gp_problem_has(const gp_problem *problem, const gp_place *place);
 
 #endif

@@ -25,7 +25,8 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup);
 /** Frees what gp_setup_create() made. All zero afterwards; an all-zero setup is accepted. */
 void gp_setup_free(gp_setup *setup);
 
-/** The run of a setup, seen by an observer (or NULL). */
+/** The run of a setup, seen by an observer (or NULL).
+ *  @verifiedby{test_setup_values} */
 gp_training gp_setup_training(gp_setup *setup, const gp_observer *observer);
 
 #endif

@@ -43,10 +43,12 @@ typedef struct gp_trace {
 } gp_trace;
 
 /** Reads a list of epochs such as `0,10-20,59999`.
- *  @return false where it is not one */
+ *  @return false where it is not one
+ *  @verifiedby{test_trace_epochs} */
 bool gp_epochs_read(const char *text, gp_epochs *epochs);
 
-/** Whether an epoch is one of them. */
+/** Whether an epoch is one of them.
+ *  @verifiedby{test_trace_epochs} */
 bool gp_epochs_have(const gp_epochs *epochs, size_t epoch);
 
 /** Begins a trace: writes what stands before the first step.
@@ -55,10 +57,12 @@ bool gp_epochs_have(const gp_epochs *epochs, size_t epoch);
  *  @verifiedby{test_trace_formats} */
 void gp_trace_begin(gp_trace *trace, const char *id);
 
-/** Ends a trace: writes what stands behind the last step, and frees what the trace owns. */
+/** Ends a trace: writes what stands behind the last step, and frees what the trace owns.
+ *  @verifiedby{test_trace_formats} */
 void gp_trace_end(gp_trace *trace);
 
-/** The observer that writes a trace; it stops the run where nothing more can be written or remembered. */
+/** The observer that writes a trace; it stops the run where nothing more can be written or remembered.
+ *  @verifiedby{test_trace_formats} */
 gp_observer gp_trace_observer(gp_trace *trace);
 
 #endif

@@ -22,10 +22,12 @@ gp_status gp_run(const gp_problem *problem, const gp_observer *observer);
  *  @verifiedby{test_run_places} */
 gp_status gp_run_places(const gp_problem *problem, const gp_place *places, size_t count, gp_real *values);
 
-/** The parameter at a place: W or b. */
+/** The parameter at a place: W or b.
+ *  @verifiedby{test_run_places} */
 gp_real gp_parameter_at(const gp_network *network, const gp_place *place);
 
-/** The number at a place that a workspace holds: z, a, delta, dW or db. The network gives the layout. */
+/** The number at a place that a workspace holds: z, a, delta, dW or db. The network gives the layout.
+ *  @verifiedby{test_run_places} */
 gp_real gp_work_at(const gp_network *network, const gp_workspace *workspace, const gp_place *place);
 
 #endif

@@ -61,13 +61,16 @@ typedef struct gp_workspace {
     gp_real *memory;       /**< all values, one block */
 } gp_workspace;
 
-/** How many biases a layer has: 0, 1 (shared) or one a unit. */
+/** How many biases a layer has: 0, 1 (shared) or one a unit.
+ *  @verifiedby{test_network_counts} */
 size_t gp_bias_count(const gp_layer_shape *shape);
 
-/** How many weights a layer has: units x inputs. */
+/** How many weights a layer has: units x inputs.
+ *  @verifiedby{test_network_counts} */
 size_t gp_weight_count(const gp_layer *layer);
 
-/** The last layer of a network. */
+/** The last layer of a network.
+ *  @verifiedby{test_train_step} */
 const gp_layer *gp_output_layer(const gp_network *network);
 
 /** Makes a network with all parameters zero.

@@ -66,22 +66,28 @@ typedef struct gp_batch {
  *  @return                   false where the observer asked to stop */
 typedef bool gp_step_function(const gp_training *training, const gp_batch *batch, gp_real *deviations);
 
-/** The input of a sample. */
+/** The input of a sample.
+ *  @verifiedby{test_train_step} */
 const gp_real *gp_sample_input(const gp_training *training, size_t sample);
 
-/** The targets of a sample. */
+/** The targets of a sample.
+ *  @verifiedby{test_train_step} */
 const gp_real *gp_sample_target(const gp_training *training, size_t sample);
 
-/** The deviations of a sample's outputs, as the last forward pass left them: see gp_error_sum(). */
+/** The deviations of a sample's outputs, as the last forward pass left them: see gp_error_sum().
+ *  @verifiedby{test_train_step} */
 gp_real gp_sample_deviations(const gp_training *training, size_t sample);
 
-/** Shows the parameters to the observer, if there is one that looks at them. */
+/** Shows the parameters to the observer, if there is one that looks at them.
+ *  @verifiedby{test_train_looking_at_some_events} */
 bool gp_observe_state(const gp_training *training, size_t step);
 
-/** Shows a sample to the observer, if there is one that looks at it; computes its loss for that. */
+/** Shows a sample to the observer, if there is one that looks at it; computes its loss for that.
+ *  @verifiedby{test_train_looking_at_some_events} */
 bool gp_observe_sample(const gp_training *training, size_t step, size_t sample);
 
-/** Shows the gradients to the observer, if there is one that looks at them. */
+/** Shows the gradients to the observer, if there is one that looks at them.
+ *  @verifiedby{test_train_looking_at_some_events} */
 bool gp_observe_gradients(const gp_training *training, size_t step);
 
 /** The plain step: for each sample forward, backward and gradients; then one update. A gp_step_function.
