@@ -6,7 +6,7 @@ import stat
 import subprocess
 import time
 
-from program import HERE, PROGRAM, ProgramTest, environment, words_of
+from program import HERE, NO_COUNTS, PROGRAM, ProgramTest, environment, words_of
 
 WRITERS = [("verify",), ("list",), ("table", "samsel"), ("show", "samsel"), ("trace", "samsel"), ("trace", "--help"),
            ("--help",), ("--version",)]
@@ -38,7 +38,7 @@ class StandardOutput(ProgramTest):
         self.assertEqual(self.goldprop("trace", "samsel").stdout, (self.folder / "trace.json").read_text())
 
     def test_stdout_limit_on_the_size_of_files(self):
-        result = self.shell('ulimit -f 8; "$G" trace garrett-3-1 >trace.json')
+        result = self.shell(NO_COUNTS + 'ulimit -f 8; "$G" trace garrett-3-1 >trace.json')
         self.assert_refused(result, "standard output: expected to write it whole, found: File too large")
 
     def test_broken_pipe(self):
@@ -211,7 +211,7 @@ class OutputFile(ProgramTest):
             for handling in ["", "trap '' XFSZ;"]:
                 with self.subTest((words, handling)):
                     self.write("trace.json", "old")
-                    result = self.shell(f'{handling} ulimit -f 8; "$G" trace garrett-3-1 {words} --output trace.json')
+                    result = self.shell(NO_COUNTS + f'{handling} ulimit -f 8; "$G" trace garrett-3-1 {words} --output trace.json')
                     self.assert_refused(result, r"trace\.json: expected to write it whole, found: File too large")
                     self.assertEqual("old", self.read("trace.json"))
                     self.assert_files("trace.json")
@@ -220,7 +220,7 @@ class OutputFile(ProgramTest):
         """What is still buffered at the end counts as well."""
         self.assertLess(len(self.trace), 4096)
         self.write("trace.json", "old")
-        result = self.shell('ulimit -f 1; "$G" trace samsel --csv --output trace.json')
+        result = self.shell(NO_COUNTS + 'ulimit -f 1; "$G" trace samsel --csv --output trace.json')
         self.assertGreater(len(self.goldprop("trace", "samsel", "--csv").stdout), 1024)
         self.assert_refused(result, r"trace\.json: expected to write it whole, found: File too large")
         self.assertEqual("old", self.read("trace.json"))
