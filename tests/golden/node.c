@@ -48,6 +48,7 @@ Test(node, lines)
     /* items, with values of every type before them */
     cr_assert_eq(line_of("[\n0,\n-1.5e3\n,\ntrue, false, null,\n\"x\",\n[],\n{}, [[1,\n2], {\"a\":\n[3]}],\n9]", NULL, 9), 11);
     cr_assert_eq(line_of("[1,\n2,\n3]", NULL, 0), 1);
+    cr_assert_eq(line_of("[0,\"]\",\"x\",\n3]", NULL, 3), 2);
     /* brackets, quotes and backslashes in strings and keys are no structure */
     cr_assert_eq(line_of("{\"]}\\\"\": \"[{\",\n\"b\\\\\": [\"\\\\\\\"]\"],\n\"c\": [\"}\",\n\"]\",\n2]}", "c", 2), 5);
     /* a key that stands inside another value as well */

@@ -139,6 +139,9 @@ Test(run, sparse_places)
     naive_run(&opened.the_case.problem, places, count, naive);
     for (size_t k = 0; k < count; k++)
         cr_assert_float_eq((double)values[k], (double)naive[k], 64 * (double)epsilon, "place %zu", k);
+    /* errors alone, and nothing at all */
+    cr_assert_eq(gp_run_places(&opened.the_case.problem, &places[count - 1], 1, values), GP_OK);
+    cr_assert_float_eq((double)values[0], (double)naive[count - 1], 64 * (double)epsilon);
     cr_assert_eq(gp_run_places(&opened.the_case.problem, places, 0, values), GP_OK);
     text_case_close(&opened);
 }
