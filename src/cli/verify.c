@@ -66,7 +66,7 @@ static void write_outside(const gp_case *the_case, const gp_verification *verifi
 {
     const gp_expectation *first = &the_case->expectations[verification->first_failed];
     char place[160];
-    printf("    ✗ %s: %zu of %zu numbers lie outside their tolerance; the first is %s: expected %.25s, found %.*g",
+    printf("    ✗ %s: %zu of %zu numbers lie outside their tolerance; the first is %s: expected %s, found %.*g",
            the_case->source.name, verification->computed_failed, verification->computed_count,
            gp_place_text(&first->place, place), first->exact, GP_REAL_DIGITS,
            (double)verification->computed[verification->first_failed]);
