@@ -31,6 +31,9 @@ foreach(command IN LISTS commands)
   file(APPEND ${OUTPUT}/pages/commands.txt "\n## goldprop ${command} {#command_${command}}\n\n```text\n${help}```\n")
 endforeach()
 
+execute_process(COMMAND ${GOLDPROP} table OUTPUT_VARIABLE table COMMAND_ERROR_IS_FATAL ANY)
+file(WRITE ${OUTPUT}/pages/table.txt "```text\n${table}```\n")
+
 run("no gap in the pages" ${PAGES} ${SOURCE} ${OUTPUT}/pages)
 
 # Curves take the colour of the text around them, in the light and in the dark.

@@ -6,11 +6,22 @@
 
 #include <stdlib.h>
 
-void write_commands(const site *all, FILE *file)
+/* Copies a file that make_docs.cmake has left beside the pages. */
+static void copy(const site *all, const char *name, FILE *file)
 {
     char path[4096];
-    snprintf(path, sizeof path, "%s/commands.txt", all->output);
+    snprintf(path, sizeof path, "%s/%s", all->output, name);
     char *text = read_file(path);
     fputs(text, file);
     free(text);
+}
+
+void write_commands(const site *all, FILE *file)
+{
+    copy(all, "commands.txt", file);
+}
+
+void write_table(const site *all, FILE *file)
+{
+    copy(all, "table.txt", file);
 }

@@ -42,6 +42,7 @@ page_part write_mistakes;       /**< the departures, and where they show first *
 page_part write_test_counts;    /**< how many tests there are, by file */
 page_part write_test_list;      /**< every test */
 page_part write_commands;       /**< what goldprop tells about itself */
+page_part write_table;          /**< how proven, sensitive and right the numbers of each case are: goldprop table */
 page_part write_totals;         /**< how many numbers, cases, documents */
 
 /** The functions, tests and golden numbers of an equation. */

@@ -220,6 +220,7 @@ static const struct {
     {"test counts", write_test_counts},
     {"test list", write_test_list},
     {"commands", write_commands},
+    {"table", write_table},
     {"totals", write_totals},
 };
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /** The one constant of the pass rule. */
-#define GP_TOLERANCE_K 8
+#define GP_TOLERANCE_K 4
 
 /** Numbers smaller than this are judged as if they were as large: exact zeros and underflow have no relative error. */
 #define GP_TOLERANCE_SCALE 0x1p-100L

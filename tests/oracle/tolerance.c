@@ -9,7 +9,7 @@ Test(tolerance, bound)
 {
     const gp_expectation expectation = {.exact = "-4", .amplification = "2.5"};
     const long double u = 0x1p-10L, bound = GP_TOLERANCE_K * 2.5L * u * 4;
-    cr_assert_eq(GP_TOLERANCE_K, 8);
+    cr_assert_eq(GP_TOLERANCE_K, 4);
     cr_assert_eq(gp_tolerance(&expectation, u), bound);
     cr_assert(gp_within_tolerance(&expectation, -4, u));
     cr_assert(gp_within_tolerance(&expectation, -4 + bound, u));
