@@ -155,14 +155,6 @@ static void put_hidden_delta(formula *f, const gp_place *p)
     put_slope(f, p);
 }
 
-/* The samples of a step: the first, and how many. */
-static size_t batch_of(const formula *f, size_t step, size_t *first)
-{
-    *first = step % gp_problem_steps_per_epoch(f->problem) * f->problem->batch;
-    const size_t left = f->problem->samples - *first;
-    return left < f->problem->batch ? left : f->problem->batch;
-}
-
 /* The sum over a batch that a gradient is; a mean is divided by the number of samples. */
 static void put_gradient(formula *f, const gp_place *p)
 {
@@ -170,8 +162,8 @@ static void put_gradient(formula *f, const gp_place *p)
     const bool along_weight = p->quantity == GP_WEIGHT_GRADIENT;
     const size_t first_unit = !along_weight && shape->bias == GP_BIAS_SHARED ? 0 : p->unit;
     const size_t units = !along_weight && shape->bias == GP_BIAS_SHARED ? shape->units : 1;
-    size_t first;
-    const size_t samples = batch_of(f, p->step, &first);
+    size_t samples;
+    const size_t first = gp_problem_step_samples(f->problem, p->step, &samples);
     const bool mean = f->problem->reduction == GP_MEAN && samples > 1;
     fputs(mean ? "(" : "", f->file);
     for (size_t s = first; s < first + samples; s++)

@@ -124,7 +124,7 @@ static void derivative(tangent *at, arb_t change)
         return;
     }
     size_t count;
-    const size_t first = gp_step_samples(problem, at->place->step, &count);
+    const size_t first = gp_problem_step_samples(problem, at->place->step, &count);
     for (size_t sample = first; sample < first + count; sample++)
         add_sample(at, sample, change);
     if (problem->reduction == GP_MEAN)

@@ -111,17 +111,6 @@ void gp_recursion_free(gp_recursion *recursion)
     *recursion = (gp_recursion){0};
 }
 
-size_t gp_step_samples(const gp_problem *problem, size_t step, size_t *count)
-{
-    if (step == gp_problem_steps(problem)) {
-        *count = problem->samples;
-        return 0;
-    }
-    size_t first = step % gp_problem_steps_per_epoch(problem) * problem->batch;
-    *count = problem->samples - first < problem->batch ? problem->samples - first : problem->batch;
-    return first;
-}
-
 static void set_zero(gp_recursion *recursion, gp_value *values, size_t count)
 {
     for (size_t k = 0; k < count; k++)
@@ -405,7 +394,7 @@ static void clear_gradients(gp_recursion *recursion)
 static void pass(gp_recursion *recursion, cursor *at, size_t step, bool is_last)
 {
     size_t count;
-    const size_t first = gp_step_samples(recursion->problem, step, &count);
+    const size_t first = gp_problem_step_samples(recursion->problem, step, &count);
     take(recursion, at, step, GP_WEIGHT, GP_BIAS, 0);
     clear_gradients(recursion);
     for (size_t sample = first; sample < first + count; sample++) {

@@ -76,7 +76,4 @@ void gp_recursion_free(gp_recursion *recursion);
  *  @verifiedby{test_recursion_rational} */
 bool gp_recursion_run(gp_recursion *recursion, const gp_wanted *wanted, const gp_onlooker *onlooker);
 
-/** The samples of a step: @p count of them from the one that is returned. */
-size_t gp_step_samples(const gp_problem *problem, size_t step, size_t *count);
-
 #endif

@@ -383,11 +383,9 @@ static void show_heading(const gp_case *the_case)
 static void show_step(const worked_step *worked, size_t epoch)
 {
     const gp_problem *problem = &worked->the_case->problem;
-    const size_t steps = gp_problem_steps(problem), per_epoch = gp_problem_steps_per_epoch(problem);
-    const bool update = worked->step < steps;
-    const size_t first = update ? worked->step % per_epoch * problem->batch : 0;
-    const size_t left = problem->samples - first;
-    const size_t samples = update && problem->batch < left ? problem->batch : left;
+    const bool update = worked->step < gp_problem_steps(problem);
+    size_t samples;
+    const size_t first = gp_problem_step_samples(problem, worked->step, &samples);
 
     show_heading(worked->the_case);
     for (size_t sample = first; sample < first + samples; sample++)

@@ -247,6 +247,17 @@ size_t gp_problem_steps(const gp_problem *problem)
     return problem->epochs * gp_problem_steps_per_epoch(problem);
 }
 
+size_t gp_problem_step_samples(const gp_problem *problem, size_t step, size_t *count)
+{
+    if (step == gp_problem_steps(problem)) {
+        *count = problem->samples;
+        return 0;
+    }
+    size_t first = step % gp_problem_steps_per_epoch(problem) * problem->batch;
+    *count = problem->samples - first < problem->batch ? problem->samples - first : problem->batch;
+    return first;
+}
+
 bool gp_problem_has(const gp_problem *problem, const gp_place *place)
 {
     const size_t steps = gp_problem_steps(problem);
@@ -258,10 +269,8 @@ bool gp_problem_has(const gp_problem *problem, const gp_place *place)
     if (place->step > steps || (place->step == steps && !after_last))
         return false;
     if (gp_has_sample(quantity)) {
-        /* A step goes through the samples of its batch; the pass after the last step through all of them. */
-        size_t first = place->step % gp_problem_steps_per_epoch(problem) * problem->batch;
-        bool in_batch = place->sample >= first && place->sample - first < problem->batch;
-        if (place->sample >= problem->samples || (place->step < steps && !in_batch))
+        size_t count, first = gp_problem_step_samples(problem, place->step, &count);
+        if (place->sample < first || place->sample - first >= count)
             return false;
     }
     if (!gp_has_unit(quantity))

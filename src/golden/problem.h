@@ -55,6 +55,14 @@ size_t gp_problem_steps(const gp_problem *problem);
  *  @verifiedby{test_setup_steps} */
 size_t gp_problem_steps_per_epoch(const gp_problem *problem);
 
+/** The samples that a step goes through: those of its batch, or all of them in the pass after the last step.
+ *  @param problem    the problem
+ *  @param step       the step
+ *  @param[out] count how many samples
+ *  @return           the first of them
+ *  @verifiedby{test_run_batches} */
+size_t gp_problem_step_samples(const gp_problem *problem, size_t step, size_t *count);
+
 /** Whether a run of the problem computes the number at a place.
  *  @verifiedby{test_setup_steps} */
 bool gp_problem_has(const gp_problem *problem, const gp_place *place);

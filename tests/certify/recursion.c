@@ -150,11 +150,11 @@ Test(recursion, samples_of_a_step)
     sample_open(&sample, BATCHES, "squared", "sum", "sum");
     size_t count;
     const gp_problem *problem = &sample.the_case.problem;
-    cr_expect_eq(gp_step_samples(problem, 0, &count), 0);
+    cr_expect_eq(gp_problem_step_samples(problem, 0, &count), 0);
     cr_expect_eq(count, 2);
-    cr_expect_eq(gp_step_samples(problem, 1, &count), 2);
+    cr_expect_eq(gp_problem_step_samples(problem, 1, &count), 2);
     cr_expect_eq(count, 1);
-    cr_expect_eq(gp_step_samples(problem, 2, &count), 0);
+    cr_expect_eq(gp_problem_step_samples(problem, 2, &count), 0);
     cr_expect_eq(count, 3);
     text_case_close(&sample);
 }
