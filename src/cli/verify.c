@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
 #include "cli/options.h"
+#include "cli/pieces.h"
 #include "golden/documents.h"
 
 #include <limits.h>
@@ -22,6 +23,18 @@ static void write_help(void)
          "  -q, --quiet  only what does not hold, and the totals\n"
          "  -h, --help   this help");
 }
+
+/* A case that was asked for, and what is found of it. */
+typedef struct case_check {
+    const char *path;
+    const gp_case *the_case;
+    gp_verification found; /* all zero while the case has not been run */
+} case_check;
+
+typedef struct case_checks {
+    case_check *items;
+    size_t count;
+} case_checks;
 
 /* What a check has counted so far. */
 typedef struct verify_tally {
@@ -86,28 +99,67 @@ static void count(const gp_verification *verification, verify_tally *tally)
             tally->by_reading[verification->verdicts[k].printed->reading]++;
 }
 
-static bool check_case(const char *path, const gp_case *the_case, verify_tally *tally, gp_message *message)
+/* Multiply-adds of a run, more or less. */
+static double effort(const gp_problem *problem)
 {
-    gp_verification verification;
-    if (!gp_verify_case(the_case, &verification, message))
+    double weights = 0;
+    for (size_t l = 0; l < problem->depth; l++)
+        weights += (double)problem->layers[l].inputs * (double)problem->layers[l].shape.units;
+    return weights * (double)problem->samples * (double)problem->epochs;
+}
+
+static int longer_first(const void *one, const void *other)
+{
+    const case_check *const *x = one, *const *y = other;
+    const double effort_x = effort(&(*x)->the_case->problem), effort_y = effort(&(*y)->the_case->problem);
+    return (effort_x < effort_y) - (effort_x > effort_y);
+}
+
+/* A case that could not be run is run again when its turn to be shown has come, and then says why. */
+static void run_case(void *turns, size_t turn)
+{
+    case_check *check = ((case_check **)turns)[turn];
+    gp_message unused;
+    gp_verify_case(check->the_case, &check->found, &unused);
+}
+
+/* Runs all cases, before any is shown: on all processors, the longest runs first, so that no processor is left with a long one
+   at the end. Without memory for that, each is run when it is shown. */
+static void run_cases(const case_checks *checks)
+{
+    case_check **turns = calloc(checks->count, sizeof *turns);
+    if (!turns)
+        return;
+    for (size_t k = 0; k < checks->count; k++)
+        turns[k] = &checks->items[k];
+    qsort(turns, checks->count, sizeof *turns, longer_first);
+    gp_do_pieces(checks->count, run_case, turns);
+    free(turns);
+}
+
+static bool show_case(case_check *check, verify_tally *tally, gp_message *message)
+{
+    const gp_case *the_case = check->the_case;
+    const gp_verification *verification = &check->found;
+    const bool has_run = verification->verdicts;
+    if (!has_run && !gp_verify_case(the_case, &check->found, message))
         return false;
-    count(&verification, tally);
-    const bool empty = verification.printed_count + verification.computed_count == 0;
+    count(verification, tally);
+    const bool empty = verification->printed_count + verification->computed_count == 0;
     tally->empty += empty;
-    if (!tally->quiet || empty || verification.printed_failed > 0 || verification.computed_failed > 0)
-        printf("  %s: %s\n", the_case->id ? the_case->id : path,
+    if (!tally->quiet || empty || verification->printed_failed > 0 || verification->computed_failed > 0)
+        printf("  %s: %s\n", the_case->id ? the_case->id : check->path,
                the_case->title ? the_case->title : "a problem without a title");
-    for (size_t k = 0; k < verification.printed_count; k++)
-        if (!tally->quiet || !verification.verdicts[k].passed)
-            write_verdict(the_case, &verification.verdicts[k]);
+    for (size_t k = 0; k < verification->printed_count; k++)
+        if (!tally->quiet || !verification->verdicts[k].passed)
+            write_verdict(the_case, &verification->verdicts[k]);
     if (empty)
         printf("    ✗ %s: expected numbers to check, found neither printed nor exact ones: run goldprop certify\n",
                the_case->source.name);
-    else if (verification.computed_failed > 0)
-        write_outside(the_case, &verification);
+    else if (verification->computed_failed > 0)
+        write_outside(the_case, verification);
     else if (!tally->quiet)
-        printf("    ✓ %zu exact numbers, each within its tolerance\n", verification.computed_count);
-    gp_verification_free(&verification);
+        printf("    ✓ %zu exact numbers, each within its tolerance\n", verification->computed_count);
     return true;
 }
 
@@ -141,45 +193,43 @@ static void write_errata(const gp_case *the_case)
 }
 
 /* What a document gets wrong: its remarks, and the errata of its cases. */
-static void write_wrongs(const gp_document *document, const gp_case *cases, size_t case_count)
+static void write_wrongs(const gp_document *document, const case_checks *checks)
 {
     puts("  What it gets wrong, or does in its own way:");
     for (size_t k = 0; k < document->remark_count; k++)
         printf("    - %s\n", document->remarks[k]);
-    for (size_t c = 0; c < case_count; c++)
-        if (belongs(&cases[c], document))
-            write_errata(&cases[c]);
+    for (size_t k = 0; k < checks->count; k++)
+        if (belongs(checks->items[k].the_case, document))
+            write_errata(checks->items[k].the_case);
 }
 
 /* The cases of one document, under its title; nothing where none was asked for. */
-static bool check_document(const gp_document *document, const gp_case_files *files, const gp_case *cases, verify_tally *tally,
-                           gp_message *message)
+static bool show_document(const gp_document *document, const case_checks *checks, verify_tally *tally, gp_message *message)
 {
     size_t before = tally->cases;
-    for (size_t k = 0; k < files->count; k++) {
-        if (!belongs(&cases[k], document))
+    for (size_t k = 0; k < checks->count; k++) {
+        if (!belongs(checks->items[k].the_case, document))
             continue;
         if (tally->cases == before && !tally->quiet)
             printf("%s: %s\n", document->id, document->title);
-        if (!check_case(files->paths[k], &cases[k], tally, message))
+        if (!show_case(&checks->items[k], tally, message))
             return false;
     }
     if (tally->cases > before && !tally->quiet) {
-        write_wrongs(document, cases, files->count);
+        write_wrongs(document, checks);
         putchar('\n');
     }
     return true;
 }
 
 /* Cases that belong to none of the documents: files of the user's own. */
-static bool check_others(const gp_documents *documents, const gp_case_files *files, const gp_case *cases, verify_tally *tally,
-                         gp_message *message)
+static bool show_others(const gp_documents *documents, const case_checks *checks, verify_tally *tally, gp_message *message)
 {
-    for (size_t k = 0; k < files->count; k++) {
+    for (size_t k = 0; k < checks->count; k++) {
         bool known = false;
         for (size_t d = 0; d < documents->count; d++)
-            known = known || belongs(&cases[k], &documents->items[d]);
-        if (!known && !check_case(files->paths[k], &cases[k], tally, message))
+            known = known || belongs(checks->items[k].the_case, &documents->items[d]);
+        if (!known && !show_case(&checks->items[k], tally, message))
             return false;
     }
     return true;
@@ -193,7 +243,7 @@ static void write_totals(const verify_tally *tally)
            tally->by_reading[GP_ERRATUM], tally->failed, tally->expected, tally->expected - tally->outside, tally->outside);
 }
 
-static bool check_all(const gp_case_files *files, const gp_case *cases, verify_tally *tally, gp_message *message)
+static bool check_all(const case_checks *checks, verify_tally *tally, gp_message *message)
 {
     char folder[PATH_MAX], path[PATH_MAX + sizeof "/documents.json"];
     gp_documents documents;
@@ -202,11 +252,26 @@ static bool check_all(const gp_case_files *files, const gp_case *cases, verify_t
     snprintf(path, sizeof path, "%s/documents.json", folder);
     if (!gp_documents_open(path, &documents, message))
         return false;
-    bool checked = true;
-    for (size_t d = 0; checked && d < documents.count; d++)
-        checked = check_document(&documents.items[d], files, cases, tally, message);
-    checked = checked && check_others(&documents, files, cases, tally, message);
+    run_cases(checks);
+    bool shown = true;
+    for (size_t d = 0; shown && d < documents.count; d++)
+        shown = show_document(&documents.items[d], checks, tally, message);
+    shown = shown && show_others(&documents, checks, tally, message);
     gp_documents_close(&documents);
+    return shown;
+}
+
+static bool check_cases(const gp_case_files *files, const gp_case *cases, verify_tally *tally, gp_message *message)
+{
+    const case_checks checks = {calloc(files->count, sizeof *checks.items), files->count};
+    if (!checks.items)
+        return gp_message_set(message, "expected memory for the checks of %zu cases, found none left", files->count);
+    for (size_t k = 0; k < files->count; k++)
+        checks.items[k] = (case_check){.path = files->paths[k], .the_case = &cases[k]};
+    const bool checked = check_all(&checks, tally, message);
+    for (size_t k = 0; k < files->count; k++)
+        gp_verification_free(&checks.items[k].found);
+    free(checks.items);
     return checked;
 }
 
@@ -216,7 +281,7 @@ static int verify(const gp_case_files *files, bool quiet, gp_message *message)
     gp_case *cases;
     if (!gp_open_cases(files, &cases, message))
         return gp_complain(message);
-    bool checked = check_all(files, cases, &tally, message);
+    bool checked = check_cases(files, cases, &tally, message);
     gp_close_cases(cases, files->count);
     if (!checked)
         return gp_complain(message);

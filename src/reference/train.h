@@ -27,8 +27,9 @@ typedef struct gp_rule {
     size_t epochs;          /**< how many times through the samples */
 } gp_rule;
 
-/** What a run shows while it goes on. Each function may be NULL; each returns false to stop the run. All pointers that they are
- *  given are valid only during the call, and to be read only. */
+/** What a run shows while it goes on. Each function may be NULL, also for a part of the run: the run looks anew before each
+ * call. Each returns false to stop the run. All pointers that they are given are valid only during the call, and to be read
+ * only. */
 typedef struct gp_observer {
     void *context; /**< handed to each function */
     /** The parameters at the start of a step, and after the last step. */
