@@ -47,6 +47,7 @@ typedef struct pick_queue {
 } pick_queue;
 
 typedef struct pick_run {
+    gp_observer observer;
     const gp_network *network; /* known from the first state on */
     pick_queue numbers, errors;
 } pick_run;
@@ -63,15 +64,6 @@ static const gp_place *waiting(const pick_queue *queue, size_t step, gp_quantity
 static void take(pick_queue *queue, gp_real value)
 {
     queue->values[queue->next++] = value;
-}
-
-static bool pick_state(void *context, size_t step, const gp_network *network)
-{
-    pick_run *picker = context;
-    picker->network = network;
-    for (const gp_place *place; (place = waiting(&picker->numbers, step, GP_WEIGHT, GP_BIAS));)
-        take(&picker->numbers, gp_parameter_at(network, place));
-    return true;
 }
 
 static bool pick_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace)
@@ -95,6 +87,20 @@ static bool pick_gradients(void *context, size_t step, const gp_workspace *works
     return true;
 }
 
+/* Nothing more is looked at of a step without places, so that no loss is computed for it. */
+static bool pick_state(void *context, size_t step, const gp_network *network)
+{
+    pick_run *picker = context;
+    const pick_queue *queue = &picker->numbers;
+    picker->network = network;
+    for (const gp_place *place; (place = waiting(queue, step, GP_WEIGHT, GP_BIAS));)
+        take(&picker->numbers, gp_parameter_at(network, place));
+    const bool wanted = queue->next < queue->end && queue->places[queue->next].step == step;
+    picker->observer.sample = wanted ? pick_sample : NULL;
+    picker->observer.gradients = wanted ? pick_gradients : NULL;
+    return true;
+}
+
 static bool pick_error(void *context, size_t epoch, gp_real error)
 {
     pick_run *picker = context;
@@ -109,10 +115,9 @@ gp_status gp_run_places(const gp_problem *problem, const gp_place *places, size_
     while (errors > 0 && places[errors - 1].quantity == GP_EPOCH_ERROR)
         errors--;
     pick_run picker = {
+        .observer = {.context = &picker, .state = pick_state, .epoch = pick_error},
         .numbers = {.places = places, .values = values, .next = 0, .end = errors},
         .errors = {.places = places, .values = values, .next = errors, .end = count},
     };
-    const gp_observer observer = {
-        .context = &picker, .state = pick_state, .sample = pick_sample, .gradients = pick_gradients, .epoch = pick_error};
-    return gp_run(problem, &observer);
+    return gp_run(problem, &picker.observer);
 }
