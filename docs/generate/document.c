@@ -167,8 +167,8 @@ static void write_rule(FILE *file, const gp_case *the_case)
         write_tex_number(file, problem->loss_factor);
     fputs(" \\sum_k (a_k - t_k)^2 \\f$. Departures from the textbook: ", file);
     bool any = false;
-    for (size_t k = 0; k < gp_departure_count; k++)
-        if (problem->departures & gp_departure_catalogue[k].departure) {
+    for (int k = 0; k < gp_departure_count; k++)
+        if (gp_departs(problem->departures, (gp_departure)k)) {
             fputs(any ? ", @ref " : "@ref ", file);
             write_id(file, "mistake", gp_departure_catalogue[k].id);
             any = true;

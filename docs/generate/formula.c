@@ -143,7 +143,7 @@ static void put_output_delta(formula *f, const gp_place *p)
 static void put_hidden_delta(formula *f, const gp_place *p)
 {
     const size_t above = layer_at(f, p->layer + 1)->shape.units;
-    const bool updated = f->problem->departures & GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS;
+    const bool updated = gp_departs(f->problem->departures, GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS);
     fputs(above > 1 ? "(" : "", f->file);
     for (size_t j = 0; j < above; j++) {
         fputs(j == 0 ? "" : " + ", f->file);
@@ -183,9 +183,9 @@ static void put_gradient(formula *f, const gp_place *p)
 static void put_parameter(formula *f, const gp_place *p)
 {
     const bool last = p->layer == f->problem->depth, is_weight = p->quantity == GP_WEIGHT;
-    const bool frozen = !is_weight && ((!last && (f->problem->departures & GP_HIDDEN_BIASES_FROZEN)) ||
+    const bool frozen = !is_weight && ((!last && gp_departs(f->problem->departures, GP_HIDDEN_BIASES_FROZEN)) ||
                                        !layer_at(f, p->layer)->shape.bias_trained);
-    const bool borrowed = !is_weight && last && (f->problem->departures & GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT);
+    const bool borrowed = !is_weight && last && gp_departs(f->problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT);
     if (p->step == 0) {
         fputs("\\text{given}", f->file);
         return;

@@ -15,7 +15,7 @@ static size_t weight_count(const gp_problem_layer *layer)
 
 static bool carries_back_moved_weights(const gp_problem *problem)
 {
-    return problem->departures & GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS;
+    return gp_departs(problem->departures, GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS);
 }
 
 /* Gives out the next values of the run's memory; only counts them while there is none. */
@@ -313,7 +313,7 @@ static void divide_gradients(gp_recursion *recursion, size_t samples)
 static bool biases_move(const gp_problem *problem, size_t l)
 {
     const bool hidden = l + 1 < problem->depth;
-    return problem->layers[l].shape.bias_trained && !(hidden && problem->departures & GP_HIDDEN_BIASES_FROZEN);
+    return problem->layers[l].shape.bias_trained && !(hidden && gp_departs(problem->departures, GP_HIDDEN_BIASES_FROZEN));
 }
 
 static void update(gp_recursion *recursion)
@@ -321,7 +321,7 @@ static void update(gp_recursion *recursion)
     const gp_problem *problem = recursion->problem;
     for (size_t l = 0; l < problem->depth; l++) {
         const gp_recursion_layer *layer = &recursion->layers[l];
-        const bool by_layer_below = problem->departures & GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT && l + 1 == problem->depth;
+        const bool by_layer_below = gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) && l + 1 == problem->depth;
         const gp_value *db = by_layer_below ? layer[-1].db : layer->db;
         update_weights(recursion, l, layer->W);
         for (size_t k = 0; biases_move(problem, l) && k < bias_count(&problem->layers[l]); k++)

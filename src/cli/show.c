@@ -224,7 +224,7 @@ static void show_output_deltas(const worked_step *worked, size_t sample)
 
 static void show_hidden_deltas(const worked_step *worked, size_t sample, size_t layer)
 {
-    const bool from_updated = worked->the_case->problem.departures & GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS;
+    const bool from_updated = gp_departs(worked->the_case->problem.departures, GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS);
     const size_t above = layer_of(worked, layer + 1)->shape.units;
     printf("  Error signal of layer %zu: delta_i = (sum_j W_ji delta_j) f'(z_i)%s\n", layer,
            from_updated ? ", with W already updated (a departure)" : "");
@@ -332,8 +332,8 @@ static void show_updates(const worked_step *worked, size_t layer)
 
     const gp_problem *problem = &worked->the_case->problem;
     const bool last = layer == problem->depth;
-    const bool borrowed = last && (problem->departures & GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT);
-    const bool frozen = !shape->shape.bias_trained || (!last && (problem->departures & GP_HIDDEN_BIASES_FROZEN));
+    const bool borrowed = last && gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT);
+    const bool frozen = !shape->shape.bias_trained || (!last && gp_departs(problem->departures, GP_HIDDEN_BIASES_FROZEN));
     for (size_t b = 0; b < gp_bias_count(&shape->shape); b++) {
         gp_place before = {GP_BIAS, worked->step, 0, layer, b, 0}, gradient = before;
         gradient.quantity = GP_BIAS_GRADIENT;
@@ -374,8 +374,8 @@ static void show_heading(const gp_case *the_case)
            the_case->title ? the_case->title : "a problem of your own");
     if (the_case->description)
         printf("%s\n", the_case->description);
-    for (size_t k = 0; k < gp_departure_count; k++)
-        if (the_case->problem.departures & gp_departure_catalogue[k].departure)
+    for (int k = 0; k < gp_departure_count; k++)
+        if (gp_departs(the_case->problem.departures, (gp_departure)k))
             printf("Departs from textbook backpropagation (%s): %s.\n", gp_departure_catalogue[k].id,
                    gp_departure_catalogue[k].summary);
 }

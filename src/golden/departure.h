@@ -1,33 +1,82 @@
 /** @file
- *  The catalogue of departures: named differences from textbook backpropagation. Here are their names; what each changes in a
- * step stands in oracle/departure.c, and again, on its own, in the certifier. */
+ *  The catalogue of departures: named differences from textbook backpropagation. Here are their names and what is to be said of
+ *  them; what each changes in a run stands in oracle/departure.c, and again, on its own, in the certifier for those that the
+ *  documents make. */
 #ifndef GP_GOLDEN_DEPARTURE_H
 #define GP_GOLDEN_DEPARTURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-/** A set of departures: the sum of some of these. */
-typedef enum gp_departures {
-    GP_TEXTBOOK = 0, /**< none */
-    GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS =
-        1,                                 /**< hidden deltas use weights of the layer above that this step has already moved */
-    GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT = 2, /**< the shared output bias moves by the bias gradient of the layer below */
-    GP_HIDDEN_BIASES_FROZEN = 4            /**< the biases of hidden layers have a gradient but never move */
-} gp_departures;
+/** One departure. The first ones, up to ::gp_documented_count, are made by the documents: a case may ask for them. */
+typedef enum gp_departure {
+    GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, /**< hidden deltas use weights of the layer above that this step has already moved */
+    GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT,    /**< the shared output bias moves by the bias gradient of the layer below */
+    GP_HIDDEN_BIASES_FROZEN,              /**< the biases of hidden layers have a gradient but never move */
+    GP_BIASES_FROZEN,                     /**< the same of all layers */
+    GP_HIDDEN_WEIGHTS_FROZEN,             /**< only the last layer's weights move */
+    GP_OUTPUT_SLOPE_MISSING,              /**< output deltas without f'(z) */
+    GP_HIDDEN_SLOPE_MISSING,              /**< hidden deltas without f'(z) */
+    GP_SLOPE_OF_NET_INPUT,                /**< z (1 - z) for a (1 - a) */
+    GP_SLOPE_OF_SECOND_SIGMOID,           /**< the sigmoid once more before s (1 - s) */
+    GP_GRADIENT_ASCENT,                   /**< parameters move along the gradient */
+    GP_LOSS_SLOPE_HALVED,                 /**< c (a - t) for 2c (a - t) */
+    GP_LOSS_SLOPE_DOUBLED,                /**< 4c (a - t) for 2c (a - t) */
+    GP_MEAN_FOR_SUM,                      /**< gradients of a batch averaged, not added up */
+    GP_SUM_FOR_MEAN,                      /**< gradients of a batch added up, not averaged */
+    GP_NET_INPUT_BY_TRANSPOSE,            /**< net inputs read W as if it lay column by column */
+    GP_HIDDEN_DELTA_BY_TRANSPOSE,         /**< hidden deltas read W as if it lay column by column */
+    GP_GRADIENTS_NOT_RESET,               /**< gradients go on growing from step to step */
+    GP_BIAS_GRADIENT_TIMES_ACTIVATION,    /**< db_j = delta_j a_j */
+    GP_SHARED_BIAS_BY_MEAN,               /**< a shared bias by the mean of the deltas, not their sum */
+    GP_LAST_SAMPLE_ONLY,                  /**< the gradient of a batch is that of its last sample */
+    GP_ONLINE_FOR_BATCH,                  /**< parameters move after each sample of a batch */
+    GP_BATCH_FOR_ONLINE,                  /**< one update an epoch, from all samples */
+    GP_BATCH_MOVED_IN_PLACE,              /**< forward for a whole batch, then back with weights that move at each sample */
+    GP_RATE_TWICE,                        /**< the learning rate is multiplied in twice */
+    GP_RATE_MISSING,                      /**< the learning rate is not multiplied in */
+    GP_STATE_LATE,                        /**< parameters are reported after their update */
+    GP_STATE_EARLY,                       /**< parameters are reported as they were a step before */
+    GP_LAST_INPUT_DROPPED,                /**< net inputs leave out the last unit of the layer below */
+    GP_LAST_DELTA_DROPPED,                /**< hidden deltas leave out the last unit of the layer above */
+    GP_INPUTS_REVERSED,                   /**< the values of an input in reverse order */
+    GP_TARGETS_REVERSED,                  /**< the values of a target in reverse order */
+    GP_TARGETS_OF_NEXT_SAMPLE,            /**< each sample has the target of the one after it */
+    GP_SINGLE_PRECISION,                  /**< binary32 under the name of binary64 */
+    GP_SIGMOID_APPROXIMATED,              /**< a table or pieces of lines for the sigmoid */
+    GP_OUTPUT_ACTIVATION_MISSING,         /**< the last layer's activations are its net inputs */
+    GP_TANH_FOR_SIGMOID,                  /**< tanh where the sigmoid is asked for */
+    GP_GRADIENT_OF_NET_INPUT,             /**< dW_ji = delta_j z_i for delta_j a_i */
+    GP_BIAS_SUBTRACTED                    /**< b as a threshold: z = W a - b */
+} gp_departure;
+
+/** How many departures there are, and how many of them, the first ones, a case may ask for. */
+enum { gp_departure_count = GP_BIAS_SUBTRACTED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+
+/** A set of departures, one bit each. */
+typedef uint64_t gp_departures;
+
+/** The empty set: textbook backpropagation. */
+#define GP_TEXTBOOK ((gp_departures)0)
+
+/** The set of one departure.
+ *  @verifiedby{test_departure_sets} */
+gp_departures gp_departure_set(gp_departure departure);
+
+/** Whether a departure is in a set.
+ *  @verifiedby{test_departure_sets} */
+bool gp_departs(gp_departures departures, gp_departure departure);
 
 /** What is to be said of a departure. */
 typedef struct gp_departure_info {
-    gp_departures departure; /**< which one */
-    const char *id;          /**< its name in files and messages */
-    const char *summary;     /**< what happens instead */
-    const char *code;        /**< what it looks like in a program */
-    const char *equation;    /**< the id of the equation that it breaks */
+    const char *id;       /**< its name in files and messages */
+    const char *summary;  /**< what happens instead; follows the word "when" */
+    const char *code;     /**< what it looks like in a program */
+    const char *equation; /**< the id of the equation that it breaks */
 } gp_departure_info;
 
-/** How many departures there are. */
-enum { gp_departure_count = 3 };
-
-/** The catalogue. */
+/** The catalogue, in the order of ::gp_departure. */
 extern const gp_departure_info gp_departure_catalogue[gp_departure_count];
 
 #endif

@@ -175,19 +175,20 @@ static bool trained_hidden_biases(const gp_problem *problem)
 }
 
 /* A departure has a meaning only where the network has what it is about. */
-static bool applies(const gp_node *node, const gp_problem *problem, const gp_departure_info *info)
+static bool applies(const gp_node *node, const gp_problem *problem, gp_departure departure)
 {
+    const char *id = gp_departure_catalogue[departure].id;
     const gp_problem_layer *last = &problem->layers[problem->depth - 1];
     if (problem->depth < 2)
-        return gp_wrong(node, "expected a network with a hidden layer for %s, found a single layer", info->id);
-    if (info->departure == GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS && problem->batch != 1)
-        return gp_wrong(node, "expected the batch 1 for %s, found %zu", info->id, problem->batch);
-    if (info->departure == GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT &&
+        return gp_wrong(node, "expected a network with a hidden layer for %s, found a single layer", id);
+    if (departure == GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS && problem->batch != 1)
+        return gp_wrong(node, "expected the batch 1 for %s, found %zu", id, problem->batch);
+    if (departure == GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT &&
         (!trained_shared_bias(last) || last[-1].shape.bias != GP_BIAS_SHARED))
         return gp_wrong(node, "expected shared biases in the last two layers, the last one trained, for %s, found others",
-                        info->id);
-    if (info->departure == GP_HIDDEN_BIASES_FROZEN && !trained_hidden_biases(problem))
-        return gp_wrong(node, "expected a hidden layer with trained biases for %s, found none", info->id);
+                        id);
+    if (departure == GP_HIDDEN_BIASES_FROZEN && !trained_hidden_biases(problem))
+        return gp_wrong(node, "expected a hidden layer with trained biases for %s, found none", id);
     return true;
 }
 
@@ -197,19 +198,19 @@ static bool read_departures(const gp_node *node, gp_problem *problem)
     size_t count;
     if (!gp_has(node, "departures"))
         return true;
-    const char *ids[gp_departure_count + 1] = {NULL};
-    for (size_t k = 0; k < gp_departure_count; k++)
+    const char *ids[gp_documented_count + 1] = {NULL};
+    for (size_t k = 0; k < gp_documented_count; k++)
         ids[k] = gp_departure_catalogue[k].id;
     if (!gp_member(node, "departures", &departures) || !gp_array(&departures, 0, "names of departures", &count))
         return false;
     for (size_t k = 0; k < count; k++) {
         gp_node item = gp_item(&departures, k);
         int which;
-        if (!gp_choice(&item, ids, &which) || !applies(&item, problem, &gp_departure_catalogue[which]))
+        if (!gp_choice(&item, ids, &which) || !applies(&item, problem, (gp_departure)which))
             return false;
-        if (problem->departures & gp_departure_catalogue[which].departure)
+        if (gp_departs(problem->departures, (gp_departure)which))
             return gp_expected(&item, "a departure that is not listed before");
-        problem->departures |= gp_departure_catalogue[which].departure;
+        problem->departures |= gp_departure_set((gp_departure)which);
     }
     return true;
 }

@@ -24,7 +24,7 @@ static void forget_all(const gp_problem *problem, const gp_place *place, gp_setu
         forget(setup->workspace.layers[l].a, layer->shape.units);
         forget(setup->workspace.layers[l].delta, layer->shape.units);
     }
-    const bool from_updated = problem->departures & GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS;
+    const bool from_updated = gp_departs(problem->departures, GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS);
     if (from_updated && place->quantity == GP_DELTA && place->layer < problem->depth)
         forget(setup->network.layers[place->layer].W, gp_weight_count(&setup->network.layers[place->layer]));
 }
@@ -58,10 +58,13 @@ static void set_operand(gp_setup *setup, const gp_operand *operand)
 /* Moves all biases; those whose deltas are not known move to NaN. */
 static void compute_biases(gp_setup *setup, gp_departures departures)
 {
-    const gp_training training = gp_setup_training(setup, NULL);
+    gp_parts parts;
+    gp_parts_compose(departures, &parts);
+    gp_depart(departures, setup);
     for (size_t l = 0; l < setup->network.depth; l++)
         gp_add_bias_gradient(&setup->network.layers[l], setup->workspace.layers[l].delta, setup->workspace.layers[l].db);
-    gp_update_departed_biases(&training, departures);
+    for (size_t l = 0; l < setup->network.depth; l++)
+        parts.update_biases(&setup->network, l, setup->rule.rate, &setup->workspace);
 }
 
 /* The function whose result stands at the place, for all units of its layer. */

@@ -1,6 +1,6 @@
 #include "oracle/run.h"
 
-#include "oracle/departure.h"
+#include "oracle/departed_run.h"
 
 gp_status gp_run(const gp_problem *problem, const gp_observer *observer)
 {
@@ -8,9 +8,12 @@ gp_status gp_run(const gp_problem *problem, const gp_observer *observer)
     gp_status status = gp_setup_create(problem, &setup);
     if (status != GP_OK)
         return status;
-    gp_training training = gp_setup_training(&setup, observer);
-    training.context = &problem->departures;
-    status = gp_train(&training, problem->departures == GP_TEXTBOOK ? gp_step : gp_departed_step);
+    if (problem->departures == GP_TEXTBOOK) {
+        const gp_training training = gp_setup_training(&setup, observer);
+        status = gp_train(&training, gp_step);
+    } else {
+        status = gp_departed_train(&setup, problem->departures, observer, NULL);
+    }
     gp_setup_free(&setup);
     return status;
 }

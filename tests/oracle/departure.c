@@ -1,4 +1,4 @@
-#include "oracle/departure.h"
+#include "oracle/departed_run.h"
 
 #include "oracle/by_hand.h"
 #include "oracle/run.h"
@@ -110,8 +110,8 @@ static bool keep_error(void *context, size_t epoch, gp_real error)
     return true;
 }
 
-static void train(uint32_t seed, gp_step_function *step, gp_departures departures, void (*change)(random_problem *),
-                  course *kept)
+/* A random problem, changed, and run by the plain step or, where there are departures, put together from parts. */
+static void train(uint32_t seed, const gp_departures *departures, void (*change)(random_problem *), course *kept)
 {
     gp_random random;
     random_problem problem;
@@ -119,15 +119,15 @@ static void train(uint32_t seed, gp_step_function *step, gp_departures departure
     random_problem_create(&random, &problem);
     change(&problem);
     const gp_observer observer = {.context = kept, .epoch = keep_error};
-    const gp_training training = {.network = &problem.network,
-                                  .workspace = &problem.workspace,
-                                  .samples = &problem.samples,
-                                  .rule = &problem.rule,
-                                  .observer = &observer,
-                                  .context = &departures};
+    gp_setup setup = {.network = problem.network,
+                      .workspace = problem.workspace,
+                      .samples = problem.samples,
+                      .rule = problem.rule,
+                      .values = problem.values};
+    const gp_training training = gp_setup_training(&setup, &observer);
     *kept = (course){.count = parameter_count(&problem.network)};
     cr_assert_leq(kept->count, sizeof kept->parameters / sizeof *kept->parameters);
-    cr_assert_eq(gp_train(&training, step), GP_OK);
+    cr_assert_eq(departures ? gp_departed_train(&setup, *departures, &observer, NULL) : gp_train(&training, gp_step), GP_OK);
     memcpy(kept->parameters, problem.network.memory, kept->count * sizeof *kept->parameters);
     random_problem_free(&problem);
 }
@@ -159,8 +159,8 @@ static void single_samples(random_problem *problem)
 static bool same(gp_departures departures, void (*change)(random_problem *), uint32_t seed)
 {
     static course plain, departed;
-    train(seed, gp_step, GP_TEXTBOOK, change, &plain);
-    train(seed, gp_departed_step, departures, change, &departed);
+    train(seed, NULL, change, &plain);
+    train(seed, &departures, change, &departed);
     cr_assert_eq(plain.count, departed.count);
     return memcmp(plain.parameters, departed.parameters, plain.count * sizeof(gp_real)) == 0 &&
            memcmp(plain.errors, departed.errors, sizeof plain.errors) == 0;
@@ -179,10 +179,10 @@ Test(departure, where_they_show)
 {
     size_t shown_updated = 0, shown_frozen = 0;
     for (uint32_t seed = 1; seed <= 100; seed++) {
-        cr_assert(same(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, no_rate, seed), "seed %u", (unsigned)seed);
-        cr_assert(same(GP_HIDDEN_BIASES_FROZEN, no_trained_biases, seed), "seed %u", (unsigned)seed);
-        shown_updated += !same(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, single_samples, seed);
-        shown_frozen += !same(GP_HIDDEN_BIASES_FROZEN, single_samples, seed);
+        cr_assert(same(gp_departure_set(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS), no_rate, seed), "seed %u", (unsigned)seed);
+        cr_assert(same(gp_departure_set(GP_HIDDEN_BIASES_FROZEN), no_trained_biases, seed), "seed %u", (unsigned)seed);
+        shown_updated += !same(gp_departure_set(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS), single_samples, seed);
+        shown_frozen += !same(gp_departure_set(GP_HIDDEN_BIASES_FROZEN), single_samples, seed);
     }
     cr_assert_gt(shown_updated, 50, "%zu of 100", shown_updated);
     cr_assert_gt(shown_frozen, 40, "%zu of 100", shown_frozen);
@@ -217,15 +217,12 @@ Test(departure, stops)
     text_case opened;
     text_case_open(by_hand, &opened);
     for (size_t k = 0; k < 3; k++) {
-        const gp_departures departures = GP_HIDDEN_BIASES_FROZEN;
         size_t calls = 0;
         gp_observer observer = observers[k];
         observer.context = &calls;
         gp_setup setup;
         cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
-        gp_training training = gp_setup_training(&setup, &observer);
-        training.context = &departures;
-        cr_assert_eq(gp_train(&training, gp_departed_step), GP_STOPPED);
+        cr_assert_eq(gp_departed_train(&setup, gp_departure_set(GP_HIDDEN_BIASES_FROZEN), &observer, NULL), GP_STOPPED);
         cr_assert_eq(calls, 1);
         check_values(setup.network.layers[1].W, 2, -1);
         gp_setup_free(&setup);
@@ -233,14 +230,22 @@ Test(departure, stops)
     text_case_close(&opened);
 }
 
-/* The catalogue: each departure once, with an id, a summary and an equation. */
+/* The catalogue: each departure has an id of its own, a summary, a program and an equation. */
 Test(departure, catalogue)
 {
-    gp_departures all = GP_TEXTBOOK;
     for (size_t k = 0; k < gp_departure_count; k++) {
         const gp_departure_info *info = &gp_departure_catalogue[k];
-        cr_assert(info->departure && !(all & info->departure), "%s", info->id);
-        cr_assert(*info->id && *info->summary && strncmp(info->equation, "eq_", 3) == 0, "%s", info->id);
-        all |= info->departure;
+        cr_assert(info->id && *info->id && *info->summary && *info->code && strncmp(info->equation, "eq_", 3) == 0, "%zu", k);
+        for (size_t other = 0; other < k; other++)
+            cr_assert_str_neq(info->id, gp_departure_catalogue[other].id);
+    }
+}
+
+Test(departure, sets)
+{
+    const gp_departures two = gp_departure_set(GP_GRADIENT_ASCENT) | gp_departure_set(GP_BIAS_SUBTRACTED);
+    for (int k = 0; k < gp_departure_count; k++) {
+        cr_assert_not(gp_departs(GP_TEXTBOOK, (gp_departure)k));
+        cr_assert_eq(gp_departs(two, (gp_departure)k), k == GP_GRADIENT_ASCENT || k == GP_BIAS_SUBTRACTED);
     }
 }

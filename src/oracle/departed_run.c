@@ -1,0 +1,367 @@
+#include "oracle/departed_run.h"
+
+#include "reference/gradient.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* A run. Every sample of a batch has a workspace of its own; one more collects their gradients. */
+typedef struct departed_run {
+    gp_parts parts;
+    const gp_witness *witness;
+    gp_training training; /* its workspace is that of the sample at work */
+    gp_network *network;
+    gp_workspace *workspaces; /* one for each sample of a batch */
+    size_t workspace_count;
+    gp_workspace total;  /* the gradients of a batch */
+    gp_network previous; /* the parameters of the step before, for a report of these */
+    gp_batch batch;      /* the step at work */
+    gp_real deviations;  /* of the epoch at work */
+} departed_run;
+
+static size_t batch_end(const departed_run *run)
+{
+    return run->batch.first + run->batch.count;
+}
+
+static gp_layer_work *work_of(const departed_run *run, size_t s)
+{
+    return run->workspaces[s - run->batch.first].layers;
+}
+
+/* Numbers have been computed: they are rounded as the departure has it, and shown. */
+static bool show(const departed_run *run, const gp_place *first, gp_real *values, size_t count)
+{
+    for (size_t k = 0; run->parts.round && k < count; k++)
+        values[k] = run->parts.round(values[k]);
+    return !run->witness || count == 0 || run->witness->numbers(run->witness->context, first, values, count);
+}
+
+static bool show_units(const departed_run *run, gp_quantity quantity, size_t s, size_t l, gp_real *values)
+{
+    const gp_place place = {.quantity = quantity, .step = run->batch.step, .sample = s, .layer = l + 1};
+    return show(run, &place, values, run->network->layers[l].shape.units);
+}
+
+/* Weights and biases, or their gradients, of one layer. */
+static bool show_layer(const departed_run *run, gp_quantity weights, gp_quantity biases, const gp_layer *layer, size_t l,
+                       gp_real *W, gp_real *b)
+{
+    gp_place place = {.quantity = weights, .step = run->batch.step, .layer = l + 1};
+    if (!show(run, &place, W, gp_weight_count(layer)))
+        return false;
+    place.quantity = biases;
+    return show(run, &place, b, gp_bias_count(&layer->shape));
+}
+
+static bool show_parameters(const departed_run *run, const gp_network *network)
+{
+    for (size_t l = 0; l < network->depth; l++)
+        if (!show_layer(run, GP_WEIGHT, GP_BIAS, &network->layers[l], l, network->layers[l].W, network->layers[l].b))
+            return false;
+    return true;
+}
+
+static void copy_parameters(const gp_network *from, const gp_network *to)
+{
+    for (size_t l = 0; l < from->depth; l++) {
+        memcpy(to->layers[l].W, from->layers[l].W, gp_weight_count(&from->layers[l]) * sizeof(gp_real));
+        memcpy(to->layers[l].b, from->layers[l].b, gp_bias_count(&from->layers[l].shape) * sizeof(gp_real));
+    }
+}
+
+static bool show_previous(const departed_run *run)
+{
+    if (run->batch.step == 0)
+        copy_parameters(run->network, &run->previous);
+    if (!show_parameters(run, &run->previous))
+        return false;
+    copy_parameters(run->network, &run->previous);
+    return true;
+}
+
+/* The parameters before the samples of a step; after the last step every program reports what it has. */
+static bool begin_step(const departed_run *run, bool after_last)
+{
+    if (!gp_observe_state(&run->training, run->batch.step))
+        return false;
+    if (run->parts.report == GP_REPORT_PREVIOUS)
+        return show_previous(run);
+    return (run->parts.report == GP_REPORT_AFTER && !after_last) || show_parameters(run, run->network);
+}
+
+static bool end_step(const departed_run *run)
+{
+    return run->parts.report != GP_REPORT_AFTER || show_parameters(run, run->network);
+}
+
+static bool show_loss(departed_run *run, size_t s, const gp_real *outputs)
+{
+    const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = run->batch.step, .sample = s};
+    gp_real loss = gp_loss_value(&run->training.rule->loss, gp_output_layer(run->network)->shape.units, outputs,
+                                 gp_sample_target(&run->training, s));
+    return show(run, &place, &loss, 1);
+}
+
+static bool forward(departed_run *run, size_t s)
+{
+    const gp_layer_work *work = work_of(run, s);
+    const gp_real *below = gp_sample_input(&run->training, s);
+    for (size_t l = 0; l < run->network->depth; l++) {
+        const gp_layer *layer = &run->network->layers[l];
+        run->parts.net_input(layer, below, work[l].z);
+        if (!show_units(run, GP_NET_INPUT, s, l, work[l].z))
+            return false;
+        run->parts.activate(layer->shape.activation, layer->shape.units, work[l].z, work[l].a);
+        if (!show_units(run, GP_ACTIVATED, s, l, work[l].a))
+            return false;
+        below = work[l].a;
+    }
+    run->training.workspace = &run->workspaces[s - run->batch.first];
+    run->deviations += gp_sample_deviations(&run->training, s);
+    return show_loss(run, s, below);
+}
+
+static bool batch_forward(departed_run *run)
+{
+    for (size_t s = run->batch.first; s < batch_end(run); s++)
+        if (!forward(run, s))
+            return false;
+    return true;
+}
+
+/* The deltas of a layer, from those of the layer above. */
+static bool layer_back(const departed_run *run, size_t s, size_t l)
+{
+    const gp_layer *layer = &run->network->layers[l];
+    const gp_layer_work *work = &work_of(run, s)[l];
+    if (l + 1 == run->network->depth) {
+        run->parts.output_error(&run->training.rule->loss, layer->shape.units, work->a, gp_sample_target(&run->training, s),
+                                work->delta);
+        run->parts.output_slope(layer, work);
+    } else {
+        run->parts.hidden_error(&layer[1], work[1].delta, work);
+        run->parts.hidden_slope(layer, work);
+    }
+    return show_units(run, GP_DELTA, s, l, work->delta);
+}
+
+static bool back(const departed_run *run, size_t s)
+{
+    for (size_t l = run->network->depth; l-- > 0;)
+        if (!layer_back(run, s, l))
+            return false;
+    return true;
+}
+
+/* Adds a sample's gradients of a layer. */
+static void add_gradients(const departed_run *run, size_t s, size_t l, const gp_workspace *sums)
+{
+    const gp_layer *layer = &run->network->layers[l];
+    const gp_layer_work *work = &work_of(run, s)[l];
+    run->parts.weight_gradient(layer, l > 0 ? work[-1].z : NULL, l > 0 ? work[-1].a : gp_sample_input(&run->training, s),
+                               work->delta, sums->layers[l].dW);
+    run->parts.bias_gradient(layer, work, sums->layers[l].db);
+}
+
+/* The gradients of a layer from those of the batch's samples. dW and db of a layer lie side by side. */
+static bool collect(const departed_run *run, size_t l)
+{
+    const gp_layer *layer = &run->network->layers[l];
+    const gp_layer_work *work = &run->total.layers[l];
+    gp_workspace both = {.gradients = work->dW, .gradient_count = gp_weight_count(layer) + gp_bias_count(&layer->shape)};
+    if (run->parts.collection != GP_COLLECT_ON)
+        gp_clear_gradients(&both);
+    for (size_t s = run->parts.collection == GP_COLLECT_LAST ? batch_end(run) - 1 : run->batch.first; s < batch_end(run); s++)
+        add_gradients(run, s, l, &run->total);
+    gp_reduce_gradients(run->training.rule->reduction, run->batch.count, &both);
+    return show_layer(run, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, layer, l, work->dW, work->db);
+}
+
+static bool collect_all(const departed_run *run)
+{
+    for (size_t l = 0; l < run->network->depth; l++)
+        if (!collect(run, l))
+            return false;
+    return true;
+}
+
+static void update_weights(const departed_run *run, const gp_workspace *gradients)
+{
+    for (size_t l = 0; l < run->network->depth; l++)
+        run->parts.update_weights(run->network, l, run->training.rule->rate, gradients);
+}
+
+static void update_biases(const departed_run *run, const gp_workspace *gradients)
+{
+    for (size_t l = 0; l < run->network->depth; l++)
+        run->parts.update_biases(run->network, l, run->training.rule->rate, gradients);
+}
+
+static void update(const departed_run *run, const gp_workspace *gradients)
+{
+    update_weights(run, gradients);
+    update_biases(run, gradients);
+}
+
+static void update_by_sample(const departed_run *run, size_t s)
+{
+    gp_workspace *own = &run->workspaces[s - run->batch.first];
+    gp_clear_gradients(own);
+    for (size_t l = 0; l < run->network->depth; l++)
+        add_gradients(run, s, l, own);
+    update(run, own);
+}
+
+/* The observer sees what a step has computed, before the last of its parameters move. */
+static bool observe(departed_run *run)
+{
+    for (size_t s = run->batch.first; s < batch_end(run); s++) {
+        run->training.workspace = &run->workspaces[s - run->batch.first];
+        if (!gp_observe_sample(&run->training, run->batch.step, s))
+            return false;
+    }
+    run->training.workspace = &run->total;
+    return gp_observe_gradients(&run->training, run->batch.step);
+}
+
+static bool plain_step(departed_run *run)
+{
+    if (!batch_forward(run))
+        return false;
+    for (size_t s = run->batch.first; s < batch_end(run); s++)
+        if (!back(run, s))
+            return false;
+    if (!collect_all(run) || !observe(run))
+        return false;
+    update(run, &run->total);
+    return true;
+}
+
+static bool step_with_weights_first(departed_run *run)
+{
+    if (!batch_forward(run))
+        return false;
+    for (size_t l = run->network->depth; l-- > 0;) {
+        for (size_t s = run->batch.first; s < batch_end(run); s++)
+            if (!layer_back(run, s, l))
+                return false;
+        if (!collect(run, l))
+            return false;
+        run->parts.update_weights(run->network, l, run->training.rule->rate, &run->total);
+    }
+    if (!observe(run))
+        return false;
+    update_biases(run, &run->total);
+    return true;
+}
+
+/* Each sample moves the parameters by its own gradient; the gradients of the batch are collected for who wants to see them. */
+static bool step_by_samples(departed_run *run)
+{
+    if (run->parts.flow == GP_FLOW_IN_PLACE && !batch_forward(run))
+        return false;
+    for (size_t s = run->batch.first; s < batch_end(run); s++) {
+        if (run->parts.flow == GP_FLOW_ONLINE && !forward(run, s))
+            return false;
+        if (!back(run, s))
+            return false;
+        update_by_sample(run, s);
+    }
+    return collect_all(run) && observe(run);
+}
+
+static bool step(departed_run *run)
+{
+    if (!begin_step(run, false))
+        return false;
+    const bool done = run->parts.flow == GP_FLOW_PLAIN           ? plain_step(run)
+                      : run->parts.flow == GP_FLOW_WEIGHTS_FIRST ? step_with_weights_first(run)
+                                                                 : step_by_samples(run);
+    return done && end_step(run);
+}
+
+static bool end_epoch(departed_run *run, size_t epoch)
+{
+    const gp_observer *observer = run->training.observer;
+    const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = epoch};
+    gp_real error = gp_error_value(&run->training.rule->error, run->deviations,
+                                   run->training.samples->count * gp_output_layer(run->network)->shape.units);
+    run->deviations = 0;
+    return (!observer || !observer->epoch || observer->epoch(observer->context, epoch, error)) && show(run, &place, &error, 1);
+}
+
+static bool epoch(departed_run *run)
+{
+    const size_t count = run->training.samples->count, most = run->training.rule->batch;
+    for (run->batch.first = 0; run->batch.first < count; run->batch.first += run->batch.count, run->batch.step++) {
+        run->batch.count = count - run->batch.first < most ? count - run->batch.first : most;
+        if (!step(run))
+            return false;
+    }
+    return true;
+}
+
+/* The pass after the last step takes one sample after the other, as if each were a batch. */
+static bool final_pass(departed_run *run)
+{
+    if (!begin_step(run, true))
+        return false;
+    run->batch.count = 1;
+    for (run->batch.first = 0; run->batch.first < run->training.samples->count; run->batch.first++)
+        if (!forward(run, run->batch.first) || !gp_observe_sample(&run->training, run->batch.step, run->batch.first))
+            return false;
+    return end_epoch(run, run->training.rule->epochs);
+}
+
+static bool train(departed_run *run)
+{
+    for (size_t e = 0; e < run->training.rule->epochs; e++)
+        if (!epoch(run) || !end_epoch(run, e))
+            return false;
+    return final_pass(run);
+}
+
+static gp_status copy_shapes(const gp_network *network, gp_network *copy)
+{
+    gp_layer_shape *shapes = calloc(network->depth, sizeof *shapes);
+    for (size_t l = 0; shapes && l < network->depth; l++)
+        shapes[l] = network->layers[l].shape;
+    const gp_status status = shapes ? gp_network_create(network->inputs, network->depth, shapes, copy) : GP_NO_MEMORY;
+    free(shapes);
+    return status;
+}
+
+static gp_status make_room(departed_run *run)
+{
+    const size_t batch = run->training.rule->batch;
+    run->workspaces = calloc(batch, sizeof *run->workspaces);
+    gp_status status = run->workspaces ? gp_workspace_create(run->network, &run->total) : GP_NO_MEMORY;
+    for (; status == GP_OK && run->workspace_count < batch; run->workspace_count++)
+        status = gp_workspace_create(run->network, &run->workspaces[run->workspace_count]);
+    if (status == GP_OK && run->parts.report == GP_REPORT_PREVIOUS)
+        status = copy_shapes(run->network, &run->previous);
+    return status;
+}
+
+static void free_room(departed_run *run)
+{
+    for (size_t k = 0; k < run->workspace_count; k++)
+        gp_workspace_free(&run->workspaces[k]);
+    free(run->workspaces);
+    gp_workspace_free(&run->total);
+    gp_network_free(&run->previous);
+}
+
+gp_status gp_departed_train(gp_setup *setup, gp_departures departures, const gp_observer *observer, const gp_witness *witness)
+{
+    departed_run run = {.witness = witness, .network = &setup->network};
+    if (!gp_parts_compose(departures, &run.parts))
+        return GP_BAD_SHAPE;
+    gp_depart(departures, setup);
+    run.training = gp_setup_training(setup, observer);
+    gp_status status = make_room(&run);
+    if (status == GP_OK && !train(&run))
+        status = GP_STOPPED;
+    free_room(&run);
+    return status;
+}
