@@ -2,7 +2,9 @@
 
 #include "golden/locate.h"
 #include "golden/number.h"
+#include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -47,6 +49,50 @@ static char *read_file(const char *name, size_t *length)
     return text;
 }
 
+/* Past a word for a number that is not finite, or NULL where there is none. */
+static const char *skip_word(const char *text, double *value)
+{
+    const char *letters = text + (*text == '+' || *text == '-');
+    char *end;
+    *value = strtod(text, &end);
+    return isalpha((unsigned char)*letters) && end > letters && isalpha((unsigned char)end[-1]) ? end : NULL;
+}
+
+/* Many programs write NaN and Infinity, for which JSON has no words. The library stops inside such a word, or behind it. */
+static bool is_bare_word(const gp_source *source, const json_error_t *error, const char **word, int *length, double *value)
+{
+    *word = source->text + error->position;
+    while (*word > source->text && (isalpha((unsigned char)(*word)[-1]) || (*word)[-1] == '-' || (*word)[-1] == '+'))
+        (*word)--;
+    const char *end = skip_word(*word, value);
+    *length = end ? (int)(end - *word) : 0;
+    return end && !isalnum((unsigned char)*end) && (*word == source->text || (*word)[-1] != '"');
+}
+
+static bool complain_of_json(const gp_source *source, const json_error_t *error)
+{
+    const char *word;
+    int length;
+    double value;
+    if (!is_bare_word(source, error, &word, &length, &value))
+        return gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s", source->name, error->line,
+                              error->text);
+    return gp_message_set(source->message,
+                          "%s:%d: expected JSON, found an error: %.*s is not JSON; in a trace write it as \"%s\"", source->name,
+                          error->line, length, word,
+                          isnan(value) ? "nan"
+                          : value > 0  ? "inf"
+                                       : "-inf");
+}
+
+static json_t *load(const gp_source *source, size_t length, json_error_t *error)
+{
+    json_t *root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, error);
+    if (!root && source->loose && json_error_code(error) == json_error_numeric_overflow)
+        root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, error);
+    return root;
+}
+
 /* Two mistakes that the JSON library's words do not tell: they are of editors, and hard to see. */
 static bool parse(gp_source *source, size_t length)
 {
@@ -56,27 +102,46 @@ static bool parse(gp_source *source, size_t length)
         return gp_message_set(source->message, "%s:1: expected JSON without a byte order mark, found one", source->name);
     json_error_t error;
     errno = 0;
-    source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, &error);
+    source->root = load(source, length, &error);
     if (errno == ENOMEM) /* the library takes it for another error, or cuts a text off and goes on */
         return gp_message_set(source->message, "%s: expected memory for its values, found none left", source->name);
-    return source->root ||
-           gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s", source->name, error.line, error.text);
+    return source->root || complain_of_json(source, &error);
 }
 
-bool gp_source_open(const char *name, gp_source *source, gp_message *message)
+static bool parse_or_close(gp_source *source, size_t length)
 {
-    *source = (gp_source){.name = strcmp(name, "-") == 0 ? "standard input" : name, .message = message};
+    if (parse(source, length))
+        return true;
+    gp_source_close(source);
+    return false;
+}
+
+static bool open_file(const char *name, bool loose, gp_source *source, gp_message *message)
+{
+    *source = (gp_source){.name = strcmp(name, "-") == 0 ? "standard input" : name, .loose = loose, .message = message};
     size_t length;
     source->text = read_file(name, &length);
     if (!source->text)
         return gp_message_set(message, "%s: expected a JSON file, found that it cannot be read: %s", source->name,
                               strerror(errno));
+    return parse_or_close(source, length);
+}
 
-    if (!parse(source, length)) {
-        gp_source_close(source);
-        return false;
-    }
-    return true;
+bool gp_source_open(const char *name, gp_source *source, gp_message *message)
+{
+    return open_file(name, false, source, message);
+}
+
+bool gp_source_read(const char *name, const char *text, size_t length, gp_source *source, gp_message *message)
+{
+    if (!text)
+        return open_file(name, true, source, message);
+    *source = (gp_source){.name = name, .text = malloc(length + 1), .loose = true, .message = message};
+    if (!source->text)
+        return gp_message_set(message, "%s: expected memory for %zu bytes, found none left", name, length);
+    memcpy(source->text, text, length);
+    source->text[length] = '\0';
+    return parse_or_close(source, length);
 }
 
 void gp_source_close(gp_source *source)
@@ -267,16 +332,43 @@ bool gp_text(const gp_node *node, const char **text)
     return (*text && **text) || gp_expected(node, "a text in quotes, not an empty one");
 }
 
+static bool is_whole(const gp_node *node, unsigned long long *number)
+{
+    if (node->source->loose && json_is_real(node->value)) {
+        const double value = json_real_value(node->value);
+        const bool whole = value >= 0 && value <= 0x1p53 && value == floor(value);
+        *number = whole ? (unsigned long long)value : 0;
+        return whole;
+    }
+    const json_int_t value = json_integer_value(node->value);
+    *number = (unsigned long long)value;
+    return json_is_integer(node->value) && value >= 0;
+}
+
 bool gp_whole(const gp_node *node, size_t least, size_t most, size_t *number)
 {
-    json_int_t value = json_integer_value(node->value);
-    if (!json_is_integer(node->value) || value < 0 || (unsigned long long)value < least || (unsigned long long)value > most) {
+    unsigned long long value;
+    if (!is_whole(node, &value) || value < least || value > most) {
         if (most == SIZE_MAX)
             return gp_expected(node, "a whole number of at least %zu, without quotes", least);
         return gp_expected(node, "a whole number from %zu to %zu, without quotes", least, most);
     }
     *number = (size_t)value;
     return true;
+}
+
+bool gp_any_number(const gp_node *node, double *value)
+{
+    const char *text = json_string_value(node->value);
+    *value = json_number_value(node->value);
+    if (json_is_number(node->value))
+        return true;
+    if (text && gp_number_is_decimal(text)) {
+        *value = strtod(text, NULL);
+        return true;
+    }
+    const char *end = text ? skip_word(text, value) : NULL;
+    return (end && !*end) || gp_expected(node, "a finite number, with or without quotes, or \"nan\", \"inf\" or \"-inf\"");
 }
 
 bool gp_decimal_text(const gp_node *node, const char **text)

@@ -13,6 +13,7 @@ typedef struct gp_source {
     const char *name;    /**< as the user named it; not owned */
     char *text;          /**< its bytes, ended by a zero; owned */
     json_t *root;        /**< its value; owned */
+    bool loose;          /**< a program wrote it: whole numbers may be written as reals */
     gp_message *message; /**< where complaints go; not owned */
 } gp_source;
 
@@ -33,7 +34,18 @@ typedef struct gp_node {
  *  @verifiedby{test_node_odd_files} */
 bool gp_source_open(const char *name, gp_source *source, gp_message *message);
 
-/** Frees what gp_source_open() made. */
+/** Reads JSON that somebody's program has written, from a file or from memory. As gp_source_open() but for numbers: what counts
+ *  may be a whole real (7.0, 1e+05), and an integer may be too large for the machine's own.
+ *  @param name        what messages call it, or the file's name; kept by reference
+ *  @param text        its bytes, copied; NULL to read the file, where "-" is standard input
+ *  @param length      how many bytes
+ *  @param[out] source for gp_source_close(); all zero but for the message after a failure
+ *  @param[out] message says what is wrong with it
+ *  @return false after a failure
+ *  @verifiedby{test_answer_in_memory} @verifiedby{test_answer_whole_reals} */
+bool gp_source_read(const char *name, const char *text, size_t length, gp_source *source, gp_message *message);
+
+/** Frees what gp_source_open() or gp_source_read() made. */
 void gp_source_close(gp_source *source);
 
 /** The root of a file.
@@ -100,6 +112,14 @@ bool gp_text(const gp_node *node, const char **text);
  *  @return false after a complaint
  *  @verifiedby{test_case_complaints} */
 bool gp_whole(const gp_node *node, size_t least, size_t most, size_t *number);
+
+/** A number as programs write it: without quotes, or in quotes in the syntax of number.h without a denominator, or one of the
+ *  words nan, inf, infinity in quotes, in any case and with any sign.
+ *  @param node       the value
+ *  @param[out] value to the nearest binary64
+ *  @return false after a complaint
+ *  @verifiedby{test_answer_numbers} */
+bool gp_any_number(const gp_node *node, double *value);
 
 /** A number in quotes, in the syntax of number.h.
  *  @param node      the value

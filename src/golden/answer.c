@@ -1,0 +1,468 @@
+#include "golden/answer.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const formats[] = {"goldprop-trace-1", NULL};
+const char *const gp_precision_words[] = {"binary64", "binary32", "bfloat16", "binary16", NULL};
+const char *const gp_convention_names[gp_convention_count] = {
+    "delta", "gradients", "W", "layers_from", "steps_from", "samples_from", "epochs_from", "loss_factor", "error_factor"};
+
+/* Of the conventions that are words: the plain one, and the other. */
+static const char *const convention_words[][3] = {
+    {"dE/dz", "-dE/dz", NULL}, {"dE/dW", "-dE/dW", NULL}, {"[unit][input]", "[input][unit]", NULL}};
+
+/* How goldprop does it. */
+static const gp_custom plain[gp_convention_count] = {
+    [GP_DELTA_SIGN] = {.value = 1},  [GP_GRADIENT_SIGN] = {.value = 1}, [GP_TRANSPOSED] = {.value = 1},
+    [GP_LAYERS_FROM] = {.value = 1}, [GP_STEPS_FROM] = {.value = 0},    [GP_SAMPLES_FROM] = {.value = 0},
+    [GP_EPOCHS_FROM] = {.value = 0}, [GP_LOSS_FACTOR] = {.value = 1},   [GP_ERROR_FACTOR] = {.value = 1}};
+
+long double gp_unit_roundoff(gp_precision precision)
+{
+    static const long double roundoffs[] = {0x1p-53L, 0x1p-24L, 0x1p-8L, 0x1p-11L};
+    return roundoffs[precision];
+}
+
+/* A trace is gone through three times: from where it counts, and which way its matrices lie, shows only when all of it has
+   been seen. */
+typedef enum answer_pass { NUMBERS, SHAPES, VALUES } answer_pass;
+
+/* Who reads an answer, and what the passes have found so far. */
+typedef struct answer_reader {
+    const gp_case *the_case;
+    gp_answer *answer;
+    answer_pass pass;
+    size_t least[gp_convention_count], most[gp_convention_count]; /* of the numbers of layers, steps, samples, epochs */
+    bool square, upright, transposed;                             /* matrices of such shapes */
+} answer_reader;
+
+/* Whether an object has a member; null stands for one that it has not. */
+static bool given(const gp_node *object, const char *key, gp_node *member)
+{
+    return gp_has(object, key) && gp_member(object, key, member) && !json_is_null(member->value);
+}
+
+static bool read_number(answer_reader *reader, const gp_node *node, const gp_place *place)
+{
+    gp_answer *answer = reader->answer;
+    char text[160];
+    double value;
+    if (json_is_null(node->value))
+        return true;
+    if (!gp_any_number(node, &value))
+        return false;
+    if (!gp_problem_has(&reader->the_case->problem, place))
+        return gp_wrong(node, "expected only a forward pass after the last update, found %s", gp_place_text(place, text));
+    const gp_expectation *expectation = gp_case_expectation(reader->the_case, place);
+    if (!expectation) {
+        answer->others++;
+        return true;
+    }
+    const size_t index = (size_t)(expectation - reader->the_case->expectations);
+    answer->values[index] = value;
+    answer->present[index] = true;
+    answer->present_count++;
+    return true;
+}
+
+/* So many numbers; part is the part of the place in which they differ. */
+static bool read_row(answer_reader *reader, const gp_node *row, size_t wanted, const char *what, gp_place *place, size_t *part)
+{
+    size_t count;
+    if (!gp_array(row, wanted, what, &count))
+        return false;
+    for (*part = 0; *part < count; (*part)++) {
+        gp_node item = gp_item(row, *part);
+        if (!read_number(reader, &item, place))
+            return false;
+    }
+    return true;
+}
+
+/* A number for each unit. */
+static bool read_units(answer_reader *reader, const gp_node *holder, gp_quantity quantity, gp_place place)
+{
+    gp_node units;
+    place.quantity = quantity;
+    return reader->pass != VALUES || !given(holder, gp_quantity_names[quantity], &units) ||
+           read_row(reader, &units, reader->the_case->problem.layers[place.layer - 1].shape.units, "one number for each unit",
+                    &place, &place.unit);
+}
+
+static bool read_biases(answer_reader *reader, const gp_node *holder, gp_quantity quantity, gp_place place)
+{
+    const gp_layer_shape *shape = &reader->the_case->problem.layers[place.layer - 1].shape;
+    const size_t count = gp_bias_count(shape);
+    gp_node biases;
+    place.quantity = quantity;
+    if (reader->pass != VALUES || !given(holder, gp_quantity_names[quantity], &biases))
+        return true;
+    if (count > 0)
+        return read_row(reader, &biases, count,
+                        shape->bias == GP_BIAS_SHARED ? "one number for all units" : "one number for each unit", &place,
+                        &place.unit);
+    return (json_is_array(biases.value) && json_array_size(biases.value) == 0) ||
+           gp_expected(&biases, "an empty array, as the layer has no biases");
+}
+
+/* All matrices of a trace lie the same way. A square one may lie either way. */
+static bool see_shape(answer_reader *reader, const gp_node *matrix, const gp_problem_layer *layer)
+{
+    const size_t units = layer->shape.units, inputs = layer->inputs;
+    const size_t rows = json_array_size(matrix->value), columns = json_array_size(json_array_get(matrix->value, 0));
+    const bool upright = rows == units && columns == inputs, transposed = rows == inputs && columns == units;
+    if (units == inputs || reader->answer->customs[GP_TRANSPOSED].declared) {
+        reader->square |= units == inputs;
+        reader->upright |= units != inputs;
+        return true;
+    }
+    if (!upright && !transposed)
+        return gp_wrong(matrix, "expected %zu x %zu numbers, [unit][input], or %zu x %zu, [input][unit], found %zu x %zu",
+                        units, inputs, inputs, units, rows, columns);
+    if (upright ? reader->transposed : reader->upright)
+        return gp_wrong(matrix, "expected %s, as are the matrices before it, found %s",
+                        convention_words[GP_TRANSPOSED][upright], convention_words[GP_TRANSPOSED][transposed]);
+    reader->upright |= upright;
+    reader->transposed |= transposed;
+    return true;
+}
+
+static bool read_matrix(answer_reader *reader, const gp_node *holder, gp_quantity quantity, gp_place place)
+{
+    static const char each_unit[] = "one for each unit", each_input[] = "one for each unit of the layer below";
+    gp_node matrix;
+    if (reader->pass == NUMBERS || !given(holder, gp_quantity_names[quantity], &matrix))
+        return true;
+    const gp_problem_layer *layer = &reader->the_case->problem.layers[place.layer - 1];
+    if (reader->pass == SHAPES)
+        return see_shape(reader, &matrix, layer);
+
+    const bool transposed = reader->answer->customs[GP_TRANSPOSED].value < 0;
+    const size_t units = layer->shape.units, inputs = layer->inputs;
+    size_t *part = transposed ? &place.input : &place.unit, rows;
+    place.quantity = quantity;
+    if (!gp_array(&matrix, transposed ? inputs : units, transposed ? each_input : each_unit, &rows))
+        return false;
+    for (*part = 0; *part < rows; (*part)++) {
+        gp_node row = gp_item(&matrix, *part);
+        if (transposed ? !read_row(reader, &row, units, each_unit, &place, &place.unit)
+                       : !read_row(reader, &row, inputs, each_input, &place, &place.input))
+            return false;
+    }
+    return true;
+}
+
+/* A quantity that is one number. */
+static bool read_single(answer_reader *reader, const gp_node *holder, gp_quantity quantity, gp_place place)
+{
+    gp_node number;
+    place.quantity = quantity;
+    return reader->pass != VALUES || !given(holder, gp_quantity_names[quantity], &number) ||
+           read_number(reader, &number, &place);
+}
+
+/* A list of objects, each with its number: layers, steps, samples or epochs. */
+typedef struct numbered_list {
+    const char *key;         /* of the list */
+    gp_convention from;      /* what its numbers count */
+    const char *const *keys; /* of an object; its number's comes first */
+    const char *what;        /* an object is, for the complaint */
+    bool (*read)(answer_reader *reader, const gp_node *item, gp_place place);
+} numbered_list;
+
+/* The number of an item, and where it stands: for finding one that occurs twice. */
+typedef struct occurrence {
+    size_t number, index;
+} occurrence;
+
+static int compare_occurrences(const void *one, const void *other)
+{
+    const occurrence *a = one, *b = other;
+    const int by = (a->number > b->number) - (a->number < b->number);
+    return by ? by : (a->index > b->index) - (a->index < b->index);
+}
+
+static bool each_once(const gp_node *list, const char *key, const occurrence *sorted, size_t count)
+{
+    for (size_t k = 1; k < count; k++)
+        if (sorted[k].number == sorted[k - 1].number) {
+            gp_node item = gp_item(list, sorted[k].index);
+            return gp_wrong(&item, "expected each %s once, found %s %zu twice", key, key, sorted[k].number);
+        }
+    return true;
+}
+
+/* Looks at the numbers of a list only: in which range they are, and that each is there once. */
+static bool see_numbers(answer_reader *reader, const gp_node *list, const numbered_list *kind)
+{
+    const size_t count = json_array_size(list->value);
+    occurrence *occurrences = malloc((count + 1) * sizeof *occurrences);
+    if (!occurrences)
+        return gp_wrong(list, "expected memory for %zu numbers, found none left", count);
+    bool seen = true;
+    for (size_t k = 0; seen && k < count; k++) {
+        gp_node item = gp_item(list, k), node;
+        size_t number = 0;
+        seen = gp_object(&item, kind->keys) && gp_member(&item, kind->keys[0], &node) && gp_whole(&node, 0, SIZE_MAX, &number);
+        occurrences[k] = (occurrence){number, k};
+        if (number < reader->least[kind->from])
+            reader->least[kind->from] = number;
+        if (number > reader->most[kind->from])
+            reader->most[kind->from] = number;
+    }
+    if (seen) {
+        qsort(occurrences, count, sizeof *occurrences, compare_occurrences);
+        seen = each_once(list, kind->keys[0], occurrences, count);
+    }
+    free(occurrences);
+    return seen;
+}
+
+/* The part of a place that a number is, and what it may be there. */
+static size_t *part_of(const gp_problem *problem, gp_convention from, gp_place *place, size_t *first, size_t *last)
+{
+    size_t count;
+    *first = 0;
+    switch (from) {
+    case GP_LAYERS_FROM:
+        *first = 1;
+        *last = problem->depth;
+        return &place->layer;
+    case GP_SAMPLES_FROM:
+        *first = gp_problem_step_samples(problem, place->step, &count);
+        *last = *first + count - 1;
+        return &place->sample;
+    case GP_STEPS_FROM:
+        *last = gp_problem_steps(problem);
+        return &place->step;
+    default:
+        *last = problem->epochs;
+        return &place->step;
+    }
+}
+
+/* The number of an item, from the trace's numbering to ours. */
+static bool read_place(const answer_reader *reader, const gp_node *item, const numbered_list *kind, gp_place *place)
+{
+    gp_node node;
+    size_t number, first, last, *part = part_of(&reader->the_case->problem, kind->from, place, &first, &last);
+    const size_t shift = (size_t)(int)(reader->answer->customs[kind->from].value - plain[kind->from].value);
+    if (!gp_member(item, kind->keys[0], &node) || !gp_whole(&node, 0, SIZE_MAX, &number))
+        return false;
+    *part = number - shift;
+    return (*part >= first && *part <= last) ||
+           gp_expected(&node, "%s, from %zu to %zu", kind->what, first + shift, last + shift);
+}
+
+static bool read_list(answer_reader *reader, const gp_node *holder, const numbered_list *kind, gp_place place)
+{
+    gp_node list;
+    if (!given(holder, kind->key, &list))
+        return true;
+    if (!json_is_array(list.value))
+        return gp_expected(&list, "an array of objects with the key \"%s\"", kind->keys[0]);
+    if (reader->pass == NUMBERS && !see_numbers(reader, &list, kind))
+        return false;
+    for (size_t k = 0; k < json_array_size(list.value); k++) {
+        gp_node item = gp_item(&list, k);
+        if ((reader->pass != NUMBERS && !read_place(reader, &item, kind, &place)) || !kind->read(reader, &item, place))
+            return false;
+    }
+    return true;
+}
+
+static bool read_parameters(answer_reader *reader, const gp_node *layer, gp_place place)
+{
+    return read_matrix(reader, layer, GP_WEIGHT, place) && read_biases(reader, layer, GP_BIAS, place);
+}
+
+static bool read_gradients(answer_reader *reader, const gp_node *layer, gp_place place)
+{
+    return read_matrix(reader, layer, GP_WEIGHT_GRADIENT, place) && read_biases(reader, layer, GP_BIAS_GRADIENT, place);
+}
+
+static bool read_layer(answer_reader *reader, const gp_node *layer, gp_place place)
+{
+    return read_units(reader, layer, GP_NET_INPUT, place) && read_units(reader, layer, GP_ACTIVATED, place) &&
+           read_units(reader, layer, GP_DELTA, place);
+}
+
+static bool read_sample(answer_reader *reader, const gp_node *sample, gp_place place)
+{
+    static const char *const keys[] = {"layer", "z", "a", "delta", NULL};
+    static const numbered_list layers = {"layers", GP_LAYERS_FROM, keys, "a layer", read_layer};
+    return read_list(reader, sample, &layers, place) && read_single(reader, sample, GP_SAMPLE_LOSS, place);
+}
+
+static bool read_step(answer_reader *reader, const gp_node *step, gp_place place)
+{
+    static const char *const parameter_keys[] = {"layer", "W", "b", NULL};
+    static const char *const sample_keys[] = {"sample", "layers", "loss", NULL};
+    static const char *const gradient_keys[] = {"layer", "dW", "db", NULL};
+    static const numbered_list parameters = {"parameters", GP_LAYERS_FROM, parameter_keys, "a layer", read_parameters};
+    static const numbered_list samples = {"samples", GP_SAMPLES_FROM, sample_keys, "a sample of this step", read_sample};
+    static const numbered_list gradients = {"gradients", GP_LAYERS_FROM, gradient_keys, "a layer", read_gradients};
+    return read_list(reader, step, &parameters, place) && read_list(reader, step, &samples, place) &&
+           read_list(reader, step, &gradients, place);
+}
+
+static bool read_error(answer_reader *reader, const gp_node *error, gp_place place)
+{
+    return read_single(reader, error, GP_EPOCH_ERROR, place);
+}
+
+static bool read_pass(answer_reader *reader, const gp_node *root, answer_pass pass)
+{
+    static const char *const step_keys[] = {"step", "parameters", "samples", "gradients", NULL};
+    static const char *const error_keys[] = {"epoch", "error", NULL};
+    static const numbered_list steps = {"steps", GP_STEPS_FROM, step_keys, "a step of the run", read_step};
+    static const numbered_list errors = {"errors", GP_EPOCHS_FROM, error_keys, "an epoch of the run", read_error};
+    reader->pass = pass;
+    return read_list(reader, root, &steps, (gp_place){0}) && read_list(reader, root, &errors, (gp_place){0});
+}
+
+/* Where a trace does not say from where it counts: a layer 0 shows it, and a number just behind the last one where 0 does not
+   occur. */
+static void find_numbering(answer_reader *reader)
+{
+    const gp_problem *problem = &reader->the_case->problem;
+    const size_t behind_last[gp_convention_count] = {[GP_STEPS_FROM] = gp_problem_steps(problem) + 1,
+                                                     [GP_SAMPLES_FROM] = problem->samples,
+                                                     [GP_EPOCHS_FROM] = problem->epochs + 1};
+    for (gp_convention from = GP_LAYERS_FROM; from <= GP_EPOCHS_FROM; from++) {
+        gp_custom *custom = &reader->answer->customs[from];
+        const bool zero = reader->least[from] == 0;
+        if (!custom->declared && from == GP_LAYERS_FROM)
+            custom->value = zero ? 0 : 1;
+        else if (!custom->declared)
+            custom->value = !zero && reader->most[from] == behind_last[from] ? 1 : 0;
+    }
+}
+
+static bool read_trace(const gp_node *root, const gp_case *the_case, gp_answer *answer)
+{
+    answer_reader reader = {.the_case = the_case, .answer = answer};
+    memset(reader.least, 0xff, sizeof reader.least); /* SIZE_MAX */
+    if (!read_pass(&reader, root, NUMBERS))
+        return false;
+    find_numbering(&reader);
+    if (!read_pass(&reader, root, SHAPES))
+        return false;
+    if (reader.transposed)
+        answer->customs[GP_TRANSPOSED].value = -1;
+    answer->square_only = reader.square && !reader.upright && !reader.transposed;
+    return read_pass(&reader, root, VALUES);
+}
+
+static bool read_convention(const gp_node *node, gp_convention convention, double *value)
+{
+    if (convention <= GP_TRANSPOSED) {
+        int which;
+        bool known = gp_choice(node, convention_words[convention], &which);
+        *value = known && which == 0 ? 1 : -1;
+        return known;
+    }
+    if (convention <= GP_EPOCHS_FROM) {
+        size_t from = 0;
+        bool known = gp_whole(node, 0, 1, &from);
+        *value = (double)from;
+        return known;
+    }
+    const char *text = json_string_value(node->value);
+    *value = text && gp_number_valid(text) ? (double)gp_number_long(text) : json_number_value(node->value);
+    return *value > 0 || gp_expected(node, "a positive number, such as 0.5 or \"1/2\"");
+}
+
+static bool read_conventions(const gp_node *root, gp_answer *answer)
+{
+    const char *keys[gp_convention_count + 1] = {NULL};
+    memcpy(keys, gp_convention_names, sizeof gp_convention_names);
+    gp_node conventions, value;
+    if (!given(root, "conventions", &conventions))
+        return true;
+    if (!gp_object(&conventions, keys))
+        return false;
+    for (gp_convention k = GP_DELTA_SIGN; k <= GP_ERROR_FACTOR; k++) {
+        gp_custom *custom = &answer->customs[k];
+        custom->declared = given(&conventions, keys[k], &value);
+        if (custom->declared && !read_convention(&value, k, &custom->value))
+            return false;
+    }
+    return true;
+}
+
+static bool is_of_case(const gp_node *root, const gp_case *the_case)
+{
+    gp_node id;
+    if (!given(root, "case", &id))
+        return true;
+    if (!the_case->id)
+        return gp_expected(&id, "no such key, as the problem has no id");
+    const char *text = json_string_value(id.value);
+    return (text && strcmp(text, the_case->id) == 0) || gp_expected(&id, "the case that was asked for, \"%s\"", the_case->id);
+}
+
+static bool read_unsupported(const gp_node *root, const gp_node *reason, gp_answer *answer)
+{
+    static const char *const keys[] = {"unsupported", "format", "case", NULL};
+    gp_node format;
+    int which;
+    return gp_object(root, keys) && gp_text(reason, &answer->unsupported) &&
+           (!given(root, "format", &format) || gp_choice(&format, formats, &which));
+}
+
+static bool read_answer(const gp_case *the_case, gp_answer *answer)
+{
+    static const char *const keys[] = {"format", "case", "precision", "conventions", "steps", "errors", "unsupported", NULL};
+    gp_node root = gp_root(&answer->source), node;
+    int which;
+    if (!gp_object(&root, keys) || !is_of_case(&root, the_case))
+        return false;
+    if (given(&root, "unsupported", &node))
+        return read_unsupported(&root, &node, answer);
+    if (!gp_member(&root, "format", &node) || !gp_choice(&node, formats, &which))
+        return false;
+    if (given(&root, "precision", &node)) {
+        if (!gp_choice(&node, gp_precision_words, &which))
+            return false;
+        answer->precision = (gp_precision)which;
+    }
+    return read_conventions(&root, answer) && read_trace(&root, the_case, answer);
+}
+
+static bool allocate(const gp_case *the_case, gp_answer *answer)
+{
+    const size_t count = the_case->expectation_count;
+    memcpy(answer->customs, plain, sizeof plain);
+    answer->values = calloc(count + 1, sizeof *answer->values);
+    answer->present = calloc(count + 1, sizeof *answer->present);
+    return (answer->values && answer->present) ||
+           gp_message_set(answer->source.message, "%s: expected memory for %zu numbers, found none left", answer->source.name,
+                          count);
+}
+
+bool gp_answer_read(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
+                    gp_message *message)
+{
+    *answer = (gp_answer){0};
+    if (gp_source_read(name, text, length, &answer->source, message) && allocate(the_case, answer) &&
+        read_answer(the_case, answer))
+        return true;
+    gp_answer_close(answer);
+    return false;
+}
+
+bool gp_answer_open(const char *file, const gp_case *the_case, gp_answer *answer, gp_message *message)
+{
+    return gp_answer_read(file, NULL, 0, the_case, answer, message);
+}
+
+void gp_answer_close(gp_answer *answer)
+{
+    free(answer->values);
+    free(answer->present);
+    gp_source_close(&answer->source);
+    *answer = (gp_answer){0};
+}

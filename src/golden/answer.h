@@ -1,0 +1,89 @@
+/** @file
+ *  An answer: the trace that somebody else's program gave for a case, as numbers at the places where the case expects them.
+ *
+ *  golden/README.md explains the format. A trace may hold any part of the run, in any order; what is in it must have the shape
+ *  that the problem gives it. Where it does not say from where it counts, or which way its matrices lie, this is found out. */
+#ifndef GP_GOLDEN_ANSWER_H
+#define GP_GOLDEN_ANSWER_H
+
+#include "golden/case.h"
+
+/** The arithmetic that a program says it has computed in. */
+typedef enum gp_precision {
+    GP_PRECISION_BINARY64, /**< double */
+    GP_PRECISION_BINARY32, /**< float */
+    GP_PRECISION_BFLOAT16, /**< the upper half of a float */
+    GP_PRECISION_BINARY16  /**< half precision */
+} gp_precision;
+
+/** The words for precisions in files, in the order of ::gp_precision; the list ends with NULL. */
+extern const char *const gp_precision_words[];
+
+/** What a program may do in its own way without being wrong. */
+typedef enum gp_convention {
+    GP_DELTA_SIGN,    /**< its delta is -dE/dz: it computes with targets minus outputs */
+    GP_GRADIENT_SIGN, /**< its dW and db are -dE/dW and -dE/db */
+    GP_TRANSPOSED,    /**< its matrices are [input][unit] */
+    GP_LAYERS_FROM,   /**< its number for the first layer: 1 or 0 */
+    GP_STEPS_FROM,    /**< its number for the first step: 0 or 1 */
+    GP_SAMPLES_FROM,  /**< its number for the first sample: 0 or 1 */
+    GP_EPOCHS_FROM,   /**< its number for the first epoch: 0 or 1 */
+    GP_LOSS_FACTOR,   /**< its loss is so many times the loss of the problem */
+    GP_ERROR_FACTOR   /**< its reported error is so many times the error of the problem */
+} gp_convention;
+
+/** How many conventions there are. */
+enum { gp_convention_count = GP_ERROR_FACTOR + 1 };
+
+/** The keys of the conventions in a trace, in the order of ::gp_convention. */
+extern const char *const gp_convention_names[gp_convention_count];
+
+/** How a program does one of these things. */
+typedef struct gp_custom {
+    double value;  /**< -1 for another sign or a transposed matrix and 1 otherwise; the first number; the factor */
+    bool declared; /**< the trace says so; otherwise it is the default, or was found out */
+} gp_custom;
+
+/** An answer. Values are as the trace has them, with its signs and factors; only their places have been translated: from the
+ *  trace's numbering, and from transposed matrices. */
+typedef struct gp_answer {
+    gp_source source;                       /**< the trace */
+    const char *unsupported;                /**< why the program does not answer; NULL where it does */
+    gp_precision precision;                 /**< binary64 where the trace does not say */
+    gp_custom customs[gp_convention_count]; /**< by ::gp_convention */
+    bool square_only;                       /**< it has matrices, and all are square: their shape does not tell whether they
+                                                 are transposed */
+    double *values;                         /**< one for each expectation of the case, in their order; owned */
+    bool *present;                          /**< whether the trace has it; owned */
+    size_t present_count;                   /**< how many it has */
+    size_t others;                          /**< numbers of the trace that the case does not expect: read, and not judged */
+} gp_answer;
+
+/** Half the distance from 1 to the next number of a precision, the u of the pass rule: 2^-53, 2^-24, 2^-8 or 2^-11.
+ *  @verifiedby{test_answer_precisions} */
+long double gp_unit_roundoff(gp_precision precision);
+
+/** Reads an answer from a file.
+ *  @param file         its name, kept by reference; "-" is standard input
+ *  @param the_case     the case that it answers, not needed any more afterwards
+ *  @param[out] answer  for gp_answer_close(); all zero after a failure
+ *  @param[out] message says what is wrong with it
+ *  @return false after a failure
+ *  @verifiedby{test_answer_complaints} @verifiedby{test_answer_complete} @verifiedby{test_answer_numbering}
+ *  @verifiedby{test_answer_transposed} */
+bool gp_answer_open(const char *file, const gp_case *the_case, gp_answer *answer, gp_message *message);
+
+/** Reads an answer from memory, as gp_answer_open() does from a file.
+ *  @param name   what messages call it, kept by reference
+ *  @param text   its bytes; copied
+ *  @param length how many
+ *  @param the_case, answer, message as there
+ *  @return false after a failure
+ *  @verifiedby{test_answer_in_memory} */
+bool gp_answer_read(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
+                    gp_message *message);
+
+/** Frees an answer. All zero afterwards; an all-zero answer is accepted. */
+void gp_answer_close(gp_answer *answer);
+
+#endif

@@ -1,0 +1,720 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "golden/answer.h"
+
+#include "support/check.h"
+#include "support/memory.h"
+#include "support/open_case.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* Two matrices that are not square and one that is; each kind of bias. Of three samples in batches of two, step 0 has the
+   samples 0 and 1, step 1 has the sample 2, and step 2 is the pass after the last update, with all samples. */
+static const char case_text[] =
+    "{\"format\": \"goldprop-case-1\", \"id\": \"mixed\", \"problem\": {\"inputs\": 2, \"layers\": [\n"
+    "{\"units\": 3, \"activation\": \"sigmoid\", \"bias\": \"shared\", \"b\": [\"1\"], \"W\": [[\"1\", \"1\"], [\"1\", \"1\"], "
+    "[\"1\", \"1\"]]},\n"
+    "{\"units\": 2, \"activation\": \"sigmoid\", \"bias\": \"none\", \"W\": [[\"1\", \"1\", \"1\"], [\"1\", \"1\", \"1\"]]},\n"
+    "{\"units\": 2, \"activation\": \"identity\", \"bias\": \"per_unit\", \"b\": [\"1\", \"1\"], \"W\": [[\"1\", \"1\"], "
+    "[\"1\", "
+    "\"1\"]]}],\n"
+    "\"samples\": [{\"input\": [\"1\", \"1\"], \"target\": [\"1\", \"1\"]}, {\"input\": [\"1\", \"1\"], \"target\": [\"1\", "
+    "\"1\"]},\n"
+    "{\"input\": [\"1\", \"1\"], \"target\": [\"1\", \"1\"]}],\n"
+    "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\"},\n"
+    "\"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"1\"},\n"
+    "\"training\": {\"rate\": \"1\", \"batch\": 2, \"reduction\": \"sum\", \"epochs\": 1}},\n"
+    "\"expectations\": [\n"
+    "{\"quantity\": \"W\", \"step\": 0, \"layer\": 1, \"unit\": 2, \"input\": 1, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"b\", \"step\": 0, \"layer\": 1, \"unit\": 0, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"W\", \"step\": 0, \"layer\": 3, \"unit\": 0, \"input\": 1, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"z\", \"step\": 0, \"sample\": 0, \"layer\": 2, \"unit\": 1, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"loss\", \"step\": 0, \"sample\": 1, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"delta\", \"step\": 0, \"sample\": 1, \"layer\": 1, \"unit\": 2, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"dW\", \"step\": 0, \"layer\": 2, \"unit\": 1, \"input\": 0, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"db\", \"step\": 0, \"layer\": 3, \"unit\": 1, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"a\", \"step\": 1, \"sample\": 2, \"layer\": 1, \"unit\": 0, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"W\", \"step\": 2, \"layer\": 1, \"unit\": 0, \"input\": 0, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"a\", \"step\": 2, \"sample\": 0, \"layer\": 3, \"unit\": 0, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"error\", \"epoch\": 0, \"exact\": \"1\"},\n"
+    "{\"quantity\": \"error\", \"epoch\": 1, \"exact\": \"1\"}]}";
+
+enum { expectation_count = 13 };
+
+/* A number that tells its place. */
+static double code(const gp_place *place)
+{
+    return (double)(place->quantity + 1) * 1e5 + (double)place->step * 1e4 + (double)place->sample * 1e3 +
+           (double)place->layer * 100 + (double)place->unit * 10 + (double)place->input;
+}
+
+/* How a program counts, and which way its matrices lie. */
+typedef struct manner {
+    size_t layers_from, steps_from, samples_from, epochs_from;
+    bool transposed;
+    const char *more; /* keys that come first */
+} manner;
+
+static const manner plain = {.layers_from = 1, .more = ""};
+
+static void write_array(FILE *stream, gp_place place, size_t count, bool along_inputs)
+{
+    for (size_t k = 0; k < count; k++) {
+        *(along_inputs ? &place.input : &place.unit) = k;
+        fprintf(stream, "%s%.17g", k == 0 ? "[" : ", ", code(&place));
+    }
+    fputs(count == 0 ? "[]" : "]", stream);
+}
+
+static void write_matrix(FILE *stream, const gp_problem_layer *layer, gp_place place, bool transposed)
+{
+    const size_t rows = transposed ? layer->inputs : layer->shape.units;
+    for (size_t k = 0; k < rows; k++) {
+        *(transposed ? &place.input : &place.unit) = k;
+        fputs(k == 0 ? "[" : ", ", stream);
+        write_array(stream, place, transposed ? layer->shape.units : layer->inputs, !transposed);
+    }
+    putc(']', stream);
+}
+
+static void write_parameters(FILE *stream, const gp_problem *problem, const manner *how, size_t step, const char *list,
+                             gp_quantity weights, gp_quantity biases)
+{
+    fprintf(stream, ", \"%s\": [", list);
+    for (size_t l = 1; l <= problem->depth; l++) {
+        const gp_problem_layer *layer = &problem->layers[l - 1];
+        fprintf(stream, "%s{\"layer\": %zu, \"%s\": ", l == 1 ? "" : ", ", l - 1 + how->layers_from,
+                gp_quantity_names[weights]);
+        write_matrix(stream, layer, (gp_place){.quantity = weights, .step = step, .layer = l}, how->transposed);
+        fprintf(stream, ", \"%s\": ", gp_quantity_names[biases]);
+        write_array(stream, (gp_place){.quantity = biases, .step = step, .layer = l}, gp_bias_count(&layer->shape), false);
+        putc('}', stream);
+    }
+    putc(']', stream);
+}
+
+static void write_sample(FILE *stream, const gp_problem *problem, const manner *how, size_t step, size_t sample)
+{
+    static const gp_quantity quantities[] = {GP_NET_INPUT, GP_ACTIVATED, GP_DELTA};
+    const size_t count = step < gp_problem_steps(problem) ? 3 : 2;
+    fprintf(stream, "{\"sample\": %zu, \"layers\": [", sample + how->samples_from);
+    for (size_t l = 1; l <= problem->depth; l++) {
+        fprintf(stream, "%s{\"layer\": %zu", l == 1 ? "" : ", ", l - 1 + how->layers_from);
+        for (size_t k = 0; k < count; k++) {
+            fprintf(stream, ", \"%s\": ", gp_quantity_names[quantities[k]]);
+            write_array(stream, (gp_place){.quantity = quantities[k], .step = step, .sample = sample, .layer = l},
+                        problem->layers[l - 1].shape.units, false);
+        }
+        putc('}', stream);
+    }
+    fprintf(stream, "], \"loss\": %.17g}", code(&(gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample}));
+}
+
+static void write_step(FILE *stream, const gp_problem *problem, const manner *how, size_t step)
+{
+    size_t count, first = gp_problem_step_samples(problem, step, &count);
+    fprintf(stream, "{\"step\": %zu", step + how->steps_from);
+    write_parameters(stream, problem, how, step, "parameters", GP_WEIGHT, GP_BIAS);
+    fputs(", \"samples\": [", stream);
+    for (size_t s = first; s < first + count; s++) {
+        fputs(s == first ? "" : ", ", stream);
+        write_sample(stream, problem, how, step, s);
+    }
+    putc(']', stream);
+    if (step < gp_problem_steps(problem))
+        write_parameters(stream, problem, how, step, "gradients", GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT);
+    putc('}', stream);
+}
+
+/* A whole run, each number of which tells its place. */
+static json_file file_of_run(const gp_problem *problem, const manner *how)
+{
+    json_file file = json_file_of("");
+    fprintf(file.stream, "{\"format\": \"goldprop-trace-1\", %s\"steps\": [", how->more);
+    for (size_t step = 0; step <= gp_problem_steps(problem); step++) {
+        fputs(step == 0 ? "" : ", ", file.stream);
+        write_step(file.stream, problem, how, step);
+    }
+    fputs("], \"errors\": [", file.stream);
+    for (size_t epoch = 0; epoch <= problem->epochs; epoch++)
+        fprintf(file.stream, "%s{\"epoch\": %zu, \"error\": %.17g}", epoch == 0 ? "" : ", ", epoch + how->epochs_from,
+                code(&(gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch}));
+    fputs("]}", file.stream);
+    cr_assert_eq(fflush(file.stream), 0);
+    return file;
+}
+
+/* How many numbers a run computes. */
+static size_t run_count(const gp_problem *problem)
+{
+    size_t count = problem->epochs + 1;
+    for (size_t step = 0, steps = gp_problem_steps(problem); step <= steps; step++) {
+        size_t samples;
+        gp_problem_step_samples(problem, step, &samples);
+        count += samples;
+        for (size_t l = 0; l < problem->depth; l++) {
+            const gp_problem_layer *layer = &problem->layers[l];
+            const size_t parameters = layer->shape.units * layer->inputs + gp_bias_count(&layer->shape);
+            count += (step < steps ? 2 : 1) * parameters + (step < steps ? 3 : 2) * samples * layer->shape.units;
+        }
+    }
+    return count;
+}
+
+/* Reads a run that was written in some manner: each number arrives at its place. */
+static void read_run(const char *case_of_run, const manner *how, gp_answer *answer)
+{
+    text_case opened;
+    gp_message message = {""};
+    text_case_open(case_of_run, &opened);
+    json_file file = file_of_run(&opened.the_case.problem, how);
+    cr_assert(gp_answer_open(file.name, &opened.the_case, answer, &message), "%s", message.text);
+    const size_t count = opened.the_case.expectation_count;
+    cr_assert_eq(answer->present_count, count);
+    cr_assert_eq(answer->others, run_count(&opened.the_case.problem) - count);
+    for (size_t k = 0; k < count; k++) {
+        char text[160];
+        const gp_place *place = &opened.the_case.expectations[k].place;
+        cr_assert(answer->present[k], "%s", gp_place_text(place, text));
+        cr_assert_eq(answer->values[k], code(place), "%s: %g", gp_place_text(place, text), answer->values[k]);
+    }
+    json_file_remove(&file);
+    text_case_close(&opened);
+}
+
+static void check_customs(const gp_answer *answer, const double values[gp_convention_count], bool declared)
+{
+    for (size_t k = 0; k < gp_convention_count; k++) {
+        cr_expect_eq(answer->customs[k].value, values[k], "%s: %g", gp_convention_names[k], answer->customs[k].value);
+        cr_expect_eq(answer->customs[k].declared, declared, "%s", gp_convention_names[k]);
+    }
+}
+
+Test(answer, complete)
+{
+    gp_answer answer;
+    read_run(case_text, &plain, &answer);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 0, 1, 1}, false);
+    cr_assert_eq(answer.precision, GP_PRECISION_BINARY64);
+    cr_assert_null(answer.unsupported);
+    cr_assert(!answer.square_only);
+    gp_answer_close(&answer);
+    cr_assert(!answer.values && !answer.present && !answer.source.root);
+    gp_answer_close(&answer);
+}
+
+Test(answer, numbering)
+{
+    gp_answer answer;
+    for (size_t k = 0; k < 16; k++) {
+        const manner how = {
+            .layers_from = k & 1, .steps_from = k >> 1 & 1, .samples_from = k >> 2 & 1, .epochs_from = k >> 3 & 1, .more = ""};
+        read_run(case_text, &how, &answer);
+        check_customs(&answer,
+                      (double[]){1, 1, 1, (double)how.layers_from, (double)how.steps_from, (double)how.samples_from,
+                                 (double)how.epochs_from, 1, 1},
+                      false);
+        gp_answer_close(&answer);
+    }
+}
+
+Test(answer, transposed)
+{
+    gp_answer answer;
+    read_run(case_text, &(manner){.layers_from = 0, .transposed = true, .more = ""}, &answer);
+    check_customs(&answer, (double[]){1, 1, -1, 0, 0, 0, 0, 1, 1}, false);
+    cr_assert(!answer.square_only);
+    gp_answer_close(&answer);
+}
+
+Test(answer, declared)
+{
+    gp_answer answer;
+    const manner how = {1,
+                        1,
+                        1,
+                        1,
+                        true,
+                        "\"precision\": \"bfloat16\", \"case\": \"mixed\", \"conventions\": {\"delta\": \"-dE/dz\", "
+                        "\"gradients\": \"-dE/dW\", \"W\": \"[input][unit]\", \"layers_from\": 1, \"steps_from\": 1, "
+                        "\"samples_from\": 1, \"epochs_from\": 1, \"loss_factor\": \"1/2\", \"error_factor\": 2.5}, "};
+    read_run(case_text, &how, &answer);
+    check_customs(&answer, (double[]){-1, -1, -1, 1, 1, 1, 1, 0.5, 2.5}, true);
+    cr_assert_eq(answer.precision, GP_PRECISION_BFLOAT16);
+    gp_answer_close(&answer);
+}
+
+Test(answer, precisions)
+{
+    static const int digits[] = {53, 24, 8, 11};
+    for (int k = 0; k < 4; k++) {
+        gp_answer answer;
+        char more[64];
+        snprintf(more, sizeof more, "\"precision\": \"%s\", ", gp_precision_words[k]);
+        read_run(case_text, &(manner){.layers_from = 1, .more = more}, &answer);
+        cr_assert_eq(answer.precision, (gp_precision)k);
+        cr_assert_eq(gp_unit_roundoff(answer.precision), ldexpl(1, -digits[k]));
+        gp_answer_close(&answer);
+    }
+    cr_assert_null(gp_precision_words[4]);
+}
+
+/* Reads a text that must be sound. */
+static void read_text(const char *case_of_text, const char *text, gp_answer *answer)
+{
+    text_case opened;
+    gp_message message = {""};
+    text_case_open(case_of_text, &opened);
+    cr_assert(gp_answer_read("the answer", text, strlen(text), &opened.the_case, answer, &message), "%s", message.text);
+    text_case_close(&opened);
+}
+
+#define START "{\"format\": \"goldprop-trace-1\", "
+
+/* What a trace does not have is not present; null is the same. */
+Test(answer, partial)
+{
+    gp_answer answer;
+    read_text(case_text, "{\"format\": \"goldprop-trace-1\"}", &answer);
+    cr_assert_eq(answer.present_count + answer.others, 0);
+    cr_assert(!answer.square_only);
+    gp_answer_close(&answer);
+
+    read_text(case_text,
+              START "\"case\": null, \"precision\": null, \"conventions\": null, \"steps\": null, \"errors\": [], "
+                    "\"unsupported\": null}",
+              &answer);
+    cr_assert_eq(answer.present_count + answer.others, 0);
+    gp_answer_close(&answer);
+
+    read_text(case_text,
+              START "\"conventions\": {\"delta\": null, \"steps_from\": 0},\n"
+                    "\"errors\": [{\"epoch\": 1, \"error\": 7}, {\"epoch\": 0, \"error\": null}],\n"
+                    "\"steps\": [{\"step\": 2, \"parameters\": [], \"gradients\": null}, {\"step\": 0, \"samples\": [\n"
+                    "{\"sample\": 1, \"loss\": 8}, {\"sample\": 0, \"layers\": [{\"layer\": 2, \"z\": [null, 9]},\n"
+                    "{\"layer\": 1, \"delta\": null}, {\"layer\": 3, \"z\": [1, 2]}]}]}]}",
+              &answer);
+    cr_assert_eq(answer.present_count, 3);
+    cr_assert_eq(answer.others, 2);
+    cr_assert(!answer.customs[GP_DELTA_SIGN].declared && answer.customs[GP_STEPS_FROM].declared);
+    for (size_t k = 0; k < expectation_count; k++)
+        cr_assert_eq(answer.present[k], k == 3 || k == 4 || k == 12, "%zu", k);
+    cr_assert_eq(answer.values[3], 9);
+    cr_assert_eq(answer.values[4], 8);
+    cr_assert_eq(answer.values[12], 7);
+    gp_answer_close(&answer);
+}
+
+/* A number behind the last one shows where a trace begins to count only where there is no 0: otherwise it is a mistake. */
+Test(answer, numbering_of_a_part)
+{
+    gp_answer answer;
+    read_text(case_text, START "\"steps\": [{\"step\": 1}], \"errors\": [{\"epoch\": 1, \"error\": 5}]}", &answer);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 0, 1, 1}, false);
+    cr_assert(answer.present[12]);
+    gp_answer_close(&answer);
+
+    read_text(case_text, START "\"errors\": [{\"epoch\": 1, \"error\": 5}, {\"epoch\": 2, \"error\": 6}]}", &answer);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 1, 1, 1}, false);
+    cr_assert_eq(answer.values[11], 5);
+    cr_assert_eq(answer.values[12], 6);
+    gp_answer_close(&answer);
+}
+
+#define SQUARE START "\"steps\": [{\"step\": 0, \"parameters\": [{\"layer\": 3, \"W\": [[1, 2], [3, 4]]}"
+
+/* Square matrices are taken as [unit][input] unless the trace declares something else, or another matrix shows it. */
+Test(answer, square_matrices)
+{
+    gp_answer answer;
+    read_text(case_text, SQUARE "]}]}", &answer);
+    cr_assert(answer.square_only);
+    cr_assert_eq(answer.values[2], 2);
+    cr_assert_eq(answer.customs[GP_TRANSPOSED].value, 1);
+    gp_answer_close(&answer);
+
+    read_text(case_text, SQUARE "]}], \"conventions\": {\"W\": \"[input][unit]\"}}", &answer);
+    cr_assert(answer.square_only);
+    cr_assert_eq(answer.values[2], 3);
+    gp_answer_close(&answer);
+
+    read_text(case_text, SQUARE ", {\"layer\": 1, \"W\": [[1, 2, 3], [4, 5, 6]]}]}]}", &answer);
+    cr_assert(!answer.square_only);
+    cr_assert_eq(answer.values[2], 3);
+    cr_assert_eq(answer.values[0], 6);
+    gp_answer_close(&answer);
+
+    read_text(case_text,
+              SQUARE ", {\"layer\": 2, \"W\": [[1, 2, 3], [4, 5, 6]]}]}], \"conventions\": {\"W\": \"[unit][input]\"}}",
+              &answer);
+    cr_assert(!answer.square_only);
+    cr_assert_eq(answer.values[2], 2);
+    gp_answer_close(&answer);
+}
+
+/* One number, as a program writes it, as the error of epoch 0. */
+static double number_of(const char *written)
+{
+    gp_answer answer;
+    char text[256];
+    snprintf(text, sizeof text, START "\"errors\": [{\"epoch\": 0, \"error\": %s}]}", written);
+    read_text(case_text, text, &answer);
+    const double value = answer.values[11];
+    cr_assert(answer.present[11]);
+    gp_answer_close(&answer);
+    return value;
+}
+
+Test(answer, numbers)
+{
+    static const struct {
+        const char *written;
+        double value;
+    } numbers[] = {
+        {"7", 7},
+        {"-7", -7},
+        {"0.1", 0.1},
+        {"0.30000000000000004", 0.30000000000000004},
+        {"1e-310", 1e-310},
+        {"-2.5E+7", -2.5e7},
+        {"9007199254740993", 9007199254740992.0},
+        {"100000000000000000000", 1e20},
+        {"-100000000000000000000", -1e20},
+        {"\"0.1\"", 0.1},
+        {"\"-.5e-3\"", -0.5e-3},
+        {"\"+12\"", 12},
+        {"\"0.30000000000000004\"", 0.30000000000000004},
+        {"\"inf\"", (double)INFINITY},
+        {"\"+Inf\"", (double)INFINITY},
+        {"\"Infinity\"", (double)INFINITY},
+        {"\"-inf\"", -(double)INFINITY},
+        {"\"-INFINITY\"", -(double)INFINITY},
+    };
+    for (size_t k = 0; k < COUNT(numbers); k++)
+        cr_expect_eq(number_of(numbers[k].written), numbers[k].value, "%s", numbers[k].written);
+    static const char *const nans[] = {"\"nan\"", "\"NaN\"", "\"NAN\"", "\"-nan\"", "\"+nan\""};
+    for (size_t k = 0; k < COUNT(nans); k++)
+        cr_expect(isnan(number_of(nans[k])), "%s", nans[k]);
+}
+
+/* Programs write counts as reals, too; and where one integer is too large for the machine's own, all of them are read so. */
+Test(answer, whole_reals)
+{
+    gp_answer answer;
+    read_text(case_text, START "\"errors\": [{\"epoch\": 0.0, \"error\": 1}, {\"epoch\": 1e0, \"error\": 2}]}", &answer);
+    cr_assert_eq(answer.present_count, 2);
+    gp_answer_close(&answer);
+    read_text(case_text,
+              START "\"conventions\": {\"epochs_from\": 1},\n"
+                    "\"errors\": [{\"epoch\": 2, \"error\": 123456789012345678901234567890}, {\"epoch\": 1, \"error\": 3}]}",
+              &answer);
+    cr_assert_eq(answer.values[12], 123456789012345678901234567890.0);
+    cr_assert_eq(answer.values[11], 3);
+    gp_answer_close(&answer);
+}
+
+Test(answer, unsupported)
+{
+    static const char *const texts[] = {
+        "{\"unsupported\": \"no shared biases\"}",
+        "{\"format\": \"goldprop-trace-1\", \"case\": \"mixed\", \"unsupported\": \"no shared biases\"}",
+    };
+    for (size_t k = 0; k < COUNT(texts); k++) {
+        gp_answer answer;
+        read_text(case_text, texts[k], &answer);
+        cr_assert_str_eq(answer.unsupported, "no shared biases");
+        cr_assert_eq(answer.present_count, 0);
+        for (size_t n = 0; n < expectation_count; n++)
+            cr_assert(!answer.present[n]);
+        gp_answer_close(&answer);
+    }
+}
+
+/* The text is copied, up to its length and no further. */
+Test(answer, in_memory)
+{
+    text_case opened;
+    gp_message message = {""};
+    gp_answer answer;
+    char text[] = START "\"errors\": [{\"epoch\": 1, \"error\": 4}]}{";
+    text_case_open(case_text, &opened);
+    cr_assert(gp_answer_read("./mine", text, strlen(text) - 1, &opened.the_case, &answer, &message), "%s", message.text);
+    memset(text, 'x', sizeof text);
+    cr_assert_str_eq(answer.source.name, "./mine");
+    cr_assert_eq(answer.source.text[0], '{');
+    cr_assert_eq(answer.values[12], 4);
+    gp_answer_close(&answer);
+
+    cr_assert(!gp_answer_read("./mine", "[\n7", 3, &opened.the_case, &answer, &message));
+    cr_assert_eq(strncmp(message.text, "./mine:2: expected JSON", strlen("./mine:2: expected JSON")), 0, "%s", message.text);
+    cr_assert(!gp_answer_read("./mine", "", 0, &opened.the_case, &answer, &message));
+    cr_assert_str_eq(message.text, "./mine:1: expected JSON, found an empty file");
+    cr_assert(!answer.values && !answer.source.text);
+    cr_assert(!gp_answer_open("/no/such/file", &opened.the_case, &answer, &message));
+    cr_assert_str_eq(message.text,
+                     "/no/such/file: expected a JSON file, found that it cannot be read: No such file or directory");
+    text_case_close(&opened);
+}
+
+/* A problem that expects nothing and has no name. */
+Test(answer, nothing_expected)
+{
+    text_case opened;
+    gp_answer answer;
+    gp_message message = {""};
+    char *unnamed = text_with(case_text, "\"id\": \"mixed\", ", ""), *end = strstr(unnamed, ",\n\"expectations\"");
+    strcpy(end, "}");
+    text_case_open(unnamed, &opened);
+    static const char text[] = START "\"errors\": [{\"epoch\": 1, \"error\": 4}]}";
+    cr_assert(gp_answer_read("it", text, strlen(text), &opened.the_case, &answer, &message), "%s", message.text);
+    cr_assert_eq(answer.others, 1);
+    gp_answer_close(&answer);
+    static const char named[] = START "\"case\": \"mixed\"}";
+    cr_assert(!gp_answer_read("it", named, strlen(named), &opened.the_case, &answer, &message));
+    cr_assert_str_eq(message.text, "it:1: case: expected no such key, as the problem has no id, found \"mixed\"");
+    text_case_close(&opened);
+    free(unnamed);
+}
+
+static bool open_answer(const char *name, char text[1024])
+{
+    text_case opened;
+    gp_answer answer;
+    gp_message message;
+    text_case_open(case_text, &opened);
+    bool read = gp_answer_open(name, &opened.the_case, &answer, &message);
+    if (!read)
+        snprintf(text, 1024, "%s", message.text);
+    gp_answer_close(&answer);
+    text_case_close(&opened);
+    return read;
+}
+
+static const char sound[] = "{\n"
+                            "  \"format\": \"goldprop-trace-1\", \"case\": \"mixed\",\n"
+                            "  \"precision\": \"binary32\",\n"
+                            "  \"conventions\": {\"delta\": \"-dE/dz\", \"layers_from\": 1, \"loss_factor\": \"1/2\"},\n"
+                            "  \"steps\": [\n"
+                            "    {\"step\": 0, \"parameters\": [\n"
+                            "      {\"layer\": 1, \"W\": [[11, 12], [13, 14], [15, 16]], \"b\": [17]},\n"
+                            "      {\"layer\": 2, \"W\": [[21, 22, 23], [24, 25, 26]], \"b\": []},\n"
+                            "      {\"layer\": 3, \"W\": [[31, 32], [33, 34]], \"b\": [35, 36]}],\n"
+                            "     \"samples\": [{\"sample\": 1, \"layers\": [{\"layer\": 1, \"z\": [41, 42, 43], \"delta\": "
+                            "[44, 45, 46]}], \"loss\": 47}],\n"
+                            "     \"gradients\": [{\"layer\": 2, \"dW\": [[51, 52, 53], [54, 55, 56]]}]},\n"
+                            "    {\"step\": 2, \"samples\": [{\"sample\": 2, \"loss\": 61}]}\n"
+                            "  ],\n"
+                            "  \"errors\": [{\"epoch\": 0, \"error\": \"71\"}, {\"epoch\": 1, \"error\": 72.5}]\n"
+                            "}\n";
+
+#define EMPTY_STEP "{\"step\": 2, \"samples\": [{\"sample\": 2, \"loss\": 61}]}"
+#define NUMBER "expected a finite number, with or without quotes, or \"nan\", \"inf\" or \"-inf\", found "
+#define BARE "expected JSON, found an error: "
+
+Test(answer, complaints)
+{
+    static const complaint complaints[] = {
+        {"goldprop-trace-1", "goldprop-trace-2", ":2: format: expected \"goldprop-trace-1\", found \"goldprop-trace-2\""},
+        {"\"format\": \"goldprop-trace-1\", ", "", ":1: expected the key \"format\", found none"},
+        {"\"mixed\"", "\"samsel\"", ":2: case: expected the case that was asked for, \"mixed\", found \"samsel\""},
+        {"\"mixed\"", "7", ":2: case: expected the case that was asked for, \"mixed\", found 7"},
+        {"\"binary32\"", "\"float\"",
+         ":3: precision: expected \"binary64\", \"binary32\", \"bfloat16\" or \"binary16\", found \"float\""},
+        {"\"errors\"", "\"error\"",
+         ":14: error: expected a key that is format, case, precision, conventions, steps, errors or unsupported, found "
+         "\"error\""},
+        {"\"precision\": \"binary32\"", "\"unsupported\": \"why\"",
+         ":4: conventions: expected a key that is unsupported, format or case, found \"conventions\""},
+        /* conventions */
+        {"\"-dE/dz\"", "\"-\"", ":4: conventions.delta: expected \"dE/dz\" or \"-dE/dz\", found \"-\""},
+        {"\"delta\": \"-dE/dz\"", "\"gradients\": \"dE/dz\"",
+         ":4: conventions.gradients: expected \"dE/dW\" or \"-dE/dW\", found \"dE/dz\""},
+        {"\"delta\": \"-dE/dz\"", "\"W\": true",
+         ":4: conventions.W: expected \"[unit][input]\" or \"[input][unit]\", found true"},
+        {"\"delta\": \"-dE/dz\"", "\"rows\": 7",
+         ":4: conventions.rows: expected a key that is delta, gradients, W, layers_from, steps_from, samples_from, "
+         "epochs_from, loss_factor or error_factor, found \"rows\""},
+        {"\"layers_from\": 1", "\"layers_from\": 2",
+         ":4: conventions.layers_from: expected a whole number from 0 to 1, without quotes, found 2"},
+        {"\"1/2\"", "0", ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found 0"},
+        {"\"1/2\"", "\"-1/2\"",
+         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found \"-1/2\""},
+        {"\"1/2\"", "\"inf\"",
+         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found \"inf\""},
+        {"\"1/2\"", "[2]",
+         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found an array of 1 item"},
+        {"{\"delta\": \"-dE/dz\", \"layers_from\": 1, \"loss_factor\": \"1/2\"}", "[]",
+         ":4: conventions: expected an object, found an array of 0 items"},
+        /* numbering */
+        {"{\"step\": 2, ", "{", ":12: steps[1]: expected the key \"step\", found none"},
+        {"\"step\": 2", "\"step\": -1", ":12: steps[1].step: expected a whole number of at least 0, without quotes, found -1"},
+        {"\"step\": 2", "\"step\": 1.5",
+         ":12: steps[1].step: expected a whole number of at least 0, without quotes, found 1.5"},
+        {"\"step\": 2", "\"step\": \"2\"",
+         ":12: steps[1].step: expected a whole number of at least 0, without quotes, found \"2\""},
+        {"\"step\": 2", "\"step\": 1e300",
+         ":12: steps[1].step: expected a whole number of at least 0, without quotes, found 1e+300"},
+        {"\"step\": 2", "\"step\": 3", ":12: steps[1].step: expected a step of the run, from 0 to 2, found 3"},
+        {"\"step\": 2", "\"step\": 0", ":12: steps[1]: expected each step once, found step 0 twice"},
+        {"\"sample\": 1", "\"sample\": 3",
+         ":10: steps[0].samples[0].sample: expected a sample of this step, from 1 to 2, found 3"},
+        {"\"sample\": 2", "\"sample\": 4",
+         ":12: steps[1].samples[0].sample: expected a sample of this step, from 0 to 2, found 4"},
+        {"\"layer\": 3", "\"layer\": 4", ":9: steps[0].parameters[2].layer: expected a layer, from 1 to 3, found 4"},
+        {"\"layer\": 3", "\"layer\": 0", ":9: steps[0].parameters[2].layer: expected a layer, from 1 to 3, found 0"},
+        {"\"layer\": 3", "\"layer\": 1", ":9: steps[0].parameters[2]: expected each layer once, found layer 1 twice"},
+        {"\"epoch\": 0", "\"epoch\": 3", ":14: errors[0].epoch: expected an epoch of the run, from 0 to 1, found 3"},
+        {"\"epoch\": 0", "\"epoch\": 1", ":14: errors[1]: expected each epoch once, found epoch 1 twice"},
+        /* lists */
+        {EMPTY_STEP, "7", ":12: steps[1]: expected an object, found 7"},
+        {EMPTY_STEP, "{\"step\": 2, \"z\": 7}",
+         ":12: steps[1].z: expected a key that is step, parameters, samples or gradients, found \"z\""},
+        {EMPTY_STEP, "{\"step\": 2, \"samples\": {}}",
+         ":12: steps[1].samples: expected an array of objects with the key \"sample\", found an object"},
+        {"\"loss\": 61", "\"E\": 61", ":12: steps[1].samples[0].E: expected a key that is sample, layers or loss, found \"E\""},
+        {"\"loss\": 61", "\"layers\": 61",
+         ":12: steps[1].samples[0].layers: expected an array of objects with the key \"layer\", found 61"},
+        {"\"b\": []", "\"B\": []", ":8: steps[0].parameters[1].B: expected a key that is layer, W or b, found \"B\""},
+        {"\"dW\"", "\"W\"", ":11: steps[0].gradients[0].W: expected a key that is layer, dW or db, found \"W\""},
+        {"\"z\"", "\"y\"", ":10: steps[0].samples[0].layers[0].y: expected a key that is layer, z, a or delta, found \"y\""},
+        {"\"error\": 72.5", "\"loss\": 72.5", ":14: errors[1].loss: expected a key that is epoch or error, found \"loss\""},
+        /* shapes */
+        {"[41, 42, 43]", "[41, 42]",
+         ":10: steps[0].samples[0].layers[0].z: expected an array of 3 items, one number for each unit, found an array of 2 "
+         "items"},
+        {"[44, 45, 46]", "44",
+         ":10: steps[0].samples[0].layers[0].delta: expected an array of 3 items, one number for each unit, found 44"},
+        {"\"b\": [17]", "\"b\": [17, 18, 19]",
+         ":7: steps[0].parameters[0].b: expected an array of 1 item, one number for all units, found an array of 3 items"},
+        {"\"b\": []", "\"b\": [0, 0]",
+         ":8: steps[0].parameters[1].b: expected an empty array, as the layer has no biases, found an array of 2 items"},
+        {"\"b\": []", "\"b\": 0", ":8: steps[0].parameters[1].b: expected an empty array, as the layer has no biases, found 0"},
+        {"\"b\": [35, 36]", "\"b\": [35]",
+         ":9: steps[0].parameters[2].b: expected an array of 2 items, one number for each unit, found an array of 1 item"},
+        {"[33, 34]", "[33]",
+         ":9: steps[0].parameters[2].W[1]: expected an array of 2 items, one for each unit of the layer below, found an array "
+         "of 1 item"},
+        {"[[31, 32], [33, 34]]", "[[31, 32]]",
+         ":9: steps[0].parameters[2].W: expected an array of 2 items, one for each unit, found an array of 1 item"},
+        {"[13, 14]", "[13, 14, 0]",
+         ":7: steps[0].parameters[0].W[1]: expected an array of 2 items, one for each unit of the layer below, found an array "
+         "of 3 items"},
+        {"[[11, 12], [13, 14], [15, 16]]", "[11, 12, 13, 14, 15, 16]",
+         ":7: steps[0].parameters[0].W: expected 3 x 2 numbers, [unit][input], or 2 x 3, [input][unit], found 6 x 0"},
+        {"[[11, 12], [13, 14], [15, 16]]", "{}",
+         ":7: steps[0].parameters[0].W: expected 3 x 2 numbers, [unit][input], or 2 x 3, [input][unit], found 0 x 0"},
+        {"[[11, 12], [13, 14], [15, 16]]", "[[11, 13, 15], [12, 14, 16]]",
+         ":8: steps[0].parameters[1].W: expected [input][unit], as are the matrices before it, found [unit][input]"},
+        {"[[51, 52, 53], [54, 55, 56]]", "[[51, 54], [52, 55], [53, 56]]",
+         ":11: steps[0].gradients[0].dW: expected [unit][input], as are the matrices before it, found [input][unit]"},
+        {"\"delta\": \"-dE/dz\"", "\"W\": \"[input][unit]\"",
+         ":7: steps[0].parameters[0].W: expected an array of 2 items, one for each unit of the layer below, found an array of "
+         "3 items"},
+        /* numbers */
+        {"72.5", "true", ":14: errors[1].error: " NUMBER "true"},
+        {"\"71\"", "\"1/2\"", ":14: errors[0].error: " NUMBER "\"1/2\""},
+        {"\"71\"", "\"\"", ":14: errors[0].error: " NUMBER "\"\""},
+        {"\"71\"", "\"0x1p3\"", ":14: errors[0].error: " NUMBER "\"0x1p3\""},
+        {"\"71\"", "\"1e999\"", ":14: errors[0].error: " NUMBER "\"1e999\""},
+        {"\"71\"", "\"nan(7)\"", ":14: errors[0].error: " NUMBER "\"nan(7)\""},
+        {"\"71\"", "\"info\"", ":14: errors[0].error: " NUMBER "\"info\""},
+        {"\"71\"", "\" inf\"", ":14: errors[0].error: " NUMBER "\" inf\""},
+        {"\"71\"", "\"none\"", ":14: errors[0].error: " NUMBER "\"none\""},
+        {"45", "[45]", ":10: steps[0].samples[0].layers[0].delta[1]: " NUMBER "an array of 1 item"},
+        {"61", "\"?\"", ":12: steps[1].samples[0].loss: " NUMBER "\"?\""},
+        {"61", "NaN", ":12: " BARE "NaN is not JSON; in a trace write it as \"nan\""},
+        {"61", "Infinity", ":12: " BARE "Infinity is not JSON; in a trace write it as \"inf\""},
+        {"61", "-Infinity", ":12: " BARE "-Infinity is not JSON; in a trace write it as \"-inf\""},
+        {"61", "-nan", ":12: " BARE "-nan is not JSON; in a trace write it as \"nan\""},
+        {"61", "+inf", ":12: " BARE "+inf is not JSON; in a trace write it as \"inf\""},
+        {"61", "None", ":12: " BARE "invalid token near 'None'"},
+        {"61", "info", ":12: " BARE "invalid token near 'info'"},
+        {"61", "1e999", ":12: " BARE "real number overflow near '1e999'"},
+        {"\"71\"", "\"nan\t\"", ":14: " BARE "control character 0x9 near '\"nan'"},
+        /* what the last step has not */
+        {EMPTY_STEP, "{\"step\": 2, \"gradients\": [{\"layer\": 3, \"db\": [null, 8]}]}",
+         ":12: steps[1].gradients[0].db[1]: expected only a forward pass after the last update, found step 2, layer 3, db[1]"},
+        {"\"loss\": 61", "\"layers\": [{\"layer\": 3, \"delta\": [8, 9]}]",
+         ":12: steps[1].samples[0].layers[0].delta[0]: expected only a forward pass after the last update, found step 2, "
+         "sample 2, layer 3, delta[0]"},
+    };
+    check_complaints(open_answer, sound, complaints, COUNT(complaints));
+}
+
+Test(answer, odd_roots)
+{
+    check_refused(open_answer, "[]", 2, ":1: expected an object, found an array of 0 items");
+    static const char empty[] = "{\"unsupported\": \"\"}", number[] = "{\"unsupported\": 7}",
+                      other[] = "{\"unsupported\": \"why\", \"format\": \"goldprop-trace-2\"}",
+                      of_other[] = "{\"unsupported\": \"why\", \"case\": \"samsel\"}";
+    check_refused(open_answer, empty, strlen(empty),
+                  ":1: unsupported: expected a text in quotes, not an empty one, found \"\"");
+    check_refused(open_answer, number, strlen(number), ":1: unsupported: expected a text in quotes, not an empty one, found 7");
+    check_refused(open_answer, other, strlen(other), ":1: format: expected \"goldprop-trace-1\", found \"goldprop-trace-2\"");
+    check_refused(open_answer, of_other, strlen(of_other), ":1: case: expected the case that was asked for, \"mixed\", found");
+}
+
+/* For the library: once memory has run out it stays short, because the library overlooks a single failure inside a text. */
+static void *allocate(size_t size)
+{
+    if (!memory_failed())
+        return malloc(size);
+    errno = ENOMEM;
+    return NULL;
+}
+
+static void release(void *block)
+{
+    free(block);
+}
+
+/* Each allocation is made to fail in turn: ours, and those of the JSON library. */
+Test(answer, short_of_memory)
+{
+    text_case opened;
+    text_case_open(case_text, &opened);
+    json_set_alloc_funcs(allocate, release);
+    bool read = false;
+    size_t allocation = 0;
+    for (; !read; allocation++) {
+        gp_answer answer;
+        gp_message message = {""};
+        const size_t blocks = memory_blocks();
+        memory_fail_at(allocation);
+        read = gp_answer_read("./mine", sound, strlen(sound), &opened.the_case, &answer, &message);
+        cr_assert_eq(read, !memory_failed(), "allocation %zu: %s", allocation, message.text);
+        cr_assert(read || (strstr(message.text, "memory") && !strncmp(message.text, "./mine:", 7)),
+                  "allocation %zu: a complaint about memory expected: %s", allocation, message.text);
+        gp_answer_close(&answer);
+        cr_assert_eq(memory_blocks(), blocks, "allocation %zu left something behind", allocation);
+    }
+    memory_fail_never();
+    cr_assert_gt(allocation, 100);
+}
+
+/* Two hundred thousand objects are read in no time. */
+Test(answer, long_trace)
+{
+    enum { epochs = 200000 };
+    char *long_case = text_with(case_text, "\"epochs\": 1}", "\"epochs\": 200000}");
+    char *text = malloc(64 * epochs), *end = text;
+    end += sprintf(end, START "\"errors\": [");
+    for (size_t epoch = epochs; epoch > 0; epoch--)
+        end += sprintf(end, "{\"epoch\": %zu, \"error\": %zu},\n", epoch, epoch);
+    sprintf(end, "{\"epoch\": 0, \"error\": 0}]}");
+    gp_answer answer;
+    read_text(long_case, text, &answer);
+    cr_assert_eq(answer.present_count, 2);
+    cr_assert_eq(answer.values[12], 1);
+    cr_assert_eq(answer.others, epochs - 1);
+    gp_answer_close(&answer);
+    free(text);
+    free(long_case);
+}
