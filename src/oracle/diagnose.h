@@ -1,0 +1,30 @@
+/** @file
+ *  Which mistakes explain an answer. */
+#ifndef GP_ORACLE_DIAGNOSE_H
+#define GP_ORACLE_DIAGNOSE_H
+
+#include "oracle/shadow.h"
+
+/** Finds the sets of so many departures that explain an answer: with one of them, each number of the answer is what follows
+ * from the answer's own numbers, and no number of it is left over.
+ *  @param the_case   the case; departures of its own are toggled by those of a set
+ *  @param answer     in the signs and factors of the case
+ *  @param together   1, or 2 for pairs
+ *  @param shadow     room to work in, for this case
+ *  @param[out] found the sets, in the order of the catalogue; for free(); NULL where there are none
+ *  @param[out] count how many
+ *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_diagnose_each_departure} */
+gp_status gp_diagnose(const gp_case *the_case, const gp_answer *answer, size_t together, gp_shadow *shadow,
+                      gp_departures **found, size_t *count);
+
+/** The first number of an answer that is not what its shadow with some departures says; the count of expectations where there
+ *  is none. A number that the departures leave out of the run, and the answer has, is one.
+ *  @param the_case, answer, departures, shadow as gp_shadow_run()
+ *  @param[out] first   its index
+ *  @return as gp_shadow_run()
+ *  @verifiedby{test_diagnose_each_departure} */
+gp_status gp_first_unexplained(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow,
+                               size_t *first);
+
+#endif

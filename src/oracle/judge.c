@@ -1,0 +1,249 @@
+#include "oracle/judge.h"
+
+#include "oracle/conventions.h"
+#include "oracle/diagnose.h"
+#include "oracle/tolerance.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* The signs that an answer can have: of its deltas, and of its gradients. */
+static const struct {
+    double delta, gradient;
+} signs[] = {{1, 1}, {-1, -1}, {-1, 1}, {1, -1}};
+
+enum { sign_count = sizeof signs / sizeof *signs };
+
+/* An answer, taken in one way: with some signs, which bring its values into those of the case. */
+typedef struct view {
+    gp_answer answer; /* its values are its own, all else is borrowed */
+    size_t wrong;     /* how many numbers are not right */
+} view;
+
+/* The work of judging. */
+typedef struct judgement {
+    const gp_case *the_case;
+    gp_shadow shadow;
+    view views[sign_count];
+    size_t view_count;
+    double *values; /* of all views */
+} judgement;
+
+static bool is_right(const gp_case *the_case, const gp_answer *answer, size_t k)
+{
+    return gp_within_tolerance(&the_case->expectations[k], answer->values[k], gp_unit_roundoff(answer->precision));
+}
+
+static size_t count_wrong(const gp_case *the_case, const gp_answer *answer)
+{
+    size_t wrong = 0;
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        wrong += answer->present[k] && !is_right(the_case, answer, k);
+    return wrong;
+}
+
+/* Whether signs are what the answer declares, or left open by it. */
+static bool allowed(const gp_custom *custom, double sign)
+{
+    return !custom->declared || custom->value == sign;
+}
+
+/* Takes the answer with some signs, and finds out its factors. */
+static gp_status take_with_signs(judgement *at, const gp_answer *answer, double delta, double gradient)
+{
+    const size_t count = at->shadow.count;
+    view *taken = &at->views[at->view_count];
+    taken->answer = *answer;
+    taken->answer.values = at->values + at->view_count * count;
+    memcpy(taken->answer.values, answer->values, count * sizeof *answer->values);
+    taken->answer.customs[GP_DELTA_SIGN].value = delta;
+    taken->answer.customs[GP_GRADIENT_SIGN].value = gradient;
+    gp_settle_signs(at->the_case, &taken->answer);
+    const gp_status status = gp_shadow_run(at->the_case, &taken->answer, at->the_case->problem.departures, &at->shadow);
+    if (status != GP_OK)
+        return status;
+    gp_settle_factors(at->the_case, &at->shadow, &taken->answer);
+    taken->wrong = count_wrong(at->the_case, &taken->answer);
+    at->view_count++;
+    return GP_OK;
+}
+
+static gp_status take_in_all_ways(judgement *at, const gp_answer *answer)
+{
+    gp_status status = GP_OK;
+    for (size_t k = 0; status == GP_OK && k < sign_count; k++)
+        if (allowed(&answer->customs[GP_DELTA_SIGN], signs[k].delta) &&
+            allowed(&answer->customs[GP_GRADIENT_SIGN], signs[k].gradient))
+            status = take_with_signs(at, answer, signs[k].delta, signs[k].gradient);
+    return status;
+}
+
+/* The view with the fewest wrong numbers. */
+static const view *best_view(const judgement *at)
+{
+    const view *best = &at->views[0];
+    for (size_t k = 1; k < at->view_count; k++)
+        if (at->views[k].wrong < best->wrong)
+            best = &at->views[k];
+    return best;
+}
+
+/* The view that the fewest departures explain; the best one where none does. */
+static gp_status explain(judgement *at, gp_report *report, const view **chosen)
+{
+    *chosen = best_view(at);
+    gp_status status = GP_OK;
+    for (size_t together = 1; (*chosen)->wrong > 0 && together <= 2; together++)
+        for (size_t k = 0; k < at->view_count; k++) {
+            status = gp_diagnose(at->the_case, &at->views[k].answer, together, &at->shadow, &report->explanations,
+                                 &report->explanation_count);
+            if (status != GP_OK || report->explanation_count > 0) {
+                *chosen = &at->views[k];
+                report->together = together;
+                return status;
+            }
+        }
+    return status;
+}
+
+static gp_standing stand(const judgement *at, const gp_answer *answer, size_t k)
+{
+    if (!answer->present[k])
+        return GP_MISSING;
+    if (is_right(at->the_case, answer, k))
+        return GP_RIGHT;
+    if (!at->shadow.seen[k])
+        return GP_LATER;
+    return gp_shadow_agrees(answer, &at->shadow, k) ? GP_FOLLOWING : GP_WRONG;
+}
+
+/* Where each number stands, by the shadow of the program that the case asks for. */
+static gp_status stand_all(judgement *at, const gp_answer *answer, gp_report *report)
+{
+    const gp_status status = gp_shadow_run(at->the_case, answer, at->the_case->problem.departures, &at->shadow);
+    for (size_t k = 0; status == GP_OK && k < at->shadow.count; k++) {
+        report->standing[k] = stand(at, answer, k);
+        report->standings[report->standing[k]]++;
+    }
+    report->passed =
+        report->standings[GP_RIGHT] > 0 && report->standings[GP_RIGHT] + report->standings[GP_MISSING] == at->shadow.count;
+    return status;
+}
+
+static void add_finding(const judgement *at, const gp_answer *answer, size_t index, size_t count, gp_report *report)
+{
+    const gp_expectation *expectation = &at->the_case->expectations[index];
+    const long double expected = at->shadow.seen[index] ? at->shadow.predicted[index] : gp_number_long(expectation->exact);
+    report->findings[report->finding_count++] =
+        (gp_finding){.index = index,
+                     .count = count,
+                     .expected = expected,
+                     .right_digits = gp_right_digits(expectation->exact, answer->values[index])};
+}
+
+static bool same_kind(const gp_place *one, const gp_place *other)
+{
+    return one->quantity == other->quantity && one->layer == other->layer;
+}
+
+/* Without an explanation: the wrong numbers of one quantity of one layer are one finding. */
+static void find_by_kind(const judgement *at, const gp_answer *answer, gp_report *report)
+{
+    const gp_expectation *expectations = at->the_case->expectations;
+    for (size_t k = 0; k < at->shadow.count; k++) {
+        if (report->standing[k] != GP_WRONG)
+            continue;
+        size_t f = 0;
+        while (f < report->finding_count && !same_kind(&expectations[report->findings[f].index].place, &expectations[k].place))
+            f++;
+        if (f == report->finding_count)
+            add_finding(at, answer, k, 0, report);
+        report->findings[f].count++;
+    }
+}
+
+/* The first number that is wrong: not only by following from others, if there is such a one. */
+static size_t first_wrong(const gp_report *report, size_t count)
+{
+    size_t following = count;
+    for (size_t k = 0; k < count; k++) {
+        if (report->standing[k] == GP_WRONG)
+            return k;
+        if (following == count && (report->standing[k] == GP_FOLLOWING || report->standing[k] == GP_LATER))
+            following = k;
+    }
+    return following;
+}
+
+/* Two mistakes: each shows where the other one does not explain what is there. */
+static gp_status find_both(judgement *at, const gp_answer *answer, gp_report *report)
+{
+    size_t places[2], count = 0;
+    for (int d = 0; d < gp_departure_count; d++) {
+        if (!gp_departs(report->explanations[0], (gp_departure)d))
+            continue;
+        const gp_departures alone = at->the_case->problem.departures ^ gp_departure_set((gp_departure)d);
+        const gp_status status = gp_first_unexplained(at->the_case, answer, alone, &at->shadow, &places[count++]);
+        if (status != GP_OK)
+            return status;
+    }
+    const gp_status status = gp_shadow_run(at->the_case, answer, at->the_case->problem.departures, &at->shadow);
+    const bool in_order = places[0] <= places[1];
+    add_finding(at, answer, places[in_order ? 0 : 1], 1, report);
+    add_finding(at, answer, places[in_order ? 1 : 0], 1, report);
+    return status;
+}
+
+static gp_status find_mistakes(judgement *at, const gp_answer *answer, gp_report *report)
+{
+    if (report->together == 2)
+        return find_both(at, answer, report);
+    const size_t first = first_wrong(report, at->shadow.count);
+    if (report->together == 1)
+        add_finding(at, answer, first, report->standings[GP_WRONG], report);
+    else
+        find_by_kind(at, answer, report);
+    if (report->finding_count == 0 && first < at->shadow.count)
+        add_finding(at, answer, first, report->standings[GP_LATER] + report->standings[GP_FOLLOWING], report);
+    return GP_OK;
+}
+
+static gp_status judge(judgement *at, gp_answer *answer, gp_report *report)
+{
+    const view *chosen;
+    gp_settle_transposition(at->the_case, answer);
+    gp_status status = take_in_all_ways(at, answer);
+    if (status == GP_OK)
+        status = explain(at, report, &chosen);
+    if (status != GP_OK)
+        return status;
+    memcpy(answer->values, chosen->answer.values, at->shadow.count * sizeof *answer->values);
+    memcpy(answer->customs, chosen->answer.customs, sizeof answer->customs);
+    status = stand_all(at, answer, report);
+    return status == GP_OK && !report->passed ? find_mistakes(at, answer, report) : status;
+}
+
+gp_status gp_judge(const gp_case *the_case, gp_answer *answer, gp_report *report)
+{
+    const size_t count = the_case->expectation_count;
+    judgement at = {.the_case = the_case, .values = calloc(sign_count * count + 1, sizeof *at.values)};
+    *report = (gp_report){.expected = count,
+                          .standing = calloc(count + 1, sizeof *report->standing),
+                          .findings = calloc(count + 2, sizeof *report->findings)};
+    gp_status status =
+        at.values && report->standing && report->findings && gp_shadow_create(the_case, &at.shadow) ? GP_OK : GP_NO_MEMORY;
+    if (status == GP_OK)
+        status = judge(&at, answer, report);
+    free(at.values);
+    gp_shadow_free(&at.shadow);
+    if (status != GP_OK)
+        gp_report_free(report);
+    return status;
+}
+
+void gp_report_free(gp_report *report)
+{
+    free(report->standing);
+    free(report->findings);
+    free(report->explanations);
+    *report = (gp_report){0};
+}

@@ -1,0 +1,56 @@
+/** @file
+ *  Judging an answer: which of its numbers are right, which is the first that is wrong, and which mistake makes it so. */
+#ifndef GP_ORACLE_JUDGE_H
+#define GP_ORACLE_JUDGE_H
+
+#include "golden/answer.h"
+
+/** What became of one number of an answer. */
+typedef enum gp_standing {
+    GP_MISSING,   /**< the answer does not have it */
+    GP_RIGHT,     /**< within the tolerance of the exact number */
+    GP_FOLLOWING, /**< wrong, but what follows from other numbers of the answer, which are wrong */
+    GP_WRONG,     /**< wrong, and not what follows from the answer's own numbers: a mistake was made here */
+    GP_LATER      /**< wrong, and so late in the run that it cannot be told whether it only follows */
+} gp_standing;
+
+/** How many standings there are. */
+enum { gp_standing_count = GP_LATER + 1 };
+
+/** A place where a mistake was made. */
+typedef struct gp_finding {
+    size_t index;         /**< of the first number that it makes wrong, among the case's expectations */
+    size_t count;         /**< how many numbers are wrong by it */
+    long double expected; /**< what the first one should be, by the answer's own numbers */
+    double right_digits;  /**< of the first one */
+} gp_finding;
+
+/** What was found of an answer. */
+typedef struct gp_report {
+    bool passed;                         /**< there are numbers, and all of them are right */
+    size_t expected;                     /**< how many numbers the case expects */
+    size_t standings[gp_standing_count]; /**< how many have each ::gp_standing */
+    gp_standing *standing;               /**< of each expectation; owned */
+    gp_finding *findings;                /**< mistakes, in the order of a run; owned. One, where one known mistake explains all;
+                                            two, where a pair does; otherwise one for each quantity of each layer */
+    size_t finding_count;                /**< how many */
+    gp_departures *explanations; /**< the smallest sets of departures that give every number of the answer; for a case that
+                                    departs itself, a departure of its own in the set is one that the program leaves out;
+                                    owned */
+    size_t explanation_count;    /**< how many; 0 where no single known mistake and no pair does */
+    size_t together;             /**< how many departures each of these sets has: 1 or 2 */
+} gp_report;
+
+/** Judges an answer.
+ *  @param the_case       the case
+ *  @param[in,out] answer to this case. Conventions that it does not declare are found out and set, and the values are brought
+ *                        into those of the case
+ *  @param[out] report    for gp_report_free(); all zero after a failure
+ *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_judge_names_a_mistake} */
+gp_status gp_judge(const gp_case *the_case, gp_answer *answer, gp_report *report);
+
+/** Frees a report. All zero afterwards. */
+void gp_report_free(gp_report *report);
+
+#endif

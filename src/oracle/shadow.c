@@ -1,0 +1,173 @@
+#include "oracle/shadow.h"
+
+#include "oracle/departed_run.h"
+#include "oracle/tolerance.h"
+#include "reference/random.h"
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* How many runs with random errors measure how sensitive a number is. */
+enum { noisy_runs = 4 };
+
+/* No approximation of the sigmoid that is in use is off by more than this. */
+static const long double approximation = 0.05L;
+
+bool gp_shadow_create(const gp_case *the_case, gp_shadow *shadow)
+{
+    const size_t count = the_case->expectation_count;
+    *shadow = (gp_shadow){.count = count,
+                          .seen = calloc(count + 1, sizeof *shadow->seen),
+                          .predicted = calloc(count + 1, sizeof *shadow->predicted),
+                          .tolerance = calloc(count + 1, sizeof *shadow->tolerance)};
+    if (shadow->seen && shadow->predicted && shadow->tolerance)
+        return true;
+    gp_shadow_free(shadow);
+    return false;
+}
+
+void gp_shadow_free(gp_shadow *shadow)
+{
+    free(shadow->seen);
+    free(shadow->predicted);
+    free(shadow->tolerance);
+    *shadow = (gp_shadow){0};
+}
+
+size_t gp_last_step_in_a_row(const gp_case *the_case)
+{
+    const gp_numbers *all = &the_case->record.all;
+    size_t steps = 0;
+    while (steps < all->count && all->items[steps] == steps)
+        steps++;
+    return steps - 1;
+}
+
+/* One run in the answer's shadow. */
+typedef struct shadow_run {
+    const gp_case *the_case;
+    const gp_answer *answer;
+    gp_shadow *shadow;
+    size_t last_step;
+    double unit_roundoff;
+    gp_random *noise; /* NULL in the run that predicts */
+} shadow_run;
+
+/* A number with a rounding error of between half and a whole unit of roundoff, up or down. */
+static gp_real disturbed(const shadow_run *run, gp_real value)
+{
+    const double position = gp_random_double(run->noise) - 0.5;
+    const double error = position < 0 ? position - 0.5 : position + 0.5;
+    return (gp_real)((double)value * (1 + run->unit_roundoff * error));
+}
+
+/* The index of the expectation for the first of some numbers that lie one behind the other; the count of expectations where the
+   case does not expect all of them. */
+static size_t index_of(const gp_case *the_case, const gp_place *first, size_t count)
+{
+    const gp_expectation *found = gp_case_expectation(the_case, first);
+    if (!found)
+        return the_case->expectation_count;
+    const size_t index = (size_t)(found - the_case->expectations);
+    if (index + count > the_case->expectation_count)
+        return the_case->expectation_count;
+    const gp_place *last = &found[count - 1].place;
+    const bool all = last->quantity == first->quantity && last->step == first->step && last->sample == first->sample &&
+                     last->layer == first->layer;
+    return all ? index : the_case->expectation_count;
+}
+
+static bool see(void *context, const gp_place *first, gp_real *values, size_t count)
+{
+    const shadow_run *run = context;
+    gp_shadow *shadow = run->shadow;
+    if (first->quantity != GP_EPOCH_ERROR && first->step > run->last_step)
+        return false;
+    const size_t index = index_of(run->the_case, first, count);
+    for (size_t k = index; index < shadow->count && k < index + count; k++) {
+        gp_real *value = &values[k - index];
+        if (run->noise) {
+            shadow->tolerance[k] = fmaxl(shadow->tolerance[k], fabsl(*value - shadow->predicted[k]));
+        } else {
+            shadow->seen[k] = true;
+            shadow->predicted[k] = *value;
+        }
+        if (run->answer->present[k])
+            *value = (gp_real)run->answer->values[k];
+    }
+    for (size_t k = 0; run->noise && k < count; k++)
+        values[k] = disturbed(run, values[k]);
+    return true;
+}
+
+static void disturb_setup(const shadow_run *run, gp_setup *setup)
+{
+    const size_t values = setup->samples.count * (setup->network.inputs + gp_output_layer(&setup->network)->shape.units);
+    for (size_t k = 0; k < values; k++)
+        setup->values[k] = disturbed(run, setup->values[k]);
+    setup->rule.rate = disturbed(run, setup->rule.rate);
+    setup->rule.loss.factor = disturbed(run, setup->rule.loss.factor);
+    setup->rule.error.factor = disturbed(run, setup->rule.error.factor);
+}
+
+static gp_status run_once(shadow_run *run, gp_departures departures)
+{
+    gp_setup setup;
+    gp_status status = gp_setup_create(&run->the_case->problem, &setup);
+    if (status != GP_OK)
+        return status;
+    if (run->noise)
+        disturb_setup(run, &setup);
+    status = gp_departed_train(&setup, departures, NULL, &(gp_witness){run, see});
+    gp_setup_free(&setup);
+    return status == GP_STOPPED ? GP_OK : status;
+}
+
+/* From the largest movement in the noisy runs to a tolerance. */
+static void settle_tolerance(const shadow_run *run, gp_departures departures, size_t k)
+{
+    const gp_expectation *expectation = &run->the_case->expectations[k];
+    const gp_place *place = &expectation->place;
+    const long double amplification = expectation->amplification ? gp_number_long(expectation->amplification) : 1;
+    const long double size = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
+    long double *tolerance = &run->shadow->tolerance[k];
+    *tolerance = GP_TOLERANCE_K * (amplification * run->unit_roundoff * size + *tolerance);
+    if (gp_departs(departures, GP_SIGMOID_APPROXIMATED) && place->quantity == GP_ACTIVATED &&
+        run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
+        *tolerance = approximation;
+}
+
+gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
+{
+    const long double declared = gp_unit_roundoff(answer->precision);
+    const long double single = gp_departs(departures, GP_SINGLE_PRECISION) ? gp_unit_roundoff(GP_PRECISION_BINARY32) : 0;
+    shadow_run run = {.the_case = the_case,
+                      .answer = answer,
+                      .shadow = shadow,
+                      .last_step = gp_last_step_in_a_row(the_case),
+                      .unit_roundoff = (double)fmaxl(fmaxl(declared, single), GP_UNIT_ROUNDOFF)};
+    for (size_t k = 0; k < shadow->count; k++) {
+        shadow->seen[k] = false;
+        shadow->tolerance[k] = 0;
+    }
+    if (run.last_step == SIZE_MAX)
+        return GP_OK;
+
+    gp_status status = run_once(&run, departures);
+    for (uint32_t seed = 1; status == GP_OK && seed <= noisy_runs; seed++) {
+        gp_random noise;
+        gp_random_seed(&noise, seed);
+        run.noise = &noise;
+        status = run_once(&run, departures);
+    }
+    for (size_t k = 0; status == GP_OK && k < shadow->count; k++)
+        if (shadow->seen[k])
+            settle_tolerance(&run, departures, k);
+    return status;
+}
+
+bool gp_shadow_agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k)
+{
+    const long double value = answer->values[k], predicted = shadow->predicted[k];
+    return value == predicted || (isnan(value) && isnan(predicted)) || fabsl(value - predicted) <= shadow->tolerance[k];
+}

@@ -1,0 +1,51 @@
+/** @file
+ *  The shadow of an answer: every number once more, by the one function whose result it is, from the answer's own numbers. What
+ *  the answer does not have is computed on the way. A mistake shows where it is made, and what only follows from it does not.
+ */
+#ifndef GP_ORACLE_SHADOW_H
+#define GP_ORACLE_SHADOW_H
+
+#include "golden/answer.h"
+#include "reference/status.h"
+
+/** A shadow; arrays are in the order of the case's expectations. */
+typedef struct gp_shadow {
+    size_t count;           /**< how many numbers the case expects */
+    bool *seen;             /**< whether the number was computed: of the first steps that the case expects without a gap */
+    long double *predicted; /**< what it should be, by the answer's own numbers */
+    long double *tolerance; /**< how far off it may be */
+} gp_shadow;
+
+/** Makes room for the shadows of answers to a case.
+ *  @param the_case    the case
+ *  @param[out] shadow for gp_shadow_free(); all zero after a failure
+ *  @return false where memory is short
+ *  @verifiedby{test_shadow_of_a_mistake} */
+bool gp_shadow_create(const gp_case *the_case, gp_shadow *shadow);
+
+/** Frees a shadow. All zero afterwards. */
+void gp_shadow_free(gp_shadow *shadow);
+
+/** The last of the steps 0, 1, 2, ... of which a case expects every quantity; `SIZE_MAX` where it expects none.
+ *  @verifiedby{test_shadow_of_a_mistake} */
+size_t gp_last_step_in_a_row(const gp_case *the_case);
+
+/** Computes the shadow of an answer, up to gp_last_step_in_a_row().
+ *
+ *  The tolerance of a number x is k * (amplification * u * |x| + s), where s is how far x moves when every number that it is
+ *  computed from is off by a unit of roundoff at most: the largest of some runs with random errors.
+ *  @param the_case       the case
+ *  @param answer         with values in the signs and factors of the case
+ *  @param departures     what the program is taken to do
+ *  @param[in,out] shadow of the same case
+ *  @return GP_OK, GP_BAD_SHAPE where two departures replace the same part, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_shadow_of_a_mistake} */
+gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
+
+/** Whether an answer's number is what its shadow says; NaN and infinity are, where the shadow has the same.
+ *  @param answer, shadow of the same case
+ *  @param k              the index of the expectation; the answer has it, and the shadow has seen it
+ *  @verifiedby{test_shadow_of_a_mistake} */
+bool gp_shadow_agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k);
+
+#endif
