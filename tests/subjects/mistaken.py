@@ -1,0 +1,351 @@
+"""A subject of goldprop run in plain Python: right as it stands, and wrong in any way of the catalogue when asked.
+
+    goldprop run -- python3 mistaken.py
+    goldprop run -- python3 mistaken.py --precision binary32 rate-twice
+
+It reads a request from standard input and writes its trace. Each line that asks for a departure is one mistake; without those
+lines this is backpropagation as the textbooks have it. A departure that the problem asks for itself is left out when it is
+named here. Of a long run it answers the first epochs only."""
+
+import argparse
+import copy
+import ctypes
+import json
+import math
+import sys
+from fractions import Fraction
+from types import SimpleNamespace
+
+LONGEST = 20  # epochs
+
+DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient hidden-biases-frozen biases-frozen
+    hidden-weights-frozen output-slope-missing hidden-slope-missing slope-of-net-input slope-of-second-sigmoid gradient-ascent
+    loss-slope-halved loss-slope-doubled mean-for-sum sum-for-mean net-input-by-transpose hidden-delta-by-transpose
+    gradients-not-reset bias-gradient-times-activation shared-bias-by-mean last-sample-only online-for-batch batch-for-online
+    batch-moved-in-place rate-twice rate-missing state-late state-early last-input-dropped last-delta-dropped inputs-reversed
+    targets-reversed targets-of-next-sample single-precision sigmoid-approximated sigmoid-approximated:table
+    output-activation-missing tanh-for-sigmoid gradient-of-net-input bias-subtracted""".split()
+
+
+def rounded(operation):
+    return lambda *numbers: Single(operation(*numbers))
+
+
+class Single(float):
+    """A binary32 number. To round the binary64 result once more gives exactly what binary32 arithmetic gives."""
+
+    def __new__(cls, value):
+        return super().__new__(cls, ctypes.c_float(value).value)
+
+    __add__, __radd__ = rounded(float.__add__), rounded(float.__radd__)
+    __sub__, __rsub__ = rounded(float.__sub__), rounded(float.__rsub__)
+    __mul__, __rmul__ = rounded(float.__mul__), rounded(float.__rmul__)
+    __truediv__, __rtruediv__ = rounded(float.__truediv__), rounded(float.__rtruediv__)
+
+
+def each(operation, *arrays):
+    """The operation on each element of vectors or matrices of one shape."""
+    if isinstance(arrays[0], list):
+        return [each(operation, *parts) for parts in zip(*arrays)]
+    return operation(*arrays)
+
+
+def parsed(array, number):
+    """Numbers of a problem, which are text."""
+    def parse(text):
+        numerator, _, denominator = text.partition("/")
+        return number(Fraction(numerator) / Fraction(denominator or 1))
+    return each(parse, array)
+
+
+def sigmoid(z):
+    try:
+        return 1 / (1 + type(z)(math.exp(-z)))
+    except OverflowError:
+        return type(z)(0)
+
+
+def tanh(z):
+    return type(z)(math.tanh(z))
+
+
+KNOTS = [-7.0, -4.5, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.5, 7.0]
+TABLE = [sigmoid(-8 + 16 * entry / 255) for entry in range(256)]
+
+
+def sigmoid_by_lines(z):
+    """Straight lines between points of the sigmoid."""
+    z = min(max(z, type(z)(KNOTS[0])), type(z)(KNOTS[-1]))
+    piece = next(i for i in range(len(KNOTS) - 1) if not z > KNOTS[i + 1])
+    left, right = KNOTS[piece:piece + 2]
+    low, high = sigmoid(type(z)(left)), sigmoid(type(z)(right))
+    return low + (high - low) * ((z - left) / (right - left))
+
+
+def sigmoid_by_table(z):
+    return type(z)(TABLE[round((min(8, max(-8, z)) + 8) * 255 / 16)])
+
+
+def read_by_columns(W):
+    """The memory of W, in which it lies row by row, taken to hold it column by column."""
+    memory = sum(W, [])
+    return [memory[j::len(W)] for j in range(len(W))]
+
+
+def without_last(items):
+    return items[:-1] or items
+
+
+class Run:
+    """A network in training. Layers count from 1: W[l], b[l]; a[0] of a pass is the input."""
+
+    def __init__(self, problem, departs, number):
+        self.departs, self.number, self.problem = departs, number, problem
+        self.layers = [None] + problem["layers"]
+        self.last = len(problem["layers"])
+        self.W = [None] + [parsed(layer["W"], number) for layer in problem["layers"]]
+        self.b = [None] + [parsed(layer.get("b", []), number) for layer in problem["layers"]]
+        self.left = [None] * len(self.layers)  # what the step before left in the gradients
+        self.factor = parsed(problem["loss"]["factor"], number)
+        self.rate = self.read_rate()
+        self.inputs, self.targets = self.read_samples()
+
+    def read_rate(self):
+        rate = parsed(self.problem["training"]["rate"], self.number)
+        if "rate-missing" in self.departs:
+            rate = self.number(1)
+        if "rate-twice" in self.departs:
+            rate = rate * rate
+        return 0 - rate if "gradient-ascent" in self.departs else rate
+
+    def read_samples(self):
+        inputs = [parsed(sample["input"], self.number) for sample in self.problem["samples"]]
+        targets = [parsed(sample["target"], self.number) for sample in self.problem["samples"]]
+        if "inputs-reversed" in self.departs:
+            inputs = [x[::-1] for x in inputs]
+        if "targets-reversed" in self.departs:
+            targets = [t[::-1] for t in targets]
+        if "targets-of-next-sample" in self.departs:
+            targets = targets[1:] + targets[:1]
+        return inputs, targets
+
+    def batches(self):
+        samples = list(range(len(self.inputs)))
+        size = len(samples) if "batch-for-online" in self.departs else self.problem["training"]["batch"]
+        return [samples[first:first + size] for first in range(0, len(samples), size)]
+
+    # Forward.
+
+    def net_input(self, l, below):
+        W = read_by_columns(self.W[l]) if "net-input-by-transpose" in self.departs else self.W[l]
+        b = {"none": [0] * len(W), "shared": self.b[l] * len(W), "per_unit": self.b[l]}[self.layers[l]["bias"]]
+        if "bias-subtracted" in self.departs:
+            b = [-1 * bias for bias in b]
+        if "last-input-dropped" in self.departs:
+            below = without_last(below)
+        return [sum(w * a for w, a in zip(row, below)) + bias for row, bias in zip(W, b)]
+
+    def linear(self, l):
+        return self.layers[l]["activation"] == "identity" or l == self.last and "output-activation-missing" in self.departs
+
+    def activation(self, l):
+        if self.linear(l):
+            return lambda z: z
+        for departure, function in (("tanh-for-sigmoid", tanh), ("sigmoid-approximated", sigmoid_by_lines),
+                                    ("sigmoid-approximated:table", sigmoid_by_table)):
+            if departure in self.departs:
+                return function
+        return sigmoid
+
+    def forward(self, sample):
+        at = SimpleNamespace(sample=sample, z=[None], a=[self.inputs[sample]], delta=[None] * len(self.layers))
+        for l in range(1, self.last + 1):
+            at.z.append(self.net_input(l, at.a[-1]))
+            at.a.append(each(self.activation(l), at.z[-1]))
+        at.loss = self.factor * sum(deviation * deviation for deviation in self.deviations(at))
+        return at
+
+    def deviations(self, at):
+        return each(lambda a, t: a - t, at.a[-1], self.targets[at.sample])
+
+    # Back.
+
+    def slope(self, l, z, a):
+        if self.linear(l):
+            return 1
+        if "slope-of-net-input" in self.departs:
+            a = z
+        if "slope-of-second-sigmoid" in self.departs:
+            a = self.activation(l)(a)
+        return 1 - a * a if "tanh-for-sigmoid" in self.departs else a * (1 - a)
+
+    def output_error(self, at):
+        slope = 2 * self.factor
+        if "loss-slope-halved" in self.departs:
+            slope = slope / 2
+        if "loss-slope-doubled" in self.departs:
+            slope = slope * 2
+        return [slope * deviation for deviation in self.deviations(at)]
+
+    def hidden_error(self, l, at):
+        W = read_by_columns(self.W[l + 1]) if "hidden-delta-by-transpose" in self.departs else self.W[l + 1]
+        above = at.delta[l + 1]
+        if "last-delta-dropped" in self.departs:
+            above = without_last(above)
+        return [sum(w * delta for w, delta in zip(column, above)) for column in zip(*W)]
+
+    def delta(self, l, at):
+        error = self.output_error(at) if l == self.last else self.hidden_error(l, at)
+        if ("output-slope-missing" if l == self.last else "hidden-slope-missing") in self.departs:
+            return error
+        return [self.slope(l, z, a) * e for z, a, e in zip(at.z[l], at.a[l], error)]
+
+    def gradient(self, l, at):
+        """dW and db of one sample."""
+        below = at.z[l - 1] if "gradient-of-net-input" in self.departs and l > 1 else at.a[l - 1]
+        db = at.delta[l]
+        if "bias-gradient-times-activation" in self.departs:
+            db = each(lambda delta, a: delta * a, db, at.a[l])
+        if self.layers[l]["bias"] == "shared":
+            db = [sum(db) / len(db) if "shared-bias-by-mean" in self.departs else sum(db)]
+        return [[[delta * a for a in below] for delta in at.delta[l]], db if self.b[l] else []]
+
+    def averages(self):
+        asked = self.problem["training"]["reduction"] == "mean"
+        return "sum-for-mean" not in self.departs if asked else "mean-for-sum" in self.departs
+
+    def reduced(self, l, gradients):
+        """dW and db of a batch, from those of its samples."""
+        count = len(gradients)
+        if "last-sample-only" in self.departs:
+            gradients = gradients[-1:]
+        if "gradients-not-reset" in self.departs and self.left[l]:
+            gradients = [self.left[l]] + gradients
+        dW, db = (each(lambda *parts: sum(parts), *parts) for parts in zip(*gradients))
+        if self.averages():
+            dW, db = (each(lambda part: part / count, parts) for parts in (dW, db))
+        self.left[l] = [dW, db]
+        return [dW, db]
+
+    # Update.
+
+    def descend(self, values, gradient):
+        return each(lambda value, slope: value - self.rate * slope, values, gradient)
+
+    def update_weights(self, l, gradients):
+        if not ("hidden-weights-frozen" in self.departs and l < self.last):
+            self.W[l] = self.descend(self.W[l], gradients[l][0])
+
+    def update_biases(self, l, gradients):
+        frozen = "biases-frozen" in self.departs or "hidden-biases-frozen" in self.departs and l < self.last
+        if frozen or not self.layers[l].get("bias_trained", True):
+            return
+        both_shared = l > 1 and {self.layers[l]["bias"], self.layers[l - 1]["bias"]} == {"shared"}
+        copied = "output-bias-by-hidden-gradient" in self.departs and l == self.last and both_shared
+        self.b[l] = self.descend(self.b[l], gradients[l - 1 if copied else l][1])
+
+    def backward(self, passes, reduced):
+        """From deltas to moved parameters, the last layer first. Returns the gradients."""
+        gradients = [None] * len(self.layers)
+        early = "hidden-delta-from-updated-weights" in self.departs
+        for l in range(self.last, 0, -1):
+            for at in passes:
+                at.delta[l] = self.delta(l, at)
+            gradients[l] = reduced(l, [self.gradient(l, at) for at in passes])
+            if early:
+                self.update_weights(l, gradients)
+        for l in range(1, self.last + 1):
+            if not early:
+                self.update_weights(l, gradients)
+            self.update_biases(l, gradients)
+        return gradients
+
+    def step(self, batch):
+        """One update. Returns the passes of its samples, and the gradients."""
+        passes = map(self.forward, batch)
+        if "online-for-batch" not in self.departs:
+            passes = list(passes)  # all of them before any update
+            if "batch-moved-in-place" not in self.departs:
+                return passes, self.backward(passes, self.reduced)
+        done = [(at, self.backward([at], lambda l, gradients: gradients[0])) for at in passes]
+        own = [gradients for _, gradients in done]
+        return [at for at, _ in done], [None] + [self.reduced(l, [g[l] for g in own]) for l in range(1, self.last + 1)]
+
+    # The report.
+
+    def error(self, passes):
+        rule = self.problem["error"]
+        measure = abs if rule["deviation"] == "absolute" else lambda deviation: deviation * deviation
+        measures = [self.number(measure(deviation)) for at in passes for deviation in self.deviations(at)]
+        return parsed(rule["factor"], self.number) * sum(measures) / (len(measures) if rule["reduction"] == "mean" else 1)
+
+
+def step_report(step, passes, gradients=None):
+    def layer_report(l, at):
+        return {"layer": l, "z": at.z[l], "a": at.a[l]} | ({"delta": at.delta[l]} if gradients else {})
+
+    def sample_report(at):
+        return {"sample": at.sample, "layers": [layer_report(l, at) for l in range(1, len(at.a))], "loss": at.loss}
+
+    report = {"step": step, "samples": [sample_report(at) for at in passes]}
+    if gradients:
+        report["gradients"] = [{"layer": l, "dW": dW, "db": db} for l, (dW, db) in enumerate(gradients[1:], 1)]
+    return report
+
+
+def train(run):
+    """All steps of the first epochs, their errors, and the parameters after 0, 1, ... updates."""
+    steps, errors, history = [], [], [copy.deepcopy((run.W, run.b))]
+    epochs = run.problem["training"]["epochs"]
+    for _ in range(min(epochs, LONGEST)):
+        before_updates = []
+        for batch in run.batches():
+            passes, gradients = run.step(batch)
+            before_updates += passes
+            steps.append(step_report(len(steps), passes, gradients))
+            history.append(copy.deepcopy((run.W, run.b)))
+        errors.append(run.error(before_updates))
+    if epochs <= LONGEST:
+        passes = list(map(run.forward, range(len(run.inputs))))
+        steps.append(step_report(len(steps), passes))
+        errors.append(run.error(passes))
+    return steps, errors, history
+
+
+def parameter_report(history, step, departs):
+    moment = step + ("state-late" in departs) - ("state-early" in departs)
+    W, b = history[min(max(moment, 0), len(history) - 1)]
+    return [{"layer": l, "W": W[l], "b": b[l]} for l in range(1, len(W))]
+
+
+def written(item):
+    """JSON has no word for what is not finite."""
+    if isinstance(item, dict):
+        return {key: written(value) for key, value in item.items()}
+    if isinstance(item, list):
+        return [written(value) for value in item]
+    return str(item) if isinstance(item, float) and not math.isfinite(item) else item
+
+
+def answer(request, departures=(), precision="binary64"):
+    """The trace for a request, with departures from what its problem asks for."""
+    problem, record = request["problem"], request["record"]
+    departs = set(departures) ^ set(problem.get("departures", []))
+    number = Single if precision == "binary32" or "single-precision" in departs else float
+    steps, errors, history = train(Run(problem, departs, number))
+    wanted = [step for step in steps if step["step"] in {*record.get("all", []), *record.get("outputs", [])}]
+    return written({
+        "format": "goldprop-trace-1", "precision": precision,
+        "steps": [step | {"parameters": parameter_report(history, step["step"], departs)} for step in wanted],
+        "errors": [{"epoch": e, "error": error} for e, error in enumerate(errors) if e in record.get("errors", [])]})
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Answers a request of goldprop run, with the mistakes that are asked for.")
+    parser.add_argument("--precision", choices=["binary64", "binary32"], default="binary64")
+    parser.add_argument("departures", nargs="*", metavar="DEPARTURE", help=", ".join(DEPARTURES))
+    words = parser.parse_args()
+    unknown = set(words.departures) - set(DEPARTURES)
+    if unknown:
+        parser.error(f"there is no departure {unknown.pop()}")
+    json.dump(answer(json.load(sys.stdin), words.departures, words.precision), sys.stdout)
