@@ -18,10 +18,19 @@ static void write_help(void)
          "each epoch.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input.\n\n"
          "  -e, --epochs LIST  only these, such as 0,10-20; the epoch after the last is the pass after the last update\n"
+         "  -r, --recorded     only what the problem's record asks for\n"
          "  -c, --csv          one line a number instead of JSON\n"
          "  -o, --output FILE  write to this file, which appears when it is whole; - is standard output\n"
          "  -h, --help         this help");
 }
+
+/* What the words of the command ask for. */
+typedef struct trace_request {
+    gp_trace_format format;
+    gp_epochs epochs;
+    bool recorded;
+    const char *output;
+} trace_request;
 
 /* A trace and how far the run has come; the trace comes first, so that a pointer to one is a pointer to the other. */
 typedef struct shown_trace {
@@ -58,14 +67,22 @@ static bool in_run(const gp_problem *problem, const gp_epochs *epochs, gp_messag
     return true;
 }
 
-static bool write_trace(const gp_case *the_case, gp_trace_format format, const gp_epochs *epochs, FILE *stream,
-                        gp_message *message)
+static bool has_record(const gp_case *the_case, gp_message *message)
 {
-    const gp_problem asked = shorten(&the_case->problem, epochs), *problem = &the_case->problem;
+    const gp_record *record = &the_case->record;
+    return record->all.count > 0 || record->outputs.count > 0 || record->errors.count > 0 ||
+           gp_message_set(message, "%s: expected a record to go by, found none; leave out --recorded, or add a \"record\"",
+                          the_case->source.name);
+}
+
+static bool write_trace(const gp_case *the_case, const trace_request *request, FILE *stream, gp_message *message)
+{
+    const gp_problem asked = shorten(&the_case->problem, &request->epochs), *problem = &the_case->problem;
     shown_trace shown = {
         .trace = {.stream = stream,
-                  .format = format,
-                  .epochs = epochs,
+                  .format = request->format,
+                  .epochs = &request->epochs,
+                  .record = request->recorded ? &the_case->record : NULL,
                   .steps_per_epoch = gp_problem_steps_per_epoch(problem),
                   .last_step = gp_problem_steps(problem)},
         .progress = gp_progress_begin("step", gp_problem_steps(&asked)),
@@ -85,16 +102,18 @@ static bool write_trace(const gp_case *the_case, gp_trace_format format, const g
     return gp_message_set(message, "%s: expected memory for the run, found too little", the_case->source.name);
 }
 
-static int trace(const char *path, gp_trace_format format, const gp_epochs *epochs, const char *output_name)
+static int trace(const char *path, const trace_request *request)
 {
     gp_message message;
     gp_case the_case;
     gp_output output;
     if (!gp_case_open(path, &the_case, &message))
         return gp_complain(&message);
-    bool written = in_run(&the_case.problem, epochs, &message) && gp_output_open(output_name, &output, &message);
+    bool written = in_run(&the_case.problem, &request->epochs, &message) &&
+                   (!request->recorded || has_record(&the_case, &message)) &&
+                   gp_output_open(request->output, &output, &message);
     if (written) {
-        written = write_trace(&the_case, format, epochs, output.stream, &message);
+        written = write_trace(&the_case, request, output.stream, &message);
         if (written)
             written = gp_output_close(&output, &message);
         else
@@ -106,27 +125,26 @@ static int trace(const char *path, gp_trace_format format, const gp_epochs *epoc
 
 int gp_command_trace(int argc, char **argv)
 {
-    static const struct option options[] = {{"epochs", required_argument, NULL, 'e'},
-                                            {"csv", no_argument, NULL, 'c'},
-                                            {"output", required_argument, NULL, 'o'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
-    gp_trace_format format = GP_TRACE_JSON;
-    gp_epochs epochs = {0};
+    static const struct option options[] = {{"epochs", required_argument, NULL, 'e'}, {"recorded", no_argument, NULL, 'r'},
+                                            {"csv", no_argument, NULL, 'c'},          {"output", required_argument, NULL, 'o'},
+                                            {"help", no_argument, NULL, 'h'},         {0}};
+    trace_request request = {.format = GP_TRACE_JSON};
     gp_message message;
-    const char *output = NULL;
-    for (int option; (option = gp_next_option(argc, argv, "e:co:h", options)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "e:rco:h", options)) != -1;) {
         switch (option) {
         case 'e':
-            if (gp_epochs_read(optarg, &epochs))
+            if (gp_epochs_read(optarg, &request.epochs))
                 break;
             gp_message_set(&message, "--epochs: expected a list such as 0,10-20, found \"%s\"", optarg);
             return gp_complain(&message);
+        case 'r':
+            request.recorded = true;
+            break;
         case 'c':
-            format = GP_TRACE_CSV;
+            request.format = GP_TRACE_CSV;
             break;
         case 'o':
-            output = optarg;
+            request.output = optarg;
             break;
         case 'h':
             write_help();
@@ -137,6 +155,10 @@ int gp_command_trace(int argc, char **argv)
     }
     if (!gp_has_words(argc, argv, 1, "a FILE or CASE"))
         return GP_EXIT_UNUSABLE;
+    if (request.recorded && request.epochs.count > 0) {
+        gp_message_set(&message, "trace: expected --epochs or --recorded, found both; leave out one of them");
+        return gp_complain(&message);
+    }
     char path[PATH_MAX];
-    return gp_find_case(argv[optind], path, &message) ? trace(path, format, &epochs, output) : gp_complain(&message);
+    return gp_find_case(argv[optind], path, &message) ? trace(path, &request) : gp_complain(&message);
 }

@@ -39,9 +39,32 @@ bool gp_epochs_have(const gp_epochs *epochs, size_t epoch)
     return epochs->count == 0;
 }
 
-static bool wanted(const gp_trace *trace, size_t step)
+static int compare_numbers(const void *one, const void *other)
 {
-    return gp_epochs_have(trace->epochs, step / trace->steps_per_epoch);
+    const size_t a = *(const size_t *)one, b = *(const size_t *)other;
+    return (a > b) - (a < b);
+}
+
+static bool numbers_have(const gp_numbers *numbers, size_t number)
+{
+    return numbers->count > 0 && bsearch(&number, numbers->items, numbers->count, sizeof number, compare_numbers);
+}
+
+/* How much of a step is written. */
+typedef enum step_part { NOTHING, OUTPUTS, EVERYTHING } step_part;
+
+static step_part part_of_step(const gp_trace *trace, size_t step)
+{
+    if (!trace->record)
+        return gp_epochs_have(trace->epochs, step / trace->steps_per_epoch) ? EVERYTHING : NOTHING;
+    if (numbers_have(&trace->record->all, step))
+        return EVERYTHING;
+    return numbers_have(&trace->record->outputs, step) ? OUTPUTS : NOTHING;
+}
+
+static bool error_wanted(const gp_trace *trace, size_t epoch)
+{
+    return trace->record ? numbers_have(&trace->record->errors, epoch) : gp_epochs_have(trace->epochs, epoch);
 }
 
 static bool going_on(const gp_trace *trace)
@@ -156,15 +179,20 @@ static void end_step(gp_trace *trace)
 static bool write_state(void *context, size_t step, const gp_network *network)
 {
     gp_trace *trace = context;
+    const step_part part = part_of_step(trace, step);
+    const bool json = trace->format == GP_TRACE_JSON;
     trace->network = network;
-    if (!wanted(trace, step))
+    if (part == NOTHING)
         return true;
-    if (trace->format == GP_TRACE_JSON) {
+    if (json) {
         end_step(trace);
-        fprintf(trace->stream, "%s\n    {\"step\": %zu, \"parameters\": ", trace->any_step ? "," : "", step);
+        fprintf(trace->stream, "%s\n    {\"step\": %zu", trace->any_step ? "," : "", step);
         trace->in_step = trace->any_step = true;
     }
-    write_parameters(trace, step, NULL);
+    if (part == EVERYTHING) {
+        fputs(json ? ", \"parameters\": " : "", trace->stream);
+        write_parameters(trace, step, NULL);
+    }
     return going_on(trace);
 }
 
@@ -179,44 +207,58 @@ static void write_units(const gp_trace *trace, gp_place place, const gp_real *va
     write_array(trace, values, units);
 }
 
+static void write_layer(const gp_trace *trace, gp_place place, const gp_layer_work *work, step_part part)
+{
+    const size_t units = trace->network->layers[place.layer - 1].shape.units;
+    place.quantity = GP_NET_INPUT;
+    if (part == EVERYTHING)
+        write_units(trace, place, work->z, units);
+    place.quantity = GP_ACTIVATED;
+    write_units(trace, place, work->a, units);
+    place.quantity = GP_DELTA;
+    if (part == EVERYTHING && place.step < trace->last_step)
+        write_units(trace, place, work->delta, units);
+}
+
+static void write_loss(const gp_trace *trace, size_t step, size_t sample, gp_real loss)
+{
+    if (trace->format == GP_TRACE_CSV) {
+        write_row(trace, &(gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample}, loss);
+        return;
+    }
+    fputs(", \"loss\": ", trace->stream);
+    write_number(trace, loss);
+}
+
 static bool write_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace)
 {
     gp_trace *trace = context;
-    if (!wanted(trace, step))
+    const step_part part = part_of_step(trace, step);
+    const size_t depth = trace->network->depth, first = part == EVERYTHING ? 1 : depth;
+    if (part == NOTHING)
         return true;
     const bool json = trace->format == GP_TRACE_JSON;
     if (json)
         fprintf(trace->stream, "%s\n      {\"sample\": %zu, \"layers\": [", trace->in_samples ? "," : ", \"samples\": [",
                 sample);
     trace->in_samples = json;
-    for (size_t l = 0; l < trace->network->depth; l++) {
-        const size_t units = trace->network->layers[l].shape.units;
-        gp_place place = {.quantity = GP_NET_INPUT, .step = step, .sample = sample, .layer = l + 1};
+    for (size_t l = first; l <= depth; l++) {
         if (json)
-            fprintf(trace->stream, "%s{\"layer\": %zu", l == 0 ? "" : ", ", l + 1);
-        write_units(trace, place, workspace->layers[l].z, units);
-        place.quantity = GP_ACTIVATED;
-        write_units(trace, place, workspace->layers[l].a, units);
-        place.quantity = GP_DELTA;
-        if (step < trace->last_step)
-            write_units(trace, place, workspace->layers[l].delta, units);
-        if (json)
-            putc('}', trace->stream);
+            fprintf(trace->stream, "%s{\"layer\": %zu", l == first ? "" : ", ", l);
+        write_layer(trace, (gp_place){.step = step, .sample = sample, .layer = l}, &workspace->layers[l - 1], part);
+        fputs(json ? "}" : "", trace->stream);
     }
-    if (json) {
-        fputs("], \"loss\": ", trace->stream);
-        write_number(trace, loss);
-        putc('}', trace->stream);
-    } else {
-        write_row(trace, &(gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample}, loss);
-    }
+    fputs(json ? "]" : "", trace->stream);
+    if (part == EVERYTHING)
+        write_loss(trace, step, sample, loss);
+    fputs(json ? "}" : "", trace->stream);
     return going_on(trace);
 }
 
 static bool write_gradients(void *context, size_t step, const gp_workspace *workspace)
 {
     gp_trace *trace = context;
-    if (!wanted(trace, step))
+    if (part_of_step(trace, step) != EVERYTHING)
         return true;
     end_samples(trace);
     if (trace->format == GP_TRACE_JSON)
@@ -243,7 +285,7 @@ static bool keep_error(gp_trace *trace, size_t epoch, gp_real error)
 static bool write_error(void *context, size_t epoch, gp_real error)
 {
     gp_trace *trace = context;
-    if (!gp_epochs_have(trace->epochs, epoch))
+    if (!error_wanted(trace, epoch))
         return true;
     if (trace->format == GP_TRACE_JSON)
         return keep_error(trace, epoch, error);

@@ -3,6 +3,7 @@
 #ifndef GP_GOLDEN_TRACE_H
 #define GP_GOLDEN_TRACE_H
 
+#include "golden/case.h"
 #include "reference/train.h"
 #include <stdio.h>
 
@@ -31,6 +32,7 @@ typedef struct gp_trace {
     FILE *stream;              /**< where to; its error flag tells whether all could be written */
     gp_trace_format format;    /**< how */
     const gp_epochs *epochs;   /**< which; not owned */
+    const gp_record *record;   /**< which numbers of which steps and epochs instead, or NULL; not owned */
     size_t steps_per_epoch;    /**< to tell the epoch of a step */
     size_t last_step;          /**< the pass after the last step */
     const gp_network *network; /**< the network that is being trained, once it has been seen */
@@ -52,7 +54,7 @@ bool gp_epochs_read(const char *text, gp_epochs *epochs);
 bool gp_epochs_have(const gp_epochs *epochs, size_t epoch);
 
 /** Begins a trace: writes what stands before the first step.
- *  @param trace with stream, format, epochs, steps_per_epoch and last_step set, all else zero
+ *  @param trace with stream, format, epochs or record, steps_per_epoch and last_step set, all else zero
  *  @param id    of the case, or NULL
  *  @verifiedby{test_trace_formats} */
 void gp_trace_begin(gp_trace *trace, const char *id);
@@ -62,7 +64,7 @@ void gp_trace_begin(gp_trace *trace, const char *id);
 void gp_trace_end(gp_trace *trace);
 
 /** The observer that writes a trace; it stops the run where nothing more can be written or remembered.
- *  @verifiedby{test_trace_formats} */
+ *  @verifiedby{test_trace_formats} @verifiedby{test_answer_round_trip} */
 gp_observer gp_trace_observer(gp_trace *trace);
 
 #endif

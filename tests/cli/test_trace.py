@@ -5,7 +5,7 @@ import math
 
 import backpropagation
 import traces
-from program import HERE, SOURCE, ProgramTest
+from program import HERE, SOURCE, ProgramTest, words_of
 
 # The program and backpropagation.py do the same few hundred roundings of 2^-53 each, in different orders and with different
 # formulas for the slope of the sigmoid: they may differ in the last few digits of the sixteen that they have. A wrong formula
@@ -95,6 +95,40 @@ class Trace(ProgramTest):
             with self.subTest(words):
                 some = self.run_both(self.read_mixed(), "--epochs", words)
                 self.assertEqual({where: text for where, text in every.items() if where[1] in epochs}, some)
+
+    def test_recorded(self):
+        """--recorded leaves out what the record does not ask for, and changes nothing in the rest."""
+        every = self.run_both(self.read_mixed())
+        for record in [{"all": [0, 4], "outputs": [1, 4, 9], "errors": [0, 3]}, {"all": [9]}, {"outputs": [2]}, {"errors": [1]}]:
+            with self.subTest(record):
+                def asked(quantity, epoch, step, _sample, layer, *_):
+                    if quantity == "error":
+                        return epoch in record.get("errors", [])
+                    return step in record.get("all", []) or (
+                        step in record.get("outputs", []) and (quantity, layer) == ("a", 3))
+
+                expected = {where: text for where, text in every.items() if asked(*where)}
+                self.assertEqual(expected, self.run_both(self.read_mixed() | {"record": record}, "--recorded"))
+                self.assertGreater(len(expected), 0)
+
+    def test_recorded_refused(self):
+        text = json.dumps(self.read_mixed())
+        self.assert_refused(self.goldprop("trace", "--recorded", "-", stdin=text), words_of(
+            'standard input: expected a record to go by, found none; leave out --recorded, or add a "record"'))
+        for record in ["-r", "--recorded"]:
+            self.assert_refused(self.goldprop("trace", record, "--epochs=0", "samsel"), words_of(
+                "trace: expected --epochs or --recorded, found both; leave out one of them"))
+
+    def test_recorded_answers(self):
+        """As a program that is asked: what a case expects, of a hundred thousand steps, in a few thousand characters."""
+        case = json.loads((SOURCE / "golden" / "cases" / "randomwalk-rate-0-01.json").read_text(encoding="utf-8"))
+        request = {key: case[key] for key in ["format", "id", "title", "problem", "record"]}
+        result = self.goldprop("trace", "--recorded", "-", stdin=json.dumps(request))
+        self.assert_done(result)
+        self.assertLess(len(result.stdout), 10000)
+        numbers = traces.from_json(result.stdout, 1)
+        self.assertEqual(len(case["expectations"]), len(numbers))
+        self.assertEqual(case["id"], json.loads(result.stdout)["case"])
 
     def test_order(self):
         """The lines of the CSV come in the order in which a run computes."""

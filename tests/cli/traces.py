@@ -39,11 +39,12 @@ def from_json(text, steps_per_epoch):
     for entry in trace["steps"]:
         step = int(entry.pop("step"))
         epoch = step // steps_per_epoch
-        add_parameters(entry.pop("parameters"), ("W", "b"), epoch, step)
+        add_parameters(entry.pop("parameters", []), ("W", "b"), epoch, step)
         add_parameters(entry.pop("gradients", []), ("dW", "db"), epoch, step)
         for sample in entry.pop("samples"):
             s = int(sample.pop("sample"))
-            add(sample.pop("loss"), "loss", epoch, step, s)
+            if "loss" in sample:
+                add(sample.pop("loss"), "loss", epoch, step, s)
             for units in sample.pop("layers"):
                 layer = int(units.pop("layer"))
                 for quantity, values in units.items():

@@ -2,13 +2,15 @@
 
 #include "golden/answer.h"
 
-#include "support/check.h"
+#include "golden/setup.h"
+#include "golden/trace.h"
 #include "support/memory.h"
 #include "support/open_case.h"
 
+#include <criterion/criterion.h>
 #include <errno.h>
+#include <glob.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -717,4 +719,145 @@ Test(answer, long_trace)
     gp_answer_close(&answer);
     free(text);
     free(long_case);
+}
+
+/* A run that is written as a trace, and of which the expected numbers are taken down at the same time. */
+typedef struct run_witness {
+    const gp_case *the_case;
+    gp_trace trace;
+    gp_observer writer;
+    gp_real *values;   /* one for each expectation */
+    size_t count;      /* of those that have been taken down */
+    bool *of_interest; /* whether a step has expectations */
+} run_witness;
+
+/* Every number of a stage of a step. */
+static void take(run_witness *witness, gp_place at, gp_quantity first, gp_quantity last, const gp_network *network,
+                 const gp_workspace *work, gp_real loss)
+{
+    for (size_t k = 0; witness->of_interest[at.step] && k < witness->the_case->expectation_count; k++) {
+        const gp_place *place = &witness->the_case->expectations[k].place;
+        const gp_quantity quantity = place->quantity;
+        if (place->step != at.step || place->sample != at.sample || quantity < first || quantity > last)
+            continue;
+        const size_t l = place->layer - 1; /* of what has a layer */
+        const size_t weight = gp_has_input(quantity) ? place->unit * network->layers[l].inputs + place->input : 0;
+        witness->values[k] = quantity == GP_WEIGHT            ? network->layers[l].W[weight]
+                             : quantity == GP_BIAS            ? network->layers[l].b[place->unit]
+                             : quantity == GP_NET_INPUT       ? work->layers[l].z[place->unit]
+                             : quantity == GP_ACTIVATED       ? work->layers[l].a[place->unit]
+                             : quantity == GP_DELTA           ? work->layers[l].delta[place->unit]
+                             : quantity == GP_WEIGHT_GRADIENT ? work->layers[l].dW[weight]
+                             : quantity == GP_BIAS_GRADIENT   ? work->layers[l].db[place->unit]
+                                                              : loss;
+        witness->count++;
+    }
+}
+
+static bool see_state(void *context, size_t step, const gp_network *network)
+{
+    run_witness *witness = context;
+    take(witness, (gp_place){.step = step}, GP_WEIGHT, GP_BIAS, network, NULL, 0);
+    return witness->writer.state(&witness->trace, step, network);
+}
+
+static bool see_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *work)
+{
+    run_witness *witness = context;
+    take(witness, (gp_place){.step = step, .sample = sample}, GP_NET_INPUT, GP_DELTA, witness->trace.network, work, loss);
+    return witness->writer.sample(&witness->trace, step, sample, loss, work);
+}
+
+static bool see_gradients(void *context, size_t step, const gp_workspace *work)
+{
+    run_witness *witness = context;
+    take(witness, (gp_place){.step = step}, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, witness->trace.network, work, 0);
+    return witness->writer.gradients(&witness->trace, step, work);
+}
+
+static bool see_error(void *context, size_t epoch, gp_real error)
+{
+    run_witness *witness = context;
+    const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = epoch};
+    const gp_expectation *expectation = gp_case_expectation(witness->the_case, &place);
+    if (expectation) {
+        witness->values[expectation - witness->the_case->expectations] = error;
+        witness->count++;
+    }
+    return witness->writer.epoch(&witness->trace, epoch, error);
+}
+
+/* Runs a case plainly, departures or not, and writes its trace. */
+static void run_case(run_witness *witness)
+{
+    const gp_case *the_case = witness->the_case;
+    gp_setup setup;
+    cr_assert_eq(gp_setup_create(&the_case->problem, &setup), GP_OK);
+    witness->writer = gp_trace_observer(&witness->trace);
+    const gp_observer observer = {
+        .context = witness, .state = see_state, .sample = see_sample, .gradients = see_gradients, .epoch = see_error};
+    const gp_training training = gp_setup_training(&setup, &observer);
+    gp_trace_begin(&witness->trace, the_case->id);
+    cr_assert_eq(gp_train(&training, gp_step), GP_OK);
+    gp_trace_end(&witness->trace);
+    gp_setup_free(&setup);
+    cr_assert_eq(fflush(witness->trace.stream), 0);
+}
+
+/* Writes the trace of a case, all of it or what its record asks for, and reads it back. */
+static void check_round_trip(const gp_case *the_case, const gp_record *record)
+{
+    static const gp_epochs every;
+    const size_t steps = gp_problem_steps(&the_case->problem), count = the_case->expectation_count;
+    json_file file = json_file_of("");
+    run_witness witness = {.the_case = the_case,
+                           .trace = {.stream = file.stream,
+                                     .epochs = &every,
+                                     .record = record,
+                                     .steps_per_epoch = gp_problem_steps_per_epoch(&the_case->problem),
+                                     .last_step = steps},
+                           .values = calloc(count, sizeof *witness.values),
+                           .of_interest = calloc(steps + 1, sizeof *witness.of_interest)};
+    for (size_t k = 0; k < count; k++)
+        if (the_case->expectations[k].place.quantity != GP_EPOCH_ERROR)
+            witness.of_interest[the_case->expectations[k].place.step] = true;
+    run_case(&witness);
+    cr_assert_eq(witness.count, count, "%s: %zu of %zu numbers", the_case->id, witness.count, count);
+
+    gp_answer answer;
+    gp_message message = {""};
+    cr_assert(gp_answer_open(file.name, the_case, &answer, &message), "%s: %s", the_case->id, message.text);
+    cr_assert_eq(answer.precision, sizeof(gp_real) == sizeof(double) ? GP_PRECISION_BINARY64 : GP_PRECISION_BINARY32);
+    cr_assert_eq(answer.present_count, count, "%s: %zu of %zu numbers", the_case->id, answer.present_count, count);
+    cr_assert_eq(answer.others, record ? 0 : run_count(&the_case->problem) - count);
+    for (size_t k = 0; k < count; k++) {
+        char text[160];
+        cr_assert(answer.present[k] && (gp_real)answer.values[k] == witness.values[k], "%s: %s: %.17g, not %.17g", the_case->id,
+                  gp_place_text(&the_case->expectations[k].place, text), answer.values[k], (double)witness.values[k]);
+    }
+    gp_answer_close(&answer);
+    free(witness.values);
+    free(witness.of_interest);
+    json_file_remove(&file);
+}
+
+/* What is written as the trace of a golden case is read with the same bits, and the record asks for just what is expected. */
+Test(answer, round_trip)
+{
+    const char *folder = getenv("GOLDPROP_GOLDEN");
+    char pattern[1024];
+    glob_t files = {0};
+    cr_assert(folder, "GOLDPROP_GOLDEN names no folder");
+    snprintf(pattern, sizeof pattern, "%s/cases/*.json", folder);
+    cr_assert_eq(glob(pattern, 0, NULL, &files), 0, "no golden cases");
+    for (size_t k = 0; k < files.gl_pathc; k++) {
+        gp_message message;
+        gp_case the_case;
+        cr_assert(gp_case_open(files.gl_pathv[k], &the_case, &message), "%s", message.text);
+        check_round_trip(&the_case, &the_case.record);
+        if (gp_problem_steps(&the_case.problem) <= 100)
+            check_round_trip(&the_case, NULL);
+        gp_case_close(&the_case);
+    }
+    globfree(&files);
 }
