@@ -44,7 +44,7 @@ def validator(name):
 def check_closed(schema, where):
     """Every object that a schema describes names all its keys."""
     if isinstance(schema, dict):
-        if schema.get("type") == "object" and schema.get("additionalProperties") is not False:
+        if "object" in schema.get("type", []) and schema.get("additionalProperties") is not False:
             fail(f"{where}: an object that is not closed")
         for key, value in schema.items():
             check_closed(value, f"{where}/{key}")
@@ -169,26 +169,46 @@ for path, new in [
 ]:
     refuse(documents, listed, path, new)
 
-# Traces.
+# Traces, and what programs may answer.
 traced = []
-for arguments in [["samsel"], ["randomwalk"], ["neurons-50-epochs", "--epochs", "0,49-50"], ["samsel", "--epochs", "1"]]:
+for arguments in [["samsel"], ["randomwalk"], ["neurons-50-epochs", "--epochs", "0,49-50"], ["samsel", "--epochs", "1"],
+                  ["randomwalk-rate-0-01", "--recorded"]]:
     run = subprocess.run([goldprop, "trace", *arguments], capture_output=True, text=True, check=True)
     traced.append(json.loads(run.stdout, parse_constant=refuse_constant))
     accept(trace, traced[-1], f"goldprop trace {' '.join(arguments)}")
-first, last = ["steps", 0], ["steps", 1]
+first, error = ["steps", 0], ["errors", 0, "error"]
+layer, weights, activations = first + ["parameters", 0], first + ["parameters", 0, "W"], first + ["samples", 0, "layers", 0]
 for path, new in [
-    (["format"], "goldprop-trace-2"), (["precision"], "double"), (["case"], ""), (["steps"], DELETE), (["errors"], DELETE), (["cases"], []),
-    (first + ["step"], -1), (first + ["parameters"], []), (first + ["parameters", 0, "W"], [0.1, 0.8]), (first + ["parameters", 0, "b"], DELETE),
-    (first + ["parameters", 0, "V"], []), (first + ["samples"], []), (first + ["samples", 0, "loss"], "0.1"),
-    (first + ["samples", 0, "loss"], DELETE), (first + ["samples", 0, "layers", 0, "delta"], DELETE),
-    (first + ["samples", 0, "layers", 0, "z", 0], None), (first + ["samples", 0, "layers", 0, "layer"], 0),
-    (first + ["samples", 0, "layers", 0, "y"], [1]), (first + ["gradients"], DELETE), (first + ["gradients", 0, "db"], DELETE),
-    (first + ["gradients", 0, "dW", 0], []), (last + ["samples", 0, "layers", 0, "delta"], [1, 2]),
-    (last + ["gradients"], traced[0]["steps"][0]["gradients"]), (["errors", 0, "epoch"], DELETE), (["errors", 0, "error"], "NaN"),
-    (["errors", 0, "step"], 0),
+    (["format"], "goldprop-trace-2"), (["format"], DELETE), (["precision"], "double"), (["case"], ""), (["cases"], []),
+    (["steps"], {}), (["errors"], 7), (["unsupported"], "no sigmoid"), (["unsupported"], ""), (["unsupported"], 7),
+    (["conventions"], []), (["conventions"], {"delta": "-"}), (["conventions"], {"gradients": "-dE/dz"}),
+    (["conventions"], {"W": "[j][i]"}), (["conventions"], {"layers_from": 2}), (["conventions"], {"steps_from": "1"}),
+    (["conventions"], {"loss_factor": 0}), (["conventions"], {"loss_factor": "-1"}), (["conventions"], {"error_factor": "half"}),
+    (["conventions"], {"loss": "1/2"}),
+    (first + ["step"], -1), (first + ["step"], "0"), (first + ["step"], DELETE), (first + ["z"], []), (first + ["samples"], 1),
+    (layer + ["layer"], DELETE), (layer + ["layer"], -1), (layer + ["V"], []), (layer + ["b"], 0.5),
+    (weights, []), (weights, [0.1, 0.8]), (weights + [0], []), (weights + [0], None), (weights + [0, 0], True),
+    (first + ["samples", 0, "sample"], DELETE), (first + ["samples", 0, "E"], 0.1), (first + ["samples", 0, "loss"], [0.1]),
+    (activations + ["layer"], 0.5), (activations + ["y"], [1]), (activations + ["z"], []), (activations + ["z"], 1),
+    (first + ["gradients", 0, "W"], [[1]]), (first + ["gradients", 0, "layer"], DELETE),
+    (["errors", 0, "epoch"], DELETE), (["errors", 0, "step"], 0),
+    (error, "1/2"), (error, ""), (error, "nan(7)"), (error, "0x1p3"), (error, "1e999999"), (error, " 1"), (error, False),
 ]:
     refuse(trace, traced[0], path, new)
-accept(trace, spoiled(traced[0], ["errors", 0, "error"], "nan"), "an error that is not a number")
+for path, new in [
+    (error, "0.1"), (error, "-.5E-3"), (error, "nan"), (error, "NaN"), (error, "-Infinity"), (error, "+inf"), (error, None),
+    (["steps"], DELETE), (["steps"], []), (["errors"], DELETE), (["errors"], None), (["precision"], "bfloat16"),
+    (["precision"], DELETE), (["case"], DELETE), (["unsupported"], None),
+    (["conventions"], {"delta": "-dE/dz", "gradients": "-dE/dW", "W": "[input][unit]", "layers_from": 0, "steps_from": 1,
+                       "samples_from": 1, "epochs_from": 1, "loss_factor": "1/2", "error_factor": 0.5}),
+    (first + ["parameters"], []), (first + ["gradients"], DELETE), (first + ["samples", 0, "loss"], DELETE),
+    (layer + ["layer"], 0), (layer + ["b"], DELETE), (weights + [0, 0], "0.1"), (activations + ["z", 0], None),
+    (activations + ["delta"], None),
+]:
+    accept(trace, spoiled(traced[0], path, new), f"a trace with {'/'.join(map(str, path))} = {new}")
+for answer in [{"unsupported": "no sigmoid"}, {"format": "goldprop-trace-1", "case": "samsel", "unsupported": "no sigmoid"},
+               {"format": "goldprop-trace-1"}]:
+    accept(trace, answer, f"the answer {answer}")
 
 print(f"{len(cases)} cases, {len(listed)} documents, {len(traced)} traces; {failures} failures")
 sys.exit(1 if failures else 0)
