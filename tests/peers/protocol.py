@@ -1,0 +1,110 @@
+"""What the peers in Python share: a case is read from standard input, a peer is trained through it, and a trace is written.
+
+golden/README.md explains cases and traces. A peer whose package is missing exits with status 77."""
+
+import json
+import sys
+from fractions import Fraction
+
+
+class Unsupported(Exception):
+    """The peer cannot express the problem; the message says why, in one line."""
+
+
+class Peer:
+    """Somebody else's implementation. A subclass has __init__(problem), where numbers are floats, and these methods, in which a
+    batch is a range of samples."""
+
+    precision = "binary64"
+    conventions = {}
+
+    def parameters(self):
+        """Weights and biases as they are: by_layer(W=..., b=...)."""
+        raise NotImplementedError
+
+    def look(self, batch):
+        """What the peer shows of a step before it takes it: a dict with "samples", or "gradients", or both."""
+        raise NotImplementedError
+
+    def outputs(self, batch):
+        """The activations of the last layer, a row for each sample."""
+        raise NotImplementedError
+
+    def step(self, batch):
+        """One update."""
+        raise NotImplementedError
+
+    def error(self, outputs):
+        """The reported error of an epoch, by a function of the peer; None where it has none for it."""
+
+
+def number(text):
+    numerator, _, denominator = text.partition("/")
+    return float(Fraction(numerator) / Fraction(denominator or 1))
+
+
+def read_problem(problem):
+    """Makes floats of the numbers of a problem, in place."""
+    for layer in problem["layers"]:
+        layer["W"] = [[number(w) for w in row] for row in layer["W"]]
+        layer["b"] = [number(b) for b in layer.get("b", [])]
+        layer["bias_trained"] = layer.get("bias_trained", True)
+    for sample in problem["samples"]:
+        sample.update({key: [number(value) for value in sample[key]] for key in ("input", "target")})
+    for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate")):
+        problem[part][key] = number(problem[part][key])
+    problem.setdefault("departures", [])
+    return problem
+
+
+def by_layer(**quantities):
+    """The layers of a trace, from lists with one entry for each layer: by_layer(W=..., b=...)."""
+    return [{"layer": l, **dict(zip(quantities, values))} for l, values in enumerate(zip(*quantities.values()), 1)]
+
+
+def rows(batch):
+    """The rows of a batch in a matrix that has one for each sample."""
+    return slice(batch.start, batch.stop)
+
+
+def run(peer, problem, record):
+    """Trains a peer, and looks at what is wanted."""
+    count, size, epochs = len(problem["samples"]), problem["training"]["batch"], problem["training"]["epochs"]
+    batches = [range(first, min(first + size, count)) for first in range(0, count, size)]
+    wanted_steps = {*record.get("all", []), *record.get("outputs", [])}
+    wanted_errors = set(record.get("errors", []))
+    steps, errors, step = [], [], 0
+    for epoch in range(epochs + 1):
+        outputs = []
+        for batch in batches if epoch < epochs else [range(count)]:
+            if step in wanted_steps:
+                steps.append({"step": step, "parameters": peer.parameters(), **peer.look(batch)})
+            if epoch in wanted_errors:
+                outputs.extend(peer.outputs(batch))
+            if epoch < epochs:
+                peer.step(batch)
+                step += 1
+        if epoch in wanted_errors:
+            errors.append({"epoch": epoch, "error": peer.error(outputs)})
+    return {"precision": peer.precision, "conventions": peer.conventions, "steps": steps, "errors": errors}
+
+
+def in_quotes(value):
+    """The trace with text for the numbers that JSON has no digits for."""
+    if isinstance(value, dict):
+        return {key: in_quotes(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [in_quotes(part) for part in value]
+    return str(value) if isinstance(value, float) and value - value != 0 else value
+
+
+def answer(make_peer):
+    """Answers the case on standard input."""
+    case = json.load(sys.stdin)
+    problem = read_problem(case["problem"])
+    try:
+        trace = in_quotes(run(make_peer(problem), problem, case["record"]))
+    except Unsupported as reason:
+        json.dump({"unsupported": str(reason)}, sys.stdout)
+    else:
+        json.dump({"format": "goldprop-trace-1", **trace}, sys.stdout)

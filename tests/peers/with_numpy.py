@@ -1,0 +1,78 @@
+"""A peer in numpy (1.24): backpropagation in its matrix operations, a row for each sample. Expresses every problem, and the three
+departures that cases have."""
+
+import sys
+
+try:
+    import numpy as np
+except ImportError:
+    sys.exit(77)
+
+from protocol import Peer, answer, by_layer, rows
+
+
+class Numpy(Peer):
+    def __init__(self, problem):
+        self.layers, self.training, self.departures = problem["layers"], problem["training"], problem["departures"]
+        self.factor, self.reported = problem["loss"]["factor"], problem["error"]
+        self.x, self.t = (np.array([sample[key] for sample in problem["samples"]]) for key in ("input", "target"))
+        self.W = [np.array(layer["W"]) for layer in self.layers]
+        self.b = [np.array(layer["b"]) for layer in self.layers]
+
+    def forward(self, batch):
+        """Net inputs; and activations, those of layer 0 first."""
+        z, a = [], [self.x[rows(batch)]]
+        for layer, W, b in zip(self.layers, self.W, self.b):
+            z.append(a[-1] @ W.T + b if b.size else a[-1] @ W.T)
+            a.append(1 / (1 + np.exp(-z[-1])) if layer["activation"] == "sigmoid" else z[-1])
+        return z, a
+
+    def backward(self, batch, a):
+        """Error signals, gradients, and the weights after the step."""
+        depth = len(self.layers)
+        delta, dW, db, W = ([None] * depth for _ in range(4))
+        share = 1 / len(batch) if self.training["reduction"] == "mean" else 1
+        error = 2 * self.factor * (a[-1] - self.t[rows(batch)])
+        for l in reversed(range(depth)):
+            slope = a[l + 1] * (1 - a[l + 1]) if self.layers[l]["activation"] == "sigmoid" else 1
+            delta[l] = error * slope
+            dW[l] = share * (delta[l].T @ a[l])
+            db[l] = share * {"none": lambda d: d[0, :0], "shared": lambda d: d.sum(keepdims=True)[0],
+                             "per_unit": lambda d: d.sum(axis=0)}[self.layers[l]["bias"]](delta[l])
+            W[l] = self.W[l] - self.training["rate"] * dW[l]
+            error = delta[l] @ (W[l] if "hidden-delta-from-updated-weights" in self.departures else self.W[l])
+        return delta, dW, db, W
+
+    def step(self, batch):
+        _, _, db, self.W = self.backward(batch, self.forward(batch)[1])
+        if "output-bias-by-hidden-gradient" in self.departures:
+            db[-1] = db[-2]
+        for l, layer in enumerate(self.layers):
+            frozen = l + 1 < len(self.layers) and "hidden-biases-frozen" in self.departures
+            if layer["bias_trained"] and not frozen:
+                self.b[l] = self.b[l] - self.training["rate"] * db[l]
+
+    def parameters(self):
+        return by_layer(W=[W.tolist() for W in self.W], b=[b.tolist() for b in self.b])
+
+    def look(self, batch):
+        z, a = self.forward(batch)
+        delta, dW, db, _ = self.backward(batch, a)
+        losses = self.factor * ((a[-1] - self.t[rows(batch)]) ** 2).sum(axis=1)
+        return {"samples": [{"sample": s, "loss": float(losses[row]),
+                             "layers": by_layer(**{name: [values[row].tolist() for values in layers]
+                                                   for name, layers in (("z", z), ("a", a[1:]), ("delta", delta))})}
+                            for row, s in enumerate(batch)],
+                "gradients": by_layer(dW=[values.tolist() for values in dW], db=[values.tolist() for values in db])}
+
+    def outputs(self, batch):
+        return self.forward(batch)[1][-1]
+
+    def error(self, outputs):
+        deviations = np.array(outputs) - self.t
+        size = np.abs(deviations) if self.reported["deviation"] == "absolute" else deviations ** 2
+        return float(self.reported["factor"] * (size.mean() if self.reported["reduction"] == "mean" else size.sum()))
+
+
+np.seterr(over="ignore")  # the sigmoid of -1000 is 0
+answer(Numpy)

@@ -1,0 +1,78 @@
+"""A peer in PyTorch (1.13): gradients by autograd, updates by torch.optim.SGD. `with_torch.py float32` computes in binary32.
+
+A shared bias is a parameter with one element. Two of the departures can be said with an optimizer's parameters and a gradient that
+is replaced; the third would need a backward pass of our own."""
+
+import sys
+
+try:
+    import torch
+    from torch.nn.functional import l1_loss, linear, mse_loss
+except ImportError:
+    sys.exit(77)
+
+from protocol import Peer, Unsupported, answer, by_layer, rows
+
+DTYPE = torch.float32 if sys.argv[1:] == ["float32"] else torch.float64
+
+
+class Torch(Peer):
+    precision = "binary32" if DTYPE == torch.float32 else "binary64"
+
+    def __init__(self, problem):
+        self.departures, self.factor, self.reported = problem["departures"], problem["loss"]["factor"], problem["error"]
+        if "hidden-delta-from-updated-weights" in self.departures:
+            raise Unsupported("autograd computes all gradients from the same weights")
+        self.layers, self.mean = problem["layers"], problem["training"]["reduction"] == "mean"
+        self.x, self.t = (torch.tensor([sample[key] for sample in problem["samples"]], dtype=DTYPE) for key in ("input", "target"))
+        self.W, self.b = ([torch.tensor(layer[key], dtype=DTYPE, requires_grad=True) for layer in self.layers] for key in "Wb")
+        trained, frozen = [], []
+        for layer, b in zip(self.layers, self.b):
+            hidden_frozen = "hidden-biases-frozen" in self.departures and layer is not self.layers[-1]
+            (trained if layer["bias_trained"] and not hidden_frozen else frozen).append(b)
+        groups = [{"params": self.W + trained}] + ([{"params": frozen, "lr": 0}] if frozen else [])
+        self.optimizer = torch.optim.SGD(groups, lr=problem["training"]["rate"])
+
+    def forward(self, batch):
+        z, a = [], [self.x[rows(batch)]]
+        for layer, W, b in zip(self.layers, self.W, self.b):
+            z.append(linear(a[-1], W) + b if len(b) else linear(a[-1], W))
+            a.append(torch.sigmoid(z[-1]) if layer["activation"] == "sigmoid" else z[-1])
+        return z, a[1:]
+
+    def backward(self, outputs, batch):
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = self.factor * mse_loss(outputs, self.t[rows(batch)], reduction="sum")
+        (loss / len(batch) if self.mean else loss).backward()
+
+    def step(self, batch):
+        self.backward(self.forward(batch)[1][-1], batch)
+        if "output-bias-by-hidden-gradient" in self.departures:
+            self.b[-1].grad.copy_(self.b[-2].grad)
+        self.optimizer.step()
+
+    def parameters(self):
+        return by_layer(W=[W.tolist() for W in self.W], b=[b.tolist() for b in self.b])
+
+    def look(self, batch):
+        z, a = self.forward(batch)
+        losses = self.factor * mse_loss(a[-1], self.t[rows(batch)], reduction="none").sum(dim=1)
+        delta = torch.autograd.grad(losses.sum(), z, retain_graph=True)
+        self.backward(a[-1], batch)
+        return {"samples": [{"sample": s, "loss": losses[row].item(),
+                             "layers": by_layer(**{name: [values[row].tolist() for values in layers]
+                                                   for name, layers in (("z", z), ("a", a), ("delta", delta))})}
+                            for row, s in enumerate(batch)],
+                "gradients": by_layer(dW=[W.grad.tolist() for W in self.W],
+                                      db=[[] if b.grad is None else b.grad.tolist() for b in self.b])}
+
+    def outputs(self, batch):
+        return self.forward(batch)[1][-1].detach()
+
+    def error(self, outputs):
+        measure = l1_loss if self.reported["deviation"] == "absolute" else mse_loss
+        return (self.reported["factor"] * measure(torch.stack(outputs), self.t, reduction=self.reported["reduction"])).item()
+
+
+torch.set_num_threads(1)
+answer(Torch)
