@@ -93,12 +93,12 @@ static bool read_units(answer_reader *reader, const gp_node *holder, gp_quantity
 
 static bool read_biases(answer_reader *reader, const gp_node *holder, gp_quantity quantity, gp_place place)
 {
-    const gp_layer_shape *shape = &reader->the_case->problem.layers[place.layer - 1].shape;
-    const size_t count = gp_bias_count(shape);
     gp_node biases;
     place.quantity = quantity;
     if (reader->pass != VALUES || !given(holder, gp_quantity_names[quantity], &biases))
         return true;
+    const gp_layer_shape *shape = &reader->the_case->problem.layers[place.layer - 1].shape;
+    const size_t count = gp_bias_count(shape);
     if (count > 0)
         return read_row(reader, &biases, count,
                         shape->bias == GP_BIAS_SHARED ? "one number for all units" : "one number for each unit", &place,

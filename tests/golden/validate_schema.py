@@ -209,6 +209,8 @@ for path, new in [
 for answer in [{"unsupported": "no sigmoid"}, {"format": "goldprop-trace-1", "case": "samsel", "unsupported": "no sigmoid"},
                {"format": "goldprop-trace-1"}]:
     accept(trace, answer, f"the answer {answer}")
+for key, new in [("precision", "binary64"), ("conventions", {}), ("steps", []), ("errors", [])]:
+    refuse(trace, {"unsupported": "no sigmoid"}, [key], new)
 
 print(f"{len(cases)} cases, {len(listed)} documents, {len(traced)} traces; {failures} failures")
 sys.exit(1 if failures else 0)
