@@ -25,17 +25,42 @@ static bool out_of_question(const gp_case *the_case, const gp_answer *answer, gp
     return departure == GP_SIGMOID_APPROXIMATED && !looks_approximated(the_case, answer);
 }
 
+/* A number that is off by so many of the tolerances that rounding errors of a single operation give is not worth the runs that
+   measure how rounding errors add up. */
+static const long double hopeless = 0x1p20L;
+
+/* The first number that differs from the shadow by more than so many tolerances, or that the run leaves out. */
+static size_t first_off(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, long double times)
+{
+    const size_t last_step = gp_last_step_in_a_row(the_case);
+    for (size_t k = 0; k < shadow->count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        const bool left_out = !shadow->seen[k] && place->quantity != GP_EPOCH_ERROR && place->step <= last_step;
+        if (answer->present[k] && (left_out || (shadow->seen[k] && !gp_shadow_agrees(answer, shadow, k, times))))
+            return k;
+    }
+    return shadow->count;
+}
+
 gp_status gp_first_unexplained(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow,
                                size_t *first)
 {
-    const size_t last_step = gp_last_step_in_a_row(the_case);
     const gp_status status = gp_shadow_run(the_case, answer, departures, shadow);
-    for (*first = 0; status == GP_OK && *first < shadow->count; ++*first) {
-        const gp_place *place = &the_case->expectations[*first].place;
-        const bool left_out = !shadow->seen[*first] && place->quantity != GP_EPOCH_ERROR && place->step <= last_step;
-        if (answer->present[*first] && (left_out || (shadow->seen[*first] && !gp_shadow_agrees(answer, shadow, *first))))
-            break;
-    }
+    *first = first_off(the_case, answer, shadow, 1);
+    return status;
+}
+
+/* Whether departures explain every number of an answer. */
+static gp_status explains(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow,
+                          bool *all)
+{
+    size_t first;
+    *all = false;
+    gp_status status = gp_shadow_predict(the_case, answer, departures, shadow);
+    if (status != GP_OK || first_off(the_case, answer, shadow, hopeless) < shadow->count)
+        return status;
+    status = gp_first_unexplained(the_case, answer, departures, shadow, &first);
+    *all = first == shadow->count;
     return status;
 }
 
@@ -61,12 +86,12 @@ static gp_status keep(search *at, gp_departures departures)
 /* Two departures that replace the same part cannot meet in one run. */
 static gp_status try_set(search *at, gp_departures departures)
 {
-    size_t first;
+    bool all;
     const gp_status status =
-        gp_first_unexplained(at->the_case, at->answer, at->the_case->problem.departures ^ departures, at->shadow, &first);
+        explains(at->the_case, at->answer, at->the_case->problem.departures ^ departures, at->shadow, &all);
     if (status != GP_OK)
         return status == GP_BAD_SHAPE ? GP_OK : status;
-    return first == at->shadow->count ? keep(at, departures) : GP_OK;
+    return all ? keep(at, departures) : GP_OK;
 }
 
 /* All sets of so many departures from a given one on, joined to a set. */

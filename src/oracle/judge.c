@@ -113,7 +113,7 @@ static gp_standing stand(const judgement *at, const gp_answer *answer, size_t k)
         return GP_RIGHT;
     if (!at->shadow.seen[k])
         return GP_LATER;
-    return gp_shadow_agrees(answer, &at->shadow, k) ? GP_FOLLOWING : GP_WRONG;
+    return gp_shadow_agrees(answer, &at->shadow, k, 1) ? GP_FOLLOWING : GP_WRONG;
 }
 
 /* Where each number stands, by the shadow of the program that the case asks for. */

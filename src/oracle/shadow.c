@@ -123,38 +123,49 @@ static gp_status run_once(shadow_run *run, gp_departures departures)
     return status == GP_STOPPED ? GP_OK : status;
 }
 
-/* From the largest movement in the noisy runs to a tolerance. */
-static void settle_tolerance(const shadow_run *run, gp_departures departures, size_t k)
+/* The tolerance of a number that moves by so much in the noisy runs. */
+static long double tolerance_of(const shadow_run *run, gp_departures departures, size_t k, long double movement)
 {
     const gp_expectation *expectation = &run->the_case->expectations[k];
     const gp_place *place = &expectation->place;
-    const long double amplification = expectation->amplification ? gp_number_long(expectation->amplification) : 1;
-    const long double size = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
-    long double *tolerance = &run->shadow->tolerance[k];
-    *tolerance = GP_TOLERANCE_K * (amplification * run->unit_roundoff * size + *tolerance);
     if (gp_departs(departures, GP_SIGMOID_APPROXIMATED) && place->quantity == GP_ACTIVATED &&
         run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
-        *tolerance = approximation;
+        return approximation;
+    const long double amplification = expectation->amplification ? gp_number_long(expectation->amplification) : 1;
+    const long double size = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
+    return GP_TOLERANCE_K * (amplification * run->unit_roundoff * size + movement);
+}
+
+static shadow_run begin(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
+{
+    const long double declared = gp_unit_roundoff(answer->precision);
+    const long double single = gp_departs(departures, GP_SINGLE_PRECISION) ? gp_unit_roundoff(GP_PRECISION_BINARY32) : 0;
+    return (shadow_run){.the_case = the_case,
+                        .answer = answer,
+                        .shadow = shadow,
+                        .last_step = gp_last_step_in_a_row(the_case),
+                        .unit_roundoff = (double)fmaxl(fmaxl(declared, single), GP_UNIT_ROUNDOFF)};
+}
+
+gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
+{
+    shadow_run run = begin(the_case, answer, departures, shadow);
+    for (size_t k = 0; k < shadow->count; k++)
+        shadow->seen[k] = false;
+    const gp_status status = run.last_step == SIZE_MAX ? GP_OK : run_once(&run, departures);
+    for (size_t k = 0; status == GP_OK && k < shadow->count; k++)
+        if (shadow->seen[k])
+            shadow->tolerance[k] = tolerance_of(&run, departures, k, 0);
+    return status;
 }
 
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
 {
-    const long double declared = gp_unit_roundoff(answer->precision);
-    const long double single = gp_departs(departures, GP_SINGLE_PRECISION) ? gp_unit_roundoff(GP_PRECISION_BINARY32) : 0;
-    shadow_run run = {.the_case = the_case,
-                      .answer = answer,
-                      .shadow = shadow,
-                      .last_step = gp_last_step_in_a_row(the_case),
-                      .unit_roundoff = (double)fmaxl(fmaxl(declared, single), GP_UNIT_ROUNDOFF)};
-    for (size_t k = 0; k < shadow->count; k++) {
-        shadow->seen[k] = false;
+    shadow_run run = begin(the_case, answer, departures, shadow);
+    gp_status status = gp_shadow_predict(the_case, answer, departures, shadow);
+    for (size_t k = 0; k < shadow->count; k++)
         shadow->tolerance[k] = 0;
-    }
-    if (run.last_step == SIZE_MAX)
-        return GP_OK;
-
-    gp_status status = run_once(&run, departures);
-    for (uint32_t seed = 1; status == GP_OK && seed <= noisy_runs; seed++) {
+    for (uint32_t seed = 1; status == GP_OK && run.last_step != SIZE_MAX && seed <= noisy_runs; seed++) {
         gp_random noise;
         gp_random_seed(&noise, seed);
         run.noise = &noise;
@@ -162,12 +173,12 @@ gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_dep
     }
     for (size_t k = 0; status == GP_OK && k < shadow->count; k++)
         if (shadow->seen[k])
-            settle_tolerance(&run, departures, k);
+            shadow->tolerance[k] = tolerance_of(&run, departures, k, shadow->tolerance[k]);
     return status;
 }
 
-bool gp_shadow_agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k)
+bool gp_shadow_agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k, long double times)
 {
     const long double value = answer->values[k], predicted = shadow->predicted[k];
-    return value == predicted || (isnan(value) && isnan(predicted)) || fabsl(value - predicted) <= shadow->tolerance[k];
+    return value == predicted || (isnan(value) && isnan(predicted)) || fabsl(value - predicted) <= times * shadow->tolerance[k];
 }

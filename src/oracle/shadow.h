@@ -30,6 +30,11 @@ void gp_shadow_free(gp_shadow *shadow);
  *  @verifiedby{test_shadow_of_a_mistake} */
 size_t gp_last_step_in_a_row(const gp_case *the_case);
 
+/** Computes the shadow of an answer as gp_shadow_run() does, but with the tolerance that s = 0 gives: one run instead of
+ * several.
+ *  @verifiedby{test_shadow_of_a_mistake} */
+gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
+
 /** Computes the shadow of an answer, up to gp_last_step_in_a_row().
  *
  *  The tolerance of a number x is k * (amplification * u * |x| + s), where s is how far x moves when every number that it is
@@ -45,7 +50,8 @@ gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_dep
 /** Whether an answer's number is what its shadow says; NaN and infinity are, where the shadow has the same.
  *  @param answer, shadow of the same case
  *  @param k              the index of the expectation; the answer has it, and the shadow has seen it
+ *  @param times          how many tolerances it may be off: 1
  *  @verifiedby{test_shadow_of_a_mistake} */
-bool gp_shadow_agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k);
+bool gp_shadow_agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k, long double times);
 
 #endif
