@@ -12,6 +12,10 @@ enum {
 
 /** `goldprop verify`: checks the golden data against the reference. */
 int gp_command_verify(int argc, char **argv);
+/** `goldprop check`: a trace against a case. */
+int gp_command_check(int argc, char **argv);
+/** `goldprop run`: somebody else's program against the cases. */
+int gp_command_run(int argc, char **argv);
 /** `goldprop list`: lists the cases. */
 int gp_command_list(int argc, char **argv);
 /** `goldprop show`: a case as a worked solution. */

@@ -11,6 +11,7 @@ static const struct {
     const char *summary;
 } commands[] = {
     {"verify", gp_command_verify, "check every worked number of the documents (all cases, or those named)"},
+    {"check", gp_command_check, "compare a trace that a program has written with a case"},
     {"list", gp_command_list, "list the cases"},
     {"show", gp_command_show, "show a case as a worked solution: formula, numbers put in, result"},
     {"trace", gp_command_trace, "write every quantity of a run as JSON or CSV"},

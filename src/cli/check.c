@@ -1,0 +1,79 @@
+#include "cli/command.h"
+#include "cli/golden_dir.h"
+#include "cli/options.h"
+#include "cli/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void write_help(void)
+{
+    puts("Usage: goldprop check [OPTION...] CASE|FILE TRACE\n"
+         "Compares the numbers of a trace, which some program has written, with those that a case expects.\n"
+         "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. TRACE is a file, "
+         "or -.\n\n"
+         "  -f, --format FORMAT  text (where nothing is said), json, tap or junit\n"
+         "  -h, --help           this help");
+}
+
+/* A trace that cannot be read is bad input here, not the result of a check. */
+static int check(const gp_case *the_case, const char *trace, const gp_report_format *format)
+{
+    gp_outcome outcome = {.the_case = the_case};
+    const gp_outcomes outcomes = {.items = &outcome, .count = 1, .planned = 1};
+    int result;
+    gp_outcome_judge(&outcome, trace, NULL, 0);
+    if (outcome.result == GP_CASE_ERROR) {
+        result = gp_complain(&outcome.why);
+    } else {
+        gp_report_newest(format, &outcomes);
+        result = gp_finish_stdout(gp_count_outcomes(&outcomes).holds ? GP_EXIT_PASSED : GP_EXIT_FAILED);
+    }
+    gp_outcome_free(&outcome);
+    return result;
+}
+
+static int check_words(const char *word, const char *trace, const gp_report_format *format)
+{
+    char path[PATH_MAX];
+    gp_message message;
+    gp_case the_case;
+    if (strcmp(word, "-") == 0 && strcmp(trace, "-") == 0) {
+        gp_message_set(&message, "check: expected standard input to be the case or the trace, found - for both");
+        return gp_complain(&message);
+    }
+    if (!gp_find_case(word, path, &message) || !gp_case_open(path, &the_case, &message))
+        return gp_complain(&message);
+    int result;
+    if (the_case.expectation_count > 0) {
+        result = check(&the_case, trace, format);
+    } else {
+        gp_message_set(&message, "%s: expected a case with expectations, found none: goldprop certify makes them", path);
+        result = gp_complain(&message);
+    }
+    gp_case_close(&the_case);
+    return result;
+}
+
+int gp_command_check(int argc, char **argv)
+{
+    static const struct option options[] = {{"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
+    const gp_report_format *format = &gp_report_text;
+    for (int option; (option = gp_next_option(argc, argv, "f:h", options)) != -1;) {
+        switch (option) {
+        case 'f':
+            format = gp_find_report_format(optarg);
+            if (!format)
+                return GP_EXIT_UNUSABLE;
+            break;
+        case 'h':
+            write_help();
+            return gp_finish_stdout(GP_EXIT_PASSED);
+        default:
+            return GP_EXIT_UNUSABLE;
+        }
+    }
+    if (!gp_has_words(argc, argv, 2, "a CASE and a TRACE"))
+        return GP_EXIT_UNUSABLE;
+    return check_words(argv[optind], argv[optind + 1], format);
+}

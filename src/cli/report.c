@@ -1,0 +1,154 @@
+#include "cli/report.h"
+
+#include "cli/options.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const gp_case_result_words[gp_case_result_count] = {"passed", "failed", "unsupported", "error", "known failure"};
+
+static const gp_report_format *const formats[] = {&gp_report_text, &gp_report_json};
+
+const gp_report_format *gp_find_report_format(const char *name)
+{
+    for (size_t k = 0; k < sizeof formats / sizeof *formats; k++)
+        if (strcmp(name, formats[k]->name) == 0)
+            return formats[k];
+    gp_message message;
+    gp_message_set(&message, "--format: expected text, json, tap or junit, found \"%s\"", name);
+    gp_complain(&message);
+    return NULL;
+}
+
+char *gp_make_utf8(char *text)
+{
+    json_t *utf8 = json_string(text);
+    for (char *c = text; !utf8 && *c; c++)
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
+    json_decref(utf8);
+    return text;
+}
+
+void gp_outcome_is_error(gp_outcome *outcome)
+{
+    outcome->result = GP_CASE_ERROR;
+    gp_make_utf8(outcome->why.text);
+    strcpy(outcome->symptom, "error");
+}
+
+static void conclude(gp_outcome *outcome)
+{
+    const gp_report *report = &outcome->report;
+    outcome->result = report->passed ? GP_CASE_PASSED : GP_CASE_FAILED;
+    if (report->finding_count > 0) {
+        gp_place_text(&outcome->the_case->expectations[report->findings[0].index].place, outcome->symptom);
+    } else if (!report->passed) {
+        gp_message_set(&outcome->why, "expected at least one of the %zu numbers that this case asks for, found none",
+                       report->expected);
+        strcpy(outcome->symptom, "no numbers");
+    }
+}
+
+static void judge(gp_outcome *outcome)
+{
+    if (outcome->answer.unsupported) {
+        outcome->result = GP_CASE_UNSUPPORTED;
+        gp_message_set(&outcome->why, "%s", outcome->answer.unsupported);
+        gp_make_utf8(outcome->why.text);
+    } else if (gp_judge(outcome->the_case, &outcome->answer, &outcome->report) == GP_OK) {
+        conclude(outcome);
+    } else {
+        gp_message_set(&outcome->why, "expected memory to judge the answer, found too little");
+        gp_outcome_is_error(outcome);
+    }
+}
+
+void gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length)
+{
+    if (!gp_answer_read(name, text, length, outcome->the_case, &outcome->answer, &outcome->why)) {
+        gp_outcome_is_error(outcome);
+        return;
+    }
+    judge(outcome);
+    outcome->answer.unsupported = NULL;       /* it is part of the trace, */
+    gp_source_close(&outcome->answer.source); /* which may be large */
+}
+
+void gp_outcome_free(gp_outcome *outcome)
+{
+    gp_answer_close(&outcome->answer);
+    gp_report_free(&outcome->report);
+    gp_subject_result_free(&outcome->subject);
+}
+
+void gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes)
+{
+    if (outcomes->count == 1 && format->begin)
+        format->begin(outcomes);
+    if (format->each)
+        format->each(outcomes);
+    if (outcomes->count == outcomes->planned && format->end)
+        format->end(outcomes);
+    fflush(stdout);
+}
+
+gp_totals gp_count_outcomes(const gp_outcomes *outcomes)
+{
+    gp_totals totals = {0};
+    for (size_t k = 0; k < outcomes->count; k++) {
+        totals.results[outcomes->items[k].result]++;
+        totals.compared += gp_compared_count(&outcomes->items[k].report);
+    }
+    totals.holds = totals.results[GP_CASE_PASSED] + totals.results[GP_CASE_KNOWN_FAILURE] > 0 &&
+                   totals.results[GP_CASE_FAILED] + totals.results[GP_CASE_ERROR] == 0;
+    return totals;
+}
+
+const char *gp_case_label(const gp_case *the_case)
+{
+    return the_case->id ? the_case->id : the_case->source.name;
+}
+
+const char *gp_number_text(long double value, int digits, char text[gp_number_room])
+{
+    if (isnan(value)) /* which the C library may give a sign */
+        snprintf(text, gp_number_room, "nan");
+    else
+        snprintf(text, gp_number_room, "%.*Lg", digits, value);
+    return text;
+}
+
+size_t gp_compared_count(const gp_report *report)
+{
+    return report->expected - report->standings[GP_MISSING];
+}
+
+bool gp_finding_misses_exact(const gp_outcome *outcome, const gp_finding *finding)
+{
+    return gp_within_tolerance(&outcome->the_case->expectations[finding->index], finding->expected,
+                               gp_unit_roundoff(outcome->answer.precision));
+}
+
+/* How goldprop does it. */
+static double plain_value(gp_convention convention)
+{
+    return convention >= GP_STEPS_FROM && convention <= GP_EPOCHS_FROM ? 0 : 1;
+}
+
+bool gp_is_custom(const gp_answer *answer, gp_convention convention)
+{
+    return answer->customs[convention].value != plain_value(convention);
+}
+
+const char *gp_custom_text(const gp_answer *answer, gp_convention convention, char text[32])
+{
+    static const char *const words[][2] = {{"dE/dz", "-dE/dz"}, {"dE/dW", "-dE/dW"}, {"[unit][input]", "[input][unit]"}};
+    const double value = answer->customs[convention].value;
+    if (convention <= GP_TRANSPOSED)
+        snprintf(text, 32, "%s", words[convention][value < 0]);
+    else
+        snprintf(text, 32, "%.12g", value);
+    return text;
+}

@@ -1,0 +1,120 @@
+/** @file
+ *  What became of the cases that somebody else's program was given, and how this is told: to a person, or to another program.
+ */
+#ifndef GP_CLI_REPORT_H
+#define GP_CLI_REPORT_H
+
+#include "oracle/judge.h"
+#include "oracle/subject.h"
+#include "oracle/tolerance.h"
+
+/** What became of a case. */
+typedef enum gp_case_result {
+    GP_CASE_PASSED,       /**< there are numbers, and all of them are right */
+    GP_CASE_FAILED,       /**< numbers are wrong, or there are none */
+    GP_CASE_UNSUPPORTED,  /**< the program says that it cannot do this case */
+    GP_CASE_ERROR,        /**< there is no answer that could be judged, or a list of known failures is out of date */
+    GP_CASE_KNOWN_FAILURE /**< it fails, and a list says that it does */
+} gp_case_result;
+
+/** How many results there are. */
+enum { gp_case_result_count = GP_CASE_KNOWN_FAILURE + 1 };
+
+/** The words for results in reports, in the order of ::gp_case_result. */
+extern const char *const gp_case_result_words[gp_case_result_count];
+
+/** A case that was given to a program, and what became of it. */
+typedef struct gp_outcome {
+    const gp_case *the_case;   /**< the case */
+    gp_case_result result;     /**< what became of it */
+    gp_message why;            /**< why there are no numbers, or why known ones are not as expected; else empty */
+    char symptom[160];         /**< how it fails: the place of the first wrong number, or "error"; empty where it does not */
+    gp_answer answer;          /**< without its trace; all zero where there is none */
+    gp_report report;          /**< of the answer; all zero where there is none */
+    gp_subject_result subject; /**< the program's run, without its output; all zero where none was run */
+} gp_outcome;
+
+/** Several of them. */
+typedef struct gp_outcomes {
+    char *const *command; /**< the program and its arguments, ends with NULL; NULL where none was run */
+    gp_outcome *items;    /**< in the order of their runs */
+    size_t count;         /**< how many there are by now */
+    size_t planned;       /**< how many there will be */
+} gp_outcomes;
+
+/** What is said of several cases together. */
+typedef struct gp_totals {
+    size_t results[gp_case_result_count]; /**< how many cases have each ::gp_case_result */
+    size_t compared;                      /**< numbers of all answers */
+    bool holds;                           /**< something ran as expected, and nothing did not */
+} gp_totals;
+
+/** A way to tell of outcomes, on standard output. Each of the three functions may be NULL. */
+typedef struct gp_report_format {
+    const char *name;                           /**< as the option --format has it */
+    void (*begin)(const gp_outcomes *outcomes); /**< before the first */
+    void (*each)(const gp_outcomes *outcomes);  /**< after each: tells of the last one */
+    void (*end)(const gp_outcomes *outcomes);   /**< after the last */
+} gp_report_format;
+
+/** For a person: a line for each case that passes, more for the others. */
+extern const gp_report_format gp_report_text;
+/** For programs: one JSON object. */
+extern const gp_report_format gp_report_json;
+/** For test harnesses: Test Anything Protocol, version 14. */
+extern const gp_report_format gp_report_tap;
+/** For build servers: XML as JUnit writes it. */
+extern const gp_report_format gp_report_junit;
+
+/** The format of a name, or NULL after a complaint. */
+const gp_report_format *gp_find_report_format(const char *name);
+
+/** Reads an answer to the outcome's case and judges it.
+ *  @param[in,out] outcome with its case; for gp_outcome_free()
+ *  @param name   the answer's file, or what messages call it; kept by reference
+ *  @param text   its bytes, or NULL to read the file, where "-" is standard input
+ *  @param length how many bytes */
+void gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length);
+
+/** Makes an outcome an error that a message explains. */
+void gp_outcome_is_error(gp_outcome *outcome);
+
+/** Frees an outcome, but not its case. */
+void gp_outcome_free(gp_outcome *outcome);
+
+/** Tells of the newest outcome, and before the first or after the last what there is to tell there. */
+void gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes);
+
+/** Counts. */
+gp_totals gp_count_outcomes(const gp_outcomes *outcomes);
+
+/** The id of a case; of a problem that has none, the file's name. */
+const char *gp_case_label(const gp_case *the_case);
+
+/** Makes a text fit for every report: one that is not UTF-8, as it quotes what a program wrote or has been cut amid a
+ * character, keeps its ASCII only.
+ *  @return @p text */
+char *gp_make_utf8(char *text);
+
+/** The most characters that a number takes in a report, with its end. */
+enum { gp_number_room = 40 };
+
+/** Writes a number with so many significant digits, 21 at most; what is not finite is nan, inf or -inf.
+ *  @return @p text */
+const char *gp_number_text(long double value, int digits, char text[gp_number_room]);
+
+/** How many numbers of an answer were compared. */
+size_t gp_compared_count(const gp_report *report);
+
+/** Whether a number that is expected by an answer's own numbers is the one that the case expects: the mistake of this finding
+ * is the first on the way to it. */
+bool gp_finding_misses_exact(const gp_outcome *outcome, const gp_finding *finding);
+
+/** Whether an answer does something in another way than goldprop does it. */
+bool gp_is_custom(const gp_answer *answer, gp_convention convention);
+
+/** How an answer does something, as a trace declares it: `-dE/dz`, `[input][unit]`, `1`, `0.5`.
+ *  @return @p text */
+const char *gp_custom_text(const gp_answer *answer, gp_convention convention, char text[32]);
+
+#endif

@@ -1,0 +1,39 @@
+#include "cli/options.h"
+#include "cli/report_words.h"
+
+#include <stdio.h>
+
+static void each(const gp_outcomes *outcomes)
+{
+    static const char *const marks[gp_case_result_count] = {"✓", "✗", "–", "✗", "~"};
+    static const char *const words[gp_case_result_count] = {"", "", "unsupported: ", "error: ", "known failure: "};
+    const gp_outcome *outcome = &outcomes->items[outcomes->count - 1];
+    gp_message message;
+    printf("%s ", marks[outcome->result]);
+    gp_write_column(stdout, gp_case_label(outcome->the_case), 32);
+    printf(" %s%s\n", words[outcome->result], gp_headline(outcome, &message));
+    if (outcome->result != GP_CASE_KNOWN_FAILURE)
+        gp_write_details(stdout, outcome, "    ");
+}
+
+/* A count, where there is something to count, behind a comma. */
+static void write_count(size_t count, const char *one, const char *several)
+{
+    if (count > 0)
+        printf(", %zu %s", count, count == 1 ? one : several);
+}
+
+static void end(const gp_outcomes *outcomes)
+{
+    if (!outcomes->command)
+        return; /* a check is of one case, and all has been said */
+    const gp_totals totals = gp_count_outcomes(outcomes);
+    printf("%zu %s: %zu passed, %zu failed", outcomes->count, outcomes->count == 1 ? "case" : "cases",
+           totals.results[GP_CASE_PASSED], totals.results[GP_CASE_FAILED]);
+    write_count(totals.results[GP_CASE_ERROR], "error", "errors");
+    write_count(totals.results[GP_CASE_KNOWN_FAILURE], "known failure", "known failures");
+    write_count(totals.results[GP_CASE_UNSUPPORTED], "unsupported", "unsupported");
+    printf("; %zu numbers compared\n", totals.compared);
+}
+
+const gp_report_format gp_report_text = {"text", NULL, each, end};

@@ -1,0 +1,212 @@
+#include "cli/report_words.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* No more findings, and no more rivals of an explanation, than a person reads. */
+enum { most_findings = 10, most_rivals = 3 };
+
+__attribute__((format(printf, 2, 3))) static void append(gp_message *message, const char *format, ...)
+{
+    const size_t used = strlen(message->text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message->text + used, sizeof message->text - used, format, arguments);
+    va_end(arguments);
+}
+
+/* Which quantities are missing, wholly or in part. */
+static void append_missing(gp_message *message, const gp_outcome *outcome)
+{
+    const gp_report *report = &outcome->report;
+    size_t missing[gp_quantity_count] = {0}, expected[gp_quantity_count] = {0};
+    for (size_t k = 0; k < report->expected; k++) {
+        const gp_quantity quantity = outcome->the_case->expectations[k].place.quantity;
+        expected[quantity]++;
+        missing[quantity] += report->standing[k] == GP_MISSING;
+    }
+    append(message, ", %zu missing:", report->standings[GP_MISSING]);
+    const char *comma = "";
+    for (size_t q = 0; q < gp_quantity_count; q++)
+        if (missing[q] > 0) {
+            append(message, "%s %s%s", comma, missing[q] < expected[q] ? "some " : "", gp_quantity_names[q]);
+            comma = ",";
+        }
+}
+
+/* What the program does in its own way. */
+static void append_customs(gp_message *message, const gp_answer *answer)
+{
+    static const char *const words[gp_convention_count][2] = {
+        {"its delta is ", ""},
+        {"its gradients are ", ""},
+        {"its matrices are ", ""},
+        {"it counts layers from ", ""},
+        {"it counts steps from ", ""},
+        {"it counts samples from ", ""},
+        {"it counts epochs from ", ""},
+        {"its loss is ", " times that of the case"},
+        {"its error is ", " times that of the case"},
+    };
+    char text[32];
+    for (gp_convention k = GP_DELTA_SIGN; k <= GP_ERROR_FACTOR; k++)
+        if (gp_is_custom(answer, k))
+            append(message, "; %s%s%s (%s)", words[k][0], gp_custom_text(answer, k, text), words[k][1],
+                   answer->customs[k].declared ? "declared" : "found out");
+}
+
+static void append_wrong(gp_message *message, const gp_report *report)
+{
+    const size_t wrong = report->standings[GP_WRONG], following = report->standings[GP_FOLLOWING];
+    const size_t later = report->standings[GP_LATER];
+    append(message, "%zu of %zu numbers wrong", wrong > 0 ? wrong : following + later, gp_compared_count(report));
+    if (wrong > 0 && following > 0)
+        append(message, ", %zu more %s from them", following, following == 1 ? "follows" : "follow");
+    if (wrong > 0 && later > 0)
+        append(message, ", %zu more %s wrong later in the run", later, later == 1 ? "is" : "are");
+}
+
+const char *gp_headline(const gp_outcome *outcome, gp_message *message)
+{
+    const gp_report *report = &outcome->report;
+    *message = (gp_message){0};
+    if (*outcome->why.text) {
+        append(message, "%s", outcome->why.text);
+        return message->text;
+    }
+    if (outcome->result == GP_CASE_PASSED)
+        append(message, "%zu numbers", report->standings[GP_RIGHT]);
+    else
+        append_wrong(message, report);
+    if (outcome->answer.precision != GP_PRECISION_BINARY64)
+        append(message, " in %s", gp_precision_words[outcome->answer.precision]);
+    if (report->standings[GP_MISSING] > 0)
+        append_missing(message, outcome);
+    append_customs(message, &outcome->answer);
+    return message->text;
+}
+
+/* Two numbers with as many digits as tell them apart, and two more. */
+static void write_apart(FILE *stream, long double expected, bool own, long double got)
+{
+    char one[gp_number_room], other[gp_number_room];
+    int digits = 1;
+    while (digits < 17 && strcmp(gp_number_text(expected, digits, one), gp_number_text(got, digits, other)) == 0)
+        digits++;
+    fprintf(stream, "expected %s%s, got %s", gp_number_text(expected, digits + 2, one), own ? " by your own numbers" : "",
+            gp_number_text(got, digits + 2, other));
+}
+
+static void write_finding(FILE *stream, const gp_outcome *outcome, const gp_finding *finding)
+{
+    const gp_case *the_case = outcome->the_case;
+    const gp_expectation *expectation = &the_case->expectations[finding->index];
+    const bool exact = gp_finding_misses_exact(outcome, finding);
+    char place[160], anchor[gp_anchor_room];
+    fprintf(stream, "%s: ", gp_place_text(&expectation->place, place));
+    write_apart(stream, exact ? gp_number_long(expectation->exact) : finding->expected, !exact,
+                outcome->answer.values[finding->index]);
+    fprintf(stream, " (%.1f right digits)", finding->right_digits);
+    if (the_case->id)
+        fprintf(stream, " [%s]", gp_place_anchor(the_case->id, &expectation->place, anchor));
+    if (outcome->report.explanation_count == 0 && finding->count > 1)
+        fprintf(stream, ", and %zu more of this %s", finding->count - 1, gp_quantity_names[expectation->place.quantity]);
+    putc('\n', stream);
+}
+
+static bool is_left_out(const gp_outcome *outcome, gp_departure departure)
+{
+    return gp_departs(outcome->the_case->problem.departures, departure);
+}
+
+/* What happens by one departure, behind the word "when". */
+static const char *words_of(const gp_outcome *outcome, gp_departure departure)
+{
+    return is_left_out(outcome, departure) ? "the program does not depart as the case asks"
+                                           : gp_departure_catalogue[departure].summary;
+}
+
+/* All departures of a set. */
+static void write_set(FILE *stream, const gp_outcome *outcome, gp_departures set)
+{
+    const char *and = "";
+    for (gp_departure d = 0; d <= GP_BIAS_SUBTRACTED; d++)
+        if (gp_departs(set, d)) {
+            fprintf(stream, "%s%s (%s)", and, words_of(outcome, d), gp_departure_catalogue[d].id);
+            and = ", and ";
+        }
+}
+
+/* The one departure that explains an answer, and where to read about it. */
+static void write_explanation(FILE *stream, const gp_outcome *outcome, gp_departures set)
+{
+    gp_departure d = 0;
+    while (!gp_departs(set, d))
+        d++;
+    const gp_departure_info *info = &gp_departure_catalogue[d];
+    fprintf(stream, "this is exactly what comes out when %s (%s; equation %s, page mistake_", words_of(outcome, d), info->id,
+            info->equation);
+    for (const char *c = info->id; *c; c++)
+        putc(*c == '-' ? '_' : *c, stream);
+    fputs(")\n", stream);
+}
+
+static void write_rivals(FILE *stream, const gp_outcome *outcome, const char *indent)
+{
+    const gp_report *report = &outcome->report;
+    for (size_t k = 1; k < report->explanation_count && k <= most_rivals; k++) {
+        fprintf(stream, "%s%s", indent, k == 1 ? "the numbers cannot exclude: " : "  or: ");
+        write_set(stream, outcome, report->explanations[k]);
+        putc('\n', stream);
+    }
+    if (report->explanation_count > most_rivals + 1)
+        fprintf(stream, "%s  and %zu more\n", indent, report->explanation_count - 1 - most_rivals);
+}
+
+static void write_explanations(FILE *stream, const gp_outcome *outcome, const char *indent)
+{
+    const gp_report *report = &outcome->report;
+    fputs(indent, stream);
+    if (report->explanation_count == 0) {
+        fputs("no single known mistake explains this, and no two of them do\n", stream);
+    } else if (report->together == 1) {
+        write_explanation(stream, outcome, report->explanations[0]);
+    } else {
+        fputs("two mistakes meet: ", stream);
+        write_set(stream, outcome, report->explanations[0]);
+        putc('\n', stream);
+    }
+    write_rivals(stream, outcome, indent);
+}
+
+static void write_findings(FILE *stream, const gp_outcome *outcome, const char *indent)
+{
+    const gp_report *report = &outcome->report;
+    for (size_t k = 0; k < report->finding_count && k < most_findings; k++) {
+        fputs(indent, stream);
+        write_finding(stream, outcome, &report->findings[k]);
+    }
+    if (report->finding_count > most_findings)
+        fprintf(stream, "%sand %zu more\n", indent, report->finding_count - most_findings);
+}
+
+/* The last lines of the program's standard error. */
+static void write_complaints(FILE *stream, const char *complaints, const char *indent)
+{
+    while (*complaints) {
+        const int length = (int)strcspn(complaints, "\n");
+        fprintf(stream, "%s| %.*s\n", indent, length, complaints);
+        complaints += length;
+        complaints += *complaints == '\n';
+    }
+}
+
+void gp_write_details(FILE *stream, const gp_outcome *outcome, const char *indent)
+{
+    if (outcome->report.finding_count > 0) {
+        write_findings(stream, outcome, indent);
+        write_explanations(stream, outcome, indent);
+    }
+    if (outcome->result == GP_CASE_ERROR)
+        write_complaints(stream, outcome->subject.complaints, indent);
+}

@@ -1,0 +1,20 @@
+/** @file
+ *  What is said of an outcome to a person, in any format. */
+#ifndef GP_CLI_REPORT_WORDS_H
+#define GP_CLI_REPORT_WORDS_H
+
+#include "cli/report.h"
+#include <stdio.h>
+
+/** An outcome in one line: how many numbers are right or wrong, or why there are none.
+ *  @return the message's text */
+const char *gp_headline(const gp_outcome *outcome, gp_message *message);
+
+/** Writes what there is to say beyond the headline: each mistake's first number, which known mistake it is, and what the
+ * program complained of; nothing of a case that passes.
+ *  @param stream  where to
+ *  @param outcome what it is about
+ *  @param indent  begins each line */
+void gp_write_details(FILE *stream, const gp_outcome *outcome, const char *indent);
+
+#endif
