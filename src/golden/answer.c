@@ -243,14 +243,14 @@ static size_t *part_of(const gp_problem *problem, gp_convention from, gp_place *
     }
 }
 
-/* The number of an item, from the trace's numbering to ours. */
+/* The number of an item, from the trace's numbering to ours. That there is one has been seen to. */
 static bool read_place(const answer_reader *reader, const gp_node *item, const numbered_list *kind, gp_place *place)
 {
     gp_node node;
-    size_t number, first, last, *part = part_of(&reader->the_case->problem, kind->from, place, &first, &last);
+    size_t number = 0, first, last, *part = part_of(&reader->the_case->problem, kind->from, place, &first, &last);
     const size_t shift = (size_t)(int)(reader->answer->customs[kind->from].value - plain[kind->from].value);
-    if (!gp_member(item, kind->keys[0], &node) || !gp_whole(&node, 0, SIZE_MAX, &number))
-        return false;
+    gp_member(item, kind->keys[0], &node);
+    gp_whole(&node, 0, SIZE_MAX, &number);
     *part = number - shift;
     return (*part >= first && *part <= last) ||
            gp_expected(&node, "%s, from %zu to %zu", kind->what, first + shift, last + shift);

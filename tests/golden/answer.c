@@ -698,6 +698,7 @@ Test(answer, short_of_memory)
         cr_assert_eq(memory_blocks(), blocks, "allocation %zu left something behind", allocation);
     }
     memory_fail_never();
+    text_case_close(&opened);
     cr_assert_gt(allocation, 100);
 }
 
