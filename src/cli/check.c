@@ -19,9 +19,10 @@ static void write_help(void)
 /* A trace that cannot be read is bad input here, not the result of a check. */
 static int check(const gp_case *the_case, const char *trace, const gp_report_format *format)
 {
-    gp_outcome outcome = {.the_case = the_case};
+    gp_outcome outcome;
     const gp_outcomes outcomes = {.items = &outcome, .count = 1, .planned = 1};
     int result;
+    gp_outcome_begin(&outcome, the_case);
     gp_outcome_judge(&outcome, trace, NULL, 0);
     if (outcome.result == GP_CASE_ERROR) {
         result = gp_complain(&outcome.why);

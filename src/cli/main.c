@@ -12,6 +12,7 @@ static const struct {
 } commands[] = {
     {"verify", gp_command_verify, "check every worked number of the documents (all cases, or those named)"},
     {"check", gp_command_check, "compare a trace that a program has written with a case"},
+    {"run", gp_command_run, "check a program: start it once for each case, and compare what it answers"},
     {"list", gp_command_list, "list the cases"},
     {"show", gp_command_show, "show a case as a worked solution: formula, numbers put in, result"},
     {"trace", gp_command_trace, "write every quantity of a run as JSON or CSV"},

@@ -26,6 +26,7 @@ extern const char *const gp_case_result_words[gp_case_result_count];
 /** A case that was given to a program, and what became of it. */
 typedef struct gp_outcome {
     const gp_case *the_case;   /**< the case */
+    gp_message label;          /**< its id, or the name of its file, as reports can have it */
     gp_case_result result;     /**< what became of it */
     gp_message why;            /**< why there are no numbers, or why known ones are not as expected; else empty */
     char symptom[160];         /**< how it fails: the place of the first wrong number, or "error"; empty where it does not */
@@ -69,8 +70,13 @@ extern const gp_report_format gp_report_junit;
 /** The format of a name, or NULL after a complaint. */
 const gp_report_format *gp_find_report_format(const char *name);
 
+/** Begins an outcome, for gp_outcome_free().
+ *  @param[out] outcome  all zero but for its case
+ *  @param the_case      has to outlive it */
+void gp_outcome_begin(gp_outcome *outcome, const gp_case *the_case);
+
 /** Reads an answer to the outcome's case and judges it.
- *  @param[in,out] outcome with its case; for gp_outcome_free()
+ *  @param[in,out] outcome that has begun
  *  @param name   the answer's file, or what messages call it; kept by reference
  *  @param text   its bytes, or NULL to read the file, where "-" is standard input
  *  @param length how many bytes */
@@ -91,10 +97,10 @@ gp_totals gp_count_outcomes(const gp_outcomes *outcomes);
 /** The id of a case; of a problem that has none, the file's name. */
 const char *gp_case_label(const gp_case *the_case);
 
-/** Makes a text fit for every report: one that is not UTF-8, as it quotes what a program wrote or has been cut amid a
- * character, keeps its ASCII only.
+/** Makes a text fit for a person and for every report: characters that cannot be printed become question marks; in a text that
+ * is not UTF-8, as it quotes what a program wrote or has been cut amid a character, all that are not ASCII.
  *  @return @p text */
-char *gp_make_utf8(char *text);
+char *gp_make_printable(char *text);
 
 /** The most characters that a number takes in a report, with its end. */
 enum { gp_number_room = 40 };

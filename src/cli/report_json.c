@@ -8,7 +8,7 @@
 static json_t *word(const char *text)
 {
     char *utf8 = strdup(text);
-    json_t *string = utf8 ? json_string(gp_make_utf8(utf8)) : NULL;
+    json_t *string = utf8 ? json_string(gp_make_printable(utf8)) : NULL;
     free(utf8);
     return string;
 }
@@ -111,8 +111,7 @@ static void set_report(json_t *object, const gp_outcome *outcome)
 
 static json_t *one_case(const gp_outcome *outcome)
 {
-    json_t *object = json_pack("{s:o, s:s}", "case", word(gp_case_label(outcome->the_case)), "result",
-                               gp_case_result_words[outcome->result]);
+    json_t *object = json_pack("{s:s, s:s}", "case", outcome->label.text, "result", gp_case_result_words[outcome->result]);
     if (*outcome->why.text)
         json_object_set_new(object, "why", json_string(outcome->why.text));
     if (*outcome->subject.complaints)

@@ -10,9 +10,9 @@ static void each(const gp_outcomes *outcomes)
     const gp_outcome *outcome = &outcomes->items[outcomes->count - 1];
     gp_message message;
     printf("%s ", marks[outcome->result]);
-    gp_write_column(stdout, gp_case_label(outcome->the_case), 32);
+    gp_write_column(stdout, outcome->label.text, 32);
     printf(" %s%s\n", words[outcome->result], gp_headline(outcome, &message));
-    if (outcome->result != GP_CASE_KNOWN_FAILURE)
+    if (outcome->result == GP_CASE_FAILED || outcome->result == GP_CASE_ERROR)
         gp_write_details(stdout, outcome, "    ");
 }
 
@@ -33,7 +33,10 @@ static void end(const gp_outcomes *outcomes)
     write_count(totals.results[GP_CASE_ERROR], "error", "errors");
     write_count(totals.results[GP_CASE_KNOWN_FAILURE], "known failure", "known failures");
     write_count(totals.results[GP_CASE_UNSUPPORTED], "unsupported", "unsupported");
-    printf("; %zu numbers compared\n", totals.compared);
+    printf("; %zu numbers compared", totals.compared);
+    if (!totals.holds && totals.results[GP_CASE_FAILED] + totals.results[GP_CASE_ERROR] == 0)
+        fputs(": a run in which nothing passes is no success", stdout);
+    putchar('\n');
 }
 
 const gp_report_format gp_report_text = {"text", NULL, each, end};

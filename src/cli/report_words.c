@@ -207,6 +207,6 @@ void gp_write_details(FILE *stream, const gp_outcome *outcome, const char *inden
         write_findings(stream, outcome, indent);
         write_explanations(stream, outcome, indent);
     }
-    if (outcome->result == GP_CASE_ERROR)
+    if (!outcome->report.standing)
         write_complaints(stream, outcome->subject.complaints, indent);
 }

@@ -1,0 +1,274 @@
+#include "cli/command.h"
+#include "cli/golden_dir.h"
+#include "cli/known_failures.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "golden/request.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A program that does each of 100000 updates in plain Python needs some 20 s; whole traces of such a run have some 60 MB. */
+static const gp_subject_limits usual_limits = {.seconds = 60, .bytes = 256 << 20};
+
+static void write_help(void)
+{
+    puts("Usage: goldprop run [OPTION...] -- COMMAND [ARG...]\n"
+         "Checks a program in any language: starts COMMAND once for each case, writes the problem to its standard input, and "
+         "compares\n"
+         "the trace that it writes to its standard output with what the case expects.\n\n"
+         "  -c, --case PATTERN               only cases whose id matches this shell pattern; may be given several times\n"
+         "  -t, --timeout S                  seconds that a case may take; 60 where nothing is said\n"
+         "  -f, --format FORMAT              text (where nothing is said), json, tap or junit\n"
+         "  -k, --known-failures FILE        a list of cases that are known to fail: only others fail the run\n"
+         "  -w, --write-known-failures FILE  writes such a list of the cases that fail now\n"
+         "  -h, --help                       this help");
+}
+
+/* What the words of the command line ask for. */
+typedef struct run_wish {
+    char **patterns; /* owned */
+    size_t pattern_count;
+    gp_subject_limits limits;
+    const gp_report_format *format;
+    const char *known_name, *written_name; /* NULL where not asked for */
+    char *const *command;
+} run_wish;
+
+/* The cases of the golden data, and of them those that are given to the program. */
+typedef struct run_cases {
+    gp_case_files files;
+    gp_case *all;
+    const gp_case **chosen;
+    size_t count;
+} run_cases;
+
+static bool is_hello(const gp_case *the_case)
+{
+    return strcmp(gp_case_label(the_case), "hello") == 0;
+}
+
+static bool is_wanted(const run_wish *wish, const gp_case *the_case)
+{
+    bool wanted = wish->pattern_count == 0;
+    for (size_t k = 0; k < wish->pattern_count; k++)
+        wanted = wanted || fnmatch(wish->patterns[k], gp_case_label(the_case), 0) == 0;
+    return wanted && the_case->expectation_count > 0;
+}
+
+static bool matches_any(const char *pattern, const run_cases *cases)
+{
+    for (size_t k = 0; k < cases->files.count; k++)
+        if (fnmatch(pattern, gp_case_label(&cases->all[k]), 0) == 0)
+            return true;
+    return false;
+}
+
+/* The case that everybody begins with comes first. */
+static bool choose_cases(const run_wish *wish, run_cases *cases, gp_message *message)
+{
+    for (size_t k = 0; k < wish->pattern_count; k++)
+        if (!matches_any(wish->patterns[k], cases))
+            return gp_message_set(message,
+                                  "--case: expected a pattern that matches the id of a case (goldprop list shows them), "
+                                  "found \"%s\"",
+                                  wish->patterns[k]);
+    cases->chosen = calloc(cases->files.count, sizeof *cases->chosen);
+    if (!cases->chosen)
+        return gp_message_set(message, "expected memory for a list of cases, found none left");
+    for (int hello = 1; hello >= 0; hello--)
+        for (size_t k = 0; k < cases->files.count; k++)
+            if (is_hello(&cases->all[k]) == hello && is_wanted(wish, &cases->all[k]))
+                cases->chosen[cases->count++] = &cases->all[k];
+    return cases->count > 0 || gp_message_set(message, "expected cases with expectations, found none: goldprop certify makes "
+                                                       "them");
+}
+
+static bool open_cases(const run_wish *wish, run_cases *cases, gp_message *message)
+{
+    return gp_find_cases(NULL, 0, &cases->files, message) && gp_open_cases(&cases->files, &cases->all, message) &&
+           choose_cases(wish, cases, message);
+}
+
+static void close_cases(run_cases *cases)
+{
+    if (cases->all)
+        gp_close_cases(cases->all, cases->files.count);
+    gp_free_cases(&cases->files);
+    free(cases->chosen);
+}
+
+static void judge(gp_outcome *outcome)
+{
+    gp_subject_result *subject = &outcome->subject;
+    char text[128];
+    gp_make_printable(subject->complaints);
+    if (subject->end == GP_SUBJECT_ANSWERED) {
+        gp_outcome_judge(outcome, "its answer", subject->output, subject->length);
+    } else {
+        gp_message_set(&outcome->why, "it %s%s", gp_subject_end_text(subject, text),
+                       subject->end == GP_SUBJECT_TIMED_OUT ? ": a larger --timeout may help" : "");
+        gp_outcome_is_error(outcome);
+    }
+    free(subject->output); /* which may be large */
+    subject->output = NULL;
+}
+
+/* Only what this machine cannot do, and a command that cannot be started, ends the run. */
+static bool run_case(const run_wish *wish, gp_outcome *outcome, gp_message *message)
+{
+    char *request = gp_request_text(outcome->the_case);
+    if (!request)
+        return gp_message_set(message, "%s: expected memory for the request, found none left",
+                              gp_case_label(outcome->the_case));
+    const bool ran = gp_subject_run(wish->command, request, strlen(request), &wish->limits, &outcome->subject, message);
+    free(request);
+    if (!ran)
+        return false;
+    if (outcome->subject.end == GP_SUBJECT_NOT_STARTED)
+        return gp_message_set(message, "%s: expected a program that can be started, found: %s", wish->command[0],
+                              strerror(outcome->subject.code));
+    judge(outcome);
+    return true;
+}
+
+/* Stops where nobody can read the report any more. */
+static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known_failures *known, gp_outcomes *outcomes,
+                    gp_message *message)
+{
+    gp_progress progress = gp_progress_begin("case", cases->count);
+    for (size_t k = 0; k < cases->count && !ferror(stdout); k++) {
+        gp_outcome *outcome = &outcomes->items[k];
+        gp_outcome_begin(outcome, cases->chosen[k]);
+        gp_progress_show(&progress, k);
+        const bool ran = run_case(wish, outcome, message);
+        gp_progress_end(&progress);
+        outcomes->count += ran;
+        if (!ran)
+            return false;
+        gp_known_failures_apply(known, outcome);
+        gp_report_newest(wish->format, outcomes);
+    }
+    return true;
+}
+
+/* Runs the cases, and writes the list of those that fail. */
+static bool run_and_list(const run_wish *wish, const run_cases *cases, const gp_known_failures *known, gp_outcomes *outcomes,
+                         gp_message *message)
+{
+    gp_output output = {0};
+    if (wish->written_name && !gp_output_open(wish->written_name, &output, message))
+        return false;
+    const bool ran = run_all(wish, cases, known, outcomes, message);
+    if (!wish->written_name)
+        return ran;
+    if (!ran) {
+        gp_output_discard(&output);
+        return false;
+    }
+    gp_known_failures_write(output.stream, outcomes);
+    return gp_output_close(&output, message);
+}
+
+static bool run_cases_of(const run_wish *wish, const run_cases *cases, bool *holds, gp_message *message)
+{
+    gp_known_failures known = {0};
+    if (wish->known_name && !gp_known_failures_read(wish->known_name, &known, message))
+        return false;
+    gp_outcomes outcomes = {
+        .command = wish->command, .items = calloc(cases->count, sizeof *outcomes.items), .planned = cases->count};
+    bool done = outcomes.items || gp_message_set(message, "expected memory for the results, found none left");
+    done = done && gp_known_failures_are_cases(&known, cases->all, cases->files.count, message) &&
+           run_and_list(wish, cases, &known, &outcomes, message);
+    *holds = gp_count_outcomes(&outcomes).holds;
+    for (size_t k = 0; k < outcomes.count; k++)
+        gp_outcome_free(&outcomes.items[k]);
+    free(outcomes.items);
+    gp_known_failures_free(&known);
+    return done;
+}
+
+static int run(const run_wish *wish)
+{
+    run_cases cases = {0};
+    gp_message message;
+    bool holds = false;
+    const bool done = open_cases(wish, &cases, &message) && run_cases_of(wish, &cases, &holds, &message);
+    close_cases(&cases);
+    return done ? gp_finish_stdout(holds ? GP_EXIT_PASSED : GP_EXIT_FAILED) : gp_complain(&message);
+}
+
+static bool read_seconds(const char *text, double *seconds, gp_message *message)
+{
+    char *end;
+    *seconds = strtod(text, &end);
+    return (*seconds > 0 && *seconds <= 1e9 && !*end) ||
+           gp_message_set(message, "--timeout: expected a number of seconds above 0, found \"%s\"", text);
+}
+
+/* One word of the command line. @return false after a complaint */
+static bool take_option(int option, run_wish *wish)
+{
+    gp_message message;
+    switch (option) {
+    case 'c':
+        wish->patterns[wish->pattern_count++] = optarg;
+        return true;
+    case 't':
+        return read_seconds(optarg, &wish->limits.seconds, &message) || gp_complain(&message) == GP_EXIT_PASSED;
+    case 'f':
+        wish->format = gp_find_report_format(optarg);
+        return wish->format;
+    case 'k':
+        wish->known_name = optarg;
+        return true;
+    case 'w':
+        wish->written_name = optarg;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static int run_words(int argc, char **argv, run_wish *wish)
+{
+    static const struct option options[] = {{"case", required_argument, NULL, 'c'},
+                                            {"timeout", required_argument, NULL, 't'},
+                                            {"format", required_argument, NULL, 'f'},
+                                            {"known-failures", required_argument, NULL, 'k'},
+                                            {"write-known-failures", required_argument, NULL, 'w'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    for (int option; (option = gp_next_option(argc, argv, "c:t:f:k:w:h", options)) != -1;) {
+        if (option == 'h') {
+            write_help();
+            return gp_finish_stdout(GP_EXIT_PASSED);
+        }
+        if (!take_option(option, wish))
+            return GP_EXIT_UNUSABLE;
+    }
+    if (optind == argc && !gp_has_words(argc, argv, 1, "a COMMAND"))
+        return GP_EXIT_UNUSABLE;
+    wish->command = argv + optind;
+    return run(wish);
+}
+
+int gp_command_run(int argc, char **argv)
+{
+    run_wish wish = {
+        .patterns = calloc((size_t)argc, sizeof *wish.patterns), .limits = usual_limits, .format = &gp_report_text};
+    gp_message message;
+    int result;
+    if (wish.patterns) {
+        result = run_words(argc, argv, &wish);
+    } else {
+        gp_message_set(&message, "expected memory for a list of words, found none left");
+        result = gp_complain(&message);
+    }
+    free(wish.patterns);
+    return result;
+}
