@@ -26,7 +26,8 @@ foreach(suffix "" _binary32)
     ROOMS goldprop_oracle${suffix} goldprop_golden${suffix} goldprop_reference${suffix}
     LINK_OPTIONS ${wrap_memory}
     PREFIX "${prefix}"
-    LABELS oracle)
+    LABELS oracle
+    ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden)
 
   # Each golden case is an entry of its own, called golden.ID: a new file needs no line here.
   add_executable(golden_case${suffix} golden/cases.c)

@@ -56,7 +56,7 @@ typedef struct gp_answer {
     double *values;                         /**< one for each expectation of the case, in their order; owned */
     bool *present;                          /**< whether the trace has it; owned */
     size_t present_count;                   /**< how many it has */
-    size_t others;                          /**< numbers of the trace that the case does not expect: read, and not judged */
+    size_t others; /**< numbers of the trace that the case does not expect, or its run does not have: read, and not judged */
 } gp_answer;
 
 /** Half the distance from 1 to the next number of a precision, the u of the pass rule: 2^-53, 2^-24, 2^-8 or 2^-11.
@@ -82,6 +82,14 @@ bool gp_answer_open(const char *file, const gp_case *the_case, gp_answer *answer
  *  @verifiedby{test_answer_in_memory} */
 bool gp_answer_read(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
                     gp_message *message);
+
+/** Makes an answer that has no number yet: for a program that sets @c values and @c present itself.
+ *  @param the_case     the case that it answers
+ *  @param[out] answer  for gp_answer_close(); all zero after a failure
+ *  @param[out] message says that memory is short
+ *  @return false after a failure
+ *  @verifiedby{test_answer_without_numbers} */
+bool gp_answer_create(const gp_case *the_case, gp_answer *answer, gp_message *message);
 
 /** Frees an answer. All zero afterwards; an all-zero answer is accepted. */
 void gp_answer_close(gp_answer *answer);

@@ -1,6 +1,7 @@
 #include "oracle/diagnose.h"
 
 #include "oracle/tolerance.h"
+#include <math.h>
 #include <stdlib.h>
 
 /* Whether an approximation of the sigmoid would have shown: the first activation that the answer has of a sigmoid layer is off.
@@ -17,11 +18,23 @@ static bool looks_approximated(const gp_case *the_case, const gp_answer *answer)
     return false;
 }
 
-/* Departures that cannot be what is wrong with this answer, whatever its numbers are. */
+/* Whether every number is a binary32, written with the nine digits that give it back, or more. It keeps numbers that were
+   written with too few digits from passing for single precision. */
+static bool looks_single(const gp_case *the_case, const gp_answer *answer)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const double value = answer->values[k], single = (float)value;
+        if (answer->present[k] && fabs(value - single) > 1e-9 * fabs(value))
+            return false;
+    }
+    return answer->precision == GP_PRECISION_BINARY64;
+}
+
+/* Departures that the look of an answer rules out. */
 static bool out_of_question(const gp_case *the_case, const gp_answer *answer, gp_departure departure)
 {
     if (departure == GP_SINGLE_PRECISION)
-        return answer->precision != GP_PRECISION_BINARY64;
+        return !looks_single(the_case, answer);
     return departure == GP_SIGMOID_APPROXIMATED && !looks_approximated(the_case, answer);
 }
 
@@ -94,7 +107,7 @@ static gp_status try_set(search *at, gp_departures departures)
     return all ? keep(at, departures) : GP_OK;
 }
 
-/* All sets of so many departures from a given one on, joined to a set. */
+/* All sets of so many departures, from a given one on, joined to a set. */
 static gp_status try_sets(search *at, gp_departures joined, int from, size_t together)
 {
     gp_status status = GP_OK;
@@ -110,7 +123,10 @@ gp_status gp_diagnose(const gp_case *the_case, const gp_answer *answer, size_t t
                       gp_departures **found, size_t *count)
 {
     search at = {.the_case = the_case, .answer = answer, .shadow = shadow};
-    const gp_status status = try_sets(&at, GP_TEXTBOOK, 0, together);
+    bool nothing_to_explain;
+    gp_status status = explains(the_case, answer, the_case->problem.departures, shadow, &nothing_to_explain);
+    if (status == GP_OK && !nothing_to_explain)
+        status = try_sets(&at, GP_TEXTBOOK, 0, together);
     if (status != GP_OK) {
         free(at.found);
         at = (search){0};

@@ -6,7 +6,8 @@
 #include "oracle/shadow.h"
 
 /** Finds the sets of so many departures that explain an answer: with one of them, each number of the answer is what follows
- * from the answer's own numbers, and no number of it is left over.
+ *  from the answer's own numbers, and no number of it is left over. Where all of it follows without a departure there is
+ * nothing to explain: what is wrong then shows too late in the run to be told from what only follows.
  *  @param the_case   the case; departures of its own are toggled by those of a set
  *  @param answer     in the signs and factors of the case
  *  @param together   1, or 2 for pairs

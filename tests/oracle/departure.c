@@ -249,3 +249,15 @@ Test(departure, sets)
         cr_assert_eq(gp_departs(two, (gp_departure)k), k == GP_GRADIENT_ASCENT || k == GP_BIAS_SUBTRACTED);
     }
 }
+
+/* A part that nobody replaces is the plain one; one that two departures replace is refused, whichever comes first. */
+Test(departure, parts)
+{
+    gp_parts plain, parts;
+    cr_assert(gp_parts_compose(GP_TEXTBOOK, &plain));
+    cr_assert(gp_parts_compose(gp_departure_set(GP_HIDDEN_SLOPE_MISSING) | gp_departure_set(GP_STATE_LATE), &parts));
+    cr_assert(parts.hidden_slope != plain.hidden_slope && parts.output_slope == plain.output_slope);
+    cr_assert(parts.report == GP_REPORT_AFTER && plain.report == GP_REPORT_BEFORE);
+    cr_assert_not(gp_parts_compose(gp_departure_set(GP_HIDDEN_SLOPE_MISSING) | gp_departure_set(GP_TANH_FOR_SIGMOID), &parts));
+    cr_assert_not(gp_parts_compose(gp_departure_set(GP_STATE_LATE) | gp_departure_set(GP_STATE_EARLY), &parts));
+}

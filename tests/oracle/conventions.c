@@ -1,0 +1,129 @@
+#include "oracle/conventions.h"
+
+#include "oracle/golden_case.h"
+#include "oracle/judge.h"
+
+#include <criterion/criterion.h>
+
+/* A correct answer, changed as a convention has it, is found to pass; and the convention is found out. */
+static void check_found(const char *id, void (*change)(const gp_case *, gp_answer *), gp_convention convention, double value)
+{
+    gp_case the_case;
+    gp_answer answer;
+    gp_report report;
+    golden_case_open(id, &the_case);
+    answer_create(&the_case, GP_TEXTBOOK, &answer);
+    cr_assert(answer.customs[convention].value != value);
+    change(&the_case, &answer);
+    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
+    cr_assert(report.passed, "%s: %zu right of %zu", id, report.standings[GP_RIGHT], report.expected);
+    cr_assert_float_eq(answer.customs[convention].value, value, 1e-12);
+    cr_assert_not(answer.customs[convention].declared);
+    gp_report_free(&report);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}
+
+static void scale(const gp_case *the_case, gp_answer *answer, gp_quantity quantity, double factor)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (the_case->expectations[k].place.quantity == quantity)
+            answer->values[k] *= factor;
+}
+
+static void negate_deltas(const gp_case *the_case, gp_answer *answer)
+{
+    scale(the_case, answer, GP_DELTA, -1);
+}
+
+static void negate_gradients(const gp_case *the_case, gp_answer *answer)
+{
+    scale(the_case, answer, GP_WEIGHT_GRADIENT, -1);
+    scale(the_case, answer, GP_BIAS_GRADIENT, -1);
+}
+
+static void negate_both(const gp_case *the_case, gp_answer *answer)
+{
+    negate_deltas(the_case, answer);
+    negate_gradients(the_case, answer);
+}
+
+Test(conventions, signs)
+{
+    check_found("samsel-textbook", negate_deltas, GP_DELTA_SIGN, -1);
+    check_found("minibatch-mean", negate_gradients, GP_GRADIENT_SIGN, -1);
+    check_found("online-samples", negate_both, GP_DELTA_SIGN, -1);
+    check_found("online-samples", negate_both, GP_GRADIENT_SIGN, -1);
+}
+
+static void halve_losses(const gp_case *the_case, gp_answer *answer)
+{
+    scale(the_case, answer, GP_SAMPLE_LOSS, 0.5);
+}
+
+static void add_errors_up(const gp_case *the_case, gp_answer *answer)
+{
+    scale(the_case, answer, GP_EPOCH_ERROR, 10); /* five samples with two outputs */
+}
+
+static void average_errors(const gp_case *the_case, gp_answer *answer)
+{
+    scale(the_case, answer, GP_EPOCH_ERROR, 0.25); /* four samples */
+}
+
+Test(conventions, factors)
+{
+    check_found("samsel-textbook", halve_losses, GP_LOSS_FACTOR, 0.5);
+    check_found("minibatch-mean", add_errors_up, GP_ERROR_FACTOR, 10);
+    check_found("online-samples", average_errors, GP_ERROR_FACTOR, 0.25);
+}
+
+/* All matrices of the 2-2-2 part of a case are square: nothing but the numbers tells which way they lie. */
+static void transpose(const gp_case *the_case, gp_answer *answer)
+{
+    answer->square_only = true;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        gp_place place = the_case->expectations[k].place, mirror = place;
+        if (!gp_has_input(place.quantity) || place.unit >= place.input)
+            continue;
+        mirror.unit = place.input;
+        mirror.input = place.unit;
+        const double value = answer_at(the_case, answer, &place);
+        answer_set(the_case, &place, answer_at(the_case, answer, &mirror), answer);
+        answer_set(the_case, &mirror, value, answer);
+    }
+}
+
+static void transpose_gradients_only(const gp_case *the_case, gp_answer *answer)
+{
+    transpose(the_case, answer);
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (the_case->expectations[k].place.quantity == GP_WEIGHT)
+            answer->present[k] = false;
+}
+
+Test(conventions, square_matrices)
+{
+    check_found("square", transpose, GP_TRANSPOSED, -1);
+    check_found("square", transpose_gradients_only, GP_TRANSPOSED, -1);
+}
+
+/* A factor that not all losses have is no convention. */
+Test(conventions, one_odd_loss)
+{
+    gp_case the_case;
+    gp_answer answer;
+    gp_report report;
+    golden_case_open("online-samples", &the_case);
+    answer_create(&the_case, GP_TEXTBOOK, &answer);
+    const gp_place odd = {.quantity = GP_SAMPLE_LOSS, .step = 2, .sample = 2};
+    answer_set(&the_case, &odd, answer_at(&the_case, &answer, &odd) / 2, &answer);
+    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
+    cr_assert_not(report.passed);
+    cr_assert(answer.customs[GP_LOSS_FACTOR].value == 1);
+    cr_assert_eq(report.finding_count, 1);
+    cr_assert_eq(gp_place_compare(&the_case.expectations[report.findings[0].index].place, &odd), 0);
+    gp_report_free(&report);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}

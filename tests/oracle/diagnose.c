@@ -1,0 +1,96 @@
+#include "oracle/diagnose.h"
+
+#include "oracle/golden_case.h"
+#include "oracle/kill_matrix.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* In each golden case each departure that shows there explains what it gives, and so does no departure that the case tells from
+   it: the rivals that are named are those that no golden number of the case can exclude. */
+static void check_case(const gp_case *the_case, size_t shown[gp_departure_count])
+{
+    gp_kill_row row;
+    gp_shadow shadow;
+    cr_assert_eq(gp_kill_row_compute(the_case, &row), GP_OK);
+    cr_assert(gp_shadow_create(the_case, &shadow));
+    for (int d = 0; d < gp_departure_count; d++) {
+        if (!row.caught[d] || (d == GP_SINGLE_PRECISION && GP_REAL_DIGITS == FLT_DECIMAL_DIG))
+            continue;
+        gp_answer answer;
+        gp_departures *found;
+        size_t count, first;
+        const gp_departures departures = the_case->problem.departures ^ gp_departure_set((gp_departure)d);
+        answer_create(the_case, departures, &answer);
+        cr_assert_eq(gp_first_unexplained(the_case, &answer, departures, &shadow, &first), GP_OK);
+        cr_assert_eq(first, shadow.count);
+        cr_assert_eq(gp_diagnose(the_case, &answer, 1, &shadow, &found, &count), GP_OK);
+        bool named = false;
+        for (size_t k = 0; k < count; k++) {
+            named = named || found[k] == gp_departure_set((gp_departure)d);
+            cr_assert_not(row.apart[d] & found[k], "%s: %s passes for another one", the_case->id, gp_departure_catalogue[d].id);
+        }
+        cr_assert(named, "%s: %s is not named", the_case->id, gp_departure_catalogue[d].id);
+        shown[d]++;
+        free(found);
+        gp_answer_close(&answer);
+    }
+    gp_shadow_free(&shadow);
+}
+
+Test(diagnose, each_departure)
+{
+    static gp_case cases[most_golden_cases];
+    size_t shown[gp_departure_count] = {0};
+    const size_t count = golden_cases_open(cases);
+    for (size_t c = 0; c < count; c++) {
+        check_case(&cases[c], shown);
+        gp_case_close(&cases[c]);
+    }
+    for (int d = 0; d < gp_departure_count; d++)
+        cr_assert(shown[d] > 0 || (d == GP_SINGLE_PRECISION && GP_REAL_DIGITS == FLT_DECIMAL_DIG), "%s shows in no case",
+                  gp_departure_catalogue[d].id);
+}
+
+/* A correct answer needs no explanation. */
+Test(diagnose, nothing_wrong)
+{
+    gp_case the_case;
+    gp_answer answer;
+    gp_shadow shadow;
+    gp_departures *found;
+    size_t count;
+    golden_case_open("deep-regression", &the_case);
+    answer_create(&the_case, GP_TEXTBOOK, &answer);
+    cr_assert(gp_shadow_create(&the_case, &shadow));
+    cr_assert_eq(gp_diagnose(&the_case, &answer, 1, &shadow, &found, &count), GP_OK);
+    cr_assert(count == 0 && !found);
+    gp_shadow_free(&shadow);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}
+
+/* Numbers of binary64 that were written with eight digits are off as those of binary32 are: they do not pass for them. */
+Test(diagnose, too_few_digits)
+{
+    gp_case the_case;
+    gp_answer answer;
+    gp_shadow shadow;
+    gp_departures *found;
+    size_t count;
+    golden_case_open("samsel-textbook", &the_case);
+    answer_create(&the_case, GP_TEXTBOOK, &answer);
+    answer.precision = GP_PRECISION_BINARY64;
+    for (size_t k = 0; k < the_case.expectation_count; k++) {
+        char text[32];
+        snprintf(text, sizeof text, "%.7e", answer.values[k]);
+        answer.values[k] = strtod(text, NULL);
+    }
+    cr_assert(gp_shadow_create(&the_case, &shadow));
+    cr_assert_eq(gp_diagnose(&the_case, &answer, 1, &shadow, &found, &count), GP_OK);
+    cr_assert(count == 0 && !found);
+    gp_shadow_free(&shadow);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}

@@ -1,0 +1,67 @@
+#include "oracle/kill_matrix.h"
+
+#include "oracle/golden_case.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+/* Each departure is caught by a golden number, and told from each other one: a departure that no golden number catches wants a
+   new case. */
+Test(kill_matrix, of_the_golden_cases)
+{
+    static gp_case cases[most_golden_cases];
+    static gp_kill_row rows[most_golden_cases];
+    const size_t count = golden_cases_open(cases);
+    for (size_t c = 0; c < count; c++)
+        cr_assert_eq(gp_kill_row_compute(&cases[c], &rows[c]), GP_OK);
+    /* With a float for the arithmetic, single precision is nothing to be told. */
+    const bool single = GP_REAL_DIGITS == DBL_DECIMAL_DIG;
+    for (int d = 0; d < gp_departure_count; d++) {
+        bool caught = false;
+        gp_departures apart = gp_departure_set((gp_departure)d);
+        for (size_t c = 0; c < count; c++) {
+            caught = caught || rows[c].caught[d];
+            apart |= rows[c].apart[d];
+        }
+        if (d == GP_SINGLE_PRECISION && !single)
+            continue;
+        cr_assert(caught, "no golden number catches %s", gp_departure_catalogue[d].id);
+        for (int other = 0; other < gp_departure_count; other++)
+            cr_assert(gp_departs(apart, (gp_departure)other) || (other == GP_SINGLE_PRECISION && !single),
+                      "no golden number tells %s from %s", gp_departure_catalogue[d].id, gp_departure_catalogue[other].id);
+    }
+    for (size_t c = 0; c < count; c++)
+        gp_case_close(&cases[c]);
+}
+
+/* A row is right about what it names: in the second document, left out, its departure shows first in a hidden delta. */
+Test(kill_matrix, row)
+{
+    gp_case the_case;
+    gp_kill_row row;
+    golden_case_open("samsel", &the_case);
+    cr_assert_eq(gp_kill_row_compute(&the_case, &row), GP_OK);
+    const gp_departure departure = GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS;
+    const gp_place *first = &the_case.expectations[row.first[departure]].place;
+    cr_assert(row.caught[departure]);
+    cr_assert(first->quantity == GP_DELTA && first->layer == 1 && first->unit == 0);
+    /* -0.0406811 * -1, times the old weight 0.3, times 0.680267 (1 - 0.680267): from the document's numbers */
+    cr_assert_float_eq((double)row.found[departure], 0.0406811 * 0.3 * 0.680267 * (1 - 0.680267), 1e-8);
+    cr_assert_not(row.caught[GP_BIASES_FROZEN]);    /* there are no biases */
+    cr_assert_not(row.caught[GP_ONLINE_FOR_BATCH]); /* it cannot meet the case's own departure */
+    gp_case_close(&the_case);
+}
+
+/* Three rows by hand: the first two say all that the third says, and more. */
+Test(kill_matrix, smallest_set)
+{
+    static gp_kill_row rows[3];
+    cr_assert_eq(gp_smallest_case_set(rows, 3), 0); /* nothing is said by any */
+    rows[2].caught[1] = rows[2].caught[2] = true;
+    rows[1].caught[1] = rows[1].caught[2] = true;
+    cr_assert_eq(gp_smallest_case_set(rows, 3), 2);
+    rows[1].apart[1] = gp_departure_set((gp_departure)2);
+    rows[0].apart[2] = gp_departure_set((gp_departure)1);
+    rows[2].apart[2] = 0;
+    cr_assert_eq(gp_smallest_case_set(rows, 3), 3);
+}
