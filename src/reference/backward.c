@@ -9,13 +9,15 @@ void gp_output_delta(const gp_layer *layer, const gp_loss *loss, const gp_real *
 // [eq_output_delta]
 
 // [eq_hidden_delta]
-void gp_hidden_delta(const gp_layer *layer, const gp_real *a, const gp_layer *above, const gp_real *above_delta, gp_real *delta)
+void gp_hidden_delta(const gp_layer *layer, const gp_real *a, const gp_layer *above, const gp_real *above_delta,
+                     gp_real *restrict delta)
 {
     const size_t units = layer->shape.units;
+    /* Row by row of W, as it lies in memory: row j adds W_ji delta_j to the sum of every unit i. Row 0 starts the sums, from 0:
+       where its product is -0, the sum is 0. */
     for (size_t i = 0; i < units; i++)
-        delta[i] = 0;
-    /* Row by row of W, as it lies in memory: row j adds W_ji delta_j to the sum of every unit i. */
-    for (size_t j = 0; j < above->shape.units; j++) {
+        delta[i] = 0 + above->W[i] * above_delta[0];
+    for (size_t j = 1; j < above->shape.units; j++) {
         const gp_real *row = above->W + j * units, delta_j = above_delta[j];
         for (size_t i = 0; i < units; i++)
             delta[i] += row[i] * delta_j;

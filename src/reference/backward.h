@@ -25,7 +25,7 @@ void gp_output_delta(const gp_layer *layer, const gp_loss *loss, const gp_real *
  *  @derivation{eq_hidden_delta}
  *  @verifiedby{test_backward_hidden_delta} Source: all four documents; the second uses weights that are already updated. */
 void gp_hidden_delta(const gp_layer *layer, const gp_real *a, const gp_layer *above, const gp_real *above_delta,
-                     gp_real *delta);
+                     gp_real *restrict delta);
 
 /** Backward pass of one sample: fills delta of every layer, from the last to the first.
  *  @param network           the network

@@ -46,7 +46,7 @@ static void add_biases(const gp_layer *layer, gp_real *z)
     }
 }
 
-void gp_net_input(const gp_layer *layer, const gp_real *below, gp_real *z)
+void gp_net_input(const gp_layer *layer, const gp_real *below, gp_real *restrict z)
 {
     const size_t units = layer->shape.units, inputs = layer->inputs;
     size_t j = 0;

@@ -11,7 +11,7 @@
  *  @param[out] z net inputs, one a unit; must not overlap @p below
  *  @derivation{eq_net_input}
  *  @verifiedby{test_forward_net_input} Source: all four documents. */
-void gp_net_input(const gp_layer *layer, const gp_real *below, gp_real *z);
+void gp_net_input(const gp_layer *layer, const gp_real *below, gp_real *restrict z);
 
 /** Forward pass of one sample: fills z and a of every layer, from the first to the last.
  *  @param network           the network

@@ -3,7 +3,7 @@
 #include <string.h>
 
 // [eq_weight_gradient]
-void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *dW)
+void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *restrict dW)
 {
     const size_t inputs = layer->inputs;
     for (size_t j = 0; j < layer->shape.units; j++) {
@@ -16,7 +16,7 @@ void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const g
 // [eq_weight_gradient]
 
 // [eq_bias_gradient]
-void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *db)
+void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *restrict db)
 {
     switch (layer->shape.bias) {
     case GP_BIAS_NONE:

@@ -13,15 +13,15 @@
  *  @param[in,out] dW the gradient so far, in the layout of W; must not overlap the other arrays
  *  @derivation{eq_weight_gradient}
  *  @verifiedby{test_gradient_weights} Source: all four documents. */
-void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *dW);
+void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *restrict dW);
 
 /** Adds one sample's gradient along the biases of a layer: db_j += delta_j; a shared bias gets the sum over j, in order.
  *  @param layer      the layer
  *  @param delta      error signals of the layer, one a unit
- *  @param[in,out] db the gradient so far, in the layout of b
+ *  @param[in,out] db the gradient so far, in the layout of b; must not overlap @p delta
  *  @derivation{eq_bias_gradient}
  *  @verifiedby{test_gradient_biases} Source: documents 1 and 4. */
-void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *db);
+void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *restrict db);
 
 /** Sets dW and db of every layer to zero.
  *  @verifiedby{test_gradient_clear} */

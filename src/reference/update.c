@@ -1,14 +1,14 @@
 #include "reference/update.h"
 
 // [eq_update]
-void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *dW)
+void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *restrict dW)
 {
     const size_t count = gp_weight_count(layer);
     for (size_t k = 0; k < count; k++)
         layer->W[k] -= rate * dW[k];
 }
 
-void gp_update_biases(gp_layer *layer, gp_real rate, const gp_real *db)
+void gp_update_biases(gp_layer *layer, gp_real rate, const gp_real *restrict db)
 {
     if (!layer->shape.bias_trained)
         return;

@@ -11,7 +11,7 @@
  *  @param dW            the gradient, in the layout of W; must not overlap it
  *  @derivation{eq_update}
  *  @verifiedby{test_update_weights} Source: all four documents. */
-void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *dW);
+void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *restrict dW);
 
 /** Moves the biases of a layer against their gradient: b_j -= rate db_j. Frozen biases stay.
  *  @param[in,out] layer the layer
@@ -19,7 +19,7 @@ void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *dW);
  *  @param db            the gradient, in the layout of b; must not overlap it
  *  @derivation{eq_update}
  *  @verifiedby{test_update_biases} Source: documents 1 and 4. */
-void gp_update_biases(gp_layer *layer, gp_real rate, const gp_real *db);
+void gp_update_biases(gp_layer *layer, gp_real rate, const gp_real *restrict db);
 
 /** Moves every parameter of a network against its gradient.
  *  @param[in,out] network the network

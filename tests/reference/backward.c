@@ -55,6 +55,17 @@ Test(backward, sum_order)
     check_values(delta, 1, 1 + epsilon);
 }
 
+/* A sum starts from 0, and 0 + -0 is 0: a lone product of 0 and -3 gives 0, not -0. */
+Test(backward, sign_of_zero)
+{
+    const gp_layer layer = {.inputs = 5, .shape = {.units = 1, .activation = GP_IDENTITY}};
+    const gp_layer above = {.inputs = 1, .shape = {.units = 1}, .W = (gp_real[]){0}};
+    const gp_real zero = 0;
+    gp_real delta = 99;
+    gp_hidden_delta(&layer, (const gp_real[]){2}, &above, (const gp_real[]){-3}, &delta);
+    check_same_bits(&delta, &zero, 1);
+}
+
 /* The worked example with sample 0: a2 - t = (-0.65625 + 1.15625, 32.3125 - 30.3125) = (0.5, 2), so delta2 = 1.5 (0.5, 2) =
    (0.75, 3), and delta1 as above. */
 Test(backward, pass)
