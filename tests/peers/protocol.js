@@ -1,0 +1,90 @@
+// What the peers in JavaScript share: a case is read from standard input, a peer is trained through it, and a trace is written.
+// golden/README.md explains cases and traces. A peer is an object with these members, in which a batch is a list of samples
+// {number, input, target}:
+//   precision, conventions  of the trace; may be left out
+//   parameters()            weights and biases as they are: [{layer, W, b}, ...]
+//   look(batch)             what the peer shows of a step before it takes it: {samples, gradients}, or one of them
+//   parts(batch)            what it makes the reported error of an epoch from: a list with one entry for each sample
+//   error(parts)            the error of all parts of an epoch; both may be left out
+//   step(batch)             one update
+"use strict";
+
+/** The peer cannot express the problem; the message says why, in one line. */
+class Unsupported extends Error {}
+
+/** A package from npm. A peer whose package is missing exits with status 77. */
+function load(name) {
+  try {
+    return require(name);
+  } catch (error) {
+    if (error.code !== "MODULE_NOT_FOUND") throw error;
+    process.exit(77);
+  }
+}
+
+function number(text) {
+  const [numerator, denominator = "1"] = text.split("/");
+  return Number(numerator) / Number(denominator);
+}
+
+/** Makes numbers of the texts of a problem, in place. */
+function readProblem(problem) {
+  for (const layer of problem.layers) {
+    layer.W = layer.W.map((row) => row.map(number));
+    layer.b = (layer.b ?? []).map(number);
+    layer.moves = layer.bias !== "none" && (layer.bias_trained ?? true);
+  }
+  problem.samples = problem.samples.map(({ input, target }, s) => ({ number: s, input: input.map(number), target: target.map(number) }));
+  for (const [part, key] of [["loss", "factor"], ["error", "factor"], ["training", "rate"]]) problem[part][key] = number(problem[part][key]);
+  problem.departures ??= [];
+  return problem;
+}
+
+/** The conventions of a peer whose loss is the mean of (a - t)^2 over the outputs, and whose error is the mean of that over the samples. */
+function meanSquares({ loss, error, samples, layers }) {
+  const outputs = layers.at(-1).units;
+  const terms = error.reduction === "sum" ? samples.length * outputs : 1;
+  return { loss_factor: String(1 / (loss.factor * outputs)), error_factor: String(1 / (error.factor * terms)) };
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Trains a peer, and looks at what is wanted. */
+function run(peer, { samples, training }, record) {
+  const everyone = [samples];
+  const batches = [];
+  for (let first = 0; first < samples.length; first += training.batch) batches.push(samples.slice(first, first + training.batch));
+  const wantedSteps = new Set([...(record.all ?? []), ...(record.outputs ?? [])]);
+  const wantedErrors = new Set(record.errors ?? []);
+  const steps = [], errors = [];
+  let step = 0;
+  for (let epoch = 0; epoch <= training.epochs; epoch++) {
+    const parts = [];
+    for (const batch of epoch < training.epochs ? batches : everyone) {
+      if (wantedSteps.has(step)) steps.push({ step, parameters: peer.parameters(), ...peer.look(batch) });
+      if (wantedErrors.has(epoch) && peer.error) parts.push(...peer.parts(batch));
+      if (epoch < training.epochs) {
+        peer.step(batch);
+        step++;
+      }
+    }
+    if (wantedErrors.has(epoch) && peer.error) errors.push({ epoch, error: peer.error(parts) });
+  }
+  return { precision: peer.precision ?? "binary64", conventions: peer.conventions ?? {}, steps, errors };
+}
+
+function answer(makePeer) {
+  const { problem, record } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  const inQuotes = (key, value) => (typeof value === "number" && !isFinite(value) ? String(value).toLowerCase().replace("infinity", "inf") : value);
+  let reply;
+  try {
+    const peer = makePeer(readProblem(problem));
+    reply = { format: "goldprop-trace-1", ...run(peer, problem, record) };
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error;
+    reply = { unsupported: error.message };
+  }
+  process.stdout.write(JSON.stringify(reply, inQuotes));
+}
+
+module.exports = { Unsupported, answer, load, mean, meanSquares };
