@@ -23,10 +23,13 @@ if(TARGET goldprop_certify)
   if(certify_tests)
     goldprop_test(test_certify
       SOURCES ${certify_tests} ${golden_support}
-      ROOMS goldprop_certify goldprop_golden goldprop_reference
+      ROOMS goldprop_certify goldprop_oracle goldprop_golden goldprop_reference
       LINK_OPTIONS ${wrap_memory}
       LABELS certify)
   endif()
+  add_test(NAME honest.ten_thousand_networks COMMAND test_certify --filter honest/random_networks CONFIGURATIONS long)
+  set_tests_properties(honest.ten_thousand_networks PROPERTIES FAIL_REGULAR_EXPRESSION "${criterion_failure}" LABELS certify
+    TIMEOUT 1200 ENVIRONMENT "LC_ALL=C;GOLDPROP_HONEST_NETWORKS=10000")
   add_test(NAME certify.check_short COMMAND goldprop certify --check --short)
   add_test(NAME certify.check_all COMMAND goldprop certify --check CONFIGURATIONS long)
   set_tests_properties(certify.check_short certify.check_all PROPERTIES LABELS certify TIMEOUT 1200)

@@ -1,0 +1,200 @@
+/* A correct program that shares nothing with ours, for one number type: REAL, EXP and NAME say which. It goes its own ways
+   wherever rounding may differ: sums from the last term to the first, the sigmoid without overflow, its slope from z, products
+   in another order, gradients per sample first. Included once for each type. */
+
+typedef struct {
+    REAL W[4][4], b[4], dW[4][4], db[4], z[8][4], a[8][4], delta[8][4];
+    size_t inputs;
+    gp_layer_shape shape;
+} NAME(layer);
+
+typedef struct {
+    const gp_case *the_case;
+    gp_answer *answer;
+    NAME(layer) layers[4];
+    REAL x[8][4], t[8][4];
+} NAME(program);
+
+static REAL NAME(number)(const char *text)
+{
+    return (REAL)gp_number_long(text);
+}
+
+static void NAME(tell)(NAME(program) * me, gp_place place, REAL value)
+{
+    const gp_expectation *expectation = gp_case_expectation(me->the_case, &place);
+    cr_assert_not_null(expectation);
+    const size_t k = (size_t)(expectation - me->the_case->expectations);
+    me->answer->values[k] = (double)value;
+    me->answer->present[k] = true;
+}
+
+static REAL NAME(sigmoid)(REAL z)
+{
+    return z < 0 ? EXP(z) / (1 + EXP(z)) : 1 / (1 + EXP(-z));
+}
+
+static REAL NAME(slope)(gp_activation activation, REAL z)
+{
+    const REAL e = EXP(z < 0 ? z : -z);
+    return activation == GP_IDENTITY ? 1 : e / ((1 + e) * (1 + e));
+}
+
+static size_t NAME(bias_of)(const NAME(layer) * layer, size_t j)
+{
+    return layer->shape.bias == GP_BIAS_SHARED ? 0 : j;
+}
+
+static void NAME(read)(NAME(program) * me)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    for (size_t l = 0; l < problem->depth; l++) {
+        const gp_problem_layer *from = &problem->layers[l];
+        NAME(layer) *layer = &me->layers[l];
+        layer->inputs = from->inputs;
+        layer->shape = from->shape;
+        for (size_t j = 0; j < layer->shape.units; j++)
+            for (size_t i = 0; i < layer->inputs; i++)
+                layer->W[j][i] = NAME(number)(from->W[j * layer->inputs + i]);
+        for (size_t k = 0; k < gp_bias_count(&layer->shape); k++)
+            layer->b[k] = NAME(number)(from->b[k]);
+    }
+    for (size_t s = 0; s < problem->samples; s++) {
+        for (size_t i = 0; i < problem->inputs; i++)
+            me->x[s][i] = NAME(number)(problem->x[s * problem->inputs + i]);
+        for (size_t k = 0; k < problem->outputs; k++)
+            me->t[s][k] = NAME(number)(problem->t[s * problem->outputs + k]);
+    }
+}
+
+static void NAME(tell_parameters)(NAME(program) * me, size_t step, bool gradients)
+{
+    for (size_t l = 0; l < me->the_case->problem.depth; l++) {
+        const NAME(layer) *layer = &me->layers[l];
+        gp_place place = {.quantity = gradients ? GP_WEIGHT_GRADIENT : GP_WEIGHT, .step = step, .layer = l + 1};
+        for (place.unit = 0; place.unit < layer->shape.units; place.unit++)
+            for (place.input = 0; place.input < layer->inputs; place.input++)
+                NAME(tell)(me, place, (gradients ? layer->dW : layer->W)[place.unit][place.input]);
+        place.quantity = gradients ? GP_BIAS_GRADIENT : GP_BIAS;
+        place.input = 0;
+        for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++)
+            NAME(tell)(me, place, (gradients ? layer->db : layer->b)[place.unit]);
+    }
+}
+
+static const REAL *NAME(below)(const NAME(program) * me, size_t s, size_t l)
+{
+    return l == 0 ? me->x[s] : me->layers[l - 1].a[s];
+}
+
+static void NAME(forward)(NAME(program) * me, size_t step, size_t s)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    for (size_t l = 0; l < problem->depth; l++) {
+        NAME(layer) *layer = &me->layers[l];
+        for (size_t j = 0; j < layer->shape.units; j++) {
+            REAL z = layer->shape.bias == GP_BIAS_NONE ? 0 : layer->b[NAME(bias_of)(layer, j)];
+            for (size_t i = layer->inputs; i-- > 0;)
+                z += NAME(below)(me, s, l)[i] * layer->W[j][i];
+            layer->z[s][j] = z;
+            layer->a[s][j] = layer->shape.activation == GP_IDENTITY ? z : NAME(sigmoid)(z);
+            NAME(tell)(me, (gp_place){GP_NET_INPUT, step, s, l + 1, j, 0}, z);
+            NAME(tell)(me, (gp_place){GP_ACTIVATED, step, s, l + 1, j, 0}, layer->a[s][j]);
+        }
+    }
+    REAL loss = 0;
+    for (size_t k = problem->outputs; k-- > 0;) {
+        const REAL off = me->t[s][k] - me->layers[problem->depth - 1].a[s][k];
+        loss += NAME(number)(problem->loss_factor) * off * off;
+    }
+    NAME(tell)(me, (gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = s}, loss);
+}
+
+static void NAME(back)(NAME(program) * me, size_t step, size_t s)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    for (size_t l = problem->depth; l-- > 0;) {
+        NAME(layer) *layer = &me->layers[l];
+        for (size_t j = 0; j < layer->shape.units; j++) {
+            REAL error = 0;
+            if (l + 1 == problem->depth)
+                error = 2 * (layer->a[s][j] - me->t[s][j]) * NAME(number)(problem->loss_factor);
+            else
+                for (size_t k = layer[1].shape.units; k-- > 0;)
+                    error += layer[1].delta[s][k] * layer[1].W[k][j];
+            layer->delta[s][j] = NAME(slope)(layer->shape.activation, layer->z[s][j]) * error;
+            NAME(tell)(me, (gp_place){GP_DELTA, step, s, l + 1, j, 0}, layer->delta[s][j]);
+        }
+    }
+}
+
+static void NAME(gradients)(NAME(program) * me, size_t first, size_t count)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    const REAL divisor = problem->reduction == GP_MEAN ? (REAL)count : 1;
+    for (size_t l = 0; l < problem->depth; l++) {
+        NAME(layer) *layer = &me->layers[l];
+        memset(layer->dW, 0, sizeof layer->dW);
+        memset(layer->db, 0, sizeof layer->db);
+        for (size_t s = first + count; s-- > first;)
+            for (size_t j = 0; j < layer->shape.units; j++) {
+                for (size_t i = 0; i < layer->inputs; i++)
+                    layer->dW[j][i] += NAME(below)(me, s, l)[i] * (layer->delta[s][j] / divisor);
+                layer->db[NAME(bias_of)(layer, j)] += layer->delta[s][j] / divisor;
+            }
+    }
+}
+
+static void NAME(update)(NAME(program) * me)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    const REAL rate = NAME(number)(problem->rate);
+    for (size_t l = 0; l < problem->depth; l++) {
+        NAME(layer) *layer = &me->layers[l];
+        for (size_t j = 0; j < layer->shape.units; j++)
+            for (size_t i = 0; i < layer->inputs; i++)
+                layer->W[j][i] += -rate * layer->dW[j][i];
+        for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
+            layer->b[k] += -rate * layer->db[k];
+    }
+}
+
+/* The outputs that an epoch's error is made of are those of its forward passes: they stay in a[s] until the next epoch. */
+static void NAME(tell_error)(NAME(program) * me, size_t epoch)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    REAL sum = 0;
+    for (size_t s = problem->samples; s-- > 0;)
+        for (size_t k = 0; k < problem->outputs; k++) {
+            const REAL off = me->layers[problem->depth - 1].a[s][k] - me->t[s][k];
+            sum += problem->deviation == GP_SQUARED ? off * off : off < 0 ? -off : off;
+        }
+    if (problem->over == GP_MEAN)
+        sum /= (REAL)(problem->samples * problem->outputs);
+    NAME(tell)(me, (gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch}, NAME(number)(problem->error_factor) * sum);
+}
+
+static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
+{
+    static NAME(program) me;
+    const gp_problem *problem = &the_case->problem;
+    const size_t steps = gp_problem_steps(problem);
+    me = (NAME(program)){.the_case = the_case, .answer = answer};
+    NAME(read)(&me);
+    for (size_t step = 0; step <= steps; step++) {
+        size_t count;
+        const size_t first = gp_problem_step_samples(problem, step, &count);
+        NAME(tell_parameters)(&me, step, false);
+        for (size_t s = first; s < first + count; s++)
+            NAME(forward)(&me, step, s);
+        for (size_t s = first; step < steps && s < first + count; s++)
+            NAME(back)(&me, step, s);
+        if (first + count == problem->samples)
+            NAME(tell_error)(&me, step / gp_problem_steps_per_epoch(problem));
+        if (step == steps)
+            break;
+        NAME(gradients)(&me, first, count);
+        NAME(tell_parameters)(&me, step, true);
+        NAME(update)(&me);
+    }
+}
