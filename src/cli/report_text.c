@@ -27,6 +27,7 @@ static void end(const gp_outcomes *outcomes)
 {
     if (!outcomes->command)
         return; /* a check is of one case, and all has been said */
+    gp_write_common_mistakes(stdout, outcomes);
     const gp_totals totals = gp_count_outcomes(outcomes);
     printf("%zu %s: %zu passed, %zu failed", outcomes->count, outcomes->count == 1 ? "case" : "cases",
            totals.results[GP_CASE_PASSED], totals.results[GP_CASE_FAILED]);

@@ -15,23 +15,34 @@ __attribute__((format(printf, 2, 3))) static void append(gp_message *message, co
     va_end(arguments);
 }
 
-/* Which quantities are missing, wholly or in part. */
+/* Some quantities, behind something. @return whether there are any */
+static bool append_quantities(gp_message *message, const char *before, const bool listed[gp_quantity_count])
+{
+    const char *separator = before;
+    for (size_t q = 0; q < gp_quantity_count; q++)
+        if (listed[q]) {
+            append(message, "%s%s", separator, gp_quantity_names[q]);
+            separator = ", ";
+        }
+    return separator != before;
+}
+
+/* Of which quantities all numbers are missing, or some. */
 static void append_missing(gp_message *message, const gp_outcome *outcome)
 {
     const gp_report *report = &outcome->report;
-    size_t missing[gp_quantity_count] = {0}, expected[gp_quantity_count] = {0};
+    bool missing[gp_quantity_count] = {0}, there[gp_quantity_count] = {0}, all[gp_quantity_count], some[gp_quantity_count];
     for (size_t k = 0; k < report->expected; k++) {
         const gp_quantity quantity = outcome->the_case->expectations[k].place.quantity;
-        expected[quantity]++;
-        missing[quantity] += report->standing[k] == GP_MISSING;
+        *(report->standing[k] == GP_MISSING ? &missing[quantity] : &there[quantity]) = true;
     }
-    append(message, ", %zu missing:", report->standings[GP_MISSING]);
-    const char *comma = "";
-    for (size_t q = 0; q < gp_quantity_count; q++)
-        if (missing[q] > 0) {
-            append(message, "%s %s%s", comma, missing[q] < expected[q] ? "some " : "", gp_quantity_names[q]);
-            comma = ",";
-        }
+    for (size_t q = 0; q < gp_quantity_count; q++) {
+        all[q] = missing[q] && !there[q];
+        some[q] = missing[q] && there[q];
+    }
+    append(message, ", %zu missing", report->standings[GP_MISSING]);
+    const bool any = append_quantities(message, ": ", all);
+    append_quantities(message, any ? ", some of " : ": some of ", some);
 }
 
 /* What the program does in its own way. */
@@ -97,6 +108,14 @@ static void write_apart(FILE *stream, long double expected, bool own, long doubl
             gp_number_text(got, digits + 2, other));
 }
 
+/* How many more numbers of the same quantity are wrong. */
+static void write_others(FILE *stream, const gp_place *place, size_t count)
+{
+    fprintf(stream, "; %zu more of %s", count, gp_quantity_names[place->quantity]);
+    if (gp_has_unit(place->quantity))
+        fprintf(stream, " in layer %zu", place->layer);
+}
+
 static void write_finding(FILE *stream, const gp_outcome *outcome, const gp_finding *finding)
 {
     const gp_case *the_case = outcome->the_case;
@@ -110,7 +129,7 @@ static void write_finding(FILE *stream, const gp_outcome *outcome, const gp_find
     if (the_case->id)
         fprintf(stream, " [%s]", gp_place_anchor(the_case->id, &expectation->place, anchor));
     if (outcome->report.explanation_count == 0 && finding->count > 1)
-        fprintf(stream, ", and %zu more of this %s", finding->count - 1, gp_quantity_names[expectation->place.quantity]);
+        write_others(stream, &expectation->place, finding->count - 1);
     putc('\n', stream);
 }
 
@@ -209,4 +228,43 @@ void gp_write_details(FILE *stream, const gp_outcome *outcome, const char *inden
     }
     if (!outcome->report.standing)
         write_complaints(stream, outcome->subject.complaints, indent);
+}
+
+/* Whether a set of departures, some of them left out by the program, is among the explanations of an outcome. */
+static bool explains(const gp_outcome *outcome, gp_departures set, gp_departures left_out)
+{
+    for (size_t k = 0; k < outcome->report.explanation_count; k++)
+        if (outcome->report.explanations[k] == set && (outcome->the_case->problem.departures & set) == left_out)
+            return true;
+    return false;
+}
+
+static bool explains_all(const gp_outcomes *outcomes, gp_departures set, gp_departures left_out)
+{
+    for (size_t k = 0; k < outcomes->count; k++)
+        if (outcomes->items[k].result == GP_CASE_FAILED && !explains(&outcomes->items[k], set, left_out))
+            return false;
+    return true;
+}
+
+void gp_write_common_mistakes(FILE *stream, const gp_outcomes *outcomes)
+{
+    const gp_outcome *first = NULL;
+    size_t failed = 0;
+    for (size_t k = 0; k < outcomes->count; k++)
+        if (outcomes->items[k].result == GP_CASE_FAILED && failed++ == 0)
+            first = &outcomes->items[k];
+    bool any = false;
+    for (size_t k = 0; failed > 1 && k < first->report.explanation_count; k++) {
+        const gp_departures set = first->report.explanations[k], left_out = first->the_case->problem.departures & set;
+        if (!explains_all(outcomes, set, left_out))
+            continue;
+        if (any)
+            fputs("or that ", stream);
+        else
+            fprintf(stream, "what explains each of the %zu failed cases: that ", failed);
+        write_set(stream, first, set);
+        putc('\n', stream);
+        any = true;
+    }
 }

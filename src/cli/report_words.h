@@ -17,4 +17,8 @@ const char *gp_headline(const gp_outcome *outcome, gp_message *message);
  *  @param indent  begins each line */
 void gp_write_details(FILE *stream, const gp_outcome *outcome, const char *indent);
 
+/** Writes which known mistakes, alone or in pairs, explain every case that has failed, where several have: a case may not tell
+ * two mistakes apart that another one does. Nothing where there are none. */
+void gp_write_common_mistakes(FILE *stream, const gp_outcomes *outcomes);
+
 #endif

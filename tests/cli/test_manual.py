@@ -11,7 +11,7 @@ PAGE = SOURCE / "docs" / "goldprop.1"
 
 def plain(text):
     """A text of the page as it is read."""
-    for escape, character in [(r"\-", "-"), (r"\(ha", "^"), (r"\(dq", '"'), (r"\e", "\\")]:
+    for escape, character in [(r"\-", "-"), (r"\(ha", "^"), (r"\(dq", '"'), (r"\[u2713]", "✓"), (r"\e", "\\")]:
         text = text.replace(escape, character)
     return text
 
@@ -61,12 +61,14 @@ class Manual(ProgramTest):
 
     def test_every_option_is_understood(self):
         """...under its long and its short name."""
-        values = {"K": "0", "LIST": "0", "N": "10", "FILE": "-"}
+        values = {"K": "0", "LIST": "0", "N": "10", "FILE": "-", "FORMAT": "text", "PATTERN": "samsel", "S": "50"}
+        trace = self.write("trace.json", self.goldprop("trace", "samsel").stdout)
+        others = {"list": [], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
         for command in COMMANDS:
             for letter, name, value in self.documented(command):
                 for option in (f"-{letter}", f"--{name}"):
                     with self.subTest((command, option)):
-                        words = [option] + ([values[value]] if value else []) + ([] if command == "list" else ["samsel"])
+                        words = [option] + ([values[value]] if value else []) + others.get(command, ["samsel"])
                         self.assert_done(self.goldprop(command, *words))
 
     def test_version_and_date(self):
@@ -89,5 +91,5 @@ class Manual(ProgramTest):
                     if expected:
                         self.assertEqual(expected, result.stdout)
                     run += 1
-        self.assertEqual(6, run)
+        self.assertEqual(8, run)
         self.assertEqual(re.findall(r"(?m)^\$", "".join(displays(section("EXAMPLES")))), ["$"] * run)
