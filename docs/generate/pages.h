@@ -28,6 +28,9 @@ void write_test_filter(const site *all);
 /** Where a case stands: the id of its page of numbers, as a link. */
 void write_case_link(FILE *file, const gp_case *the_case);
 
+/** A departure: its id, as a link to its section of the classic mistakes. */
+void write_mistake_link(FILE *file, gp_departure departure);
+
 /** Whether a case comes from a document. */
 bool belongs(const gp_case *the_case, const gp_document *document);
 
@@ -39,6 +42,9 @@ page_part write_document_pages; /**< the same, on the page that they belong unde
 page_part write_numbers_list;   /**< links to the cases, with their counts */
 page_part write_errata;         /**< the errata of all documents */
 page_part write_mistakes;       /**< the departures, and where they show first */
+page_part write_kill_matrix;    /**< departures and the cases that catch them */
+page_part write_hard_pairs;     /**< the departures that one case alone tells apart */
+page_part write_smallest_set;   /**< the fewest cases that catch all departures and tell them apart */
 page_part write_test_counts;    /**< how many tests there are, by file */
 page_part write_test_list;      /**< every test */
 page_part write_commands;       /**< what goldprop tells about itself */

@@ -19,6 +19,14 @@ static void sort_cases(site *all)
     all->cases = sorted;
 }
 
+static void compute_kills(site *all)
+{
+    all->kills = allocate(all->case_count, sizeof *all->kills);
+    for (size_t k = 0; k < all->case_count; k++)
+        if (gp_kill_row_compute(&all->cases[k], &all->kills[k]) != GP_OK)
+            stop("%s: expected to run it with each departure, found no way", all->cases[k].source.name);
+}
+
 site open_site(const char *source, const char *output)
 {
     site all = {.source = source, .output = output};
@@ -37,6 +45,7 @@ site open_site(const char *source, const char *output)
         if (!gp_case_open(files.gl_pathv[all.case_count], &all.cases[all.case_count], &message))
             stop("%s", message.text);
     sort_cases(&all);
+    compute_kills(&all);
     all.links = read_links(source);
     return all;
 }

@@ -6,6 +6,7 @@
 #include "golden/case.h"
 #include "golden/documents.h"
 #include "links.h"
+#include "oracle/kill_matrix.h"
 #include <stdio.h>
 
 /** The material of the pages. */
@@ -15,6 +16,7 @@ typedef struct site {
     gp_documents documents; /**< golden/documents.json */
     gp_case *cases;         /**< golden/cases, those with printed numbers first */
     size_t case_count;      /**< how many */
+    gp_kill_row *kills;     /**< what each case says of the departures, in the order of the cases */
     links links;            /**< functions, tests, equations */
 } site;
 
