@@ -1,0 +1,55 @@
+// A peer in TensorFlow.js (4.22): its tensors on the CPU, in binary32, its automatic gradients and its optimizer of the kind sgd.
+//
+// A bias is a variable, with one element where it is shared, and not trainable where it is not to move. What is not trainable has no
+// gradient, and tensors between variables and loss show none: no deltas.
+"use strict";
+
+const { Unsupported, answer, load } = require("./protocol.js");
+const tf = load("@tensorflow/tfjs"); // tfjs-core alone has no gradients
+tf.enableProdMode(); // no advice on standard error
+
+answer(({ layers, samples, loss, error, training, departures }) => {
+  if (departures.length > 0) throw new Unsupported("the optimizer moves all variables by gradients of the same weights");
+  const W = layers.map((layer) => tf.variable(tf.tensor2d(layer.W)));
+  const b = layers.map((layer) => tf.variable(tf.tensor1d(layer.b), layer.moves));
+  const optimizer = tf.train.sgd(training.rate);
+  const tensor = (batch, key) => tf.tensor2d(batch.map((sample) => sample[key]));
+
+  /** Net inputs and activations of each layer, a row for each sample. */
+  const forward = (batch) => {
+    const z = [], a = [tensor(batch, "input")];
+    layers.forEach((layer, l) => {
+      const product = tf.matMul(a[l], W[l], false, true);
+      z.push(layer.b.length > 0 ? tf.add(product, b[l]) : product);
+      a.push(layer.activation === "sigmoid" ? tf.sigmoid(z[l]) : z[l]);
+    });
+    return { z, a: a.slice(1) };
+  };
+  const losses = (outputs, batch) => tf.mul(tf.sum(tf.squaredDifference(outputs, tensor(batch, "target")), 1), loss.factor);
+  const batchLoss = (batch) => tf[training.reduction](losses(forward(batch).a.at(-1), batch));
+  const gradients = (batch) => tf.variableGrads(() => batchLoss(batch)).grads;
+  const deviations = { squared: tf.losses.meanSquaredError, absolute: tf.losses.absoluteDifference };
+  const reductions = { sum: tf.Reduction.SUM, mean: tf.Reduction.MEAN };
+
+  return {
+    precision: "binary32",
+    parameters: () => layers.map((_, l) => ({ layer: l + 1, W: W[l].arraySync(), b: b[l].arraySync() })),
+    look: (batch) => tf.tidy(() => {
+      const { z, a } = forward(batch);
+      const loss = losses(a.at(-1), batch).arraySync();
+      const grads = gradients(batch);
+      const rows = (tensors) => tensors.map((values) => values.arraySync());
+      const [zRows, aRows] = [rows(z), rows(a)];
+      return {
+        samples: batch.map(({ number }, row) => ({
+          sample: number, loss: loss[row], layers: layers.map((_, l) => ({ layer: l + 1, z: zRows[l][row], a: aRows[l][row] })),
+        })),
+        gradients: layers.map((_, l) => ({ layer: l + 1, dW: grads[W[l].name].arraySync(), db: grads[b[l].name]?.arraySync() ?? [] })),
+      };
+    }),
+    parts: (batch) => tf.tidy(() => forward(batch).a.at(-1).arraySync()),
+    error: (outputs) => tf.tidy(() => deviations[error.deviation](tensor(samples, "target"), tf.tensor2d(outputs), error.factor,
+                                                                 reductions[error.reduction]).arraySync()),
+    step: (batch) => tf.tidy(() => optimizer.applyGradients(gradients(batch))),
+  };
+});
