@@ -38,9 +38,12 @@ static bool out_of_question(const gp_case *the_case, const gp_answer *answer, gp
     return departure == GP_SIGMOID_APPROXIMATED && !looks_approximated(the_case, answer);
 }
 
-/* A number that is off by so many of the tolerances that rounding errors of a single operation give is not worth the runs that
-   measure how rounding errors add up. */
-static const long double hopeless = 0x1p20L;
+/* How many tolerances, of those that the rounding errors of a single operation give, make a number hopeless: half of its digits
+   are wrong then, and it is not worth the runs that measure how rounding errors add up. */
+static long double hopeless(const gp_answer *answer)
+{
+    return 1 / sqrtl(gp_unit_roundoff(answer->precision));
+}
 
 /* The first number that differs from the shadow by more than so many tolerances, or that the run leaves out. */
 static size_t first_off(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, long double times)
@@ -70,7 +73,7 @@ static gp_status explains(const gp_case *the_case, const gp_answer *answer, gp_d
     size_t first;
     *all = false;
     gp_status status = gp_shadow_predict(the_case, answer, departures, shadow);
-    if (status != GP_OK || first_off(the_case, answer, shadow, hopeless) < shadow->count)
+    if (status != GP_OK || first_off(the_case, answer, shadow, hopeless(answer)) < shadow->count)
         return status;
     status = gp_first_unexplained(the_case, answer, departures, shadow, &first);
     *all = first == shadow->count;

