@@ -1,0 +1,114 @@
+"""What goldprop says of a trace, and what is known of the trace without it: the rule of golden/README.md, applied once more."""
+
+import functools
+import json
+import math
+from fractions import Fraction
+
+import mistaken
+from program import FAILED, PASSED, SOURCE, ProgramTest
+
+K, SCALE = 4, Fraction(1, 2**100)
+ROUNDOFF = {"binary64": Fraction(1, 2**53), "binary32": Fraction(1, 2**24)}
+
+CASES = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted((SOURCE / "golden/cases").glob("*.json"))}
+
+
+def place_text(place):
+    """A place as reports write it: step 0, sample 2, layer 1, delta[0]."""
+    where = [f"{key} {place[key]}" for key in ("epoch", "step", "sample", "layer") if key in place]
+    return ", ".join([*where, place["quantity"] + "".join(f"[{place[key]}]" for key in ("unit", "input") if key in place)])
+
+
+def numbers_of(trace):
+    """The numbers of a trace, by the texts of their places."""
+    numbers = {}
+
+    def note(holder, quantities, **place):
+        for quantity in quantities:
+            if quantity in holder:
+                note_array(holder[quantity], ["unit", "input"], {"quantity": quantity} | place)
+
+    def note_array(value, indices, place):
+        if not isinstance(value, list):
+            numbers[place_text(place)] = float(value)
+            return
+        for index, item in enumerate(value):
+            note_array(item, indices[1:], place | {indices[0]: index})
+
+    for step in trace["steps"]:
+        for layer in step.get("parameters", []):
+            note(layer, ["W", "b"], step=step["step"], layer=layer["layer"])
+        for sample in step.get("samples", []):
+            place = {"step": step["step"], "sample": sample["sample"]}
+            note(sample, ["loss"], **place)
+            for layer in sample.get("layers", []):
+                note(layer, ["z", "a", "delta"], **place, layer=layer["layer"])
+        for layer in step.get("gradients", []):
+            note(layer, ["dW", "db"], step=step["step"], layer=layer["layer"])
+    for epoch in trace["errors"]:
+        note(epoch, ["error"], epoch=epoch["epoch"])
+    return numbers
+
+
+@functools.lru_cache(maxsize=None)
+def bounds(case_id, precision):
+    """Of each number that a case expects, in the order of a run: its place, the exact number, and how far off it may be."""
+    def bound(expectation):
+        exact, amplification = Fraction(expectation["exact"]), Fraction(expectation.get("amplification", "1"))
+        return place_text(expectation), exact, K * amplification * ROUNDOFF[precision] * max(abs(exact), SCALE)
+    return [bound(expectation) for expectation in CASES[case_id]["expectations"]]
+
+
+def compared(case_id, trace):
+    """Of each expected number that a trace has, in the order of a run: its place, and whether it is right."""
+    numbers = numbers_of(trace)
+    return [(place, math.isfinite(numbers[place]) and abs(Fraction(numbers[place]) - exact) <= bound)
+            for place, exact, bound in bounds(case_id, trace["precision"]) if place in numbers]
+
+
+def wrong_places(case_id, trace):
+    return [place for place, right in compared(case_id, trace) if not right]
+
+
+def departure_of(mistake):
+    """The departure that a mistake of the subject is: without the variant."""
+    return mistake.partition(":")[0]
+
+
+def explanations_of(verdict):
+    return [{part["departure"] for part in parts} for parts in verdict["explanations"]]
+
+
+class OracleTest(ProgramTest):
+    def check(self, case_id, trace):
+        """What goldprop check says of a trace."""
+        self.write("trace.json", json.dumps(trace))
+        result = self.goldprop("check", case_id, "trace.json", "--format", "json")
+        verdict, = json.loads(result.stdout)["cases"] if result.stdout else self.fail(result.stderr)
+        self.assert_done(result, PASSED if verdict["result"] == "passed" else FAILED)
+        return verdict
+
+    def assert_counts(self, case_id, trace, verdict):
+        """The report counts the numbers of a trace, which is in the case's own conventions, as the rule does."""
+        numbers = compared(case_id, trace)
+        right, expected = sum(right for _, right in numbers), len(CASES[case_id]["expectations"])
+        counts = {"expected": expected, "compared": len(numbers), "right": right, "missing": expected - len(numbers)}
+        self.assertEqual(counts, {key: verdict[key] for key in counts})
+        self.assertEqual("passed" if numbers and right == len(numbers) else "failed", verdict["result"])
+
+    def assert_named(self, case_id, trace, mistake, verdict):
+        """The report names the mistake of a trace, and the first number that it makes wrong. Returns its rivals; None where the
+        case does not show it."""
+        self.assert_counts(case_id, trace, verdict)
+        wrong = wrong_places(case_id, trace)
+        if not wrong:
+            return None
+        departure, named = departure_of(mistake), explanations_of(verdict)
+        self.assertIn({departure}, named, f"{mistake} is not named; found at {verdict['findings'][0]['place']}")
+        self.assertTrue(all(len(explanation) == 1 for explanation in named))
+        self.assertEqual(wrong[0], verdict["findings"][0]["place"])
+        asked = CASES[case_id]["problem"].get("departures", [])
+        for explanation in verdict["explanations"]:
+            self.assertEqual(explanation[0]["departure"] in asked, explanation[0]["left_out"])
+        return [explanation for explanation in named if explanation != {departure}]

@@ -1,0 +1,91 @@
+"""What a program may do in its own way is found out, or declared, and neither is a mistake nor hides one."""
+
+import mistaken
+from oracle import CASES, OracleTest
+
+MISTAKES = [mistake for mistake in mistaken.DEPARTURES if mistake != "single-precision"]
+SHOWING = ["minibatch-mean", "online-samples"]  # cases that show most mistakes
+
+
+def changed(item, keys, change):
+    """A copy of a trace with what stands under some keys changed."""
+    if isinstance(item, dict):
+        return {key: change(value) if key in keys else changed(value, keys, change) for key, value in item.items()}
+    return [changed(part, keys, change) for part in item] if isinstance(item, list) else item
+
+
+def times(factor):
+    return lambda array: mistaken.each(lambda number: mistaken.written(factor * float(number)), array)
+
+
+def counted_from(shift):
+    return lambda number: number + shift
+
+
+def transposed(matrix):
+    return [list(column) for column in zip(*matrix)]
+
+
+# What a trace declares, and how its numbers come to be so.
+CONVENTIONS = {
+    "delta_negated": ({"delta": "-dE/dz"}, ["delta"], times(-1)),
+    "gradients_negated": ({"gradients": "-dE/dW"}, ["dW", "db"], times(-1)),
+    "targets_minus_outputs": ({"delta": "-dE/dz", "gradients": "-dE/dW"}, ["delta", "dW", "db"], times(-1)),
+    "transposed": ({"W": "[input][unit]"}, ["W", "dW"], transposed),
+    "layers_from_0": ({"layers_from": 0}, ["layer"], counted_from(-1)),
+    "steps_from_1": ({"steps_from": 1}, ["step"], counted_from(1)),
+    "samples_from_1": ({"samples_from": 1}, ["sample"], counted_from(1)),
+    "epochs_from_1": ({"epochs_from": 1}, ["epoch"], counted_from(1)),
+    "loss_halved": ({"loss_factor": "1/2"}, ["loss"], times(0.5)),
+    "loss_doubled": ({"loss_factor": "2"}, ["loss"], times(2)),
+    "error_halved": ({"error_factor": "1/2"}, ["error"], times(0.5)),
+    "error_doubled": ({"error_factor": "2"}, ["error"], times(2)),
+}
+
+
+class Conventions(OracleTest):
+    def judge(self, name, case_id, mistakes, declare):
+        """A trace in the case's own way, and the verdict on the same trace in another way."""
+        declaration, keys, change = CONVENTIONS[name]
+        plain = mistaken.answer(CASES[case_id], mistakes)
+        trace = changed(plain, keys, change)
+        verdict = self.check(case_id, trace | ({"conventions": declaration} if declare else {}))
+        if declare or trace != plain:
+            self.assert_told(declaration, declare, verdict)
+        return plain, verdict
+
+    def assert_told(self, declaration, declared, verdict):
+        """The report names what is done in another way, and nothing else."""
+        told = {entry["name"]: entry["value"] for entry in verdict["conventions"]}
+        self.assertEqual({name: "0.5" if value == "1/2" else value for name, value in declaration.items()}, told)
+        self.assertEqual({declared}, {entry["declared"] for entry in verdict["conventions"]})
+
+    def pass_every_case(self, name, declare):
+        for case_id in CASES:
+            with self.subTest(case=case_id):
+                plain, verdict = self.judge(name, case_id, [], declare)
+                self.assert_counts(case_id, plain, verdict)
+
+    def name_mistakes(self, name, declare):
+        for case_id in SHOWING[:1] if declare else SHOWING:
+            for mistake in MISTAKES:
+                with self.subTest(case=case_id, mistake=mistake):
+                    plain, verdict = self.judge(name, case_id, [mistake], declare)
+                    self.assert_named(case_id, plain, mistake, verdict)
+
+
+def add_tests(name, declare):
+    def test_correct(self):
+        self.pass_every_case(name, declare)
+
+    def test_mistaken(self):
+        self.name_mistakes(name, declare)
+
+    ending = name + ("_declared" if declare else "_found_out")
+    setattr(Conventions, "test_correct_" + ending, test_correct)
+    setattr(Conventions, "test_mistaken_" + ending, test_mistaken)
+
+
+for each_convention in CONVENTIONS:
+    add_tests(each_convention, True)
+    add_tests(each_convention, False)

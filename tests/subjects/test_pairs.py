@@ -1,0 +1,86 @@
+"""Two mistakes together are never taken for one that would not give the same trace.
+
+Pairs that replace the same part of a run need not be explained: what the two give together is for each program to say."""
+
+import itertools
+import math
+import random
+
+import mistaken
+from oracle import CASES, K, ROUNDOFF, SCALE, OracleTest, bounds, departure_of, explanations_of, numbers_of, wrong_places
+
+MISTAKES = [mistake for mistake in mistaken.DEPARTURES if ":" not in mistake]
+SAMPLE = 200
+
+
+def same(case_id, trace, other, pair):
+    """Whether two traces differ by rounding only: each number by no more than it may differ from an exact one."""
+    precision = "binary32" if "single-precision" in pair else trace["precision"]
+    numbers, others = numbers_of(trace), numbers_of(other)
+    for expectation, (place, _, _) in zip(CASES[case_id]["expectations"], bounds(case_id, precision)):
+        if (place in numbers) != (place in others):
+            return False
+        one, two = numbers.get(place, 0.0), others.get(place, 0.0)
+        allowed = K * float(expectation.get("amplification", "1")) * float(ROUNDOFF[precision]) * max(abs(two), float(SCALE))
+        if not (one == two or math.isnan(one) and math.isnan(two) or abs(one - two) <= allowed):
+            return False
+    return True
+
+
+class PairTest(OracleTest):
+    def judge(self, case_id, pair, precision):
+        """How a pair is explained: "passed", "named", "one" where one alone gives the same, "unexplained"."""
+        trace = mistaken.answer(CASES[case_id], pair, precision)
+        verdict = self.check(case_id, trace)
+        self.assert_counts(case_id, trace, verdict)
+        explanations = explanations_of(verdict)
+        if not wrong_places(case_id, trace):
+            return "passed"
+        if not explanations:
+            return "unexplained"
+        if len(explanations[0]) == 2:
+            self.assertIn(set(pair), explanations)
+            return "named"
+        for departure, in explanations:
+            alone = [mistaken.answer(CASES[case_id], [mistake], precision) for mistake in mistaken.DEPARTURES
+                     if departure_of(mistake) == departure]
+            self.assertTrue(any(same(case_id, trace, one, pair) for one in alone), f"this is taken for {departure}")
+            if departure not in pair:
+                print(f"{case_id}, {precision}: {' and '.join(pair)} together are {departure}")
+        return "one"
+
+    def judge_all(self, tasks):
+        """Judges cases, pairs and precisions. Returns how they are explained."""
+        outcomes = []
+        for case_id, pair, precision in tasks:
+            with self.subTest(case=case_id, pair=pair, precision=precision):
+                outcomes.append((pair, self.judge(case_id, pair, precision)))
+        words = [word for _, word in outcomes]
+        print(", ".join(f"{words.count(word)} {word}" for word in ("passed", "named", "one", "unexplained")))
+        for pair in sorted({pair for pair, word in outcomes if word == "unexplained"}):
+            print("  unexplained:", " and ".join(pair))
+        return words
+
+
+class Pairs(PairTest):
+    def test_sample(self):
+        pairs = list(itertools.combinations(MISTAKES, 2))
+        choice = random.Random(1)
+        tasks = [(choice.choice(list(CASES)), choice.choice(pairs), choice.choice(list(ROUNDOFF))) for _ in range(SAMPLE)]
+        words = self.judge_all(tasks)
+        self.assertGreater(words.count("named"), 10 * words.count("unexplained"))
+
+
+class AllPairs(PairTest):
+    """One test for each first one of a pair."""
+
+
+def add_test(first):
+    def test(self):
+        seconds = MISTAKES[MISTAKES.index(first) + 1:]
+        self.judge_all(itertools.product(CASES, [(first, second) for second in seconds], ROUNDOFF))
+    setattr(AllPairs, "test_" + first.replace("-", "_"), test)
+
+
+for each_mistake in MISTAKES[:-1]:
+    add_test(each_mistake)
