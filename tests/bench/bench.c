@@ -1,7 +1,7 @@
 /** @file
  *  Speed of training: the reference beside a textbook double loop and numpy, on the same data. A figure to watch: only
- *  disagreement fails, slowness never does. Times are those of the fastest round, of processor time; numpy's are of the clock
- * on the wall, since it may use several processors.
+ *  disagreement fails, slowness never does. Times are those of the fastest round, in processor time; in wall time for numpy,
+ *  which may use several processors.
  *
  *      goldprop_bench full|tiny SCRATCH_FILE [PYTHON SCRIPT]
  *
