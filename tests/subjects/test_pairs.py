@@ -11,6 +11,7 @@ from oracle import CASES, K, ROUNDOFF, SCALE, OracleTest, bounds, departure_of, 
 
 MISTAKES = [mistake for mistake in mistaken.DEPARTURES if ":" not in mistake]
 SAMPLE = 200
+SHORT = [case_id for case_id, case in CASES.items() if case["problem"]["training"]["epochs"] <= mistaken.LONGEST]
 
 
 def same(case_id, trace, other, pair):
@@ -72,13 +73,14 @@ class Pairs(PairTest):
 
 
 class AllPairs(PairTest):
-    """One test for each first one of a pair."""
+    """One test for each first one of a pair. Long runs, of which the subject answers a few steps, show nothing that the others
+    do not."""
 
 
 def add_test(first):
     def test(self):
         seconds = MISTAKES[MISTAKES.index(first) + 1:]
-        self.judge_all(itertools.product(CASES, [(first, second) for second in seconds], ROUNDOFF))
+        self.judge_all(itertools.product(SHORT, [(first, second) for second in seconds], ROUNDOFF))
     setattr(AllPairs, "test_" + first.replace("-", "_"), test)
 
 
