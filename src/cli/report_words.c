@@ -202,6 +202,8 @@ static void write_findings(FILE *stream, const gp_outcome *outcome, const char *
 {
     const gp_report *report = &outcome->report;
     for (size_t k = 0; k < report->finding_count && k < most_findings; k++) {
+        if (k > 0 && report->findings[k].index == report->findings[k - 1].index)
+            continue; /* two mistakes that show in the same number */
         fputs(indent, stream);
         write_finding(stream, outcome, &report->findings[k]);
     }

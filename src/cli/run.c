@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* A program that does each of 100000 updates in plain Python needs some 20 s; whole traces of such a run have some 60 MB. */
-static const gp_subject_limits usual_limits = {.seconds = 60, .bytes = 256 << 20};
+static const gp_subject_limits usual_limits = {.seconds = 60, .bytes = 128 << 20};
 
 static void write_help(void)
 {
