@@ -1,4 +1,5 @@
 #include "cli/golden_dir.h"
+#include "cli/pieces.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -142,17 +143,41 @@ bool gp_find_cases(char *const words[], size_t word_count, gp_case_files *files,
     return found;
 }
 
+/* The cases that are being read, and what is wrong with those that cannot be. */
+typedef struct opening {
+    const gp_case_files *files;
+    gp_case *cases;
+    gp_message *messages;
+} opening;
+
+static void open_one(void *work, size_t k)
+{
+    const opening *at = work;
+    at->messages[k].text[0] = '\0';
+    gp_case_open(at->files->paths[k], &at->cases[k], &at->messages[k]);
+}
+
 bool gp_open_cases(const gp_case_files *files, gp_case **cases, gp_message *message)
 {
-    *cases = calloc(files->count, sizeof **cases);
-    if (!*cases)
-        return gp_message_set(message, "expected memory for %zu cases, found none left", files->count);
-    for (size_t k = 0; k < files->count; k++)
-        if (!gp_case_open(files->paths[k], &(*cases)[k], message)) {
-            gp_close_cases(*cases, k);
-            return false;
-        }
-    return true;
+    opening at = {
+        .files = files, .cases = calloc(files->count, sizeof *at.cases), .messages = calloc(files->count, sizeof *at.messages)};
+    size_t opened = 0;
+    if (at.cases && at.messages) {
+        gp_do_pieces(files->count, open_one, &at);
+        while (opened < files->count && !*at.messages[opened].text)
+            opened++;
+        if (opened < files->count)
+            *message = at.messages[opened];
+    } else {
+        gp_message_set(message, "expected memory for %zu cases, found none left", files->count);
+    }
+    free(at.messages);
+    *cases = at.cases;
+    if (at.cases && opened == files->count)
+        return true;
+    gp_close_cases(at.cases, at.cases ? files->count : 0); /* a case that could not be read is all zero */
+    *cases = NULL;
+    return false;
 }
 
 void gp_close_cases(gp_case *cases, size_t count)

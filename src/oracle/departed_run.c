@@ -28,6 +28,12 @@ static gp_layer_work *work_of(const departed_run *run, size_t s)
     return run->workspaces[s - run->batch.first].layers;
 }
 
+/* Nobody sees the numbers, and no departure rounds them: a long run saves the time to say where each stands. */
+static bool unseen(const departed_run *run)
+{
+    return !run->witness && !run->parts.round;
+}
+
 /* Numbers have been computed: they are rounded as the departure has it, and shown. */
 static bool show(const departed_run *run, const gp_place *first, gp_real *values, size_t count)
 {
@@ -38,6 +44,8 @@ static bool show(const departed_run *run, const gp_place *first, gp_real *values
 
 static bool show_units(const departed_run *run, gp_quantity quantity, size_t s, size_t l, gp_real *values)
 {
+    if (unseen(run))
+        return true;
     const gp_place place = {.quantity = quantity, .step = run->batch.step, .sample = s, .layer = l + 1};
     return show(run, &place, values, run->network->layers[l].shape.units);
 }
@@ -46,6 +54,8 @@ static bool show_units(const departed_run *run, gp_quantity quantity, size_t s, 
 static bool show_layer(const departed_run *run, gp_quantity weights, gp_quantity biases, const gp_layer *layer, size_t l,
                        gp_real *W, gp_real *b)
 {
+    if (unseen(run))
+        return true;
     gp_place place = {.quantity = weights, .step = run->batch.step, .layer = l + 1};
     if (!show(run, &place, W, gp_weight_count(layer)))
         return false;
@@ -96,6 +106,8 @@ static bool end_step(const departed_run *run)
 
 static bool show_loss(departed_run *run, size_t s, const gp_real *outputs)
 {
+    if (unseen(run))
+        return true;
     const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = run->batch.step, .sample = s};
     gp_real loss = gp_loss_value(&run->training.rule->loss, gp_output_layer(run->network)->shape.units, outputs,
                                  gp_sample_target(&run->training, s));
