@@ -1,14 +1,20 @@
 /** @file
- *  The whole library: the plain reference, reading golden data, and checking numbers against it. */
+ *  The whole library: the plain reference, reading golden data, checking numbers against it, and judging the answers of other
+ *  programs. */
 #ifndef GOLDPROP_H
 #define GOLDPROP_H
 
+#include "golden/answer.h"
 #include "golden/case.h"
 #include "golden/documents.h"
+#include "golden/request.h"
 #include "golden/setup.h"
 #include "golden/trace.h"
+#include "oracle/judge.h"
+#include "oracle/kill_matrix.h"
 #include "oracle/recompute.h"
 #include "oracle/run.h"
+#include "oracle/subject.h"
 #include "oracle/tolerance.h"
 #include "oracle/verify.h"
 #include "reference/backward.h"

@@ -1,5 +1,5 @@
-# Installs into an empty folder, builds a consumer by the CMake package and by pkg-config, and runs it, the installed program and
-# its man page from there. Called by ctest with BINARY (the build tree), SOURCE (this folder), WORK (scratch), COMPILER and FLAGS.
+# Installs into an empty folder, builds programs of somebody else by the CMake package and by pkg-config, and runs them, the installed
+# program and its man page from there. Called by ctest with BINARY (the build tree), SOURCE (this folder), WORK (scratch), COMPILER and FLAGS.
 file(REMOVE_RECURSE ${WORK})
 set(prefix ${WORK}/prefix)
 function(run)
@@ -12,21 +12,38 @@ function(run)
 endfunction()
 
 run(${CMAKE_COMMAND} --install ${BINARY} --prefix ${prefix})
-set(case ${prefix}/share/goldprop/cases/samsel.json)
+set(cases ${prefix}/share/goldprop/cases)
 
-run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/consumer -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_C_COMPILER=${COMPILER} -D "CMAKE_C_FLAGS=${FLAGS}")
+# The programs, and what each says of a case. The second one is the example of the pages.
+set(programs ${SOURCE}/consumer.c ${SOURCE}/../../docs/examples/oracle.c)
+set(consumer_case ${cases}/samsel.json)
+set(consumer_says "samsel: [0-9]+ printed, 0 failed, [0-9]+ exact, 0 outside\n")
+set(oracle_case ${cases}/samsel-textbook.json)
+set(oracle_says "step 0, sample 0, layer 1, delta\\[0\\]: expected 0\\.00265, got 0\\.0122\nthis is what comes out when the hidden deltas lack the factor f'\\(z\\)\n")
+
+function(run_program name folder how)
+  run(${folder}/${name} ${${name}_case})
+  if(NOT output MATCHES "^${${name}_says}$")
+    message(FATAL_ERROR "${name}: expected \"${${name}_says}\", found \"${output}\"")
+  endif()
+  message(STATUS "${name} ${how}: ${output}")
+endfunction()
+
+string(JOIN "\\;" list ${programs})
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/consumer "-DPROGRAMS=${list}" -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_C_COMPILER=${COMPILER} -D "CMAKE_C_FLAGS=${FLAGS}")
 run(${CMAKE_COMMAND} --build ${WORK}/consumer)
-run(${WORK}/consumer/consumer ${case})
-message(STATUS "by the CMake package: ${output}")
-
 file(GLOB_RECURSE package ${prefix}/*/goldprop.pc)
 get_filename_component(package ${package} DIRECTORY)
 run(${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${package} pkg-config --cflags --libs --static goldprop)
-string(STRIP "${output}" flags)
-separate_arguments(flags UNIX_COMMAND "${FLAGS} ${SOURCE}/consumer.c ${flags} -o ${WORK}/by_pkg_config")
-run(${COMPILER} ${flags})
-run(${WORK}/by_pkg_config ${case})
-message(STATUS "by pkg-config: ${output}")
+string(STRIP "${output}" library)
+file(MAKE_DIRECTORY ${WORK}/by_pkg_config)
+foreach(program IN LISTS programs)
+  get_filename_component(name ${program} NAME_WE)
+  separate_arguments(words UNIX_COMMAND "${FLAGS} ${program} ${library} -o ${WORK}/by_pkg_config/${name}")
+  run(${COMPILER} ${words})
+  run_program(${name} ${WORK}/consumer "by the CMake package")
+  run_program(${name} ${WORK}/by_pkg_config "by pkg-config")
+endforeach()
 
 run(${CMAKE_COMMAND} -E chdir / ${prefix}/bin/goldprop verify --quiet)
 message(STATUS "the installed program: ${output}")
