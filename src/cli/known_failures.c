@@ -27,35 +27,33 @@ static const gp_known_failure *find(const gp_known_failures *known, const char *
     return NULL;
 }
 
-static bool add(gp_known_failures *known, const gp_known_failure *entry, gp_message *message)
+static bool add(gp_known_failures *known, size_t line, const char *id, const char *symptom, gp_message *message)
 {
-    const gp_known_failure *earlier = find(known, entry->id);
+    const gp_known_failure *earlier = find(known, id);
     if (earlier)
         return gp_message_set(message, "%s:%zu: expected each case once, found \"%s\" in line %zu, too: take one of them out",
-                              known->name, entry->line, entry->id, earlier->line);
+                              known->name, line, id, earlier->line);
     gp_known_failure *larger = realloc(known->items, (known->count + 1) * sizeof *larger);
     if (!larger)
         return gp_message_set(message, "%s: expected memory for its lines, found none left", known->name);
     known->items = larger;
-    known->items[known->count++] = *entry;
-    return true;
+    gp_known_failure *entry = &known->items[known->count];
+    *entry = (gp_known_failure){.line = line, .id = strdup(id), .symptom = strdup(symptom)};
+    known->count++;
+    return (entry->id && entry->symptom) ||
+           gp_message_set(message, "%s: expected memory for its lines, found none left", known->name);
 }
 
-static bool read_line(gp_known_failures *known, const char *line, size_t number, gp_message *message)
+static bool read_line(gp_known_failures *known, char *line, size_t number, gp_message *message)
 {
-    gp_known_failure entry = {.line = number, .text = strndup(line, strcspn(line, "#"))};
-    if (!entry.text)
-        return gp_message_set(message, "%s: expected memory for its lines, found none left", known->name);
-    char *colon = strchr(entry.text, ':');
-    entry.symptom = colon ? trim(colon + 1) : "";
+    line[strcspn(line, "#")] = '\0';
+    char *colon = strchr(line, ':');
+    const char *symptom = colon ? trim(colon + 1) : "";
     if (colon)
         *colon = '\0';
-    entry.id = trim(entry.text);
-    const bool blank = !*entry.id && !colon;
-    const bool added = !blank && add(known, &entry, message);
-    if (!added)
-        free(entry.text);
-    return blank || added;
+    const char *id = trim(line);
+    const bool blank = !*id && !colon;
+    return blank || add(known, number, id, symptom, message);
 }
 
 static bool read_lines(FILE *stream, gp_known_failures *known, gp_message *message)
@@ -148,8 +146,10 @@ void gp_known_failures_write(FILE *stream, const gp_outcomes *outcomes)
 
 void gp_known_failures_free(gp_known_failures *known)
 {
-    for (size_t k = 0; k < known->count; k++)
-        free(known->items[k].text);
+    for (size_t k = 0; k < known->count; k++) {
+        free(known->items[k].id);
+        free(known->items[k].symptom);
+    }
     free(known->items);
     *known = (gp_known_failures){0};
 }

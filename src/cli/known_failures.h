@@ -11,10 +11,9 @@
 
 /** One line of a list. */
 typedef struct gp_known_failure {
-    size_t line;         /**< its number, from 1 */
-    const char *id;      /**< the case */
-    const char *symptom; /**< how it fails; empty where it may fail in any way */
-    char *text;          /**< holds both; owned */
+    size_t line;   /**< its number, from 1 */
+    char *id;      /**< the case; owned */
+    char *symptom; /**< how it fails; empty where it may fail in any way; owned */
 } gp_known_failure;
 
 /** A list; all zero is an empty one. */

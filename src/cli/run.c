@@ -185,7 +185,7 @@ static bool run_cases_of(const run_wish *wish, const run_cases *cases, bool *hol
     done = done && gp_known_failures_are_cases(&known, cases->all, cases->files.count, message) &&
            run_and_list(wish, cases, &known, &outcomes, message);
     *holds = gp_count_outcomes(&outcomes).holds;
-    for (size_t k = 0; k < outcomes.count; k++)
+    for (size_t k = 0; outcomes.items && k < outcomes.planned; k++)
         gp_outcome_free(&outcomes.items[k]);
     free(outcomes.items);
     gp_known_failures_free(&known);
