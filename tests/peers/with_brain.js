@@ -46,7 +46,7 @@ answer((problem) => {
       sample: number,
       loss: meanSquare({ input, target }),
       layers: layers.map((_, l) => ({
-        layer: l + 1, a: [...network.outputs[l + 1]], delta: loss.factor === 0.5 ? [...network.deltas[l + 1]] : [],
+        layer: l + 1, a: [...network.outputs[l + 1]], delta: loss.factor === 0.5 ? [...network.deltas[l + 1]] : undefined,
       })),
     };
   };

@@ -53,7 +53,7 @@ answer((problem) => {
       loss: cost,
       layers: above.map(({ list }, l) => ({
         layer: l + 1, z: list.map(({ state }) => state), a: list.map(({ activation }) => activation),
-        delta: loss.factor === 0.5 ? list.map(({ error }) => error.responsibility) : [],
+        delta: loss.factor === 0.5 ? list.map(({ error }) => error.responsibility) : undefined,
       })),
     };
   };
