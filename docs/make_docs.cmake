@@ -34,6 +34,23 @@ endforeach()
 execute_process(COMMAND ${GOLDPROP} table OUTPUT_VARIABLE table COMMAND_ERROR_IS_FATAL ANY)
 file(WRITE ${OUTPUT}/pages/table.txt "```text\n${table}```\n")
 
+# write(FILE STATUS COMMAND...): what a command writes, which has to end with this exit status.
+function(write file status)
+  execute_process(COMMAND ${ARGN} OUTPUT_FILE ${OUTPUT}/pages/${file} RESULT_VARIABLE result)
+  if(NOT result EQUAL status)
+    list(JOIN ARGN " " words)
+    message(FATAL_ERROR "docs: expected exit status ${status} of ${words}, found ${result}")
+  endif()
+endfunction()
+
+# An answer; and what becomes of the example of a subject, as it is and with one line changed.
+set(subject ${SOURCE}/docs/examples/subject.py)
+write(answer.json 0 ${GOLDPROP} trace --recorded hello)
+write(right.txt 0 ${GOLDPROP} run -- ${PYTHON} ${subject})
+write(wrong.py 0 sed -f ${SOURCE}/docs/examples/mistake.sed ${subject})
+write(change.txt 1 diff ${subject} ${OUTPUT}/pages/wrong.py)
+write(wrong.txt 1 ${GOLDPROP} run --case hello --case samsel-general --case minibatch-mean -- ${PYTHON} ${OUTPUT}/pages/wrong.py)
+
 run("no gap in the pages" ${PAGES} ${SOURCE} ${OUTPUT}/pages)
 
 # Curves take the colour of the text around them, in the light and in the dark.

@@ -1,5 +1,6 @@
 #include "template.h"
 
+#include "golden/request.h"
 #include "pages.h"
 #include "text.h"
 
@@ -192,6 +193,57 @@ static void put_json(const page *p, const char *words)
     free(text);
 }
 
+/* The keys of an object, each on a line of its own, and so the keys of the objects in it. */
+static void put_keys(const page *p, const json_t *object, int indent)
+{
+    const char *key, *before = "{";
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value)
+    {
+        fprintf(p->file, "%s\"%s\": ", before, key);
+        char *text = json_dumps(value, JSON_ENCODE_ANY);
+        if (json_is_object(value) && indent == 0)
+            put_keys(p, value, indent + 1);
+        else
+            fputs(text, p->file);
+        free(text);
+        before = indent == 0 ? ",\n " : ",\n  ";
+    }
+    fputc('}', p->file);
+}
+
+/* What a program is given of a case, broken into lines. */
+static void put_request(const page *p, const char *words)
+{
+    char *text = gp_request_text(read_wanted(p, words).the_case);
+    json_t *request = text ? json_loads(text, 0, NULL) : NULL;
+    if (!request)
+        complain(p, "expected memory for a request, found none left");
+    put_keys(p, request, 0);
+    json_decref(request);
+    free(text);
+}
+
+/* A file of the checkout, or one that make_docs.cmake has left beside the pages. */
+static void put_file(const page *p, const char *folder, const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    char *text = read_file(path);
+    fputs(text, p->file);
+    free(text);
+}
+
+static void put_source(const page *p, const char *words)
+{
+    put_file(p, p->all->source, words);
+}
+
+static void put_output(const page *p, const char *words)
+{
+    put_file(p, p->all->output, words);
+}
+
 static void put_equation(const page *p, const char *words)
 {
     if (!find_equation(&p->all->links, words))
@@ -205,7 +257,8 @@ static const struct {
 } placeholders[] = {
     {"exact", put_exact},   {"digits", put_some_digits}, {"printed", put_printed},   {"input", put_input},
     {"target", put_target}, {"weight", put_weight},      {"bias", put_bias},         {"rate", put_rate},
-    {"factor", put_factor}, {"json", put_json},          {"equation", put_equation},
+    {"factor", put_factor}, {"json", put_json},          {"equation", put_equation}, {"request", put_request},
+    {"source", put_source}, {"output", put_output},
 };
 
 static const struct {

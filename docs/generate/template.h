@@ -13,6 +13,9 @@
  *      {{input CASE SAMPLE INDEX}}         a decimal of the problem, and likewise
  *      {{target CASE SAMPLE INDEX}}, {{weight CASE LAYER UNIT INPUT}}, {{bias CASE LAYER UNIT}}, {{rate CASE}}, {{factor CASE}}
  *      {{json CASE KEY...}}                a piece of the case's file
+ *      {{request CASE}}                    what a program under test is given
+ *      {{source FILE}}                     a file of the checkout
+ *      {{output FILE}}                     a file that make_docs.cmake has left beside the pages
  *      {{equation ID}}                     functions, tests and golden numbers of an equation
  *      {{documents}}, {{errata}}, ...      whole parts of a page: see template.c
  *
