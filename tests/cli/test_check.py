@@ -134,6 +134,9 @@ class Mistakes(CheckTest):
             "    this is exactly what comes out when the program does not depart as the case asks "
             "(hidden-delta-from-updated-weights; equation eq_hidden_delta, page mistake_hidden_delta_from_updated_weights)")
 
+        (case,) = json.loads(self.check("samsel", trace, "-f", "json").stdout)["cases"]
+        self.assertEqual([[{"departure": "hidden-delta-from-updated-weights", "left_out": True}]], case["explanations"])
+
     def test_json(self):
         """Every value of the report of a failure, against the case's own file."""
         trace = self.trace("samsel")

@@ -15,11 +15,15 @@ UNSUPPORTED = ["echo", '{"unsupported": "I know nothing"}']
 
 # Right, but for the cases whose ids stand behind the name of a way to be wrong: way=case.
 WAYWARD = r"""
-import json, os, subprocess, sys, time
-request = sys.stdin.read()
-case = json.loads(request)["id"]
-trace = json.loads(subprocess.run([sys.argv[1], "trace", "--recorded", "-"], input=request, capture_output=True, text=True).stdout)
-for way in [word.partition("=")[0] for word in sys.argv[2:] if word.endswith("=" + case)]:
+import json, subprocess, sys
+request = json.load(sys.stdin)
+case = request["id"]
+ways = [word.partition("=")[0] for word in sys.argv[2:] if word.endswith("=" + case)]
+if "contrary" in ways and not request["problem"].pop("departures", None):
+    request["problem"]["departures"] = ["hidden-delta-from-updated-weights"]
+trace = json.loads(subprocess.run([sys.argv[1], "trace", "--recorded", "-"], input=json.dumps(request), capture_output=True,
+                                  text=True).stdout)
+for way in ways:
     if way == "last": trace["errors"][-1]["error"] += 1
     if way == "first": trace["steps"][0]["samples"][0]["layers"][0]["z"][0] += 1
     if way == "empty": trace = {"format": trace["format"]}
@@ -152,6 +156,15 @@ class Subjects(RunTest):
             "3 cases: 1 passed, 2 failed; 6 numbers compared"], two.splitlines()[-4:])
         result = self.run_subject([sys.executable, "-c", script, "0.3"], golden=golden)
         self.assertNotIn("what explains", result.stdout)
+
+    def test_contrary_mistakes(self):
+        """To leave out what one case asks for, and to do it where another does not, are not one mistake."""
+        result = self.run_subject(self.wayward("contrary=samsel", "contrary=samsel-textbook"), "-c", "samsel*")
+        self.assert_done(result, FAILED)
+        self.assertEqual(2, result.stdout.count("(hidden-delta-from-updated-weights;"))
+        self.assertNotIn("what explains", result.stdout)
+        result = self.run_subject(self.wayward("contrary=samsel-general", "contrary=samsel-textbook"), "-c", "samsel*")
+        self.assertIn("what explains each of the 2 failed cases: that the hidden deltas use output weights", result.stdout)
 
     def test_exit_status(self):
         self.assert_error(self.shell_subject("echo first >&2; echo last >&2; exit 3"), "it exited with status 3",
