@@ -8,11 +8,11 @@
 
 const char *const gp_case_result_words[gp_case_result_count] = {"passed", "failed", "unsupported", "error", "known failure"};
 
-static const gp_report_format *const formats[] = {&gp_report_text, &gp_report_json, &gp_report_tap, &gp_report_junit};
+static const gp_report_format *const formats[] = {&gp_report_text, &gp_report_json, &gp_report_tap, &gp_report_junit, NULL};
 
 const gp_report_format *gp_find_report_format(const char *name)
 {
-    for (size_t k = 0; k < sizeof formats / sizeof *formats; k++)
+    for (size_t k = 0; formats[k]; k++)
         if (strcmp(name, formats[k]->name) == 0)
             return formats[k];
     gp_message message;

@@ -43,7 +43,7 @@ typedef struct run_wish {
 typedef struct run_cases {
     gp_case_files files;
     gp_case *all;
-    const gp_case **chosen;
+    size_t *chosen; /* indices */
     size_t count;
 } run_cases;
 
@@ -83,7 +83,7 @@ static bool choose_cases(const run_wish *wish, run_cases *cases, gp_message *mes
     for (int hello = 1; hello >= 0; hello--)
         for (size_t k = 0; k < cases->files.count; k++)
             if (is_hello(&cases->all[k]) == hello && is_wanted(wish, &cases->all[k]))
-                cases->chosen[cases->count++] = &cases->all[k];
+                cases->chosen[cases->count++] = k;
     return cases->count > 0 || gp_message_set(message, "expected cases with expectations, found none: goldprop certify makes "
                                                        "them");
 }
@@ -143,7 +143,7 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
     gp_progress progress = gp_progress_begin("case", cases->count);
     for (size_t k = 0; k < cases->count && !ferror(stdout); k++) {
         gp_outcome *outcome = &outcomes->items[k];
-        gp_outcome_begin(outcome, cases->chosen[k]);
+        gp_outcome_begin(outcome, &cases->all[cases->chosen[k]]);
         gp_progress_show(&progress, k);
         const bool ran = run_case(wish, outcome, message);
         gp_progress_end(&progress);
