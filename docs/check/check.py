@@ -196,6 +196,14 @@ def check_typed(docs):
                 yield f"docs/{path.relative_to(docs)}:{line}: expected a placeholder, found the number {number}..."
 
 
+def check_named(docs, functions):
+    """A function that a hand-written page names is there, so that Doxygen makes a link of its name."""
+    known = {function.name for function in functions}
+    for path in sorted(docs.rglob("*.md")):
+        for name in sorted(set(re.findall(r"\b(gp_\w+)\(\)", path.read_text(encoding="utf-8"))) - known):
+            yield f"docs/{path.relative_to(docs)}: expected a public function, found {name}()"
+
+
 def main():
     checkout, output = (pathlib.Path(word) for word in sys.argv[1:])
     html_folder = output / "html"
@@ -213,6 +221,7 @@ def main():
     faults += check_links(html_folder, pages)
     faults += check_formulas(sorted((output / "pages").glob("*.md")), pages, counts)
     faults += check_typed(checkout / "docs")
+    faults += check_named(checkout / "docs", functions)
     faults += [f"docs/check/without.txt: expected an exception that is needed, found {what} {pattern}"
                for what in exceptions for pattern in exceptions[what] if (what, pattern) not in used]
     faults += [f"docs/check/without.txt: expected a test, found {name}" for name in sorted(named - tests.keys())]

@@ -37,19 +37,21 @@ bool belongs(const gp_case *the_case, const gp_document *document);
 /** A part of a page that a placeholder stands for. */
 typedef void page_part(const site *all, FILE *file);
 
-page_part write_document_links; /**< links to the documents, with what they are good for */
-page_part write_document_pages; /**< the same, on the page that they belong under */
-page_part write_numbers_list;   /**< links to the cases, with their counts */
-page_part write_errata;         /**< the errata of all documents */
-page_part write_mistakes;       /**< the departures, and where they show first */
-page_part write_kill_matrix;    /**< departures and the cases that catch them */
-page_part write_hard_pairs;     /**< the departures that one case alone tells apart */
-page_part write_smallest_set;   /**< the fewest cases that catch all departures and tell them apart */
-page_part write_test_counts;    /**< how many tests there are, by file */
-page_part write_test_list;      /**< every test */
-page_part write_commands;       /**< what goldprop tells about itself */
-page_part write_table;          /**< how proven, sensitive and right the numbers of each case are: goldprop table */
-page_part write_totals;         /**< how many numbers, cases, documents */
+page_part write_document_links;  /**< links to the documents, with what they are good for */
+page_part write_document_pages;  /**< the same, on the page that they belong under */
+page_part write_numbers_list;    /**< links to the cases, with their counts */
+page_part write_errata;          /**< the errata of all documents */
+page_part write_mistakes;        /**< the departures, and where they show first */
+page_part write_kill_matrix;     /**< departures and the cases that catch them */
+page_part write_hard_pairs;      /**< the departures that one case alone tells apart */
+page_part write_smallest_set;    /**< the fewest cases that catch all departures and tell them apart */
+page_part write_implementations; /**< implementations, and the cases that they pass */
+page_part write_peers;           /**< a section for each implementation */
+page_part write_test_counts;     /**< how many tests there are, by file */
+page_part write_test_list;       /**< every test */
+page_part write_commands;        /**< what goldprop tells about itself */
+page_part write_table;           /**< how proven, sensitive and right the numbers of each case are: goldprop table */
+page_part write_totals;          /**< how many numbers, cases, documents */
 
 /** The functions, tests and golden numbers of an equation. */
 void write_equation_links(const site *all, FILE *file, const char *id);

@@ -273,6 +273,8 @@ static const struct {
     {"kill matrix", write_kill_matrix},
     {"hard pairs", write_hard_pairs},
     {"smallest set", write_smallest_set},
+    {"implementations", write_implementations},
+    {"peers", write_peers},
     {"test counts", write_test_counts},
     {"test list", write_test_list},
     {"commands", write_commands},

@@ -3,23 +3,44 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import unittest
 
-EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "docs" / "examples"
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+EXAMPLES = SOURCE / "docs" / "examples"
+README = SOURCE / "README.md"
 GOLDEN = pathlib.Path(os.environ["GOLDPROP_GOLDEN"])
 
 
-def run(subject, *options):
-    """The exit status of goldprop run and what it reports of each case."""
-    command = [os.environ["GOLDPROP"], "run", "--format", "json", *options, "--", sys.executable, str(subject)]
+def written(subject, *options):
+    """The exit status of goldprop run, and what it writes."""
+    command = [os.environ["GOLDPROP"], "run", *options, "--", sys.executable, str(subject)]
     result = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)
-    return result.returncode, {case["case"]: case for case in json.loads(result.stdout)["cases"]}
+    return result.returncode, result.stdout
+
+
+def run(subject, *options):
+    """The exit status of goldprop run, and what it reports of each case."""
+    status, report = written(subject, "--format", "json", *options)
+    return status, {case["case"]: case for case in json.loads(report)["cases"]}
 
 
 class Examples(unittest.TestCase):
+    def make_mistake(self):
+        """The example with one line changed."""
+        right = (EXAMPLES / "subject.py").read_text(encoding="utf-8")
+        wrong = subprocess.run(["sed", "-f", str(EXAMPLES / "mistake.sed")], input=right, stdout=subprocess.PIPE,
+                               encoding="utf-8", check=True).stdout
+        self.assertEqual(1, sum(line != other for line, other in zip(right.splitlines(), wrong.splitlines())))
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        subject = pathlib.Path(folder.name) / "wrong.py"
+        subject.write_text(wrong, encoding="utf-8")
+        return subject
+
     def test_example_subject_is_right(self):
         """Unsupported are the cases that ask for a mistake, and no others; of a short run no number is missing."""
         status, cases = run(EXAMPLES / "subject.py")
@@ -33,21 +54,21 @@ class Examples(unittest.TestCase):
                     self.assertEqual(0, case["missing"])
 
     def test_example_subject_with_a_mistake(self):
-        """The page shows what becomes of it: the line that is changed is there once, and each case names the mistake."""
-        right = (EXAMPLES / "subject.py").read_text(encoding="utf-8")
-        wrong = subprocess.run(["sed", "-f", str(EXAMPLES / "mistake.sed")], input=right, stdout=subprocess.PIPE,
-                               encoding="utf-8", check=True).stdout
-        changed = [line for line, other in zip(right.splitlines(), wrong.splitlines()) if line != other]
-        self.assertEqual(1, len(changed))
-        with tempfile.TemporaryDirectory() as folder:
-            subject = pathlib.Path(folder) / "wrong.py"
-            subject.write_text(wrong, encoding="utf-8")
-            status, cases = run(subject, "--case", "hello", "--case", "samsel-*", "--case", "minibatch-mean")
+        """Each case names the mistake."""
+        status, cases = run(self.make_mistake(), "--case", "hello", "--case", "samsel-*", "--case", "minibatch-mean")
         self.assertEqual((1, 4), (status, len(cases)))
         for name, case in cases.items():
             with self.subTest(name):
                 self.assertEqual("failed", case["result"])
                 self.assertEqual([[{"departure": "loss-slope-halved", "left_out": False}]], case["explanations"])
+
+    def test_example_of_the_readme(self):
+        """What the README shows of the mistake is what the program writes."""
+        [sample] = re.findall(r"^```console\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        self.assertGreater(sample.count("\n"), 2)
+        status, report = written(self.make_mistake(), "--case", "samsel-general")
+        self.assertEqual(1, status)
+        self.assertIn(sample, report)
 
 
 if __name__ == "__main__":
