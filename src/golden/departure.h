@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** One departure. The first ones, up to ::gp_documented_count, are made by the documents: a case may ask for them. */
+/** One departure. The first ones, up to gp_documented_count, are made by the documents: a case may ask for them. */
 typedef enum gp_departure {
     GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, /**< hidden deltas use weights of the layer above that this step has already moved */
     GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT,    /**< the shared output bias moves by the bias gradient of the layer below */
