@@ -25,6 +25,12 @@ long double gp_unit_roundoff(gp_precision precision)
     return roundoffs[precision];
 }
 
+long double gp_largest(gp_precision precision)
+{
+    static const long double largest[] = {0x1.fffffffffffffp1023L, 0x1.fffffep127L, 0x1.fep127L, 65504};
+    return largest[precision];
+}
+
 /* A trace is gone through three times: from where it counts, and which way its matrices lie, shows only when all of it has
    been seen. */
 typedef enum answer_pass { NUMBERS, SHAPES, VALUES } answer_pass;
@@ -35,6 +41,8 @@ typedef struct answer_reader {
     gp_answer *answer;
     answer_pass pass;
     size_t least[gp_convention_count], most[gp_convention_count]; /* of the numbers of layers, steps, samples, epochs */
+    bool unrecorded[gp_convention_count];                         /* some of these numbers are not what the case records */
+    bool unrecorded_from_1[gp_convention_count];                  /* and some are not if they count from 1 */
     bool square, upright, transposed;                             /* matrices of such shapes */
 } answer_reader;
 
@@ -191,6 +199,21 @@ static bool each_once(const gp_node *list, const char *key, const occurrence *so
     return true;
 }
 
+static bool among(const gp_numbers *numbers, size_t number)
+{
+    for (size_t k = 0; k < numbers->count && numbers->items[k] <= number; k++)
+        if (numbers->items[k] == number)
+            return true;
+    return false;
+}
+
+/* Whether the case asks for a step, or for the error of an epoch. */
+static bool is_recorded(const gp_record *record, gp_convention from, size_t number)
+{
+    return from == GP_EPOCHS_FROM ? among(&record->errors, number)
+                                  : among(&record->all, number) || among(&record->outputs, number);
+}
+
 /* Looks at the numbers of a list only: in which range they are, and that each is there once. */
 static bool see_numbers(answer_reader *reader, const gp_node *list, const numbered_list *kind)
 {
@@ -208,6 +231,9 @@ static bool see_numbers(answer_reader *reader, const gp_node *list, const number
             reader->least[kind->from] = number;
         if (number > reader->most[kind->from])
             reader->most[kind->from] = number;
+        const gp_record *record = &reader->the_case->record;
+        reader->unrecorded[kind->from] |= !is_recorded(record, kind->from, number);
+        reader->unrecorded_from_1[kind->from] |= number == 0 || !is_recorded(record, kind->from, number - 1);
     }
     if (seen) {
         qsort(occurrences, count, sizeof *occurrences, compare_occurrences);
@@ -318,8 +344,8 @@ static bool read_pass(answer_reader *reader, const gp_node *root, answer_pass pa
     return read_list(reader, root, &steps, (gp_place){0}) && read_list(reader, root, &errors, (gp_place){0});
 }
 
-/* Where a trace does not say from where it counts: a layer 0 shows it, and a number just behind the last one where 0 does not
-   occur. */
+/* Where a trace does not say from where it counts: a layer 0 shows it. Where 0 does not occur, steps, samples and epochs count
+   from 1 if the number just behind the last one does, or if that makes of all numbers what the case records. */
 static void find_numbering(answer_reader *reader)
 {
     const gp_problem *problem = &reader->the_case->problem;
@@ -332,7 +358,10 @@ static void find_numbering(answer_reader *reader)
         if (!custom->declared && from == GP_LAYERS_FROM)
             custom->value = zero ? 0 : 1;
         else if (!custom->declared)
-            custom->value = !zero && reader->most[from] == behind_last[from] ? 1 : 0;
+            custom->value = !zero && (reader->most[from] == behind_last[from] ||
+                                      (reader->unrecorded[from] && !reader->unrecorded_from_1[from]))
+                                ? 1
+                                : 0;
     }
 }
 

@@ -63,6 +63,10 @@ typedef struct gp_answer {
  *  @verifiedby{test_answer_precisions} */
 long double gp_unit_roundoff(gp_precision precision);
 
+/** The largest finite number of a precision.
+ *  @verifiedby{test_answer_precisions} */
+long double gp_largest(gp_precision precision);
+
 /** Reads an answer from a file.
  *  @param file         its name, kept by reference; "-" is standard input
  *  @param the_case     the case that it answers, not needed any more afterwards

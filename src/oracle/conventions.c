@@ -58,67 +58,86 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer)
     }
 }
 
-void gp_settle_signs(const gp_case *the_case, gp_answer *answer)
+/* Of what a convention is. */
+static bool concerns(gp_convention convention, gp_quantity quantity)
 {
-    for (size_t k = 0; k < the_case->expectation_count; k++) {
-        const gp_quantity quantity = the_case->expectations[k].place.quantity;
-        if (quantity == GP_DELTA)
-            answer->values[k] *= answer->customs[GP_DELTA_SIGN].value;
-        else if (quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT)
-            answer->values[k] *= answer->customs[GP_GRADIENT_SIGN].value;
+    switch (convention) {
+    case GP_DELTA_SIGN:
+        return quantity == GP_DELTA;
+    case GP_GRADIENT_SIGN:
+        return quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
+    case GP_LOSS_FACTOR:
+        return quantity == GP_SAMPLE_LOSS;
+    default:
+        return convention == GP_ERROR_FACTOR && quantity == GP_EPOCH_ERROR;
     }
 }
 
-/* Whether all numbers of a leaf of the computation are so many times what they should be by the answer's own outputs; where
-   none of these is known, what they should be by the case. */
-static bool has_factor(const gp_case *the_case, const gp_shadow *shadow, const gp_answer *answer, gp_quantity quantity,
-                       long double factor)
+static void divide(const gp_case *the_case, gp_answer *answer, gp_convention convention)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (concerns(convention, the_case->expectations[k].place.quantity))
+            answer->values[k] /= answer->customs[convention].value;
+}
+
+void gp_apply_conventions(const gp_case *the_case, gp_answer *answer)
+{
+    divide(the_case, answer, GP_DELTA_SIGN); /* by 1 or -1 */
+    divide(the_case, answer, GP_GRADIENT_SIGN);
+    divide(the_case, answer, GP_LOSS_FACTOR);
+    divide(the_case, answer, GP_ERROR_FACTOR);
+}
+
+/* Whether all numbers of a kind are so many times what they should be by the answer's own outputs; where none of these is
+   known, what they should be by the case. */
+static bool has_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
+                       long double factor, long double times)
 {
     bool any_seen = false, any = false;
     for (size_t k = 0; k < shadow->count; k++)
-        any_seen = any_seen || (the_case->expectations[k].place.quantity == quantity && answer->present[k] && shadow->seen[k]);
+        any_seen = any_seen ||
+                   (concerns(convention, the_case->expectations[k].place.quantity) && answer->present[k] && shadow->seen[k]);
     for (size_t k = 0; k < shadow->count; k++) {
         const gp_expectation *expectation = &the_case->expectations[k];
-        if (expectation->place.quantity != quantity || !answer->present[k] || (any_seen && !shadow->seen[k]))
+        const double value = (double)(answer->values[k] / factor);
+        if (!concerns(convention, expectation->place.quantity) || !answer->present[k] || (any_seen && !shadow->seen[k]))
             continue;
-        const long double right = any_seen ? shadow->predicted[k] : gp_number_long(expectation->exact);
-        const long double tolerance =
-            any_seen ? shadow->tolerance[k] : gp_tolerance(expectation, gp_unit_roundoff(answer->precision));
-        if (!(fabsl(answer->values[k] - factor * right) <= factor * tolerance))
+        if (!(any_seen ? gp_shadow_agrees(shadow, k, value, times)
+                       : gp_within_tolerance(expectation, value, gp_unit_roundoff(answer->precision))))
             return false;
         any = true;
     }
     return any;
 }
 
-/* The factor that all of them have, 1 where there is none. */
-static double find_factor(const gp_case *the_case, const gp_shadow *shadow, const gp_answer *answer, gp_quantity quantity)
+double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
+                      long double times)
 {
     const double outputs = (double)the_case->problem.outputs, samples = (double)the_case->problem.samples;
     const double sizes[] = {1, outputs, samples, outputs * samples}, halves[] = {1, 2, 0.5};
-    for (size_t s = 0; s < 4; s++)
+    const gp_custom *custom = &answer->customs[convention];
+    for (size_t s = 0; !custom->declared && custom->value == 1 && s < 4; s++)
         for (size_t h = 0; h < 3; h++) {
-            if (has_factor(the_case, shadow, answer, quantity, halves[h] * sizes[s]))
-                return halves[h] * sizes[s];
-            if (has_factor(the_case, shadow, answer, quantity, halves[h] / sizes[s]))
-                return halves[h] / sizes[s];
+            const double factor = halves[h] * sizes[s], inverse = halves[h] / sizes[s];
+            if (has_factor(the_case, answer, shadow, convention, factor, times))
+                return factor;
+            if (has_factor(the_case, answer, shadow, convention, inverse, times))
+                return inverse;
         }
     return 1;
 }
 
-static void settle_factor(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer, gp_convention convention,
-                          gp_quantity quantity)
+static void settle_factor(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer, gp_convention convention)
 {
-    gp_custom *custom = &answer->customs[convention];
-    if (!custom->declared)
-        custom->value = find_factor(the_case, shadow, answer, quantity);
-    for (size_t k = 0; k < shadow->count; k++)
-        if (the_case->expectations[k].place.quantity == quantity)
-            answer->values[k] /= custom->value;
+    const double factor = gp_find_factor(the_case, answer, shadow, convention, 1);
+    if (factor == 1)
+        return;
+    answer->customs[convention].value = factor;
+    divide(the_case, answer, convention);
 }
 
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer)
 {
-    settle_factor(the_case, shadow, answer, GP_LOSS_FACTOR, GP_SAMPLE_LOSS);
-    settle_factor(the_case, shadow, answer, GP_ERROR_FACTOR, GP_EPOCH_ERROR);
+    settle_factor(the_case, shadow, answer, GP_LOSS_FACTOR);
+    settle_factor(the_case, shadow, answer, GP_ERROR_FACTOR);
 }

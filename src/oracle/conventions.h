@@ -12,18 +12,25 @@
  *  @verifiedby{test_conventions_square_matrices} */
 void gp_settle_transposition(const gp_case *the_case, gp_answer *answer);
 
-/** Brings delta, dW and db into the signs of the case.
+/** Brings the numbers of an answer into the signs of the case, and into its factors where the answer declares others.
  *  @param the_case       the case
- *  @param[in,out] answer whose conventions say the signs
+ *  @param[in,out] answer whose conventions say how it does things
  *  @verifiedby{test_conventions_signs} */
-void gp_settle_signs(const gp_case *the_case, gp_answer *answer);
+void gp_apply_conventions(const gp_case *the_case, gp_answer *answer);
 
-/** Finds out by which factors the losses and the reported errors of an answer differ from those of the case, where it does not
- *  declare them, and divides by them. A factor is found where all losses, or all errors, have it: 1/2, 2, and what a mean over
- *  outputs or samples (or its absence) makes.
- *  @param the_case       the case
- *  @param shadow         of this answer: what its losses and errors should be by its own outputs
- *  @param[in,out] answer to the case
+/** The factor by which all losses, or all reported errors, of an answer differ from what its shadow says (from those of the
+ *  case, where the shadow has seen none): 1/2, 2, and what a mean over outputs or samples, or its absence, makes; 1 where there
+ *  is no such factor, or the answer's is known.
+ *  @param the_case, answer, shadow of the same case
+ *  @param convention GP_LOSS_FACTOR or GP_ERROR_FACTOR
+ *  @param times      how many tolerances they may be off
+ *  @verifiedby{test_conventions_factors} */
+double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
+                      long double times);
+
+/** Divides losses and reported errors by the factors that gp_find_factor() finds, and takes the factors down.
+ *  @param the_case, shadow as there
+ *  @param[in,out] answer   to the case
  *  @verifiedby{test_conventions_factors} */
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer);
 

@@ -1,19 +1,29 @@
 #include "oracle/diagnose.h"
 
+#include "oracle/conventions.h"
 #include "oracle/tolerance.h"
 #include <math.h>
 #include <stdlib.h>
 
-/* Whether an approximation of the sigmoid would have shown: the first activation that the answer has of a sigmoid layer is off.
-   It keeps whatever else is wrong by a little from passing for an approximation. */
+static bool is_sigmoid(const gp_case *the_case, const gp_place *place)
+{
+    return place->quantity == GP_ACTIVATED && the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID;
+}
+
+/* Whether an approximation of the sigmoid would have shown: at the first step of which the answer has activations of sigmoid
+   layers, one of them is off. It keeps whatever else is wrong by a little from passing for an approximation. */
 static bool looks_approximated(const gp_case *the_case, const gp_answer *answer)
 {
-    const long double unit_roundoff = gp_unit_roundoff(answer->precision);
+    const gp_place *first = NULL;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_expectation *expectation = &the_case->expectations[k];
-        if (answer->present[k] && expectation->place.quantity == GP_ACTIVATED &&
-            the_case->problem.layers[expectation->place.layer - 1].shape.activation == GP_SIGMOID)
-            return !gp_within_tolerance(expectation, answer->values[k], unit_roundoff);
+        if (!answer->present[k] || !is_sigmoid(the_case, &expectation->place))
+            continue;
+        if (first && expectation->place.step != first->step)
+            return false;
+        first = &expectation->place;
+        if (!gp_within_tolerance(expectation, answer->values[k], gp_unit_roundoff(answer->precision)))
+            return true;
     }
     return false;
 }
@@ -38,6 +48,29 @@ static bool out_of_question(const gp_case *the_case, const gp_answer *answer, gp
     return departure == GP_SIGMOID_APPROXIMATED && !looks_approximated(the_case, answer);
 }
 
+/* Whether an answer's number is what its shadow says, in factors that can still be found out. */
+static bool agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k, const gp_place *place, const double factors[2],
+                   long double times)
+{
+    const double factor = place->quantity == GP_SAMPLE_LOSS ? factors[0] : place->quantity == GP_EPOCH_ERROR ? factors[1] : 1;
+    return gp_shadow_agrees(shadow, k, answer->values[k] / factor, times);
+}
+
+/* The first number that differs from the shadow by more than so many tolerances, or that the run leaves out. */
+static size_t first_off(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, long double times)
+{
+    const size_t last_step = gp_last_step_in_a_row(the_case);
+    const double factors[] = {gp_find_factor(the_case, answer, shadow, GP_LOSS_FACTOR, times),
+                              gp_find_factor(the_case, answer, shadow, GP_ERROR_FACTOR, times)};
+    for (size_t k = 0; k < shadow->count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        const bool left_out = !shadow->seen[k] && place->quantity != GP_EPOCH_ERROR && place->step <= last_step;
+        if (answer->present[k] && (left_out || (shadow->seen[k] && !agrees(answer, shadow, k, place, factors, times))))
+            return k;
+    }
+    return shadow->count;
+}
+
 /* How many tolerances, of those that the rounding errors of a single operation give, make a number hopeless: half of its digits
    are wrong then, and it is not worth the runs that measure how rounding errors add up. */
 static long double hopeless(const gp_answer *answer)
@@ -45,17 +78,15 @@ static long double hopeless(const gp_answer *answer)
     return 1 / sqrtl(gp_unit_roundoff(answer->precision));
 }
 
-/* The first number that differs from the shadow by more than so many tolerances, or that the run leaves out. */
-static size_t first_off(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, long double times)
+/* Whether a number is hopelessly off. What cancels to almost nothing is not: it is measured by the size of the terms of a sum,
+   which in the networks of the cases is about 1. */
+static bool any_hopeless(const gp_case *the_case, const gp_answer *answer, gp_shadow *shadow)
 {
-    const size_t last_step = gp_last_step_in_a_row(the_case);
-    for (size_t k = 0; k < shadow->count; k++) {
-        const gp_place *place = &the_case->expectations[k].place;
-        const bool left_out = !shadow->seen[k] && place->quantity != GP_EPOCH_ERROR && place->step <= last_step;
-        if (answer->present[k] && (left_out || (shadow->seen[k] && !gp_shadow_agrees(answer, shadow, k, times))))
-            return k;
-    }
-    return shadow->count;
+    const long double least = GP_TOLERANCE_K * gp_unit_roundoff(answer->precision);
+    for (size_t k = 0; k < shadow->count; k++)
+        if (shadow->tolerance[k] < least)
+            shadow->tolerance[k] = least;
+    return first_off(the_case, answer, shadow, hopeless(answer)) < shadow->count;
 }
 
 gp_status gp_first_unexplained(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow,
@@ -73,7 +104,7 @@ static gp_status explains(const gp_case *the_case, const gp_answer *answer, gp_d
     size_t first;
     *all = false;
     gp_status status = gp_shadow_predict(the_case, answer, departures, shadow);
-    if (status != GP_OK || first_off(the_case, answer, shadow, hopeless(answer)) < shadow->count)
+    if (status != GP_OK || any_hopeless(the_case, answer, shadow))
         return status;
     status = gp_first_unexplained(the_case, answer, departures, shadow, &first);
     *all = first == shadow->count;

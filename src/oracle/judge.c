@@ -3,6 +3,7 @@
 #include "oracle/conventions.h"
 #include "oracle/diagnose.h"
 #include "oracle/tolerance.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,9 +29,14 @@ typedef struct judgement {
     double *values; /* of all views */
 } judgement;
 
+/* Infinity is right where the exact number is too large for the precision. */
 static bool is_right(const gp_case *the_case, const gp_answer *answer, size_t k)
 {
-    return gp_within_tolerance(&the_case->expectations[k], answer->values[k], gp_unit_roundoff(answer->precision));
+    const gp_expectation *expectation = &the_case->expectations[k];
+    const double value = answer->values[k];
+    if (isinf(value))
+        return copysignl(1, value) * gp_number_long(expectation->exact) > gp_largest(answer->precision);
+    return gp_within_tolerance(expectation, value, gp_unit_roundoff(answer->precision));
 }
 
 static size_t count_wrong(const gp_case *the_case, const gp_answer *answer)
@@ -57,7 +63,7 @@ static gp_status take_with_signs(judgement *at, const gp_answer *answer, double 
     memcpy(taken->answer.values, answer->values, count * sizeof *answer->values);
     taken->answer.customs[GP_DELTA_SIGN].value = delta;
     taken->answer.customs[GP_GRADIENT_SIGN].value = gradient;
-    gp_settle_signs(at->the_case, &taken->answer);
+    gp_apply_conventions(at->the_case, &taken->answer);
     const gp_status status = gp_shadow_run(at->the_case, &taken->answer, at->the_case->problem.departures, &at->shadow);
     if (status != GP_OK)
         return status;
@@ -87,6 +93,17 @@ static const view *best_view(const judgement *at)
     return best;
 }
 
+/* The factors of losses and errors, by the shadow of the departures that explain the answer: what is wrong with the outputs has
+   kept them from being found out before. */
+static gp_status settle_explained(judgement *at, const gp_report *report, view *explained)
+{
+    const gp_departures departures = at->the_case->problem.departures ^ report->explanations[0];
+    const gp_status status = gp_shadow_run(at->the_case, &explained->answer, departures, &at->shadow);
+    if (status == GP_OK)
+        gp_settle_factors(at->the_case, &at->shadow, &explained->answer);
+    return status;
+}
+
 /* The view that the fewest departures explain; the best one where none does. */
 static gp_status explain(judgement *at, gp_report *report, const view **chosen)
 {
@@ -96,10 +113,12 @@ static gp_status explain(judgement *at, gp_report *report, const view **chosen)
         for (size_t k = 0; k < at->view_count; k++) {
             status = gp_diagnose(at->the_case, &at->views[k].answer, together, &at->shadow, &report->explanations,
                                  &report->explanation_count);
-            if (status != GP_OK || report->explanation_count > 0) {
+            if (status != GP_OK)
+                return status;
+            if (report->explanation_count > 0) {
                 *chosen = &at->views[k];
                 report->together = together;
-                return status;
+                return settle_explained(at, report, &at->views[k]);
             }
         }
     return status;
@@ -113,7 +132,7 @@ static gp_standing stand(const judgement *at, const gp_answer *answer, size_t k)
         return GP_RIGHT;
     if (!at->shadow.seen[k])
         return GP_LATER;
-    return gp_shadow_agrees(answer, &at->shadow, k, 1) ? GP_FOLLOWING : GP_WRONG;
+    return gp_shadow_agrees(&at->shadow, k, answer->values[k], 1) ? GP_FOLLOWING : GP_WRONG;
 }
 
 /* Where each number stands, by the shadow of the program that the case asks for. */

@@ -150,6 +150,7 @@ static shadow_run begin(const gp_case *the_case, const gp_answer *answer, gp_dep
 gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
 {
     shadow_run run = begin(the_case, answer, departures, shadow);
+    shadow->largest = gp_largest(answer->precision);
     for (size_t k = 0; k < shadow->count; k++)
         shadow->seen[k] = false;
     const gp_status status = run.last_step == SIZE_MAX ? GP_OK : run_once(&run, departures);
@@ -177,8 +178,12 @@ gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_dep
     return status;
 }
 
-bool gp_shadow_agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k, long double times)
+bool gp_shadow_agrees(const gp_shadow *shadow, size_t k, double value, long double times)
 {
-    const long double value = answer->values[k], predicted = shadow->predicted[k];
-    return value == predicted || (isnan(value) && isnan(predicted)) || fabsl(value - predicted) <= times * shadow->tolerance[k];
+    const long double predicted = shadow->predicted[k];
+    if (isnan(value))
+        return isnan(predicted);
+    if (isinf(value))
+        return predicted == value || (value > 0 ? predicted > shadow->largest : predicted < -shadow->largest);
+    return fabsl(value - predicted) <= times * shadow->tolerance[k];
 }

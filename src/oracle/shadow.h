@@ -14,6 +14,7 @@ typedef struct gp_shadow {
     bool *seen;             /**< whether the number was computed: of the first steps that the case expects without a gap */
     long double *predicted; /**< what it should be, by the answer's own numbers */
     long double *tolerance; /**< how far off it may be */
+    long double largest;    /**< the largest number of the precision in which the answer was computed */
 } gp_shadow;
 
 /** Makes room for the shadows of answers to a case.
@@ -47,11 +48,13 @@ gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp
  *  @verifiedby{test_shadow_of_a_mistake} */
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
 
-/** Whether an answer's number is what its shadow says; NaN and infinity are, where the shadow has the same.
- *  @param answer, shadow of the same case
- *  @param k              the index of the expectation; the answer has it, and the shadow has seen it
- *  @param times          how many tolerances it may be off: 1
- *  @verifiedby{test_shadow_of_a_mistake} */
-bool gp_shadow_agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k, long double times);
+/** Whether a number is what a shadow says. NaN and infinity are, where the shadow has the same; infinity also where the number
+ * is too large for the precision in which the answer was computed.
+ *  @param shadow the shadow; it has seen the number
+ *  @param k      the index of the expectation
+ *  @param value  the number
+ *  @param times  how many tolerances it may be off: 1
+ *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_of_an_overflow} */
+bool gp_shadow_agrees(const gp_shadow *shadow, size_t k, double value, long double times);
 
 #endif

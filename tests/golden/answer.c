@@ -255,7 +255,7 @@ Test(answer, declared)
 
 Test(answer, precisions)
 {
-    static const int digits[] = {53, 24, 8, 11};
+    static const int digits[] = {53, 24, 8, 11}, exponents[] = {1024, 128, 128, 16};
     for (int k = 0; k < 4; k++) {
         gp_answer answer;
         char more[64];
@@ -263,6 +263,8 @@ Test(answer, precisions)
         read_run(case_text, &(manner){.layers_from = 1, .more = more}, &answer);
         cr_assert_eq(answer.precision, (gp_precision)k);
         cr_assert_eq(gp_unit_roundoff(answer.precision), ldexpl(1, -digits[k]));
+        /* all digits 1 below the largest power of two: 2^1024, 2^128, 2^128, 2^16 */
+        cr_assert_eq(gp_largest(answer.precision), ldexpl(1, exponents[k]) - ldexpl(1, exponents[k] - digits[k]));
         gp_answer_close(&answer);
     }
     cr_assert_null(gp_precision_words[4]);
@@ -328,6 +330,26 @@ Test(answer, numbering_of_a_part)
     cr_assert_eq(answer.values[11], 5);
     cr_assert_eq(answer.values[12], 6);
     gp_answer_close(&answer);
+}
+
+/* A part of a long run: 1 and 3 of the epochs 0 and 2 that are recorded; without 0, and with one that nobody asked for. */
+Test(answer, numbering_of_what_is_recorded)
+{
+    gp_answer answer;
+    char *text = text_with(case_text, ",\n\"expectations\"", ",\n\"record\": {\"errors\": [0, 2]},\n\"expectations\"");
+    char *longer = text_with(text, "\"epochs\": 1}", "\"epochs\": 9}");
+    read_text(longer, START "\"errors\": [{\"epoch\": 1, \"error\": 5}, {\"epoch\": 3, \"error\": 6}]}", &answer);
+    cr_assert(answer.customs[GP_EPOCHS_FROM].value == 1);
+    cr_assert_eq(answer.values[11], 5);
+    gp_answer_close(&answer);
+    read_text(longer, START "\"errors\": [{\"epoch\": 2, \"error\": 5}]}", &answer);
+    cr_assert(answer.customs[GP_EPOCHS_FROM].value == 0);
+    gp_answer_close(&answer);
+    read_text(longer, START "\"errors\": [{\"epoch\": 1, \"error\": 5}, {\"epoch\": 4, \"error\": 6}]}", &answer);
+    cr_assert(answer.customs[GP_EPOCHS_FROM].value == 0);
+    gp_answer_close(&answer);
+    free(longer);
+    free(text);
 }
 
 #define SQUARE START "\"steps\": [{\"step\": 0, \"parameters\": [{\"layer\": 3, \"W\": [[1, 2], [3, 4]]}"

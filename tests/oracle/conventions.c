@@ -127,3 +127,21 @@ Test(conventions, one_odd_loss)
     gp_answer_close(&answer);
     gp_case_close(&the_case);
 }
+
+/* A factor is found out also where a mistake keeps the losses from being what the case says: with the mistake, they have it. */
+Test(conventions, factor_beside_a_mistake)
+{
+    gp_case the_case;
+    gp_answer answer;
+    gp_report report;
+    golden_case_open("online-samples", &the_case);
+    answer_create(&the_case, gp_departure_set(GP_TARGETS_REVERSED), &answer);
+    halve_losses(&the_case, &answer);
+    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
+    cr_assert_eq(report.explanation_count, 1);
+    cr_assert_eq(report.explanations[0], gp_departure_set(GP_TARGETS_REVERSED));
+    cr_assert(answer.customs[GP_LOSS_FACTOR].value == 0.5);
+    gp_report_free(&report);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}
