@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef char peer_name[80];
+
 /* The kept reports. */
 typedef struct peers {
     json_t **items;
-    char (*names)[80]; /* of the files, without the ending */
+    peer_name *names; /* of the files, without the ending */
     size_t count;
 } peers;
 
@@ -124,29 +126,45 @@ static void write_reasons(FILE *file, const json_t *cases)
     fputc('\n', file);
 }
 
-/* What it does in its own way, each convention once with the values that it has had. */
+/* Whether a convention is new: not one of an earlier case, with the same value. */
+static bool is_new(const json_t *cases, size_t until, const json_t *custom)
+{
+    size_t k;
+    const json_t *other;
+    for (size_t c = 0; c < until; c++)
+        json_array_foreach(json_object_get(json_array_get(cases, c), "conventions"), k, other)
+        {
+            if (json_equal(other, custom))
+                return false;
+        }
+    return true;
+}
+
+/* A word or a count. */
+static void write_value(FILE *file, const json_t *value)
+{
+    if (json_is_string(value))
+        write_words(file, json_string_value(value));
+    else
+        fprintf(file, "%lld", (long long)json_integer_value(value));
+}
+
+/* What it does in its own way, each convention once with each of its values. */
 static void write_customs(FILE *file, const json_t *cases)
 {
-    char said[2048] = "";
-    for (size_t k = 0; k < json_array_size(cases); k++) {
-        size_t index;
+    const char *before = "\n- in its own way: ";
+    for (size_t c = 0; c < json_array_size(cases); c++) {
+        size_t k;
         const json_t *custom;
-        json_array_foreach(json_object_get(json_array_get(cases, k), "conventions"), index, custom)
+        json_array_foreach(json_object_get(json_array_get(cases, c), "conventions"), k, custom)
         {
-            char text[128];
-            const json_t *value = json_object_get(custom, "value");
-            if (json_is_string(value))
-                snprintf(text, sizeof text, "; %s: %s", text_of(custom, "name"), json_string_value(value));
-            else
-                snprintf(text, sizeof text, "; %s: %lld", text_of(custom, "name"), (long long)json_integer_value(value));
-            if (!strstr(said, text) && strlen(said) + strlen(text) < sizeof said)
-                strcat(said, text);
+            if (!is_new(cases, c, custom))
+                continue;
+            fprintf(file, "%s%s ", before, text_of(custom, "name"));
+            write_value(file, json_object_get(custom, "value"));
+            before = "; ";
         }
     }
-    if (!*said)
-        return;
-    fputs("\n- in its own way: ", file);
-    write_words(file, said + 2);
     fputc('\n', file);
 }
 
