@@ -27,7 +27,7 @@ def about(adapter):
 
 def kept_case(case):
     kept = {key: case[key] for key in ("case", "result", "precision", *COUNTS) if key in case}
-    if case["result"] == "unsupported":
+    if case.get("why"):
         kept["why"] = case["why"].removeprefix("unsupported: ")
     if case.get("conventions"):
         kept["conventions"] = [{key: custom[key] for key in ("name", "value")} for custom in case["conventions"]]

@@ -117,8 +117,9 @@ static bool said_before(const json_t *cases, size_t until, const char *key, cons
 static void write_reasons(FILE *file, const json_t *cases)
 {
     for (size_t k = 0; k < json_array_size(cases); k++) {
-        const char *why = text_of(json_array_get(cases, k), "why");
-        if (!*why || said_before(cases, k, "why", why))
+        const json_t *one = json_array_get(cases, k);
+        const char *why = text_of(one, "why");
+        if (!is_result(one, "unsupported") || said_before(cases, k, "why", why))
             continue;
         fputs("\n- unsupported: ", file);
         write_words(file, why);
@@ -207,8 +208,13 @@ static void write_failures(const site *all, FILE *file, const json_t *report)
             write_html(file, text_of(first, "place"));
             fputc('"', file);
         }
-        fputs(json_object_get(result, "explanations") ? "</td><td>" : "</td><td>none of the known ones", file);
-        write_explanations(file, result);
+        fputs("</td><td>", file);
+        if (is_result(result, "error"))
+            write_words(file, text_of(result, "why"));
+        else if (json_object_get(result, "explanations"))
+            write_explanations(file, result);
+        else
+            fputs("none of the known ones", file);
         fputs("</td></tr>\n", file);
     }
     fputs(count > 0 ? "</table>\n" : "", file);
