@@ -84,9 +84,9 @@ static gp_status take_in_all_ways(judgement *at, const gp_answer *answer)
 }
 
 /* The view with the fewest wrong numbers. */
-static const view *best_view(const judgement *at)
+static view *best_view(judgement *at)
 {
-    const view *best = &at->views[0];
+    view *best = &at->views[0];
     for (size_t k = 1; k < at->view_count; k++)
         if (at->views[k].wrong < best->wrong)
             best = &at->views[k];
@@ -104,24 +104,31 @@ static gp_status settle_explained(judgement *at, const gp_report *report, view *
     return status;
 }
 
-/* The view that the fewest departures explain; the best one where none does. */
+/* Looks for sets of so many departures that explain one view. */
+static gp_status explain_view(judgement *at, view *taken, size_t together, gp_report *report)
+{
+    const gp_status status =
+        gp_diagnose(at->the_case, &taken->answer, together, &at->shadow, &report->explanations, &report->explanation_count);
+    if (status != GP_OK || report->explanation_count == 0)
+        return status;
+    report->together = together;
+    return settle_explained(at, report, taken);
+}
+
+/* The view that one departure explains; otherwise the best one, for which pairs are tried as well. */
 static gp_status explain(judgement *at, gp_report *report, const view **chosen)
 {
-    *chosen = best_view(at);
+    view *best = best_view(at);
+    *chosen = best;
     gp_status status = GP_OK;
-    for (size_t together = 1; (*chosen)->wrong > 0 && together <= 2; together++)
-        for (size_t k = 0; k < at->view_count; k++) {
-            status = gp_diagnose(at->the_case, &at->views[k].answer, together, &at->shadow, &report->explanations,
-                                 &report->explanation_count);
-            if (status != GP_OK)
-                return status;
-            if (report->explanation_count > 0) {
-                *chosen = &at->views[k];
-                report->together = together;
-                return settle_explained(at, report, &at->views[k]);
-            }
-        }
-    return status;
+    if (best->wrong == 0)
+        return status;
+    for (size_t k = 0; status == GP_OK && report->explanation_count == 0 && k < at->view_count; k++) {
+        status = explain_view(at, &at->views[k], 1, report);
+        if (report->explanation_count > 0)
+            *chosen = &at->views[k];
+    }
+    return status == GP_OK && report->explanation_count == 0 ? explain_view(at, best, 2, report) : status;
 }
 
 static gp_standing stand(const judgement *at, const gp_answer *answer, size_t k)

@@ -16,7 +16,7 @@ import sys
 from fractions import Fraction
 from types import SimpleNamespace
 
-LONGEST = 20  # epochs
+LONGEST = 50  # epochs
 
 DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient hidden-biases-frozen biases-frozen
     hidden-weights-frozen output-slope-missing hidden-slope-missing slope-of-net-input slope-of-second-sigmoid gradient-ascent

@@ -3,13 +3,14 @@
 import functools
 import json
 import math
-from fractions import Fraction
+from decimal import Decimal, getcontext
 
 import mistaken
 from program import FAILED, PASSED, SOURCE, ProgramTest
 
-K, SCALE = 4, Fraction(1, 2**100)
-ROUNDOFF = {"binary64": Fraction(1, 2**53), "binary32": Fraction(1, 2**24)}
+getcontext().prec = 100  # digits, of which a difference loses none that matter
+K, SCALE = 4, Decimal(2)**-100
+ROUNDOFF = {"binary64": Decimal(2)**-53, "binary32": Decimal(2)**-24}
 
 CASES = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted((SOURCE / "golden/cases").glob("*.json"))}
 
@@ -55,7 +56,7 @@ def numbers_of(trace):
 def bounds(case_id, precision):
     """Of each number that a case expects, in the order of a run: its place, the exact number, and how far off it may be."""
     def bound(expectation):
-        exact, amplification = Fraction(expectation["exact"]), Fraction(expectation.get("amplification", "1"))
+        exact, amplification = Decimal(expectation["exact"]), Decimal(expectation.get("amplification", "1"))
         return place_text(expectation), exact, K * amplification * ROUNDOFF[precision] * max(abs(exact), SCALE)
     return [bound(expectation) for expectation in CASES[case_id]["expectations"]]
 
@@ -63,7 +64,7 @@ def bounds(case_id, precision):
 def compared(case_id, trace):
     """Of each expected number that a trace has, in the order of a run: its place, and whether it is right."""
     numbers = numbers_of(trace)
-    return [(place, math.isfinite(numbers[place]) and abs(Fraction(numbers[place]) - exact) <= bound)
+    return [(place, math.isfinite(numbers[place]) and abs(Decimal(numbers[place]) - exact) <= bound)
             for place, exact, bound in bounds(case_id, trace["precision"]) if place in numbers]
 
 
