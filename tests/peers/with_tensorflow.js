@@ -44,7 +44,7 @@ answer(({ layers, samples, loss, error, training, departures }) => {
         samples: batch.map(({ number }, row) => ({
           sample: number, loss: loss[row], layers: layers.map((_, l) => ({ layer: l + 1, z: zRows[l][row], a: aRows[l][row] })),
         })),
-        gradients: layers.map((_, l) => ({ layer: l + 1, dW: grads[W[l].name].arraySync(), db: grads[b[l].name]?.arraySync() ?? [] })),
+        gradients: layers.map((_, l) => ({ layer: l + 1, dW: grads[W[l].name].arraySync(), db: grads[b[l].name]?.arraySync() })),
       };
     }),
     parts: (batch) => tf.tidy(() => forward(batch).a.at(-1).arraySync()),
