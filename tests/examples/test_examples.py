@@ -53,6 +53,31 @@ class Examples(unittest.TestCase):
                 if case["result"] == "passed" and problem["training"]["epochs"] <= 1000:
                     self.assertEqual(0, case["missing"])
 
+    def test_example_minimal(self):
+        """Thirty lines pass what they say that they support, and check the update, too."""
+        self.assertEqual(30, (EXAMPLES / "minimal.py").read_text(encoding="utf-8").count("\n"))
+        status, cases = run(EXAMPLES / "minimal.py")
+        self.assertEqual(0, status)
+        for name, case in cases.items():
+            problem = json.loads((GOLDEN / "cases" / f"{name}.json").read_text(encoding="utf-8"))["problem"]
+            supported = ("departures" not in problem and problem["training"]["batch"] == 1 and
+                         all(layer["bias"] != "shared" and "bias_trained" not in layer for layer in problem["layers"]))
+            with self.subTest(name):
+                self.assertEqual("passed" if supported else "unsupported", case["result"])
+
+    def test_example_minimal_with_a_mistake(self):
+        """One sign, and its name."""
+        wrong = (EXAMPLES / "minimal.py").read_text(encoding="utf-8").replace("w - rate * d * v", "w + rate * d * v")
+        wrong = wrong.replace("v - rate * d for", "v + rate * d for")
+        with tempfile.TemporaryDirectory() as folder:
+            subject = pathlib.Path(folder) / "wrong.py"
+            subject.write_text(wrong, encoding="utf-8")
+            status, cases = run(subject, "--case", "square", "--case", "neurons-one-step")
+        self.assertEqual(1, status)
+        for name, case in cases.items():
+            with self.subTest(name):
+                self.assertEqual([[{"departure": "gradient-ascent", "left_out": False}]], case["explanations"])
+
     def test_example_subject_with_a_mistake(self):
         """Each case names the mistake."""
         status, cases = run(self.make_mistake(), "--case", "hello", "--case", "samsel-*", "--case", "minibatch-mean")
