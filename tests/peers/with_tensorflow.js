@@ -48,8 +48,10 @@ answer(({ layers, samples, loss, error, training, departures }) => {
       };
     }),
     parts: (batch) => tf.tidy(() => forward(batch).a.at(-1).arraySync()),
-    error: (outputs) => tf.tidy(() => deviations[error.deviation](tensor(samples, "target"), tf.tensor2d(outputs), error.factor,
-                                                                 reductions[error.reduction]).arraySync()),
+    error: (outputs) => tf.tidy(() => {
+      const [targets, reduction] = [tensor(samples, "target"), reductions[error.reduction]];
+      return tf.mul(deviations[error.deviation](targets, tf.tensor2d(outputs), undefined, reduction), error.factor).arraySync();
+    }),
     step: (batch) => tf.tidy(() => optimizer.applyGradients(gradients(batch))),
   };
 });
