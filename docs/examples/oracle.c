@@ -36,8 +36,8 @@ int main(int argc, char **argv)
     char place[160];
     printf("%s: expected %.3Lg, got %.3g\n", gp_place_text(&the_case.expectations[first->index].place, place), first->expected,
            answer.values[first->index]);
-    for (gp_departure d = 0; report.explanation_count > 0 && d <= GP_BIAS_SUBTRACTED; d++)
-        if (gp_departs(report.explanations[0], d))
+    for (int d = 0; report.explanation_count > 0 && d < gp_departure_count; d++)
+        if (gp_departs(report.explanations[0], (gp_departure)d))
             printf("this is what comes out when %s\n", gp_departure_catalogue[d].summary);
     gp_report_free(&report);
     gp_setup_free(&own);

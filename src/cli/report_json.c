@@ -85,7 +85,7 @@ static json_t *explanations(const gp_outcome *outcome)
     json_t *list = json_array();
     for (size_t k = 0; k < outcome->report.explanation_count; k++) {
         json_t *set = json_array();
-        for (gp_departure d = 0; d <= GP_BIAS_SUBTRACTED; d++)
+        for (gp_departure d = 0; (int)d < gp_departure_count; d++)
             if (gp_departs(outcome->report.explanations[k], d))
                 json_array_append_new(
                     set, json_pack("{s:s, s:b}", "departure", gp_departure_catalogue[d].id, "left_out", gp_departs(own, d)));

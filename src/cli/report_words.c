@@ -149,7 +149,7 @@ static const char *words_of(const gp_outcome *outcome, gp_departure departure)
 static void write_set(FILE *stream, const gp_outcome *outcome, gp_departures set)
 {
     const char *and = "";
-    for (gp_departure d = 0; d <= GP_BIAS_SUBTRACTED; d++)
+    for (gp_departure d = 0; (int)d < gp_departure_count; d++)
         if (gp_departs(set, d)) {
             fprintf(stream, "%s%s (%s)", and, words_of(outcome, d), gp_departure_catalogue[d].id);
             and = ", and ";

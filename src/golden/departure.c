@@ -297,4 +297,12 @@ const gp_departure_info gp_departure_catalogue[gp_departure_count] = {
             "b -= rate * delta",
             "eq_net_input",
         },
+    [GP_SLOPE_CLIPPED] =
+        {
+            "slope-clipped",
+            "the sigmoid's slope is taken from an activation that is kept between 0.01 and 0.99",
+            "a1 = clip(a1, 0.01, 0.99)  # so that no unit stops learning\n"
+            "delta1 = a1 * (1 - a1) * (transpose(W2) @ delta2)",
+            "eq_slope",
+        },
 };

@@ -48,11 +48,12 @@ typedef enum gp_departure {
     GP_OUTPUT_ACTIVATION_MISSING,         /**< the last layer's activations are its net inputs */
     GP_TANH_FOR_SIGMOID,                  /**< tanh where the sigmoid is asked for */
     GP_GRADIENT_OF_NET_INPUT,             /**< dW_ji = delta_j z_i for delta_j a_i */
-    GP_BIAS_SUBTRACTED                    /**< b as a threshold: z = W a - b */
+    GP_BIAS_SUBTRACTED,                   /**< b as a threshold: z = W a - b */
+    GP_SLOPE_CLIPPED                      /**< the sigmoid's slope from an activation that is kept from 0.01 to 0.99 */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_BIAS_SUBTRACTED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_SLOPE_CLIPPED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef uint64_t gp_departures;

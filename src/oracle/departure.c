@@ -257,6 +257,12 @@ static void slope_of_second_sigmoid(const gp_layer *layer, const gp_layer_work *
     }
 }
 
+static void slope_clipped(const gp_layer *layer, const gp_layer_work *work)
+{
+    for (size_t j = 0; j < layer->shape.units; j++)
+        work->delta[j] *= gp_slope(layer->shape.activation, fmin(fmax(work->a[j], (gp_real)0.01), (gp_real)0.99));
+}
+
 static void slope_of_tanh(const gp_layer *layer, const gp_layer_work *work)
 {
     for (size_t j = 0; j < layer->shape.units; j++)
@@ -376,6 +382,7 @@ static const gp_parts departed[gp_departure_count] = {
     [GP_TANH_FOR_SIGMOID] = {.activate = activate_by_tanh, .output_slope = slope_of_tanh, .hidden_slope = slope_of_tanh},
     [GP_GRADIENT_OF_NET_INPUT] = {.weight_gradient = gradient_of_net_input},
     [GP_BIAS_SUBTRACTED] = {.net_input = net_input_minus_bias},
+    [GP_SLOPE_CLIPPED] = {.output_slope = slope_clipped, .hidden_slope = slope_clipped},
 };
 
 /* Puts a departure's part in the place of what is there; no part can be replaced twice. */

@@ -47,10 +47,20 @@ static size_t count_wrong(const gp_case *the_case, const gp_answer *answer)
     return wrong;
 }
 
-/* Whether signs are what the answer declares, or left open by it. */
-static bool allowed(const gp_custom *custom, double sign)
+/* Whether an answer can have a sign: the one that it declares; where it declares none, the other one only if it has numbers to
+   show it. */
+static bool allowed(const gp_custom *custom, double sign, bool has_numbers)
 {
-    return !custom->declared || custom->value == sign;
+    return custom->declared ? custom->value == sign : sign > 0 || has_numbers;
+}
+
+/* Whether an answer has numbers of a quantity. */
+static bool has(const gp_case *the_case, const gp_answer *answer, gp_quantity quantity)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (answer->present[k] && the_case->expectations[k].place.quantity == quantity)
+            return true;
+    return false;
 }
 
 /* Takes the answer with some signs, and finds out its factors. */
@@ -75,10 +85,12 @@ static gp_status take_with_signs(judgement *at, const gp_answer *answer, double 
 
 static gp_status take_in_all_ways(judgement *at, const gp_answer *answer)
 {
+    const bool deltas = has(at->the_case, answer, GP_DELTA);
+    const bool gradients = has(at->the_case, answer, GP_WEIGHT_GRADIENT) || has(at->the_case, answer, GP_BIAS_GRADIENT);
     gp_status status = GP_OK;
     for (size_t k = 0; status == GP_OK && k < sign_count; k++)
-        if (allowed(&answer->customs[GP_DELTA_SIGN], signs[k].delta) &&
-            allowed(&answer->customs[GP_GRADIENT_SIGN], signs[k].gradient))
+        if (allowed(&answer->customs[GP_DELTA_SIGN], signs[k].delta, deltas) &&
+            allowed(&answer->customs[GP_GRADIENT_SIGN], signs[k].gradient, gradients))
             status = take_with_signs(at, answer, signs[k].delta, signs[k].gradient);
     return status;
 }

@@ -56,6 +56,30 @@ Test(conventions, signs)
     check_found("online-samples", negate_both, GP_GRADIENT_SIGN, -1);
 }
 
+/* Deltas alone: of the sign of gradients that are not there nothing is said. */
+static void keep_negated_deltas(const gp_case *the_case, gp_answer *answer)
+{
+    negate_deltas(the_case, answer);
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        answer->present[k] = the_case->expectations[k].place.quantity == GP_DELTA;
+}
+
+Test(conventions, sign_of_what_is_not_there)
+{
+    gp_case the_case;
+    gp_answer answer;
+    gp_report report;
+    golden_case_open("samsel-textbook", &the_case);
+    answer_create(&the_case, GP_TEXTBOOK, &answer);
+    keep_negated_deltas(&the_case, &answer);
+    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
+    cr_assert(report.passed);
+    cr_assert(answer.customs[GP_DELTA_SIGN].value == -1 && answer.customs[GP_GRADIENT_SIGN].value == 1);
+    gp_report_free(&report);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}
+
 static void halve_losses(const gp_case *the_case, gp_answer *answer)
 {
     scale(the_case, answer, GP_SAMPLE_LOSS, 0.5);

@@ -19,7 +19,7 @@ from types import SimpleNamespace
 LONGEST = 50  # epochs
 
 DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient hidden-biases-frozen biases-frozen
-    hidden-weights-frozen output-slope-missing hidden-slope-missing slope-of-net-input slope-of-second-sigmoid gradient-ascent
+    hidden-weights-frozen output-slope-missing hidden-slope-missing slope-of-net-input slope-of-second-sigmoid slope-clipped gradient-ascent
     loss-slope-halved loss-slope-doubled mean-for-sum sum-for-mean net-input-by-transpose hidden-delta-by-transpose
     gradients-not-reset bias-gradient-times-activation shared-bias-by-mean last-sample-only online-for-batch batch-for-online
     batch-moved-in-place rate-twice rate-missing state-late state-early last-input-dropped last-delta-dropped inputs-reversed
@@ -170,6 +170,10 @@ class Run:
 
     # Back.
 
+    def clip(self, a):
+        lowest, highest = self.number(0.01), self.number(0.99)
+        return lowest if a < lowest else highest if a > highest else a
+
     def slope(self, l, z, a):
         if self.linear(l):
             return 1
@@ -177,6 +181,8 @@ class Run:
             a = z
         if "slope-of-second-sigmoid" in self.departs:
             a = self.activation(l)(a)
+        if "slope-clipped" in self.departs:
+            a = self.clip(a)
         return 1 - a * a if "tanh-for-sigmoid" in self.departs else a * (1 - a)
 
     def output_error(self, at):
