@@ -321,7 +321,8 @@ static void update(gp_recursion *recursion)
     const gp_problem *problem = recursion->problem;
     for (size_t l = 0; l < problem->depth; l++) {
         const gp_recursion_layer *layer = &recursion->layers[l];
-        const bool by_layer_below = gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) && l + 1 == problem->depth;
+        const bool by_layer_below =
+            gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) && l + 1 == problem->depth;
         const gp_value *db = by_layer_below ? layer[-1].db : layer->db;
         update_weights(recursion, l, layer->W);
         for (size_t k = 0; biases_move(problem, l) && k < bias_count(&problem->layers[l]); k++)

@@ -108,17 +108,22 @@ static double effort(const gp_problem *problem)
     return weights * (double)problem->samples * (double)problem->epochs;
 }
 
+/* The place of a case in the order of running. */
+typedef struct case_turn {
+    case_check *check;
+    double effort;
+} case_turn;
+
 static int longer_first(const void *one, const void *other)
 {
-    const case_check *const *x = one, *const *y = other;
-    const double effort_x = effort(&(*x)->the_case->problem), effort_y = effort(&(*y)->the_case->problem);
-    return (effort_x < effort_y) - (effort_x > effort_y);
+    const case_turn *x = one, *y = other;
+    return (x->effort < y->effort) - (x->effort > y->effort);
 }
 
 /* A case that could not be run is run again when its turn to be shown has come, and then says why. */
 static void run_case(void *turns, size_t turn)
 {
-    case_check *check = ((case_check **)turns)[turn];
+    case_check *check = ((case_turn *)turns)[turn].check;
     gp_message unused;
     gp_verify_case(check->the_case, &check->found, &unused);
 }
@@ -127,11 +132,11 @@ static void run_case(void *turns, size_t turn)
    at the end. Without memory for that, each is run when it is shown. */
 static void run_cases(const case_checks *checks)
 {
-    case_check **turns = calloc(checks->count, sizeof *turns);
+    case_turn *turns = calloc(checks->count, sizeof *turns);
     if (!turns)
         return;
     for (size_t k = 0; k < checks->count; k++)
-        turns[k] = &checks->items[k];
+        turns[k] = (case_turn){&checks->items[k], effort(&checks->items[k].the_case->problem)};
     qsort(turns, checks->count, sizeof *turns, longer_first);
     gp_do_pieces(checks->count, run_case, turns);
     free(turns);

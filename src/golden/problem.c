@@ -183,10 +183,8 @@ static bool applies(const gp_node *node, const gp_problem *problem, gp_departure
         return gp_wrong(node, "expected a network with a hidden layer for %s, found a single layer", id);
     if (departure == GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS && problem->batch != 1)
         return gp_wrong(node, "expected the batch 1 for %s, found %zu", id, problem->batch);
-    if (departure == GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT &&
-        (!trained_shared_bias(last) || last[-1].shape.bias != GP_BIAS_SHARED))
-        return gp_wrong(node, "expected shared biases in the last two layers, the last one trained, for %s, found others",
-                        id);
+    if (departure == GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT && (!trained_shared_bias(last) || last[-1].shape.bias != GP_BIAS_SHARED))
+        return gp_wrong(node, "expected shared biases in the last two layers, the last one trained, for %s, found others", id);
     if (departure == GP_HIDDEN_BIASES_FROZEN && !trained_hidden_biases(problem))
         return gp_wrong(node, "expected a hidden layer with trained biases for %s, found none", id);
     return true;
