@@ -1,5 +1,7 @@
 #include "oracle/departed_run.h"
 
+#include "reference/backward.h"
+#include "reference/forward.h"
 #include "reference/gradient.h"
 #include <stdlib.h>
 #include <string.h>
@@ -28,12 +30,6 @@ static gp_layer_work *work_of(const departed_run *run, size_t s)
     return run->workspaces[s - run->batch.first].layers;
 }
 
-/* Nobody sees the numbers, and no departure rounds them: a long run saves the time to say where each stands. */
-static bool unseen(const departed_run *run)
-{
-    return !run->witness && !run->parts.round;
-}
-
 /* Numbers have been computed: they are rounded as the departure has it, and shown. */
 static bool show(const departed_run *run, const gp_place *first, gp_real *values, size_t count)
 {
@@ -44,8 +40,6 @@ static bool show(const departed_run *run, const gp_place *first, gp_real *values
 
 static bool show_units(const departed_run *run, gp_quantity quantity, size_t s, size_t l, gp_real *values)
 {
-    if (unseen(run))
-        return true;
     const gp_place place = {.quantity = quantity, .step = run->batch.step, .sample = s, .layer = l + 1};
     return show(run, &place, values, run->network->layers[l].shape.units);
 }
@@ -54,8 +48,6 @@ static bool show_units(const departed_run *run, gp_quantity quantity, size_t s, 
 static bool show_layer(const departed_run *run, gp_quantity weights, gp_quantity biases, const gp_layer *layer, size_t l,
                        gp_real *W, gp_real *b)
 {
-    if (unseen(run))
-        return true;
     gp_place place = {.quantity = weights, .step = run->batch.step, .layer = l + 1};
     if (!show(run, &place, W, gp_weight_count(layer)))
         return false;
@@ -65,7 +57,8 @@ static bool show_layer(const departed_run *run, gp_quantity weights, gp_quantity
 
 static bool show_parameters(const departed_run *run, const gp_network *network)
 {
-    for (size_t l = 0; l < network->depth; l++)
+    const bool unseen = !run->witness && !run->parts.round;
+    for (size_t l = 0; !unseen && l < network->depth; l++)
         if (!show_layer(run, GP_WEIGHT, GP_BIAS, &network->layers[l], l, network->layers[l].W, network->layers[l].b))
             return false;
     return true;
@@ -106,8 +99,6 @@ static bool end_step(const departed_run *run)
 
 static bool show_loss(departed_run *run, size_t s, const gp_real *outputs)
 {
-    if (unseen(run))
-        return true;
     const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = run->batch.step, .sample = s};
     gp_real loss = gp_loss_value(&run->training.rule->loss, gp_output_layer(run->network)->shape.units, outputs,
                                  gp_sample_target(&run->training, s));
@@ -236,14 +227,39 @@ static bool observe(departed_run *run)
     return gp_observe_gradients(&run->training, run->batch.step);
 }
 
-static bool plain_step(departed_run *run)
+/* Where nothing but the update departs, and nobody sees each number, the plain functions go through the batch: the long runs of
+   the documents are of this kind. */
+static bool plain_passes(departed_run *run)
+{
+    run->training.workspace = &run->total;
+    gp_clear_gradients(&run->total);
+    for (size_t s = run->batch.first; s < batch_end(run); s++) {
+        const gp_real *x = gp_sample_input(&run->training, s);
+        gp_forward(run->network, x, &run->total);
+        run->deviations += gp_sample_deviations(&run->training, s);
+        gp_backward(run->network, &run->training.rule->loss, gp_sample_target(&run->training, s), &run->total);
+        gp_add_gradients(run->network, x, &run->total);
+        if (!gp_observe_sample(&run->training, run->batch.step, s))
+            return false;
+    }
+    gp_reduce_gradients(run->training.rule->reduction, run->batch.count, &run->total);
+    return gp_observe_gradients(&run->training, run->batch.step);
+}
+
+static bool composed_passes(departed_run *run)
 {
     if (!batch_forward(run))
         return false;
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!back(run, s))
             return false;
-    if (!collect_all(run) || !observe(run))
+    return collect_all(run) && observe(run);
+}
+
+static bool step_with_one_update(departed_run *run)
+{
+    const bool plain = !run->witness && gp_parts_only_update(&run->parts);
+    if (!(plain ? plain_passes(run) : composed_passes(run)))
         return false;
     update(run, &run->total);
     return true;
@@ -286,7 +302,7 @@ static bool step(departed_run *run)
 {
     if (!begin_step(run, false))
         return false;
-    const bool done = run->parts.flow == GP_FLOW_PLAIN           ? plain_step(run)
+    const bool done = run->parts.flow == GP_FLOW_PLAIN           ? step_with_one_update(run)
                       : run->parts.flow == GP_FLOW_WEIGHTS_FIRST ? step_with_weights_first(run)
                                                                  : step_by_samples(run);
     return done && end_step(run);

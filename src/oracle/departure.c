@@ -422,6 +422,15 @@ bool gp_parts_compose(gp_departures departures, gp_parts *parts)
     return true;
 }
 
+bool gp_parts_only_update(const gp_parts *parts)
+{
+    return parts->net_input == plain.net_input && parts->activate == plain.activate &&
+           parts->output_error == plain.output_error && parts->hidden_error == plain.hidden_error &&
+           parts->output_slope == plain.output_slope && parts->hidden_slope == plain.hidden_slope &&
+           parts->weight_gradient == plain.weight_gradient && parts->bias_gradient == plain.bias_gradient && !parts->round &&
+           parts->flow == plain.flow && parts->collection == plain.collection && parts->report == plain.report;
+}
+
 void gp_depart(gp_departures departures, gp_setup *setup)
 {
     for (int d = 0; d < gp_departure_count; d++)

@@ -56,6 +56,10 @@ typedef struct gp_parts {
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_compose(gp_departures departures, gp_parts *parts);
 
+/** Whether the plain functions do all that comes before the update, and the parameters are reported before it.
+ *  @verifiedby{test_departure_parts} */
+bool gp_parts_only_update(const gp_parts *parts);
+
 /** Makes the changes that some departures make once, before the run: to the network, the samples, the rule.
  *  @verifiedby{test_departure_by_hand} */
 void gp_depart(gp_departures departures, gp_setup *setup);

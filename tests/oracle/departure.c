@@ -110,8 +110,18 @@ static bool keep_error(void *context, size_t epoch, gp_real error)
     return true;
 }
 
+/* Who sees each number, and changes none: the run is then put together from parts. */
+static bool only_look(void *context, const gp_place *first, gp_real *values, size_t count)
+{
+    (void)context, (void)first, (void)values, (void)count;
+    return true;
+}
+
+static const gp_witness onlooker = {.numbers = only_look};
+
 /* A random problem, changed, and run by the plain step or, where there are departures, put together from parts. */
-static void train(uint32_t seed, const gp_departures *departures, void (*change)(random_problem *), course *kept)
+static void train(uint32_t seed, const gp_departures *departures, const gp_witness *witness, void (*change)(random_problem *),
+                  course *kept)
 {
     gp_random random;
     random_problem problem;
@@ -127,7 +137,7 @@ static void train(uint32_t seed, const gp_departures *departures, void (*change)
     const gp_training training = gp_setup_training(&setup, &observer);
     *kept = (course){.count = parameter_count(&problem.network)};
     cr_assert_leq(kept->count, sizeof kept->parameters / sizeof *kept->parameters);
-    cr_assert_eq(departures ? gp_departed_train(&setup, *departures, &observer, NULL) : gp_train(&training, gp_step), GP_OK);
+    cr_assert_eq(departures ? gp_departed_train(&setup, *departures, &observer, witness) : gp_train(&training, gp_step), GP_OK);
     memcpy(kept->parameters, problem.network.memory, kept->count * sizeof *kept->parameters);
     random_problem_free(&problem);
 }
@@ -158,10 +168,12 @@ static void single_samples(random_problem *problem)
 
 static bool same(gp_departures departures, void (*change)(random_problem *), uint32_t seed)
 {
-    static course plain, departed;
-    train(seed, NULL, change, &plain);
-    train(seed, &departures, change, &departed);
+    static course plain, departed, seen;
+    train(seed, NULL, NULL, change, &plain);
+    train(seed, &departures, NULL, change, &departed);
+    train(seed, &departures, &onlooker, change, &seen);
     cr_assert_eq(plain.count, departed.count);
+    cr_assert_eq(memcmp(&departed, &seen, sizeof seen), 0, "seed %u: who looks on changes the run", (unsigned)seed);
     return memcmp(plain.parameters, departed.parameters, plain.count * sizeof(gp_real)) == 0 &&
            memcmp(plain.errors, departed.errors, sizeof plain.errors) == 0;
 }
@@ -258,6 +270,12 @@ Test(departure, parts)
     cr_assert(gp_parts_compose(gp_departure_set(GP_HIDDEN_SLOPE_MISSING) | gp_departure_set(GP_STATE_LATE), &parts));
     cr_assert(parts.hidden_slope != plain.hidden_slope && parts.output_slope == plain.output_slope);
     cr_assert(parts.report == GP_REPORT_AFTER && plain.report == GP_REPORT_BEFORE);
+    cr_assert(gp_parts_only_update(&plain) && !gp_parts_only_update(&parts));
+    gp_parts update;
+    cr_assert(
+        gp_parts_compose(gp_departure_set(GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) | gp_departure_set(GP_BIASES_FROZEN), &update));
+    cr_assert(gp_parts_only_update(&update));
+    cr_assert(gp_parts_compose(gp_departure_set(GP_GRADIENTS_NOT_RESET), &update) && !gp_parts_only_update(&update));
     cr_assert_not(gp_parts_compose(gp_departure_set(GP_HIDDEN_SLOPE_MISSING) | gp_departure_set(GP_TANH_FOR_SIGMOID), &parts));
     cr_assert_not(gp_parts_compose(gp_departure_set(GP_STATE_LATE) | gp_departure_set(GP_STATE_EARLY), &parts));
 }
