@@ -279,3 +279,35 @@ Test(departure, parts)
     cr_assert_not(gp_parts_compose(gp_departure_set(GP_HIDDEN_SLOPE_MISSING) | gp_departure_set(GP_TANH_FOR_SIGMOID), &parts));
     cr_assert_not(gp_parts_compose(gp_departure_set(GP_STATE_LATE) | gp_departure_set(GP_STATE_EARLY), &parts));
 }
+
+static bool stop_at_call(void *context, const gp_place *first, gp_real *values, size_t count)
+{
+    (void)first, (void)values, (void)count;
+    return (*(size_t *)context)-- > 0;
+}
+
+/* Whoever sees the numbers can stop the run at each of them, in whatever order a step goes through its batch. */
+Test(departure, stops_at_each_number)
+{
+    static const gp_departure flows[] = {GP_BIAS_SUBTRACTED,  GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS,
+                                         GP_ONLINE_FOR_BATCH, GP_BATCH_MOVED_IN_PLACE,
+                                         GP_STATE_LATE,       GP_STATE_EARLY};
+    text_case opened;
+    text_case_open(by_hand, &opened);
+    for (size_t f = 0; f < sizeof flows / sizeof *flows; f++) {
+        gp_status status = GP_STOPPED;
+        size_t calls = 0;
+        for (; status == GP_STOPPED; calls++) {
+            size_t left = calls;
+            gp_setup setup;
+            cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
+            status = gp_departed_train(&setup, gp_departure_set(flows[f]), NULL, &(gp_witness){&left, stop_at_call});
+            gp_setup_free(&setup);
+        }
+        cr_assert_eq(status, GP_OK);
+        /* two layers: parameters, z, a, loss and deltas and gradients of step 0, its error; forward only at step 1, and its
+         * error */
+        cr_assert_eq(calls - 1, 4 + 5 + 2 + 4 + 1 + 4 + 5 + 1, "departure %zu: %zu numbers", f, calls - 1);
+    }
+    text_case_close(&opened);
+}
