@@ -59,12 +59,11 @@ static bool agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k, c
 /* The first number that differs from the shadow by more than so many tolerances, or that the run leaves out. */
 static size_t first_off(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, long double times)
 {
-    const size_t last_step = gp_last_step_in_a_row(the_case);
     const double factors[] = {gp_find_factor(the_case, answer, shadow, GP_LOSS_FACTOR, times),
                               gp_find_factor(the_case, answer, shadow, GP_ERROR_FACTOR, times)};
     for (size_t k = 0; k < shadow->count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
-        const bool left_out = !shadow->seen[k] && place->quantity != GP_EPOCH_ERROR && place->step <= last_step;
+        const bool left_out = gp_shadow_leaves_out(the_case, shadow, k);
         if (answer->present[k] && (left_out || (shadow->seen[k] && !agrees(answer, shadow, k, place, factors, times))))
             return k;
     }

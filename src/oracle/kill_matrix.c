@@ -41,12 +41,9 @@ static bool apart(const gp_shadow *one, const gp_shadow *other)
 /* The first golden number that a run does not meet. */
 static bool first_missed(const gp_case *the_case, const gp_shadow *shadow, size_t *first)
 {
-    const size_t last_step = gp_last_step_in_a_row(the_case);
     for (*first = 0; *first < shadow->count; ++*first) {
         const gp_expectation *expectation = &the_case->expectations[*first];
-        const bool left_out =
-            !shadow->seen[*first] && expectation->place.quantity != GP_EPOCH_ERROR && expectation->place.step <= last_step;
-        if (left_out ||
+        if (gp_shadow_leaves_out(the_case, shadow, *first) ||
             (shadow->seen[*first] && !gp_within_tolerance(expectation, shadow->predicted[*first], GP_UNIT_ROUNDOFF)))
             return true;
     }

@@ -131,9 +131,8 @@ static long double tolerance_of(const shadow_run *run, gp_departures departures,
     if (gp_departs(departures, GP_SIGMOID_APPROXIMATED) && place->quantity == GP_ACTIVATED &&
         run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
         return approximation;
-    const long double amplification = expectation->amplification ? gp_number_long(expectation->amplification) : 1;
     const long double size = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
-    return GP_TOLERANCE_K * (amplification * run->unit_roundoff * size + movement);
+    return GP_TOLERANCE_K * (gp_amplification(expectation) * run->unit_roundoff * size + movement);
 }
 
 static shadow_run begin(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
@@ -176,6 +175,12 @@ gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_dep
         if (shadow->seen[k])
             shadow->tolerance[k] = tolerance_of(&run, departures, k, shadow->tolerance[k]);
     return status;
+}
+
+bool gp_shadow_leaves_out(const gp_case *the_case, const gp_shadow *shadow, size_t k)
+{
+    const gp_place *place = &the_case->expectations[k].place;
+    return !shadow->seen[k] && place->quantity != GP_EPOCH_ERROR && place->step <= gp_last_step_in_a_row(the_case);
 }
 
 bool gp_shadow_agrees(const gp_shadow *shadow, size_t k, double value, long double times)

@@ -48,6 +48,12 @@ gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp
  *  @verifiedby{test_shadow_of_a_mistake} */
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
 
+/** Whether a number belongs to the steps of a shadow, and the run of its departures does not compute it.
+ *  @param the_case, shadow of the same case
+ *  @param k                the index of the expectation
+ *  @verifiedby{test_shadow_of_a_long_run} */
+bool gp_shadow_leaves_out(const gp_case *the_case, const gp_shadow *shadow, size_t k);
+
 /** Whether a number is what a shadow says. NaN and infinity are, where the shadow has the same; infinity also where the number
  * is too large for the precision in which the answer was computed.
  *  @param shadow the shadow; it has seen the number

@@ -44,7 +44,7 @@ bool gp_summarise(const gp_case *the_case, const gp_verification *verification, 
         const gp_expectation *expectation = &the_case->expectations[k];
         const long double off = fabsl(verification->computed[k] - gp_number_long(expectation->exact));
         const size_t digits = significant_digits(expectation->exact);
-        amplification[k] = expectation->amplification ? (double)gp_number_long(expectation->amplification) : 1;
+        amplification[k] = (double)gp_amplification(expectation);
         tolerance[k] = (double)(off / gp_tolerance(expectation, GP_UNIT_ROUNDOFF));
         if (digits < rounded_digits)
             continue;

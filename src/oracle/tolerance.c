@@ -2,11 +2,15 @@
 
 #include <math.h>
 
+long double gp_amplification(const gp_expectation *expectation)
+{
+    return expectation->amplification ? gp_number_long(expectation->amplification) : 1;
+}
+
 long double gp_tolerance(const gp_expectation *expectation, long double unit_roundoff)
 {
-    long double amplification = expectation->amplification ? gp_number_long(expectation->amplification) : 1;
     long double size = fmaxl(fabsl(gp_number_long(expectation->exact)), GP_TOLERANCE_SCALE);
-    return GP_TOLERANCE_K * amplification * unit_roundoff * size;
+    return GP_TOLERANCE_K * gp_amplification(expectation) * unit_roundoff * size;
 }
 
 bool gp_within_tolerance(const gp_expectation *expectation, long double computed, long double unit_roundoff)

@@ -16,6 +16,10 @@
 /** The unit roundoff of the type that the reference is compiled with: 2^-53 for binary64, 2^-24 for binary32. */
 #define GP_UNIT_ROUNDOFF ((long double)(GP_REAL_DIGITS == DBL_DECIMAL_DIG ? 0x1p-53L : 0x1p-24L))
 
+/** How many units of roundoff an honest computation of a number may be off: as measured, and 1 where it was not.
+ *  @verifiedby{test_tolerance_bound} */
+long double gp_amplification(const gp_expectation *expectation);
+
 /** How far a computed number may be off: k * amplification * u * max(|exact|, scale).
  *  @param expectation   the exact number and its amplification
  *  @param unit_roundoff u of the arithmetic that computed it

@@ -98,6 +98,11 @@ Test(shadow, of_a_long_run)
     cr_assert_eq(gp_shadow_run(&the_case, &answer, GP_TEXTBOOK, &shadow), GP_OK);
     for (size_t k = 0; k < shadow.count; k++)
         cr_assert_eq(shadow.seen[k], the_case.expectations[k].place.step <= 2, "%zu", k);
+    for (size_t k = 0; k < shadow.count; k++)
+        cr_assert_not(gp_shadow_leaves_out(&the_case, &shadow, k), "%zu", k);
+    shadow.seen[0] = shadow.seen[shadow.count - 1] = false; /* a weight of step 0, and the error of the last epoch */
+    cr_assert(gp_shadow_leaves_out(&the_case, &shadow, 0));
+    cr_assert_not(gp_shadow_leaves_out(&the_case, &shadow, shadow.count - 1));
     the_case.record.all.count = 0;
     cr_assert_eq(gp_last_step_in_a_row(&the_case), SIZE_MAX);
     cr_assert_eq(gp_shadow_run(&the_case, &answer, GP_TEXTBOOK, &shadow), GP_OK);
