@@ -4,12 +4,12 @@
 
 #include "golden/setup.h"
 #include "golden/trace.h"
+#include "support/golden_cases.h"
 #include "support/memory.h"
 #include "support/open_case.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <glob.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -888,23 +888,16 @@ static void check_round_trip(const gp_case *the_case, const gp_record *record)
     json_file_remove(&file);
 }
 
+/* As the record asks, and a short run whole, too. */
+static void check_round_trips(const gp_case *the_case)
+{
+    check_round_trip(the_case, &the_case->record);
+    if (gp_problem_steps(&the_case->problem) <= 100)
+        check_round_trip(the_case, NULL);
+}
+
 /* What is written as the trace of a golden case is read with the same bits, and the record asks for just what is expected. */
 Test(answer, round_trip)
 {
-    const char *folder = getenv("GOLDPROP_GOLDEN");
-    char pattern[1024];
-    glob_t files = {0};
-    cr_assert(folder, "GOLDPROP_GOLDEN names no folder");
-    snprintf(pattern, sizeof pattern, "%s/cases/*.json", folder);
-    cr_assert_eq(glob(pattern, 0, NULL, &files), 0, "no golden cases");
-    for (size_t k = 0; k < files.gl_pathc; k++) {
-        gp_message message;
-        gp_case the_case;
-        cr_assert(gp_case_open(files.gl_pathv[k], &the_case, &message), "%s", message.text);
-        check_round_trip(&the_case, &the_case.record);
-        if (gp_problem_steps(&the_case.problem) <= 100)
-            check_round_trip(&the_case, NULL);
-        gp_case_close(&the_case);
-    }
-    globfree(&files);
+    golden_case_each(check_round_trips);
 }

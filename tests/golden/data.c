@@ -2,36 +2,11 @@
 #include "golden/case.h"
 #include "golden/documents.h"
 #include "reference/random.h"
+#include "support/golden_cases.h"
 
 #include <criterion/criterion.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A file of the golden data, by its path in golden/. */
-static const char *golden_path(const char *name, char path[1024])
-{
-    const char *folder = getenv("GOLDPROP_GOLDEN");
-    cr_assert(folder, "GOLDPROP_GOLDEN names no folder");
-    snprintf(path, 1024, "%s/%s", folder, name);
-    return path;
-}
-
-/* Calls a function with each golden case; there has to be one. */
-static void for_each_case(void (*look_at)(const gp_case *))
-{
-    char path[1024];
-    glob_t files = {0};
-    cr_assert_eq(glob(golden_path("cases/*.json", path), 0, NULL, &files), 0, "no golden cases");
-    for (size_t k = 0; k < files.gl_pathc; k++) {
-        gp_message message;
-        gp_case the_case;
-        cr_assert(gp_case_open(files.gl_pathv[k], &the_case, &message), "%s", message.text);
-        look_at(&the_case);
-        gp_case_close(&the_case);
-    }
-    globfree(&files);
-}
 
 static bool is_slug(const char *text)
 {
@@ -54,7 +29,7 @@ static void check_texts(const gp_case *the_case)
 
 Test(golden_data, texts)
 {
-    for_each_case(check_texts);
+    golden_case_each(check_texts);
 }
 
 static gp_documents documents;
@@ -77,7 +52,7 @@ Test(golden_data, documents)
     gp_message message;
     cr_assert(gp_documents_open(golden_path("documents.json", path), &documents, &message), "%s", message.text);
     cr_assert_lt(documents.count, sizeof cases_of / sizeof *cases_of);
-    for_each_case(count_document);
+    golden_case_each(count_document);
     for (size_t k = 0; k < documents.count; k++)
         cr_assert_gt(cases_of[k], 0, "the document %s has no case", documents.items[k].id);
     gp_documents_close(&documents);
@@ -102,7 +77,7 @@ static void check_record(const gp_case *the_case)
 
 Test(golden_data, record)
 {
-    for_each_case(check_record);
+    golden_case_each(check_record);
 }
 
 /* All digits of 2 r - 1, which a binary64 holds exactly, as r is a multiple of 2^-53. */

@@ -1,10 +1,10 @@
 #include "golden/request.h"
 
+#include "support/golden_cases.h"
 #include "support/memory.h"
 #include "support/open_case.h"
 
 #include <criterion/criterion.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,20 +78,7 @@ static void check_request(const gp_case *the_case)
 
 Test(request, of_each_golden_case)
 {
-    char pattern[1024];
-    glob_t files = {0};
-    const char *folder = getenv("GOLDPROP_GOLDEN");
-    cr_assert(folder, "GOLDPROP_GOLDEN names no folder");
-    snprintf(pattern, sizeof pattern, "%s/cases/*.json", folder);
-    cr_assert_eq(glob(pattern, 0, NULL, &files), 0, "no golden cases");
-    for (size_t k = 0; k < files.gl_pathc; k++) {
-        gp_message message;
-        gp_case the_case;
-        cr_assert(gp_case_open(files.gl_pathv[k], &the_case, &message), "%s", message.text);
-        check_request(&the_case);
-        gp_case_close(&the_case);
-    }
-    globfree(&files);
+    golden_case_each(check_request);
 }
 
 /* For the JSON library, whose allocations are counted with ours. */

@@ -1,6 +1,6 @@
 #include "oracle/conventions.h"
 
-#include "oracle/golden_case.h"
+#include "oracle/golden_answer.h"
 #include "oracle/judge.h"
 
 #include <criterion/criterion.h>

@@ -1,15 +1,18 @@
 #include "oracle/diagnose.h"
 
-#include "oracle/golden_case.h"
+#include "oracle/golden_answer.h"
 #include "oracle/kill_matrix.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+/* In how many golden cases a departure has shown. */
+static size_t shown[gp_departure_count];
+
 /* In each golden case each departure that shows there explains what it gives, and so does no departure that the case tells from
    it: the rivals that are named are those that no golden number of the case can exclude. */
-static void check_case(const gp_case *the_case, size_t shown[gp_departure_count])
+static void check_case(const gp_case *the_case)
 {
     gp_kill_row row;
     gp_shadow shadow;
@@ -41,13 +44,7 @@ static void check_case(const gp_case *the_case, size_t shown[gp_departure_count]
 
 Test(diagnose, each_departure)
 {
-    static gp_case cases[most_golden_cases];
-    size_t shown[gp_departure_count] = {0};
-    const size_t count = golden_cases_open(cases);
-    for (size_t c = 0; c < count; c++) {
-        check_case(&cases[c], shown);
-        gp_case_close(&cases[c]);
-    }
+    golden_case_each(check_case);
     for (int d = 0; d < gp_departure_count; d++)
         cr_assert(shown[d] > 0 || (d == GP_SINGLE_PRECISION && GP_REAL_DIGITS == FLT_DECIMAL_DIG), "%s shows in no case",
                   gp_departure_catalogue[d].id);

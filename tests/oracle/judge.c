@@ -1,6 +1,6 @@
 #include "oracle/judge.h"
 
-#include "oracle/golden_case.h"
+#include "oracle/golden_answer.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Each allocation of the judge is made to fail in turn: it says so, and leaves nothing behind. */
 #include "support/memory.h"
-#include "oracle/golden_case.h"
+#include "oracle/golden_answer.h"
 #include "oracle/judge.h"
 #include "oracle/kill_matrix.h"
 

@@ -1,6 +1,6 @@
 #include "oracle/shadow.h"
 
-#include "oracle/golden_case.h"
+#include "oracle/golden_answer.h"
 #include "oracle/tolerance.h"
 
 #include <criterion/criterion.h>

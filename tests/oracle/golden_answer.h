@@ -1,19 +1,11 @@
 /** @file
- *  Golden cases for the tests of the oracle, and answers to them that are made here. */
-#ifndef GP_TESTS_GOLDEN_CASE_H
-#define GP_TESTS_GOLDEN_CASE_H
+ *  Answers to golden cases, for the tests of the oracle. */
+#ifndef GP_TESTS_GOLDEN_ANSWER_H
+#define GP_TESTS_GOLDEN_ANSWER_H
 
 #include "golden/answer.h"
 #include "oracle/shadow.h"
-
-/** How many golden cases there are at most. */
-enum { most_golden_cases = 64 };
-
-/** Opens a golden case; the test fails where there is no such case. */
-void golden_case_open(const char *id, gp_case *the_case);
-
-/** Opens all golden cases. @return how many */
-size_t golden_cases_open(gp_case cases[most_golden_cases]);
+#include "support/golden_cases.h"
 
 /** Makes the answer of a program with some departures (textbook, where there are none), up to the last step that the case
  *  records without a gap. */
