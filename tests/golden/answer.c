@@ -9,7 +9,6 @@
 #include "support/open_case.h"
 
 #include <criterion/criterion.h>
-#include <errno.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -709,26 +708,12 @@ Test(answer, odd_roots)
     check_refused(open_answer, of_other, strlen(of_other), ":1: case: expected the case that was asked for, \"mixed\", found");
 }
 
-/* For the library: once memory has run out it stays short, because the library overlooks a single failure inside a text. */
-static void *allocate(size_t size)
-{
-    if (!memory_failed())
-        return malloc(size);
-    errno = ENOMEM;
-    return NULL;
-}
-
-static void release(void *block)
-{
-    free(block);
-}
-
 /* Each allocation is made to fail in turn: ours, and those of the JSON library. */
 Test(answer, short_of_memory)
 {
     text_case opened;
     text_case_open(case_text, &opened);
-    json_set_alloc_funcs(allocate, release);
+    json_memory_stays_short();
     bool read = false;
     size_t allocation = 0;
     for (; !read; allocation++) {

@@ -5,7 +5,6 @@
 #include "support/open_case.h"
 
 #include <criterion/criterion.h>
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,24 +44,10 @@ static bool open_documents(const char *name, gp_message *message)
     return opened;
 }
 
-/* For the library: once memory has run out it stays short, because the library overlooks a single failure inside a text. */
-static void *allocate(size_t size)
-{
-    if (!memory_failed())
-        return malloc(size);
-    errno = ENOMEM;
-    return NULL;
-}
-
-static void release(void *block)
-{
-    free(block);
-}
-
 static void check_failures(bool (*open)(const char *, gp_message *), const char *text, size_t least)
 {
     json_file file = json_file_of(text);
-    json_set_alloc_funcs(allocate, release);
+    json_memory_stays_short();
     bool opened = false;
     size_t allocation = 0;
     for (; !opened; allocation++) {

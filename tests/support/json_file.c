@@ -5,6 +5,8 @@
 #include "support/memory.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,4 +77,22 @@ void check_refused(open_file *open, const char *bytes, size_t length, const char
     char obtained[1024];
     open_text(open, bytes, length, obtained);
     cr_expect_eq(strncmp(obtained, message, strlen(message)), 0, "obtained %s\nexpected %s", obtained, message);
+}
+
+static void *allocate(size_t size)
+{
+    if (!memory_failed())
+        return malloc(size);
+    errno = ENOMEM;
+    return NULL;
+}
+
+static void release(void *block)
+{
+    free(block);
+}
+
+void json_memory_stays_short(void)
+{
+    json_set_alloc_funcs(allocate, release);
 }
