@@ -8,20 +8,15 @@
 /* A correct answer, changed as a convention has it, is found to pass; and the convention is found out. */
 static void check_found(const char *id, void (*change)(const gp_case *, gp_answer *), gp_convention convention, double value)
 {
-    gp_case the_case;
-    gp_answer answer;
-    gp_report report;
-    golden_case_open(id, &the_case);
-    answer_create(&the_case, GP_TEXTBOOK, &answer);
-    cr_assert(answer.customs[convention].value != value);
-    change(&the_case, &answer);
-    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
-    cr_assert(report.passed, "%s: %zu right of %zu", id, report.standings[GP_RIGHT], report.expected);
-    cr_assert_float_eq(answer.customs[convention].value, value, 1e-12);
-    cr_assert_not(answer.customs[convention].declared);
-    gp_report_free(&report);
-    gp_answer_close(&answer);
-    gp_case_close(&the_case);
+    answered it;
+    answered_open(id, GP_TEXTBOOK, &it);
+    cr_assert(it.answer.customs[convention].value != value);
+    change(&it.the_case, &it.answer);
+    answered_judge(&it);
+    cr_assert(it.report.passed, "%s: %zu right of %zu", id, it.report.standings[GP_RIGHT], it.report.expected);
+    cr_assert_float_eq(it.answer.customs[convention].value, value, 1e-12);
+    cr_assert_not(it.answer.customs[convention].declared);
+    answered_close(&it);
 }
 
 static void scale(const gp_case *the_case, gp_answer *answer, gp_quantity quantity, double factor)
@@ -66,18 +61,13 @@ static void keep_negated_deltas(const gp_case *the_case, gp_answer *answer)
 
 Test(conventions, sign_of_what_is_not_there)
 {
-    gp_case the_case;
-    gp_answer answer;
-    gp_report report;
-    golden_case_open("samsel-textbook", &the_case);
-    answer_create(&the_case, GP_TEXTBOOK, &answer);
-    keep_negated_deltas(&the_case, &answer);
-    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
-    cr_assert(report.passed);
-    cr_assert(answer.customs[GP_DELTA_SIGN].value == -1 && answer.customs[GP_GRADIENT_SIGN].value == 1);
-    gp_report_free(&report);
-    gp_answer_close(&answer);
-    gp_case_close(&the_case);
+    answered it;
+    answered_open("samsel-textbook", GP_TEXTBOOK, &it);
+    keep_negated_deltas(&it.the_case, &it.answer);
+    answered_judge(&it);
+    cr_assert(it.report.passed);
+    cr_assert(it.answer.customs[GP_DELTA_SIGN].value == -1 && it.answer.customs[GP_GRADIENT_SIGN].value == 1);
+    answered_close(&it);
 }
 
 static void halve_losses(const gp_case *the_case, gp_answer *answer)
@@ -135,37 +125,27 @@ Test(conventions, square_matrices)
 /* A factor that not all losses have is no convention. */
 Test(conventions, one_odd_loss)
 {
-    gp_case the_case;
-    gp_answer answer;
-    gp_report report;
-    golden_case_open("online-samples", &the_case);
-    answer_create(&the_case, GP_TEXTBOOK, &answer);
+    answered it;
+    answered_open("online-samples", GP_TEXTBOOK, &it);
     const gp_place odd = {.quantity = GP_SAMPLE_LOSS, .step = 2, .sample = 2};
-    answer_set(&the_case, &odd, answer_at(&the_case, &answer, &odd) / 2, &answer);
-    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
-    cr_assert_not(report.passed);
-    cr_assert(answer.customs[GP_LOSS_FACTOR].value == 1);
-    cr_assert_eq(report.finding_count, 1);
-    cr_assert_eq(gp_place_compare(&the_case.expectations[report.findings[0].index].place, &odd), 0);
-    gp_report_free(&report);
-    gp_answer_close(&answer);
-    gp_case_close(&the_case);
+    answer_set(&it.the_case, &odd, answer_at(&it.the_case, &it.answer, &odd) / 2, &it.answer);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed);
+    cr_assert(it.answer.customs[GP_LOSS_FACTOR].value == 1);
+    cr_assert_eq(it.report.finding_count, 1);
+    cr_assert_eq(gp_place_compare(&it.the_case.expectations[it.report.findings[0].index].place, &odd), 0);
+    answered_close(&it);
 }
 
 /* A factor is found out also where a mistake keeps the losses from being what the case says: with the mistake, they have it. */
 Test(conventions, factor_beside_a_mistake)
 {
-    gp_case the_case;
-    gp_answer answer;
-    gp_report report;
-    golden_case_open("online-samples", &the_case);
-    answer_create(&the_case, gp_departure_set(GP_TARGETS_REVERSED), &answer);
-    halve_losses(&the_case, &answer);
-    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
-    cr_assert_eq(report.explanation_count, 1);
-    cr_assert_eq(report.explanations[0], gp_departure_set(GP_TARGETS_REVERSED));
-    cr_assert(answer.customs[GP_LOSS_FACTOR].value == 0.5);
-    gp_report_free(&report);
-    gp_answer_close(&answer);
-    gp_case_close(&the_case);
+    answered it;
+    answered_open("online-samples", gp_departure_set(GP_TARGETS_REVERSED), &it);
+    halve_losses(&it.the_case, &it.answer);
+    answered_judge(&it);
+    cr_assert_eq(it.report.explanation_count, 1);
+    cr_assert_eq(it.report.explanations[0], gp_departure_set(GP_TARGETS_REVERSED));
+    cr_assert(it.answer.customs[GP_LOSS_FACTOR].value == 0.5);
+    answered_close(&it);
 }

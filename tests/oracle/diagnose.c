@@ -53,41 +53,29 @@ Test(diagnose, each_departure)
 /* A correct answer needs no explanation. */
 Test(diagnose, nothing_wrong)
 {
-    gp_case the_case;
-    gp_answer answer;
-    gp_shadow shadow;
+    answered it;
     gp_departures *found;
     size_t count;
-    golden_case_open("deep-regression", &the_case);
-    answer_create(&the_case, GP_TEXTBOOK, &answer);
-    cr_assert(gp_shadow_create(&the_case, &shadow));
-    cr_assert_eq(gp_diagnose(&the_case, &answer, 1, &shadow, &found, &count), GP_OK);
+    answered_open("deep-regression", GP_TEXTBOOK, &it);
+    cr_assert_eq(gp_diagnose(&it.the_case, &it.answer, 1, &it.shadow, &found, &count), GP_OK);
     cr_assert(count == 0 && !found);
-    gp_shadow_free(&shadow);
-    gp_answer_close(&answer);
-    gp_case_close(&the_case);
+    answered_close(&it);
 }
 
 /* Numbers of binary64 that were written with eight digits are off as those of binary32 are: they do not pass for them. */
 Test(diagnose, too_few_digits)
 {
-    gp_case the_case;
-    gp_answer answer;
-    gp_shadow shadow;
+    answered it;
     gp_departures *found;
     size_t count;
-    golden_case_open("samsel-textbook", &the_case);
-    answer_create(&the_case, GP_TEXTBOOK, &answer);
-    answer.precision = GP_PRECISION_BINARY64;
-    for (size_t k = 0; k < the_case.expectation_count; k++) {
+    answered_open("samsel-textbook", GP_TEXTBOOK, &it);
+    it.answer.precision = GP_PRECISION_BINARY64;
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
         char text[32];
-        snprintf(text, sizeof text, "%.7e", answer.values[k]);
-        answer.values[k] = strtod(text, NULL);
+        snprintf(text, sizeof text, "%.7e", it.answer.values[k]);
+        it.answer.values[k] = strtod(text, NULL);
     }
-    cr_assert(gp_shadow_create(&the_case, &shadow));
-    cr_assert_eq(gp_diagnose(&the_case, &answer, 1, &shadow, &found, &count), GP_OK);
+    cr_assert_eq(gp_diagnose(&it.the_case, &it.answer, 1, &it.shadow, &found, &count), GP_OK);
     cr_assert(count == 0 && !found);
-    gp_shadow_free(&shadow);
-    gp_answer_close(&answer);
-    gp_case_close(&the_case);
+    answered_close(&it);
 }

@@ -35,3 +35,25 @@ double answer_at(const gp_case *the_case, const gp_answer *answer, const gp_plac
 {
     return answer->values[index_of(the_case, place)];
 }
+
+void answered_open(const char *id, gp_departures departures, answered *it)
+{
+    *it = (answered){0};
+    golden_case_open(id, &it->the_case);
+    answer_create(&it->the_case, departures, &it->answer);
+    cr_assert(gp_shadow_create(&it->the_case, &it->shadow));
+}
+
+void answered_judge(answered *it)
+{
+    gp_report_free(&it->report);
+    cr_assert_eq(gp_judge(&it->the_case, &it->answer, &it->report), GP_OK);
+}
+
+void answered_close(answered *it)
+{
+    gp_report_free(&it->report);
+    gp_shadow_free(&it->shadow);
+    gp_answer_close(&it->answer);
+    gp_case_close(&it->the_case);
+}
