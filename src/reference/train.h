@@ -50,7 +50,6 @@ typedef struct gp_training {
     const gp_samples *samples;   /**< what it is trained on */
     const gp_rule *rule;         /**< how */
     const gp_observer *observer; /**< who looks on, or NULL */
-    const void *context;         /**< for a step function other than gp_step(), or NULL */
 } gp_training;
 
 /** The samples of one step. */
