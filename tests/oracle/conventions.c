@@ -92,7 +92,7 @@ Test(conventions, factors)
     check_found("online-samples", average_errors, GP_ERROR_FACTOR, 0.25);
 }
 
-/* All matrices of the 2-2-2 part of a case are square: nothing but the numbers tells which way they lie. */
+/* All matrices of this case are square: nothing but the numbers tells which way they lie. */
 static void transpose(const gp_case *the_case, gp_answer *answer)
 {
     answer->square_only = true;
