@@ -337,7 +337,10 @@ static const gp_value *value_at(const gp_recursion *recursion, const gp_place *p
     if (place->quantity == GP_EPOCH_ERROR)
         return recursion->error;
     const gp_recursion_layer *layer = &recursion->layers[place->layer - 1];
-    const gp_value *const arrays[] = {layer->W, layer->b, layer->z, layer->a, NULL, layer->delta, layer->dW, layer->db};
+    const gp_value *const arrays[gp_quantity_count] = {
+        [GP_WEIGHT] = layer->W,        [GP_BIAS] = layer->b,      [GP_NET_INPUT] = layer->z,
+        [GP_ACTIVATED] = layer->a,     [GP_DELTA] = layer->delta, [GP_WEIGHT_GRADIENT] = layer->dW,
+        [GP_BIAS_GRADIENT] = layer->db};
     const size_t row = gp_has_input(place->quantity) ? recursion->problem->layers[place->layer - 1].inputs : 1;
     return &arrays[place->quantity][place->unit * row + place->input];
 }
@@ -404,7 +407,7 @@ static void pass(gp_recursion *recursion, cursor *at, size_t step, bool is_last)
         add_deviations(recursion, sample);
         if (!is_last)
             backward(recursion, sample);
-        take(recursion, at, step, GP_NET_INPUT, GP_DELTA, sample);
+        take(recursion, at, step, GP_NET_INPUT, GP_INPUT_GRADIENT, sample);
     }
     if (recursion->problem->reduction == GP_MEAN)
         divide_gradients(recursion, count);

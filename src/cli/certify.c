@@ -143,7 +143,7 @@ static bool measure_hand_written(const gp_source *source, size_t *length, gp_mes
 
 static void write_place(FILE *stream, const gp_place *place)
 {
-    fprintf(stream, "\"quantity\": \"%s\", \"%s\": %zu", gp_quantity_names[place->quantity],
+    fprintf(stream, "\"quantity\": \"%s\", \"%s\": %zu", gp_quantities[place->quantity].name,
             place->quantity == GP_EPOCH_ERROR ? "epoch" : "step", place->step);
     if (gp_has_sample(place->quantity))
         fprintf(stream, ", \"sample\": %zu", place->sample);

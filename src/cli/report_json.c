@@ -43,7 +43,7 @@ static json_t *conventions(const gp_answer *answer)
 /* The keys by which the golden data says where a number stands. */
 static void set_place(json_t *object, const gp_place *place)
 {
-    json_object_set_new(object, "quantity", json_string(gp_quantity_names[place->quantity]));
+    json_object_set_new(object, "quantity", json_string(gp_quantities[place->quantity].name));
     json_object_set_new(object, place->quantity == GP_EPOCH_ERROR ? "epoch" : "step", count(place->step));
     if (gp_has_sample(place->quantity))
         json_object_set_new(object, "sample", count(place->sample));

@@ -21,7 +21,7 @@ static bool append_quantities(gp_message *message, const char *before, const boo
     const char *separator = before;
     for (size_t q = 0; q < gp_quantity_count; q++)
         if (listed[q]) {
-            append(message, "%s%s", separator, gp_quantity_names[q]);
+            append(message, "%s%s", separator, gp_quantities[q].name);
             separator = ", ";
         }
     return separator != before;
@@ -111,7 +111,7 @@ static void write_apart(FILE *stream, long double expected, bool own, long doubl
 /* How many more numbers of the same quantity are wrong. */
 static void write_others(FILE *stream, const gp_place *place, size_t count)
 {
-    fprintf(stream, "; %zu more of %s", count, gp_quantity_names[place->quantity]);
+    fprintf(stream, "; %zu more of %s", count, gp_quantities[place->quantity].name);
     if (gp_has_unit(place->quantity))
         fprintf(stream, " in layer %zu", place->layer);
 }

@@ -91,7 +91,7 @@ static bool read_units(answer_reader *reader, const gp_node *holder, gp_quantity
 {
     gp_node units;
     place.quantity = quantity;
-    return reader->pass != VALUES || !given(holder, gp_quantity_names[quantity], &units) ||
+    return reader->pass != VALUES || !given(holder, gp_quantities[quantity].name, &units) ||
            read_row(reader, &units, reader->the_case->problem.layers[place.layer - 1].shape.units, "one number for each unit",
                     &place, &place.unit);
 }
@@ -100,7 +100,7 @@ static bool read_biases(answer_reader *reader, const gp_node *holder, gp_quantit
 {
     gp_node biases;
     place.quantity = quantity;
-    if (reader->pass != VALUES || !given(holder, gp_quantity_names[quantity], &biases))
+    if (reader->pass != VALUES || !given(holder, gp_quantities[quantity].name, &biases))
         return true;
     const gp_layer_shape *shape = &reader->the_case->problem.layers[place.layer - 1].shape;
     const size_t count = gp_bias_count(shape);
@@ -138,7 +138,7 @@ static bool read_matrix(answer_reader *reader, const gp_node *holder, gp_quantit
 {
     static const char each_unit[] = "one for each unit", each_input[] = "one for each unit of the layer below";
     gp_node matrix;
-    if (reader->pass == NUMBERS || !given(holder, gp_quantity_names[quantity], &matrix))
+    if (reader->pass == NUMBERS || !given(holder, gp_quantities[quantity].name, &matrix))
         return true;
     const gp_problem_layer *layer = &reader->the_case->problem.layers[place.layer - 1];
     if (reader->pass == SHAPES)
@@ -164,7 +164,7 @@ static bool read_single(answer_reader *reader, const gp_node *holder, gp_quantit
 {
     gp_node number;
     place.quantity = quantity;
-    return reader->pass != VALUES || !given(holder, gp_quantity_names[quantity], &number) ||
+    return reader->pass != VALUES || !given(holder, gp_quantities[quantity].name, &number) ||
            read_number(reader, &number, &place);
 }
 

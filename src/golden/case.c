@@ -18,7 +18,7 @@ static bool read_place_part(const gp_node *node, const char *key, gp_quantity qu
 {
     gp_node value;
     char beside[32];
-    snprintf(beside, sizeof beside, "the quantity \"%s\"", gp_quantity_names[quantity]);
+    snprintf(beside, sizeof beside, "the quantity \"%s\"", gp_quantities[quantity].name);
     if (!wanted)
         return gp_lacks(node, key, beside);
     return gp_member(node, key, &value) && gp_whole(&value, 0, SIZE_MAX, part);
@@ -29,7 +29,8 @@ static bool read_quantity(const gp_node *node, gp_place *place)
 {
     gp_node quantity;
     const char *words[gp_quantity_count + 1] = {NULL};
-    memcpy(words, gp_quantity_names, sizeof gp_quantity_names);
+    for (size_t k = 0; k < gp_quantity_count; k++)
+        words[k] = gp_quantities[k].name;
     int which;
     if (!gp_member(node, "quantity", &quantity) || !gp_choice(&quantity, words, &which))
         return false;
@@ -392,24 +393,36 @@ static void list_place(place_list *list, const gp_problem *problem, gp_place pla
     list->count++;
 }
 
-static void list_unit(place_list *list, const gp_problem *problem, gp_quantity quantity, size_t step, size_t layer, size_t unit)
+/* The numbers of a unit, or those that belong to no unit; there are @p inputs of them where the quantity has inputs. */
+static void list_unit(place_list *list, const gp_problem *problem, gp_place place, size_t inputs)
 {
-    gp_place place = {.quantity = quantity, .step = step, .layer = layer, .unit = unit};
-    const size_t samples = gp_has_sample(quantity) ? problem->samples : 1;
-    const size_t inputs = gp_has_input(quantity) ? problem->layers[layer - 1].inputs : 1;
+    const size_t samples = gp_has_sample(place.quantity) ? problem->samples : 1;
+    if (!gp_has_input(place.quantity))
+        inputs = 1;
     for (place.sample = 0; place.sample < samples; place.sample++)
         for (place.input = 0; place.input < inputs; place.input++)
             list_place(list, problem, place);
 }
 
+static void list_quantity(place_list *list, const gp_problem *problem, gp_quantity quantity, size_t step)
+{
+    gp_place place = {.quantity = quantity, .step = step};
+    if (!gp_has_unit(quantity)) {
+        list_unit(list, problem, place, problem->inputs);
+        return;
+    }
+    for (place.layer = 1; place.layer <= problem->depth; place.layer++) {
+        const gp_problem_layer *layer = &problem->layers[place.layer - 1];
+        for (place.unit = 0; place.unit < layer->shape.units; place.unit++)
+            list_unit(list, problem, place, layer->inputs);
+    }
+}
+
 static void list_step(place_list *list, const gp_problem *problem, size_t step)
 {
-    for (int quantity = 0; quantity < gp_quantity_count; quantity++)
-        for (size_t layer = 1; gp_has_unit((gp_quantity)quantity) && layer <= problem->depth; layer++)
-            for (size_t unit = 0; unit < problem->layers[layer - 1].shape.units; unit++)
-                list_unit(list, problem, (gp_quantity)quantity, step, layer, unit);
-    for (size_t sample = 0; sample < problem->samples; sample++)
-        list_place(list, problem, (gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample});
+    for (gp_quantity quantity = 0; quantity < GP_EPOCH_ERROR; quantity++)
+        if (!gp_quantities[quantity].to_come)
+            list_quantity(list, problem, quantity, step);
 }
 
 static void list_places(place_list *list, const gp_case *the_case)
@@ -420,7 +433,10 @@ static void list_places(place_list *list, const gp_case *the_case)
         list_step(list, problem, record->all.items[k]);
     for (size_t k = 0; k < record->outputs.count; k++)
         for (size_t unit = 0; unit < problem->outputs; unit++)
-            list_unit(list, problem, GP_ACTIVATED, record->outputs.items[k], problem->depth, unit);
+            list_unit(
+                list, problem,
+                (gp_place){.quantity = GP_ACTIVATED, .step = record->outputs.items[k], .layer = problem->depth, .unit = unit},
+                0);
     for (size_t k = 0; k < record->errors.count; k++)
         list_place(list, problem, (gp_place){.quantity = GP_EPOCH_ERROR, .step = record->errors.items[k]});
 }

@@ -1,38 +1,55 @@
 #include "golden/place.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-const char *const gp_quantity_names[gp_quantity_count] = {"W", "b", "z", "a", "loss", "delta", "dW", "db", "error"};
+const gp_quantity_row gp_quantities[] = {
+    [GP_WEIGHT] = {"W", GP_AT_PARAMETERS, GP_EACH_WEIGHT, false},
+    [GP_BIAS] = {"b", GP_AT_PARAMETERS, GP_EACH_BIAS, false},
+    [GP_NET_INPUT] = {"z", GP_AT_FORWARD, GP_EACH_UNIT, false},
+    [GP_ACTIVATED] = {"a", GP_AT_FORWARD, GP_EACH_UNIT, false},
+    [GP_OUTPUT_LOSS] = {"output_loss", GP_AT_OUTPUT_LOSSES, GP_EACH_OUTPUT, true},
+    [GP_SAMPLE_LOSS] = {"loss", GP_AT_LOSS, GP_ONE, false},
+    [GP_ACTIVATION_GRADIENT] = {"da", GP_AT_BACKWARD, GP_EACH_UNIT, true},
+    [GP_SLOPE] = {"slope", GP_AT_BACKWARD, GP_EACH_UNIT, true},
+    [GP_DELTA] = {"delta", GP_AT_BACKWARD, GP_EACH_UNIT, false},
+    [GP_INPUT_GRADIENT] = {"dx", GP_AT_INPUT_GRADIENTS, GP_EACH_INPUT, true},
+    [GP_WEIGHT_GRADIENT] = {"dW", GP_AT_GRADIENTS, GP_EACH_WEIGHT, false},
+    [GP_BIAS_GRADIENT] = {"db", GP_AT_GRADIENTS, GP_EACH_BIAS, false},
+    [GP_WEIGHT_CHANGE] = {"W_change", GP_AT_CHANGES, GP_EACH_WEIGHT, true},
+    [GP_BIAS_CHANGE] = {"b_change", GP_AT_CHANGES, GP_EACH_BIAS, true},
+    [GP_EPOCH_ERROR] = {"error", GP_AT_ERRORS, GP_ONE, false},
+};
+_Static_assert(sizeof gp_quantities / sizeof *gp_quantities == gp_quantity_count, "each quantity has a row");
+
+/* The stages that come once for each sample. */
+static bool is_of_sample(gp_stage stage)
+{
+    return stage >= GP_AT_FORWARD && stage <= GP_AT_INPUT_GRADIENTS;
+}
 
 bool gp_has_sample(gp_quantity quantity)
 {
-    return quantity == GP_NET_INPUT || quantity == GP_ACTIVATED || quantity == GP_SAMPLE_LOSS || quantity == GP_DELTA;
+    return is_of_sample(gp_quantities[quantity].stage);
 }
 
 bool gp_has_unit(gp_quantity quantity)
 {
-    return quantity != GP_SAMPLE_LOSS && quantity != GP_EPOCH_ERROR;
+    const gp_extent extent = gp_quantities[quantity].extent;
+    return extent != GP_ONE && extent != GP_EACH_INPUT;
 }
 
 bool gp_has_input(gp_quantity quantity)
 {
-    return quantity == GP_WEIGHT || quantity == GP_WEIGHT_GRADIENT;
+    const gp_extent extent = gp_quantities[quantity].extent;
+    return extent == GP_EACH_WEIGHT || extent == GP_EACH_INPUT;
 }
 
-/* The part of a step in which a quantity is computed: parameters, then each sample, then gradients; errors after all steps. */
-static size_t stage(gp_quantity quantity)
+bool gp_in_final_pass(gp_quantity quantity)
 {
-    if (quantity == GP_EPOCH_ERROR)
-        return 3;
-    if (gp_has_sample(quantity))
-        return 1;
-    return quantity == GP_WEIGHT || quantity == GP_BIAS ? 0 : 2;
-}
-
-/* The part of a stage: within a sample forward, then the loss, then back; otherwise all at once. */
-static size_t phase(gp_quantity quantity)
-{
-    return quantity == GP_SAMPLE_LOSS ? 1 : quantity == GP_DELTA ? 2 : 0;
+    const gp_stage stage = gp_quantities[quantity].stage;
+    return stage < GP_AT_BACKWARD || stage > GP_AT_CHANGES;
 }
 
 static int order(size_t one, size_t other)
@@ -40,51 +57,68 @@ static int order(size_t one, size_t other)
     return (one > other) - (one < other);
 }
 
+/* The stages of one sample come before those of the next. */
+static int order_of_stages(const gp_place *one, const gp_place *other)
+{
+    const gp_stage stage = gp_quantities[one->quantity].stage, other_stage = gp_quantities[other->quantity].stage;
+    const bool of_samples = is_of_sample(stage) && is_of_sample(other_stage);
+    const int by = of_samples ? order(one->sample, other->sample) : 0;
+    return by ? by : order(stage, other_stage);
+}
+
 int gp_place_compare(const gp_place *one, const gp_place *other)
 {
+    const bool falling = gp_quantities[one->quantity].stage == GP_AT_BACKWARD;
     int by = order(one->quantity == GP_EPOCH_ERROR, other->quantity == GP_EPOCH_ERROR);
     by = by ? by : order(one->step, other->step);
-    by = by ? by : order(stage(one->quantity), stage(other->quantity));
-    by = by ? by : order(one->sample, other->sample);
-    by = by ? by : order(phase(one->quantity), phase(other->quantity));
-    by = by ? by : one->quantity == GP_DELTA ? order(other->layer, one->layer) : order(one->layer, other->layer);
+    by = by ? by : order_of_stages(one, other);
+    by = by ? by : falling ? order(other->layer, one->layer) : order(one->layer, other->layer);
     by = by ? by : order(one->quantity, other->quantity);
     by = by ? by : order(one->unit, other->unit);
     return by ? by : order(one->input, other->input);
 }
 
+/* Appends to the text in a room, and cuts what does not fit. */
+__attribute__((format(printf, 3, 4))) static void append(char *text, size_t room, const char *format, ...)
+{
+    va_list arguments;
+    const size_t used = strlen(text);
+    va_start(arguments, format);
+    vsnprintf(text + used, room - used, format, arguments);
+    va_end(arguments);
+}
+
 const char *gp_place_text(const gp_place *place, char text[160])
 {
     const size_t room = 160;
-    const char *name = gp_quantity_names[place->quantity];
-    if (place->quantity == GP_EPOCH_ERROR)
-        snprintf(text, room, "epoch %zu, error", place->step);
-    else if (place->quantity == GP_SAMPLE_LOSS)
-        snprintf(text, room, "step %zu, sample %zu, loss", place->step, place->sample);
-    else if (gp_has_sample(place->quantity))
-        snprintf(text, room, "step %zu, sample %zu, layer %zu, %s[%zu]", place->step, place->sample, place->layer, name,
-                 place->unit);
-    else if (gp_has_input(place->quantity))
-        snprintf(text, room, "step %zu, layer %zu, %s[%zu][%zu]", place->step, place->layer, name, place->unit, place->input);
-    else
-        snprintf(text, room, "step %zu, layer %zu, %s[%zu]", place->step, place->layer, name, place->unit);
+    const gp_quantity quantity = place->quantity;
+    snprintf(text, room, "%s %zu, ", quantity == GP_EPOCH_ERROR ? "epoch" : "step", place->step);
+    if (gp_has_sample(quantity))
+        append(text, room, "sample %zu, ", place->sample);
+    if (gp_has_unit(quantity))
+        append(text, room, "layer %zu, ", place->layer);
+    append(text, room, "%s", gp_quantities[quantity].name);
+    if (gp_has_unit(quantity))
+        append(text, room, "[%zu]", place->unit);
+    if (gp_has_input(quantity))
+        append(text, room, "[%zu]", place->input);
     return text;
 }
 
 const char *gp_place_anchor(const char *case_id, const gp_place *place, char text[gp_anchor_room])
 {
-    char sample[32] = "", layer[32] = "", unit[32] = "", input[32] = "";
-    if (gp_has_sample(place->quantity))
-        snprintf(sample, sizeof sample, "_n%zu", place->sample);
-    if (gp_has_unit(place->quantity)) {
-        snprintf(layer, sizeof layer, "_l%zu", place->layer);
-        snprintf(unit, sizeof unit, "%zu", place->unit);
-    }
-    if (gp_has_input(place->quantity))
-        snprintf(input, sizeof input, "_%zu", place->input);
-    const char step = place->quantity == GP_EPOCH_ERROR ? 'e' : 's';
-    snprintf(text, gp_anchor_room, "golden_%.120s_%c%zu%s%s_%s%s%s", case_id, step, place->step, sample, layer,
-             gp_quantity_names[place->quantity], unit, input);
+    const size_t room = gp_anchor_room;
+    const gp_quantity quantity = place->quantity;
+    snprintf(text, room, "golden_%.120s_%c%zu", case_id, quantity == GP_EPOCH_ERROR ? 'e' : 's', place->step);
+    if (gp_has_sample(quantity))
+        append(text, room, "_n%zu", place->sample);
+    if (gp_has_unit(quantity))
+        append(text, room, "_l%zu", place->layer);
+    append(text, room, "_%s", gp_quantities[quantity].name);
+    if (gp_has_unit(quantity))
+        append(text, room, "%zu", place->unit);
+    if (gp_has_input(quantity))
+        append(text, room, gp_has_unit(quantity) ? "_%zu" : "%zu", place->input);
     for (char *c = text; *c; c++)
         if (*c == '-')
             *c = '_';

@@ -6,53 +6,102 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** What a number is. The names in files, pages and messages are W, b, z, a, loss, delta, dW, db and error. */
+/** What a number is. @ref gp_quantities has a row for each. The order is that of a run, as far as it goes (gp_place_compare()).
+ */
 typedef enum gp_quantity {
-    GP_WEIGHT,          /**< W, a weight at the start of a step */
-    GP_BIAS,            /**< b, a bias at the start of a step */
-    GP_NET_INPUT,       /**< z */
-    GP_ACTIVATED,       /**< a, the activation of a unit */
-    GP_SAMPLE_LOSS,     /**< loss, of one sample */
-    GP_DELTA,           /**< delta, dE/dz */
-    GP_WEIGHT_GRADIENT, /**< dW, dE/dW of a step */
-    GP_BIAS_GRADIENT,   /**< db, dE/db of a step */
-    GP_EPOCH_ERROR      /**< error, reported for an epoch */
+    GP_WEIGHT,              /**< W, a weight at the start of a step */
+    GP_BIAS,                /**< b, a bias at the start of a step */
+    GP_NET_INPUT,           /**< z */
+    GP_ACTIVATED,           /**< a, the activation of a unit */
+    GP_OUTPUT_LOSS,         /**< output_loss, the share of one output in the loss of a sample; its layer is the last one */
+    GP_SAMPLE_LOSS,         /**< loss, of one sample */
+    GP_ACTIVATION_GRADIENT, /**< da, dE/da of a unit */
+    GP_SLOPE,               /**< slope, f'(z) of a unit */
+    GP_DELTA,               /**< delta, dE/dz */
+    GP_INPUT_GRADIENT,      /**< dx, dE/dx of an input of the sample */
+    GP_WEIGHT_GRADIENT,     /**< dW, dE/dW of a step */
+    GP_BIAS_GRADIENT,       /**< db, dE/db of a step */
+    GP_WEIGHT_CHANGE,       /**< W_change, what the update of a step adds to a weight */
+    GP_BIAS_CHANGE,         /**< b_change, what the update of a step adds to a bias; 0 where the bias is not trained */
+    GP_EPOCH_ERROR          /**< error, reported for an epoch */
 } gp_quantity;
 
 /** How many quantities there are. */
 enum { gp_quantity_count = GP_EPOCH_ERROR + 1 };
 
-/** The names of the quantities, in the order of ::gp_quantity. */
-extern const char *const gp_quantity_names[gp_quantity_count];
+/** The stage of a run in which a quantity is computed. A step has the stages from the parameters to the changes; those from the
+ *  forward pass to the input gradients come once for each of its samples. In the pass after the last step there is no stage
+ * from the backward pass to the changes. */
+typedef enum gp_stage {
+    GP_AT_PARAMETERS,      /**< before the step computes anything */
+    GP_AT_FORWARD,         /**< layer by layer, from the first to the last */
+    GP_AT_OUTPUT_LOSSES,   /**< output by output */
+    GP_AT_LOSS,            /**< of the whole sample */
+    GP_AT_BACKWARD,        /**< layer by layer, from the last to the first */
+    GP_AT_INPUT_GRADIENTS, /**< behind the first layer */
+    GP_AT_GRADIENTS,       /**< summed over the samples of the step */
+    GP_AT_CHANGES,         /**< by the update */
+    GP_AT_ERRORS           /**< not in a step: at the end of each epoch */
+} gp_stage;
+
+/** Of what there is one number each. */
+typedef enum gp_extent {
+    GP_ONE,         /**< one number */
+    GP_EACH_UNIT,   /**< every unit of every layer */
+    GP_EACH_OUTPUT, /**< every unit of the last layer */
+    GP_EACH_WEIGHT, /**< every weight: a unit, and a unit of the layer below */
+    GP_EACH_BIAS,   /**< every bias: a unit, but one for all units of a layer where they share it */
+    GP_EACH_INPUT   /**< every input of a sample */
+} gp_extent;
+
+/** What is known of a quantity. */
+typedef struct gp_quantity_row {
+    const char *name; /**< in files, pages and messages */
+    gp_stage stage;   /**< when it is computed */
+    gp_extent extent; /**< which numbers of it there are */
+    bool to_come;     /**< IN WORK (issue 10): golden data does not hold it yet, gp_case_recorded_places() leaves it out */
+} gp_quantity_row;
+
+/** The quantities, in the order of ::gp_quantity.
+ *  @verifiedby{test_place_quantities} */
+extern const gp_quantity_row gp_quantities[gp_quantity_count];
 
 /** Where one number stands. What a quantity does not have stays 0. */
 typedef struct gp_place {
     gp_quantity quantity; /**< what it is */
     size_t step;          /**< number of updates before it; for an error, the epoch */
-    size_t sample;        /**< of z, a, loss, delta */
-    size_t layer;         /**< 1 to L; not of loss and error */
+    size_t sample;        /**< of what gp_has_sample() */
+    size_t layer;         /**< 1 to L, of what gp_has_unit() */
     size_t unit;          /**< the unit in its layer; 0 for a shared bias */
-    size_t input;         /**< of W and dW: the unit of the layer below */
+    size_t input;         /**< of what gp_has_input(): the unit of the layer below, or the input of the sample */
 } gp_place;
 
-/** Whether a quantity has a sample: z, a, loss, delta.
- *  @verifiedby{test_place_order} */
+/** Whether there is a number for each sample of a step.
+ *  @verifiedby{test_place_quantities} */
 bool gp_has_sample(gp_quantity quantity);
 
-/** Whether a quantity has a layer and a unit: all but loss and error.
- *  @verifiedby{test_anchor_forms} */
+/** Whether a quantity has a layer and a unit.
+ *  @verifiedby{test_place_quantities} */
 bool gp_has_unit(gp_quantity quantity);
 
-/** Whether a quantity has an input: W and dW.
- *  @verifiedby{test_anchor_forms} */
+/** Whether a quantity has an input: that of a weight, or of the sample.
+ *  @verifiedby{test_place_quantities} */
 bool gp_has_input(gp_quantity quantity);
 
+/** Whether the pass after the last step has a quantity, too: it goes forward only, and nothing moves behind it.
+ *  @verifiedby{test_place_quantities} */
+bool gp_in_final_pass(gp_quantity quantity);
+
 /** Compares two places in the order in which a run computes them; errors come last, in the order of their epochs.
+ *
+ *  In a step: W and b; then for each sample z and a layer by layer, output_loss, loss, da, slope and delta from the last layer
+ * to the first, dx; then dW and db layer by layer; then W_change and b_change layer by layer.
  *  @return negative, 0 or positive, as strcmp does
  *  @verifiedby{test_place_order} */
 int gp_place_compare(const gp_place *one, const gp_place *other);
 
-/** Writes a place for a person: `step 0, sample 2, layer 1, delta[0]`, `step 1, layer 2, W[0][1]`, `epoch 7, error`.
+/** Writes a place for a person: `step 0, sample 2, layer 1, delta[0]`, `step 1, layer 2, W[0][1]`,
+ *  `step 0, sample 2, dx[1]`, `epoch 7, error`.
  *  @param place     the place
  *  @param[out] text at least 160 characters of room
  *  @return          @p text
@@ -63,7 +112,7 @@ const char *gp_place_text(const gp_place *place, char text[160]);
 enum { gp_anchor_room = 320 };
 
 /** Writes the name under which the pages show a number: `golden_samsel_s0_n2_l1_delta0`, `golden_samsel_s1_l2_W0_1`,
- * `golden_samsel_e7_error`. Every `-` of the case's id becomes `_`.
+ * `golden_samsel_s0_n2_dx1`, `golden_samsel_e7_error`. Every `-` of the case's id becomes `_`.
  *  @param case_id   the id of the case; one that is too long is cut
  *  @param place     the place
  *  @param[out] text the anchor

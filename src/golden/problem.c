@@ -264,20 +264,29 @@ bool gp_problem_has(const gp_problem *problem, const gp_place *place)
     if (quantity == GP_EPOCH_ERROR)
         return place->step <= problem->epochs;
 
-    const bool after_last = quantity != GP_DELTA && quantity != GP_WEIGHT_GRADIENT && quantity != GP_BIAS_GRADIENT;
-    if (place->step > steps || (place->step == steps && !after_last))
+    if (place->step > steps || (place->step == steps && !gp_in_final_pass(quantity)))
         return false;
     if (gp_has_sample(quantity)) {
         size_t count, first = gp_problem_step_samples(problem, place->step, &count);
         if (place->sample < first || place->sample - first >= count)
             return false;
     }
-    if (!gp_has_unit(quantity))
-        return true;
-    if (place->layer < 1 || place->layer > problem->depth)
+    if (gp_has_unit(quantity) && (place->layer < 1 || place->layer > problem->depth))
         return false;
-    const gp_problem_layer *layer = &problem->layers[place->layer - 1];
-    if (quantity == GP_BIAS || quantity == GP_BIAS_GRADIENT)
+    const gp_problem_layer *layer = gp_has_unit(quantity) ? &problem->layers[place->layer - 1] : NULL;
+    switch (gp_quantities[quantity].extent) {
+    case GP_ONE:
+        return true;
+    case GP_EACH_UNIT:
+        return place->unit < layer->shape.units;
+    case GP_EACH_OUTPUT:
+        return place->layer == problem->depth && place->unit < layer->shape.units;
+    case GP_EACH_WEIGHT:
+        return place->unit < layer->shape.units && place->input < layer->inputs;
+    case GP_EACH_BIAS:
         return place->unit < gp_bias_count(&layer->shape);
-    return place->unit < layer->shape.units && (!gp_has_input(quantity) || place->input < layer->inputs);
+    case GP_EACH_INPUT:
+        return place->input < problem->inputs;
+    }
+    return false;
 }

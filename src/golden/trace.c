@@ -110,9 +110,9 @@ static void write_row(const gp_trace *trace, const gp_place *place, gp_real valu
     FILE *stream = trace->stream;
     const gp_quantity quantity = place->quantity;
     if (quantity == GP_EPOCH_ERROR)
-        fprintf(stream, "%s,%zu,,", gp_quantity_names[quantity], place->step);
+        fprintf(stream, "%s,%zu,,", gp_quantities[quantity].name, place->step);
     else
-        fprintf(stream, "%s,%zu,%zu,", gp_quantity_names[quantity], place->step / trace->steps_per_epoch, place->step);
+        fprintf(stream, "%s,%zu,%zu,", gp_quantities[quantity].name, place->step / trace->steps_per_epoch, place->step);
     if (gp_has_sample(quantity))
         fprintf(stream, "%zu", place->sample);
     if (gp_has_unit(quantity))
@@ -151,9 +151,9 @@ static void write_parameters(const gp_trace *trace, size_t step, const gp_worksp
             write_rows(trace, (gp_place){.quantity = biases, .step = step, .layer = l + 1}, 1, b, bias_count);
             continue;
         }
-        fprintf(trace->stream, "%s\n      {\"layer\": %zu, \"%s\": ", l == 0 ? "[" : ",", l + 1, gp_quantity_names[weights]);
+        fprintf(trace->stream, "%s\n      {\"layer\": %zu, \"%s\": ", l == 0 ? "[" : ",", l + 1, gp_quantities[weights].name);
         write_matrix(trace, layer, W);
-        fprintf(trace->stream, ", \"%s\": ", gp_quantity_names[biases]);
+        fprintf(trace->stream, ", \"%s\": ", gp_quantities[biases].name);
         write_array(trace, b, bias_count);
         putc('}', trace->stream);
     }
@@ -203,7 +203,7 @@ static void write_units(const gp_trace *trace, gp_place place, const gp_real *va
         write_rows(trace, place, 1, values, units);
         return;
     }
-    fprintf(trace->stream, ", \"%s\": ", gp_quantity_names[place.quantity]);
+    fprintf(trace->stream, ", \"%s\": ", gp_quantities[place.quantity].name);
     write_array(trace, values, units);
 }
 

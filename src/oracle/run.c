@@ -1,6 +1,7 @@
 #include "oracle/run.h"
 
 #include "oracle/departed_run.h"
+#include <math.h>
 
 gp_status gp_run(const gp_problem *problem, const gp_observer *observer)
 {
@@ -26,6 +27,8 @@ gp_real gp_parameter_at(const gp_network *network, const gp_place *place)
 
 gp_real gp_work_at(const gp_network *network, const gp_workspace *workspace, const gp_place *place)
 {
+    if (gp_quantities[place->quantity].to_come)
+        return (gp_real)NAN;
     const gp_layer *layer = &network->layers[place->layer - 1];
     const gp_layer_work *work = &workspace->layers[place->layer - 1];
     switch (place->quantity) {

@@ -18,6 +18,10 @@ Test(anchor, forms)
         {{.quantity = GP_WEIGHT_GRADIENT, .step = 3, .layer = 2, .unit = 4, .input = 5}, "golden_a_case_s3_l2_dW4_5"},
         {{.quantity = GP_BIAS, .step = 3, .layer = 2, .unit = 4}, "golden_a_case_s3_l2_b4"},
         {{.quantity = GP_BIAS_GRADIENT, .step = 3, .layer = 2, .unit = 4}, "golden_a_case_s3_l2_db4"},
+        {{.quantity = GP_OUTPUT_LOSS, .step = 3, .sample = 1, .layer = 2, .unit = 4}, "golden_a_case_s3_n1_l2_output_loss4"},
+        {{.quantity = GP_ACTIVATION_GRADIENT, .step = 3, .layer = 2, .unit = 4}, "golden_a_case_s3_n0_l2_da4"},
+        {{.quantity = GP_INPUT_GRADIENT, .step = 3, .sample = 1, .input = 5}, "golden_a_case_s3_n1_dx5"},
+        {{.quantity = GP_WEIGHT_CHANGE, .step = 3, .layer = 2, .unit = 4, .input = 5}, "golden_a_case_s3_l2_W_change4_5"},
         {{.quantity = GP_EPOCH_ERROR, .step = 60000}, "golden_a_case_e60000_error"},
     };
     for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {

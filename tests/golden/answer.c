@@ -92,9 +92,9 @@ static void write_parameters(FILE *stream, const gp_problem *problem, const mann
     for (size_t l = 1; l <= problem->depth; l++) {
         const gp_problem_layer *layer = &problem->layers[l - 1];
         fprintf(stream, "%s{\"layer\": %zu, \"%s\": ", l == 1 ? "" : ", ", l - 1 + how->layers_from,
-                gp_quantity_names[weights]);
+                gp_quantities[weights].name);
         write_matrix(stream, layer, (gp_place){.quantity = weights, .step = step, .layer = l}, how->transposed);
-        fprintf(stream, ", \"%s\": ", gp_quantity_names[biases]);
+        fprintf(stream, ", \"%s\": ", gp_quantities[biases].name);
         write_array(stream, (gp_place){.quantity = biases, .step = step, .layer = l}, gp_bias_count(&layer->shape), false);
         putc('}', stream);
     }
@@ -109,7 +109,7 @@ static void write_sample(FILE *stream, const gp_problem *problem, const manner *
     for (size_t l = 1; l <= problem->depth; l++) {
         fprintf(stream, "%s{\"layer\": %zu", l == 1 ? "" : ", ", l - 1 + how->layers_from);
         for (size_t k = 0; k < count; k++) {
-            fprintf(stream, ", \"%s\": ", gp_quantity_names[quantities[k]]);
+            fprintf(stream, ", \"%s\": ", gp_quantities[quantities[k]].name);
             write_array(stream, (gp_place){.quantity = quantities[k], .step = step, .sample = sample, .layer = l},
                         problem->layers[l - 1].shape.units, false);
         }

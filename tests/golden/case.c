@@ -107,7 +107,9 @@ Test(case, complaints)
          ":22: names[1].layer: expected no such key beside the quantity \"error\", found 1"},
         /* places */
         {"\"quantity\": \"z\"", "\"quantity\": \"y\"",
-         ":25: printed[0].quantity: expected \"W\", \"b\", \"z\", \"a\", \"loss\", \"delta\", \"dW\", \"db\" or \"error\", "
+         ":25: printed[0].quantity: expected \"W\", \"b\", \"z\", \"a\", \"output_loss\", \"loss\", \"da\", \"slope\", "
+         "\"delta\", \"dx\", "
+         "\"dW\", \"db\", \"W_change\", \"b_change\" or \"error\", "
          "found \"y\""},
         {"\"quantity\": \"z\", \"step\": 0", "\"quantity\": \"z\"", ":25: printed[0]: expected the key \"step\", found none"},
         {"\"quantity\": \"z\", \"step\": 0", "\"quantity\": \"z\", \"step\": \"0\"",

@@ -17,17 +17,33 @@ Test(place, order)
         {.quantity = GP_ACTIVATED, .layer = 1},
         {.quantity = GP_NET_INPUT, .layer = 2},
         {.quantity = GP_ACTIVATED, .layer = 2},
+        {.quantity = GP_OUTPUT_LOSS, .layer = 2},
+        {.quantity = GP_OUTPUT_LOSS, .layer = 2, .unit = 1},
         {.quantity = GP_SAMPLE_LOSS},
+        {.quantity = GP_ACTIVATION_GRADIENT, .layer = 2},
+        {.quantity = GP_ACTIVATION_GRADIENT, .layer = 2, .unit = 1},
+        {.quantity = GP_SLOPE, .layer = 2},
         {.quantity = GP_DELTA, .layer = 2},
+        {.quantity = GP_ACTIVATION_GRADIENT, .layer = 1},
+        {.quantity = GP_SLOPE, .layer = 1},
         {.quantity = GP_DELTA, .layer = 1},
         {.quantity = GP_DELTA, .layer = 1, .unit = 1},
+        {.quantity = GP_INPUT_GRADIENT},
+        {.quantity = GP_INPUT_GRADIENT, .input = 1},
         {.quantity = GP_NET_INPUT, .sample = 1, .layer = 1},
+        {.quantity = GP_OUTPUT_LOSS, .sample = 1, .layer = 2},
         {.quantity = GP_SAMPLE_LOSS, .sample = 1},
+        {.quantity = GP_ACTIVATION_GRADIENT, .sample = 1, .layer = 2},
         {.quantity = GP_DELTA, .sample = 1, .layer = 2},
+        {.quantity = GP_INPUT_GRADIENT, .sample = 1},
         {.quantity = GP_WEIGHT_GRADIENT, .layer = 1},
         {.quantity = GP_BIAS_GRADIENT, .layer = 1},
         {.quantity = GP_WEIGHT_GRADIENT, .layer = 2, .unit = 1, .input = 1},
         {.quantity = GP_BIAS_GRADIENT, .layer = 2},
+        {.quantity = GP_WEIGHT_CHANGE, .layer = 1},
+        {.quantity = GP_BIAS_CHANGE, .layer = 1},
+        {.quantity = GP_WEIGHT_CHANGE, .layer = 2},
+        {.quantity = GP_BIAS_CHANGE, .layer = 2},
         {.quantity = GP_WEIGHT, .step = 1, .layer = 1},
         {.quantity = GP_BIAS_GRADIENT, .step = 1000, .layer = 2},
         {.quantity = GP_EPOCH_ERROR},
@@ -40,6 +56,29 @@ Test(place, order)
             cr_assert_eq(order > 0, k > m, "places %zu and %zu", k, m);
             cr_assert_eq(order < 0, k < m, "places %zu and %zu", k, m);
         }
+}
+
+/* What the table says of each quantity, once more by hand: the order of the names, and which parts a place has. */
+Test(place, quantities)
+{
+    static const struct {
+        const char *name;
+        bool sample, unit, input, in_final_pass;
+    } quantities[] = {
+        {"W", false, true, true, true},         {"b", false, true, false, true},          {"z", true, true, false, true},
+        {"a", true, true, false, true},         {"output_loss", true, true, false, true}, {"loss", true, false, false, true},
+        {"da", true, true, false, false},       {"slope", true, true, false, false},      {"delta", true, true, false, false},
+        {"dx", true, false, true, false},       {"dW", false, true, true, false},         {"db", false, true, false, false},
+        {"W_change", false, true, true, false}, {"b_change", false, true, false, false},  {"error", false, false, false, true},
+    };
+    cr_assert_eq(sizeof quantities / sizeof *quantities, gp_quantity_count);
+    for (gp_quantity q = 0; q <= GP_EPOCH_ERROR; q++) {
+        cr_assert_str_eq(gp_quantities[q].name, quantities[q].name);
+        cr_assert_eq(gp_has_sample(q), quantities[q].sample, "%s", quantities[q].name);
+        cr_assert_eq(gp_has_unit(q), quantities[q].unit, "%s", quantities[q].name);
+        cr_assert_eq(gp_has_input(q), quantities[q].input, "%s", quantities[q].name);
+        cr_assert_eq(gp_in_final_pass(q), quantities[q].in_final_pass, "%s", quantities[q].name);
+    }
 }
 
 Test(place, text)
@@ -56,6 +95,12 @@ Test(place, text)
         {{.quantity = GP_WEIGHT_GRADIENT, .step = 1, .layer = 2, .unit = 3, .input = 4}, "step 1, layer 2, dW[3][4]"},
         {{.quantity = GP_BIAS, .step = 1, .layer = 2, .unit = 3}, "step 1, layer 2, b[3]"},
         {{.quantity = GP_BIAS_GRADIENT, .step = 1, .layer = 2, .unit = 3}, "step 1, layer 2, db[3]"},
+        {{.quantity = GP_OUTPUT_LOSS, .step = 5, .sample = 6, .layer = 2, .unit = 1},
+         "step 5, sample 6, layer 2, output_loss[1]"},
+        {{.quantity = GP_SLOPE, .step = 1, .sample = 2, .layer = 3, .unit = 4}, "step 1, sample 2, layer 3, slope[4]"},
+        {{.quantity = GP_INPUT_GRADIENT, .step = 5, .sample = 6, .input = 7}, "step 5, sample 6, dx[7]"},
+        {{.quantity = GP_WEIGHT_CHANGE, .step = 1, .layer = 2, .unit = 3, .input = 4}, "step 1, layer 2, W_change[3][4]"},
+        {{.quantity = GP_BIAS_CHANGE, .step = 1, .layer = 2, .unit = 3}, "step 1, layer 2, b_change[3]"},
         {{.quantity = GP_EPOCH_ERROR, .step = 7}, "epoch 7, error"},
         {{GP_WEIGHT, (size_t)-1, (size_t)-1, (size_t)-1, (size_t)-1, (size_t)-1},
          "step 18446744073709551615, layer 18446744073709551615, W[18446744073709551615][18446744073709551615]"},
