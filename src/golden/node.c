@@ -93,9 +93,23 @@ static json_t *load(const gp_source *source, size_t length, json_error_t *error)
     return root;
 }
 
-/* Two mistakes that the JSON library's words do not tell: they are of editors, and hard to see. */
+/* The line on which the text ends for whoever takes a zero for its end. */
+static size_t last_line(const char *text)
+{
+    size_t line = 1;
+    while ((text = strchr(text, '\n'))) {
+        line++;
+        text++;
+    }
+    return line;
+}
+
+/* Mistakes that the JSON library's words do not tell. A zero it takes for the end of a number, and accepts it there. */
 static bool parse(gp_source *source, size_t length)
 {
+    if (strlen(source->text) < length)
+        return gp_message_set(source->message, "%s:%zu: expected JSON, found an error: a byte that is zero", source->name,
+                              last_line(source->text));
     if (strspn(source->text, " \t\r\n") == length)
         return gp_message_set(source->message, "%s:1: expected JSON, found an empty file", source->name);
     if (strncmp(source->text, "\xEF\xBB\xBF", 3) == 0)

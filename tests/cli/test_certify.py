@@ -186,6 +186,18 @@ class Certify(ProgramTest):
                                 f'standard input: expected a key "record" that says which numbers of {steps} steps are wanted, '
                                 'found none')
 
+    def test_escaped_keys(self):
+        """However a key is written, it is the key that it is."""
+        self.certified()
+        whole = self.file.read_text()
+        for part, other in [('"expectations": [', '"\\u0065xpectation\\u0073": ['), ('"id": "unit"', '"\\u0069d": "unit"'),
+                            ('"description": "e"', '"descriptio\\u006e": "\\"expectations\\": ["')]:
+            with self.subTest(other):
+                self.write("unit.json", whole.replace(part, other))
+                result = self.goldprop("certify", "unit.json")
+                self.assert_done(result)
+                self.assertEqual(whole if "expectation" in part else whole.replace(part, other), result.stdout)
+
     def test_expectations_before_another_key(self):
         case = self.certified()
         text = json.dumps({"expectations": case.pop("expectations")} | case)

@@ -389,6 +389,19 @@ class Refused(CheckTest):
                 self.assert_refused(result, pattern)
         self.assert_refused(self.goldprop("check", "samsel", "nothing.json"), "nothing.json: expected .*No such file or directory")
 
+    def test_traces_that_are_hard_to_walk_through(self):
+        """A complaint names its line in a text that the JSON library reads in another way than it looks."""
+        for text, complaint in [
+                ('{"format":"goldprop-trace-1","steps":[\n{"step":0\0},{"step":7}]}',
+                 "2: expected JSON, found an error: a byte that is zero"),
+                ('{"steps":1\0,"x":2}', "1: expected JSON, found an error: a byte that is zero"),
+                ('{"format":"goldprop-trace-1","\\u0073teps":[{"step":0},\n{"step":9}],"case":"hello"}',
+                 r"2: steps\[1\]\.step: expected a step of the run, from 0 to 1, found 9"),
+                ('{"format":"goldprop-trace-1","\\u0078": 1,\n"\\"\\u007d":[{"step":0},{"step":9}]}',
+                 r"1: x: expected a key that is .*, found \"x\"")]:
+            with self.subTest(text):
+                self.assert_refused(self.check("hello", text), f"standard input:{complaint}")
+
     def test_stdout_full_disk(self):
         self.write("trace.json", json.dumps(self.trace("samsel")))
         for form in ["text", "json", "tap", "junit"]:

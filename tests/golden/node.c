@@ -1,6 +1,7 @@
 #include "golden/node.h"
 
 #include "golden/locate.h"
+#include "support/found_values.h"
 #include "support/json_file.h"
 
 #include <criterion/criterion.h>
@@ -57,13 +58,44 @@ Test(node, lines)
     cr_assert_eq(line_of("{\r\n\t\"a\" :\t[\r\n\t1,\r\n\t2\t]\r\n}\r\n", "a", 1), 4);
 }
 
-/* A key in the text as escapes is not recognised; the line of the last member is given then, and never one outside. */
+/* A key may be written with escapes. */
 Test(node, lines_of_escaped_keys)
 {
     const char text[] = "{\n\"\\u0061\": 1,\n\"b\": 2\n}\n\n\n";
-    cr_assert_eq(line_of(text, "a", -1), 3);
+    cr_assert_eq(line_of(text, "a", -1), 2);
     cr_assert_eq(line_of(text, "b", -1), 3);
-    cr_assert_eq(line_of("{\n\"\\u0061\": 1}", "a", -1), 2);
+    cr_assert_eq(line_of("{\n\"\\u0061\": [1,\n2, 3,\n4], \"b\": []}", "a", 3), 4);
+    cr_assert_eq(line_of("{\"\\ud834\\udd1e\\\"\": 1,\n\"\\n\": 2}", "\n", -1), 2);
+    cr_assert_eq(line_of("{\"\\ud834\\udd1e\\\"\":\n 1,\n\"\\n\": 2}", "\xf0\x9d\x84\x9e\"", -1), 2);
+}
+
+/* Every value, read again from where it is found, is the one that it is, though texts and keys hold all that has a meaning. */
+Test(node, each_value_is_found)
+{
+    static const struct {
+        const char *text;
+        size_t count;
+    } texts[] = {
+        {"{}", 1},
+        {" [ ] ", 1},
+        {"\t\r\n[[],[[]],{}]\n", 5},
+        {"{\"\":{\"\":{\"\":0}}}", 4},
+        {"[\"[\",\"]\",\"{\",\"}\",\",\",\":\",\"\\\"\",\"\\\\\",\"\\\\\\\"\",\"\\u0022\",1]", 12},
+        {"{\":\":\",\",\",\":\":\",\"\\\"\":{\"}\":[\"]\"]},\"\\\\\":[{\"\\u005c\\u0022\":-1.5e3}],\"\\u0061\":true,\"b\":"
+         "null}",
+         11},
+        {"[1 , 2,3 ,[ 4 , [5] ] , { \"a\" : 6 , \"b\" : [ 7 ] } ]", 12},
+    };
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+        gp_message message;
+        gp_source source;
+        json_file file = json_file_of(texts[k].text);
+        cr_assert(gp_source_open(file.name, &source, &message), "%s", message.text);
+        const gp_node root = gp_root(&source);
+        cr_expect_eq(count_found_values(&root), texts[k].count, "%s: %zu", texts[k].text, count_found_values(&root));
+        gp_source_close(&source);
+        json_file_remove(&file);
+    }
 }
 
 static void check_json(const char *text, const char *message)
@@ -103,6 +135,9 @@ Test(node, odd_files)
     check_json("// no\n[1]", ":1: " ERROR);
     check_refused(open_json, "[\n\0]", 4, ":2: " ERROR);
     check_refused(open_json, "\0", 1, ":1: " ERROR);
+    check_refused(open_json, "[\n1\0]", 5, ":2: " ERROR "a byte that is zero");
+    check_refused(open_json, "[1,\n2]\n\0", 9, ":3: " ERROR "a byte that is zero");
+    check_refused(open_json, "[1,\n\"\0\"]", 8, ":2: " ERROR "a byte that is zero");
 }
 
 Test(node, deep_nesting)
