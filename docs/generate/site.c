@@ -100,7 +100,7 @@ void write_exact(FILE *file, const gp_case *the_case, const gp_place *place, siz
     char anchor[gp_anchor_room], text[digits_room];
     const char *exact = find_exact(the_case, place);
     if (!exact)
-        stop("%s: expected an exact number at %s, found none: run goldprop certify", the_case->source.name,
+        stop("%s: expected an exact number at %s, found none: run goldprop certify --write", the_case->source.name,
              gp_place_anchor(the_case->id, place, anchor));
     fprintf(file, "@ref %s \"%s\"", gp_place_anchor(the_case->id, place, anchor), round_digits(exact, digits, text));
 }

@@ -16,15 +16,18 @@
 
 static void write_help(void)
 {
-    puts("Usage: goldprop certify [OPTION...] [CASE...]\n"
-         "       goldprop certify [OPTION...] FILE\n"
+    puts("Usage: goldprop certify [OPTION...] FILE\n"
+         "       goldprop certify --check [OPTION...] [CASE|FILE...]\n"
+         "       goldprop certify --write [OPTION...] [CASE...]\n"
          "Computes the numbers of a run in ball arithmetic, with proven digits and with their amplification of rounding "
          "errors.\n"
-         "Of a CASE (an id; all cases where none is named) the expectations in the golden data are written anew, with 40 "
-         "digits.\n"
-         "A FILE (it ends in .json, or is - for standard input) is read only: what comes out is the same file with\n"
-         "expectations, of the numbers that its \"record\" asks for, or of all.\n\n"
+         "A FILE (it ends in .json, has a slash, or is - for standard input) is read only: what comes out is the same file "
+         "with\n"
+         "expectations, of the numbers that its \"record\" asks for, or of all. A CASE is an id (see goldprop list); where "
+         "none\n"
+         "is named, all cases are meant.\n\n"
          "  -c, --check        write nothing: compare with the expectations that are there, digit by digit\n"
+         "  -w, --write        write the expectations in the golden data anew, with 40 digits\n"
          "  -s, --short        leave out runs of more than 1000 steps\n"
          "  -d, --digits N     of a FILE: so many significant digits instead of 40\n"
          "  -o, --output FILE  of a FILE: write to this file; it appears when it is whole\n"
@@ -34,6 +37,7 @@ static void write_help(void)
 /* What the words of the command line ask for. */
 typedef struct wish {
     bool check;
+    bool write;
     bool only_short;
     size_t digits; /* 0: as many as golden data has */
     const char *output;
@@ -230,7 +234,7 @@ static void describe(const certification *at)
            certificate->gradients);
 }
 
-/* Does what is asked for with one case. The golden data's is written where it was read, a user's where the user wants it. */
+/* Does what is asked for with one case. */
 static int certify_case(const wishes *wish, gp_case *the_case, const char *output)
 {
     certification at = {.the_case = the_case};
@@ -241,7 +245,7 @@ static int certify_case(const wishes *wish, gp_case *the_case, const char *outpu
         result = check_case(&at) > 0 ? GP_EXIT_FAILED : GP_EXIT_PASSED;
     else if (done)
         done = write_case(&at, output, &message);
-    if (done && (wish->check || output == the_case->source.name))
+    if (done && (wish->check || wish->write))
         describe(&at);
     gp_certificate_free(&at.certificate);
     free(at.places);
@@ -294,17 +298,25 @@ static bool is_file_name(const char *word)
     return strcmp(word, "-") == 0 || strchr(word, '/') || (length > 5 && strcmp(word + length - 5, ".json") == 0);
 }
 
-/* Which words go together: a FILE whose numbers are written elsewhere stands alone, and only then there is a choice of digits.
- */
+/* Which words go together: a FILE whose numbers are written elsewhere stands alone, and only then there is a choice of digits;
+   the golden data is written anew only where this is asked for. */
 static bool words_fit(const wishes *wish, char *const words[], size_t count, gp_message *message)
 {
-    const bool one_file = count == 1 && is_file_name(words[0]) && !wish->check;
-    if (!one_file && (wish->output || wish->digits > 0))
-        return gp_message_set(message, "certify: expected one FILE and no --check beside --digits and --output, found others");
-    for (size_t k = 0; !one_file && !wish->check && k < count; k++)
+    const bool one_file = count == 1 && is_file_name(words[0]);
+    if (wish->check && wish->write)
+        return gp_message_set(message, "certify: expected --check or --write, found both; leave out one of them");
+    if ((wish->output || wish->digits > 0) && (!one_file || wish->check || wish->write))
+        return gp_message_set(message,
+                              "certify: expected one FILE, and neither --check nor --write, beside --digits and --output");
+    if (!one_file && !wish->check && !wish->write)
+        return gp_message_set(message, "certify: expected a FILE, or --check or --write for the golden data, found none of "
+                                       "them; goldprop certify --help tells more");
+    for (size_t k = 0; wish->write && k < count; k++)
         if (is_file_name(words[k]))
-            return gp_message_set(message, "certify: expected ids of cases, or one FILE alone, found \"%s\" among %zu words",
-                                  words[k], count);
+            return gp_message_set(message,
+                                  "certify: expected ids of cases beside --write, found \"%s\": goldprop certify FILE "
+                                  "--output NEW writes a file",
+                                  words[k]);
     return true;
 }
 
@@ -320,7 +332,7 @@ static int certify_words(wishes *wish, char *const words[], size_t count)
     }
     int result;
     wish->alone = files.count == 1 && !wish->only_short;
-    if (count == 1 && is_file_name(words[0]) && !wish->check)
+    if (!wish->check && !wish->write)
         result = certify_case(wish, cases, wish->output);
     else if (wish->alone)
         result = gp_finish_stdout(certify_case(wish, cases, cases->source.name));
@@ -341,15 +353,22 @@ static bool read_digits(const char *text, size_t *digits)
 
 int gp_command_certify(int argc, char **argv)
 {
-    static const struct option options[] = {{"check", no_argument, NULL, 'c'},        {"short", no_argument, NULL, 's'},
-                                            {"digits", required_argument, NULL, 'd'}, {"output", required_argument, NULL, 'o'},
-                                            {"help", no_argument, NULL, 'h'},         {0}};
+    static const struct option options[] = {{"check", no_argument, NULL, 'c'},
+                                            {"write", no_argument, NULL, 'w'},
+                                            {"short", no_argument, NULL, 's'},
+                                            {"digits", required_argument, NULL, 'd'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     wishes wish = {0};
     gp_message message;
-    for (int option; (option = gp_next_option(argc, argv, "csd:o:h", options)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "cwsd:o:h", options)) != -1;) {
         switch (option) {
         case 'c':
             wish.check = true;
+            break;
+        case 'w':
+            wish.write = true;
             break;
         case 's':
             wish.only_short = true;

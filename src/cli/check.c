@@ -49,7 +49,9 @@ static int check_words(const char *word, const char *trace, const gp_report_form
     if (the_case.expectation_count > 0) {
         result = check(&the_case, trace, format);
     } else {
-        gp_message_set(&message, "%s: expected a case with expectations, found none: goldprop certify makes them", path);
+        gp_message_set(&message,
+                       "%s: expected a case with expectations, found none: goldprop certify %s --output NEW adds them", path,
+                       path);
         result = gp_complain(&message);
     }
     gp_case_close(&the_case);

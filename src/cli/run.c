@@ -84,8 +84,8 @@ static bool choose_cases(const run_wish *wish, run_cases *cases, gp_message *mes
         for (size_t k = 0; k < cases->files.count; k++)
             if (is_hello(&cases->all[k]) == hello && is_wanted(wish, &cases->all[k]))
                 cases->chosen[cases->count++] = k;
-    return cases->count > 0 || gp_message_set(message, "expected cases with expectations, found none: goldprop certify makes "
-                                                       "them");
+    return cases->count > 0 || gp_message_set(message, "expected cases with expectations, found none: goldprop certify "
+                                                       "--write makes them");
 }
 
 static bool open_cases(const run_wish *wish, run_cases *cases, gp_message *message)

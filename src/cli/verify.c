@@ -87,6 +87,24 @@ static void write_outside(const gp_case *the_case, const gp_verification *verifi
     putchar('\n');
 }
 
+/* What to do where there are no exact numbers: once, not once a number. */
+static void write_lacking(const case_check *check)
+{
+    const gp_verification *verification = &check->found;
+    const char *name = check->the_case->source.name;
+    size_t lacking = 0;
+    for (size_t k = 0; k < verification->printed_count; k++)
+        lacking += !verification->verdicts[k].expectation;
+    if (verification->printed_count + verification->computed_count == 0)
+        printf("    ✗ %s: expected numbers to check, found neither printed nor exact ones: goldprop certify %s --output NEW "
+               "adds exact ones\n",
+               name, check->path);
+    else if (lacking > 0)
+        printf("    ✗ %s: expected exact numbers for %zu printed ones, found none: goldprop certify %s --output NEW adds all, "
+               "or those that a \"record\" asks for\n",
+               name, lacking, check->path);
+}
+
 static void count(const gp_verification *verification, verify_tally *tally)
 {
     tally->cases++;
@@ -158,12 +176,10 @@ static bool show_case(case_check *check, verify_tally *tally, gp_message *messag
     for (size_t k = 0; k < verification->printed_count; k++)
         if (!tally->quiet || !verification->verdicts[k].passed)
             write_verdict(the_case, &verification->verdicts[k]);
-    if (empty)
-        printf("    ✗ %s: expected numbers to check, found neither printed nor exact ones: run goldprop certify\n",
-               the_case->source.name);
-    else if (verification->computed_failed > 0)
+    write_lacking(check);
+    if (verification->computed_failed > 0)
         write_outside(the_case, verification);
-    else if (!tally->quiet)
+    else if (!tally->quiet && verification->computed_count > 0)
         printf("    ✓ %zu exact numbers, each within its tolerance\n", verification->computed_count);
     return true;
 }

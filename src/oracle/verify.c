@@ -121,7 +121,7 @@ static bool judge_printed(const gp_case *the_case, const gp_real *computed, gp_v
         return false;
     verdict->expectation = gp_case_expectation(the_case, &printed->place);
     if (!verdict->expectation) {
-        gp_message_set(&verdict->why, "expected an exact number at this place, found none: run goldprop certify");
+        gp_message_set(&verdict->why, "expected an exact number at this place, found none");
         return true;
     }
     gp_real value = computed[verdict->expectation - the_case->expectations];

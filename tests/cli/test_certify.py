@@ -36,7 +36,7 @@ class Certify(ProgramTest):
         return self.goldprop("certify", *words, golden=self.folder / "golden", **how)
 
     def certified(self):
-        self.assert_done(self.certify("unit"))
+        self.assert_done(self.certify("--write", "unit"))
         return json.loads(self.file.read_text())
 
     def put(self, case):
@@ -49,7 +49,7 @@ class Certify(ProgramTest):
         self.assertRegex(result.stdout, rf"\A{words_of(str(self.file))}: {line}\n")
 
     def test_in_place(self):
-        result = self.certify("unit")
+        result = self.certify("--write", "unit")
         self.assert_done(result)
         self.assertRegex(result.stdout, SUMMARY)
         text = self.file.read_text()
@@ -60,6 +60,22 @@ class Certify(ProgramTest):
         self.assertRegex(lines[4], r'^    \{"quantity": "a", "step": 0, "sample": 0, "layer": 1, "unit": 0, '
                                    r'"exact": "0\.7310585786300048792511592418218362743651", "amplification": "[\d.]+"\},$')
         self.assertRegex(lines[-3], r'^    \{"quantity": "error", "epoch": 1, "exact": "[\d.]+", "amplification": "[\d.]+"\}$')
+
+    def test_nothing_is_written_unasked(self):
+        """Neither one case nor, least of all, the whole golden data."""
+        before = self.file.read_bytes()
+        why = "certify: expected a FILE, or --check or --write for the golden data, found none of them"
+        for words in [[], ["unit"], ["--short"], ["--short", "unit"], ["unit", "own.json"], ["own.json", "other.json"]]:
+            with self.subTest(words):
+                self.assert_refused(self.certify(*words), words_of(f"{why}; goldprop certify --help tells more"))
+        self.assert_refused(self.certify("--check", "--write"), words_of(
+            "certify: expected --check or --write, found both; leave out one of them"))
+        for file in [str(self.file), "-"]:
+            with self.subTest(file):
+                self.assert_refused(self.certify("--write", "unit", file), words_of(
+                    f'certify: expected ids of cases beside --write, found "{file}": '
+                    "goldprop certify FILE --output NEW writes a file"))
+        self.assertEqual(before, self.file.read_bytes())
 
     def test_again(self):
         """What is certified already comes out the same, and a changed problem comes out anew."""
@@ -135,7 +151,7 @@ class Certify(ProgramTest):
     def test_several(self):
         for name in ["other", "third"]:
             (self.file.parent / f"{name}.json").write_text(HEAD.replace('"unit", "doc', f'"{name}", "doc') + "}")
-        self.assert_done(self.certify())
+        self.assert_done(self.certify("-w"))
         self.assertEqual(["other:", "third:", "unit:"], sorted(line.split()[0] for line in self.certify("--check").stdout.splitlines()))
         for file in self.file.parent.iterdir():  # the wrong one may be the first or the last
             right = file.read_text()
@@ -148,7 +164,7 @@ class Certify(ProgramTest):
     def test_short(self):
         long_run = HEAD.replace('"epochs": 1}', '"epochs": 1001}')
         (self.file.parent / "long.json").write_text(long_run + "}")
-        result = self.certify("--short")
+        result = self.certify("--write", "--short")
         self.assert_done(result)
         self.assertRegex(result.stdout, r"\Aunit: .*\n1 of 2 cases left out: runs of more than 1000 steps\n\Z")
         self.assertEqual(long_run + "}", (self.file.parent / "long.json").read_text())
@@ -202,7 +218,7 @@ class Certify(ProgramTest):
         case = self.certified()
         text = json.dumps({"expectations": case.pop("expectations")} | case)
         self.file.write_text(text)
-        self.assert_refused(self.certify("unit"), rf'{self.file}: expected "expectations" to be the last key, found "record"')
+        self.assert_refused(self.certify("--write", "unit"), rf'{self.file}: expected "expectations" to be the last key, found "record"')
         self.assertEqual(text, self.file.read_text())
 
     def test_out_of_reach(self):
@@ -212,7 +228,7 @@ class Certify(ProgramTest):
             {"units": 2, "activation": "sigmoid", "bias": "none", "W": [["1"], ["1"]]},
             {"units": 1, "activation": "identity", "bias": "none", "W": [["1", "-1"]]}]
         self.put(case)
-        self.assert_refused(self.certify("unit"), rf"{self.file}: step 0, .*: expected its digits to be proven .*, found too few.*")
+        self.assert_refused(self.certify("--write", "unit"), rf"{self.file}: step 0, .*: expected its digits to be proven .*, found too few.*")
         self.assertEqual(case, json.loads(self.file.read_text()))
 
     def test_unwritable(self):
@@ -224,12 +240,12 @@ class Certify(ProgramTest):
                 (["--digits", "0", "a.json"], '--digits: expected a whole number from 1 to 10000, found "0"'),
                 (["--digits", "4x", "a.json"], '--digits: expected a whole number from 1 to 10000, found "4x"'),
                 (["--digits", "10001", "a.json"], '--digits: expected a whole number from 1 to 10000, found "10001"'),
-                (["--digits", "50"], "certify: expected one FILE and no --check beside --digits and --output, found others"),
-                (["--digits", "50", "unit"], "certify: expected one FILE and no --check .*"),
-                (["--output", "a.json", "unit"], "certify: expected one FILE and no --check .*"),
-                (["--check", "-d", "50", str(self.file)], "certify: expected one FILE and no --check .*"),
-                (["unit", "a.json"], 'certify: expected ids of cases, or one FILE alone, found "a.json" among 2 words'),
-                (["nonsense"], '"nonsense": expected the id of a case .*'),
+                (["--digits", "50"], "certify: expected one FILE, and neither --check nor --write, beside --digits and --output"),
+                (["--digits", "50", "unit"], "certify: expected one FILE, .*"),
+                (["--output", "a.json", "unit"], "certify: expected one FILE, .*"),
+                (["--write", "--output", "a.json", "unit"], "certify: expected one FILE, .*"),
+                (["--check", "-d", "50", str(self.file)], "certify: expected one FILE, .*"),
+                (["--write", "nonsense"], '"nonsense": expected the id of a case .*'),
                 (["missing.json"], "missing.json: .*No such file or directory")]:
             with self.subTest(words):
                 self.assert_refused(self.certify(*words), why)

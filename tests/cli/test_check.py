@@ -371,7 +371,7 @@ class Refused(CheckTest):
         data = json.loads((SOURCE / "golden" / "cases" / "samsel.json").read_text(encoding="utf-8"))
         self.write("problem.json", json.dumps({key: data[key] for key in ("format", "problem")}))
         self.assert_refused(self.check("problem.json", self.trace("samsel")), words_of(
-            "problem.json: expected a case with expectations, found none: goldprop certify makes them"))
+            "problem.json: expected a case with expectations, found none: goldprop certify problem.json --output NEW adds them"))
 
     def test_trace_that_cannot_be_read(self):
         for trace, pattern in [

@@ -156,7 +156,20 @@ class Verify(GoldenTest):
         case["expectations"] = [entry for entry in case["expectations"] if entry["quantity"] != "W"]
         result = self.verify(case)
         self.assertEqual((FAILED, ""), (result.returncode, result.stderr))
-        self.assertRegex(result.stdout, r"✗ w5_new +0\.681 .*/hand\.json: expected an exact number .*, found none: ")
+        self.assertRegex(result.stdout, r"✗ w5_new +0\.681 .*/hand\.json: expected an exact number .*, found none \[")
+
+    def test_what_to_do_without_exact_numbers_is_said_once(self):
+        """...and with words that write nothing but a new file."""
+        case = copy.deepcopy(HAND)
+        del case["expectations"]
+        self.write("own.json", json.dumps(case))
+        for words in [[], ["--quiet"]]:
+            result = self.goldprop("verify", "own.json", *words)
+            self.assertEqual((FAILED, ""), (result.returncode, result.stderr))
+            self.assertEqual(len(HAND["printed"]), result.stdout.count("own.json: expected an exact number at this place"))
+            self.assertEqual(1, result.stdout.count("goldprop certify"))
+            self.assertIn(f"    ✗ own.json: expected exact numbers for {len(HAND['printed'])} printed ones, found none: "
+                          "goldprop certify own.json --output NEW adds all, or those that a \"record\" asks for\n", result.stdout)
 
     def test_every_digit_of_every_exact_number(self):
         places = {"z": "step 0, sample 0, layer {layer}, z[{unit}]", "a": "step 0, sample 0, layer {layer}, a[{unit}]",
@@ -201,7 +214,8 @@ class Verify(GoldenTest):
     def test_nothing_to_check_in_a_file(self):
         result = self.goldprop("verify", str(HERE / "mixed.json"))
         self.assertEqual((FAILED, ""), (result.returncode, result.stderr))
-        self.assertIn("mixed.json: expected numbers to check, found neither printed nor exact ones", result.stdout)
+        self.assertIn("mixed.json: expected numbers to check, found neither printed nor exact ones: "
+                      f"goldprop certify {HERE / 'mixed.json'} --output NEW adds exact ones\n", result.stdout)
 
     def test_own_file(self):
         """A file of the user's own is checked as a case is, under whatever documents there are."""

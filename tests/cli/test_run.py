@@ -250,7 +250,7 @@ class Cases(RunTest):
         data = {key: value for key, value in data.items() if key not in ("expectations", "document", "names", "printed")}
         (golden / "cases" / "hello.json").write_text(json.dumps(data), encoding="utf-8")
         self.assert_refused(self.run_subject(RIGHT, golden=golden), words_of(
-            "expected cases with expectations, found none: goldprop certify makes them"))
+            "expected cases with expectations, found none: goldprop certify --write makes them"))
 
 
 class KnownFailures(RunTest):

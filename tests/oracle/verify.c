@@ -212,9 +212,9 @@ Test(verify, claims)
         {"\"exact\": \"0.52\"", "\"exact\": \"0.53\"", "z1", "expected the reference near the exact 0.53, found "},
         {"\"exact\": \"+6e-1\"", "\"exact\": \"6e-9\"", "d1", "expected the reference near the exact -6e-9, found "},
         {"{\"quantity\": \"z\", \"step\": 0, \"sample\": 0, \"layer\": 1, \"unit\": 0, \"exact\": \"0.52\"},\n", "", "z1",
-         "expected an exact number at this place, found none: run goldprop certify"},
+         "expected an exact number at this place, found none"},
         {",\n{\"quantity\": \"error\", \"epoch\": 0, \"exact\": \"0.26100\", \"amplification\": \"20\"}", "", "E",
-         "expected an exact number at this place, found none: run goldprop certify"},
+         "expected an exact number at this place, found none"},
     };
     for (size_t k = 0; k < sizeof claims / sizeof *claims; k++)
         check_false_claim(&claims[k]);
