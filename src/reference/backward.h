@@ -33,7 +33,7 @@ void gp_hidden_delta(const gp_layer *layer, const gp_real *a, const gp_layer *ab
  *  @param t                 targets, one an output
  *  @param[in,out] workspace as gp_forward() left it for this sample; delta is set
  *  @derivation{eq_hidden_delta}
- *  @verifiedby{test_backward_pass} */
+ *  @verifiedby{test_backward_pass} @verifiedby{test_backward_pass_of_three_layers} */
 void gp_backward(const gp_network *network, const gp_loss *loss, const gp_real *t, gp_workspace *workspace);
 
 #endif

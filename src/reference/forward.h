@@ -10,7 +10,8 @@
  *  @param below  activations of the layer below (the input for layer 1), `layer->inputs` values
  *  @param[out] z net inputs, one a unit; must not overlap @p below
  *  @derivation{eq_net_input}
- *  @verifiedby{test_forward_net_input} Source: all four documents. */
+ *  @verifiedby{test_forward_net_input} @verifiedby{test_forward_net_input_of_nine_units}
+ *  @verifiedby{test_forward_sum_order} Source: all four documents. */
 void gp_net_input(const gp_layer *layer, const gp_real *below, gp_real *restrict z);
 
 /** Forward pass of one sample: fills z and a of every layer, from the first to the last.

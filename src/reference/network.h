@@ -79,20 +79,24 @@ const gp_layer *gp_output_layer(const gp_network *network);
  *  @param shapes       the layers from the first to the last, @p depth of them; copied
  *  @param[out] network the network, for gp_network_free(); all zero after a failure
  *  @return GP_OK, GP_BAD_SHAPE (a size is 0), GP_TOO_LARGE, GP_NO_MEMORY
- *  @verifiedby{test_network_layout} */
+ *  @verifiedby{test_network_layout} @verifiedby{test_network_no_size_may_be_zero} @verifiedby{test_network_too_large}
+ *  @verifiedby{test_network_largest} @verifiedby{test_network_every_allocation_fails} */
 gp_status gp_network_create(size_t inputs, size_t depth, const gp_layer_shape *shapes, gp_network *network);
 
-/** Frees what gp_network_create() made. All zero afterwards; an all-zero network is accepted. */
+/** Frees what gp_network_create() made. All zero afterwards; an all-zero network is accepted.
+ *  @verifiedby{test_network_freed} */
 void gp_network_free(gp_network *network);
 
 /** Makes the workspace for a network.
  *  @param network        the network; read only
  *  @param[out] workspace all values zero, for gp_workspace_free(); all zero after a failure
  *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
- *  @verifiedby{test_network_workspace} */
+ *  @verifiedby{test_network_workspace} @verifiedby{test_network_workspace_too_large}
+ *  @verifiedby{test_network_largest_workspace} @verifiedby{test_network_every_allocation_fails} */
 gp_status gp_workspace_create(const gp_network *network, gp_workspace *workspace);
 
-/** Frees what gp_workspace_create() made. All zero afterwards; an all-zero workspace is accepted. */
+/** Frees what gp_workspace_create() made. All zero afterwards; an all-zero workspace is accepted.
+ *  @verifiedby{test_network_freed} */
 void gp_workspace_free(gp_workspace *workspace);
 
 #endif

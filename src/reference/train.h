@@ -92,7 +92,8 @@ bool gp_observe_gradients(const gp_training *training, size_t step);
 
 /** The plain step: for each sample forward, backward and gradients; then one update. A gp_step_function.
  *  @derivation{eq_update}
- *  @verifiedby{test_train_step} */
+ *  @verifiedby{test_train_step} @verifiedby{test_train_step_of_mean} @verifiedby{test_train_step_of_one_sample}
+ *  @verifiedby{test_train_stopping} */
 bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviations);
 
 /** Trains a network.
@@ -100,7 +101,8 @@ bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviat
  *  @param step     what is done with a batch: gp_step()
  *  @return GP_OK, or GP_STOPPED where the observer asked to stop
  *  @derivation{eq_error}
- *  @verifiedby{test_train_epochs} */
+ *  @verifiedby{test_train_epochs} @verifiedby{test_train_accuracy} @verifiedby{test_train_stopping}
+ *  @verifiedby{test_train_looking_at_some_events} */
 gp_status gp_train(const gp_training *training, gp_step_function *step);
 
 #endif

@@ -18,7 +18,7 @@ void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *restrict dW
  *  @param rate          the learning rate
  *  @param db            the gradient, in the layout of b; must not overlap it
  *  @derivation{eq_update}
- *  @verifiedby{test_update_biases} Source: documents 1 and 4. */
+ *  @verifiedby{test_update_biases} @verifiedby{test_update_frozen_biases} Source: documents 1 and 4. */
 void gp_update_biases(gp_layer *layer, gp_real rate, const gp_real *restrict db);
 
 /** Moves every parameter of a network against its gradient.

@@ -81,3 +81,32 @@ Test(backward, pass)
     check_values(example.workspace.layers[1].a, -0.65625, 32.3125);
     worked_example_free(&example);
 }
+
+/* Layers of 3 sigmoid, 2 sigmoid and 4 identity units: one of them lies between the first and the last.
+     delta3 = 2 c (a3 - t) = 1.5 (0.5, -2, 1.25, -0.25) = (0.75, -3, 1.875, -0.375)
+   Down the columns of W3, times the slopes of a2, 1/4 and 3/16:
+     4 * 0.75 + 2 * -3 - 1.5 * 1.875 + 16 * -0.375 = -11.8125        -11.8125 / 4 = -2.953125
+     -0.5 * 0.75 + 8 * -3 + 0.25 * 1.875 - 4 * -0.375 = -22.40625    -22.40625 * 3 / 16 = -4.201171875
+   Down the columns of W2, times the slopes of a1, 3/16, 7/64 and 1/4:
+     4 * -2.953125 - 2 * -4.201171875 = -3.41015625                  -3.41015625 * 3 / 16 = -0.639404296875
+     -0.5 * -2.953125 + 1.5 * -4.201171875 = -4.8251953125           -4.8251953125 * 7 / 64 = -0.5277557373046875
+     0.25 * -2.953125 + 3 * -4.201171875 = -13.341796875             -13.341796875 / 4 = -3.33544921875 */
+Test(backward, pass_of_three_layers)
+{
+    gp_layer layers[] = {
+        {.inputs = 5, .shape = {.units = 3, .activation = GP_SIGMOID}},
+        {.inputs = 3, .shape = {.units = 2, .activation = GP_SIGMOID}, .W = (gp_real[]){4, -0.5, 0.25, -2, 1.5, 3}},
+        {.inputs = 2, .shape = {.units = 4, .activation = GP_IDENTITY}, .W = (gp_real[]){4, -0.5, 2, 8, -1.5, 0.25, 16, -4}},
+    };
+    gp_layer_work work[] = {
+        {.a = (gp_real[]){0.75, 0.125, 0.5}, .delta = (gp_real[]){99, 99, 99, 77}},
+        {.a = (gp_real[]){0.5, 0.25}, .delta = (gp_real[]){99, 99, 77}},
+        {.a = (gp_real[]){0.75, 0.125, 0.5, 0.25}, .delta = (gp_real[]){99, 99, 99, 99, 77}},
+    };
+    const gp_network network = {.inputs = 5, .depth = 3, .layers = layers};
+    gp_workspace workspace = {.layers = work};
+    gp_backward(&network, &loss, (const gp_real[]){0.25, 2.125, -0.75, 0.5}, &workspace);
+    check_values(work[2].delta, 0.75, -3, 1.875, -0.375, 77);
+    check_values(work[1].delta, -2.953125, -4.201171875, 77);
+    check_values(work[0].delta, -0.639404296875, -0.5277557373046875, -3.33544921875, 77);
+}

@@ -29,6 +29,23 @@ Test(forward, net_input)
     worked_example_free(&example);
 }
 
+/* Nine units of two inputs, x = (-2, 0.5), so that units that are worked on side by side and units that are left over are seen:
+     0.5 * -2 + 3 * 0.5   =  0.5      -1.5 * -2 + 5 * 0.5   =  5.5       2 * -2 + -7 * 0.5     = -7.5
+     -0.25 * -2 + 9 * 0.5 =  5        4 * -2 + 0.75 * 0.5   = -7.625     -6 * -2 + 1.5 * 0.5   = 12.75
+     8 * -2 + -2.5 * 0.5  = -17.25    0.125 * -2 + 11 * 0.5 =  5.25      -3 * -2 + -13 * 0.5   = -0.5 */
+Test(forward, net_input_of_nine_units)
+{
+    const gp_real x[] = {-2, 0.5};
+    const gp_layer layer = {
+        .inputs = 2,
+        .shape = {.units = 9, .bias = GP_BIAS_NONE},
+        .W = (gp_real[]){0.5, 3, -1.5, 5, 2, -7, -0.25, 9, 4, 0.75, -6, 1.5, 8, -2.5, 0.125, 11, -3, -13},
+    };
+    gp_real z[] = {99, 99, 99, 99, 99, 99, 99, 99, 99, 77};
+    gp_net_input(&layer, x, z);
+    check_values(z, 0.5, 5.5, -7.5, 5, -7.625, 12.75, -17.25, 5.25, -0.5, 77);
+}
+
 /* A bias enters the sum whether it is trained or not. */
 Test(forward, frozen_bias)
 {

@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""Do the tests that @verifiedby names verify?
+
+Breaks every function of a room whose docstring names tests, in many small ways, one at a time, and runs the tests that it names:
+they have to fail. What a file keeps to itself (static functions) counts with the public functions that reach it. A change that no test
+can see, because the changed function is right as well, stands in `equivalent.txt` with the reason.
+
+Exit status: 0 every change was seen, 1 some were not, 2 the room or its tests do not build.
+"""
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).parent
+TOKEN = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
+                   r"|[A-Za-z_]\w*|\d[\w.]*|\+\+|--|->|<<=|>>=|<<|>>|[-+*/%&|^<>=!]=|&&|\|\||\s+|.", re.S)
+SPACE = re.compile(r"\s|/\*|//")
+FUNCTION = re.compile(r"^(?!typedef|struct|enum|#)[A-Za-z_][\w *]*?\**\b(\w+)\(([^;{}]*)\)\s*\{(.*?)^\}", re.S | re.M)
+DOCSTRING = re.compile(r"/\*\*((?:(?!\*/).)*)\*/\s*(?!typedef)[\w *]*?\b(gp_\w+)\([^;{}]*\);", re.S)
+
+OPERATORS = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "<<": ">>", ">>": "<<", "&": "|", "|": "&", "^": "|",
+             "+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "^=": "|=", "<": "<=", "<=": "<", ">": ">=", ">=": ">",
+             "==": "!=", "!=": "==", "&&": "||", "||": "&&", "++": "--"}
+TYPES = {"const", "double", "float", "size_t", "void", "char", "int", "sizeof", "return", "restrict"}
+KEYWORDS = {"if", "for", "while", "switch", "else", "return", "case", "default", "do", "goto"}
+
+
+def tokens_of(text):
+    """(token, start, end) of all that is neither space nor comment."""
+    return [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text) if not SPACE.match(m.group())]
+
+
+def closing(tokens, k):
+    """Index of the bracket that closes the one at k."""
+    depth = 0
+    for n in range(k, len(tokens)):
+        depth += (tokens[n][0] in "([{") - (tokens[n][0] in ")]}")
+        if depth == 0:
+            return n
+    raise ValueError("a bracket is not closed")
+
+
+def is_type(word):
+    return word in TYPES or word.endswith("_t") or re.fullmatch(r"gp_(real|layer\w*|network|workspace|status|\w+_row)", word)
+
+
+def changes(body, returns_nothing):
+    """(start, end, text) of each small change of a function's body."""
+    yield 0, len(body), "" if returns_nothing else "return 0;"
+    tokens = tokens_of(body)
+    words = [token for token, _, _ in tokens]
+    headers = [range(k, closing(tokens, k + 1)) for k, word in enumerate(words) if word in ("for", "while", "if", "switch")]
+    statement_starts = True
+    for k, (word, start, end) in enumerate(tokens):
+        before, after = words[k - 1] if k else "", words[k + 1] if k + 1 < len(words) else ""
+        in_header = any(k in header for header in headers)
+        operand_before = (re.match(r"\w", before) and not is_type(before)) or before in (")", "]")
+        if statement_starts and not in_header and re.match(r"[\w*(]", word) and word not in KEYWORDS:
+            declares = is_type(word) or word == "enum" or (re.match(r"\w", word) and re.match(r"\w|\*", after) and not operand_before)
+            last_break = word == "break" and words[k + 2] == "}"
+            if not declares and not last_break:
+                yield start, tokens[words.index(";", k)][2], ";"
+        statement_starts = word in (";", "{", "}", ":", "else") or (word == ")" and any(k == header.stop for header in headers))
+        if word in OPERATORS and (operand_before or word == "++") and not (word == "++" and in_header):
+            yield start, end, OPERATORS[word]
+        if word == "+=":
+            yield start, end, "="
+        if word in ("<", "<=") and in_header:
+            yield start, end, "+ 1 " + word
+        if re.match(r"\d", word):
+            number = re.fullmatch(r"(0x[0-9a-f]+|\d+)(\.0)?", word)
+            if number:
+                value = int(number[1], 0)
+                yield start, end, f"{value + 1}{number[2] or ''}"
+                if value > 1:
+                    yield start, end, f"{value - 1}{number[2] or ''}"
+        if word == "[" and after != "0" and operand_before:
+            yield end, tokens[closing(tokens, k)][1], "0"
+        if word == "if":
+            condition = tokens[k + 1][2], tokens[closing(tokens, k + 1)][1]
+            yield *condition, "0"
+            yield *condition, "1"
+        if word == "return" and after not in (";", "0", "false", "NULL", "GP_OK"):
+            yield tokens[k + 1][1], tokens[words.index(";", k)][1], "0"
+
+
+class Room:
+    """The sources of a room, and who verifies what."""
+
+    def __init__(self, folder):
+        self.sources = {path: path.read_text() for path in sorted(folder.glob("*.c"))}
+        self.tests = {name: re.findall(r"@verifiedby\{(\w+)\}", text)
+                      for path in sorted(folder.glob("*.h")) for text, name in DOCSTRING.findall(path.read_text())}
+        self.functions = [(path, m) for path, text in self.sources.items() for m in FUNCTION.finditer(text)]
+        undefined = set(self.tests) - {m[1] for _, m in self.functions}
+        if undefined:
+            sys.exit(f"{folder}: declared, but no definition found: {', '.join(sorted(undefined))}")
+
+    def tests_of(self, path, name, seen=()):
+        """The tests that a function names; those of the functions that call it where it is static."""
+        if name in self.tests:
+            return set(self.tests[name])
+        callers = {m[1] for where, m in self.functions if where == path and re.search(rf"\b{name}\b", m[3]) and m[1] != name}
+        return set().union(*(self.tests_of(path, caller, (*seen, name)) for caller in callers - set(seen)))
+
+    def mutants(self):
+        """(function, tests, file, changed text, the line before, the line after) of each change."""
+        for path, m in self.functions:
+            tests = self.tests_of(path, m[1])
+            text, offset = self.sources[path], m.start(3)
+            if not tests:
+                continue
+            for start, end, new in changes(m[3], re.match(r"(static )?void \w", m[0])):
+                changed = text[:offset + start] + new + text[offset + end:]
+                if (start, end) == (0, len(m[3])):
+                    yield m[1], tests, path, changed, "the whole function", new or "nothing"
+                    continue
+                first = text.rfind("\n", 0, offset + start) + 1
+                old_end, new_end = text.find("\n", offset + end), changed.find("\n", offset + start + len(new))
+                yield m[1], tests, path, changed, " ".join(text[first:old_end].split()), " ".join(changed[first:new_end].split())
+
+
+def run(words, seconds=60, **options):
+    """Exit status and output; a program that takes too long is ended with all that it started."""
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                               start_new_session=True, **options)
+    try:
+        output, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return 124, "took too long"
+    return process.returncode, output
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--source", type=pathlib.Path, default=HERE.parents[1], help="top of the sources")
+    parser.add_argument("--room", default="reference")
+    parser.add_argument("--with", dest="rooms", nargs="*", default=[], help="rooms that this one uses")
+    parser.add_argument("--compiler", default="cc")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--function", action="append", help="only this function")
+    options = parser.parse_args()
+
+    source, tests = options.source, options.source / "tests"
+    room = Room(source / "src" / options.room)
+    equivalent = {line.split(" # ")[0].strip() for line in (HERE / "equivalent.txt").read_text().splitlines() if line and line[0] != "#"}
+    support = ["check", "memory", "random_problem", "self_test", "worked_example"]
+    failure = re.search(r'"(Tested: .*)"', (tests / "criterion_failure.cmake").read_text())[1]
+    flags = ["-std=c17", "-O1", "-g0", "-w", "-ffp-contract=off", "-fsanitize=address", f"-I{source / 'src'}", f"-I{tests}"]
+    link = ["-fsanitize=address", *(f"-Wl,--wrap={name}" for name in ("malloc", "calloc", "realloc", "free")),
+            *subprocess.check_output(["pkg-config", "--cflags", "--libs", "criterion"], text=True).split(), "-lm"]
+    environment = {**os.environ, "LC_ALL": "C", "ASAN_OPTIONS": "allocator_may_return_null=1:detect_leaks=0"}
+
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+
+        def compile(path, output):
+            return run([options.compiler, *flags, f"-iquote{path.parent}", "-c", str(path), "-o", str(output)])
+
+        def build(program, objects):
+            return run([options.compiler, *map(str, objects), "-o", str(program), *link])
+
+        def names_of(listing):
+            suite, names = "", {}
+            for line in listing.splitlines():
+                if found := re.match(r"(\w+): \d+ tests?$", line):
+                    suite = found[1]
+                elif found := re.match(r"[|`]-- (\w+)", line):
+                    names[f"test_{suite}_{found[1]}"] = f"{suite}/{found[1]}"
+            return names
+
+        def fails(program, name):
+            status, output = run([str(program), "--filter", filters[name]], seconds=20, env=environment)
+            return status != 0 or re.search(failure, output)
+
+        objects = {}
+        others = [path for other in options.rooms for path in sorted((source / "src" / other).glob("*.c"))]
+        for path in [*room.sources, *others, *sorted((tests / options.room).glob("*.c")), *(tests / "support" / f"{s}.c" for s in support)]:
+            objects[path] = folder / (str(path.relative_to(source)).replace("/", "-") + ".o")
+            status, output = compile(path, objects[path])
+            if status:
+                sys.exit(f"{path} does not compile:\n{output}")
+        status, output = build(folder / "sound", objects.values())
+        if status:
+            sys.exit(f"the tests do not link:\n{output}")
+        filters = names_of(run([str(folder / "sound"), "--list"], env=environment)[1])
+        named = sorted(set().union(*map(set, room.tests.values())))
+        for name in named:
+            if name not in filters:
+                sys.exit(f"@verifiedby names {name}, and there is no such test")
+            if fails(folder / "sound", name):
+                sys.exit(f"{name} fails before anything is changed")
+
+        def judge(numbered):
+            """'seen', 'survives', or 'refused' by the compiler."""
+            number, (_, names, path, text, _, _) = numbered
+            changed, program = folder / f"{number}.c", folder / f"{number}"
+            changed.write_text(text)
+            try:
+                if run([options.compiler, *flags, "-c", str(changed), "-o", f"{program}.o"])[0]:
+                    return "refused"
+                build(program, [pathlib.Path(f"{program}.o") if other == path else o for other, o in objects.items()])
+                return "seen" if any(fails(program, name) for name in sorted(names)) else "survives"
+            finally:
+                for file in (changed, program, pathlib.Path(f"{program}.o")):
+                    file.unlink(missing_ok=True)
+
+        mutants = [mutant for mutant in room.mutants() if not options.function or mutant[0] in options.function]
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            verdicts = list(pool.map(judge, enumerate(mutants)))
+
+    survivors = {}
+    for (function, names, _, _, before, after), verdict in zip(mutants, verdicts):
+        if verdict == "survives":
+            survivors[f"{function}: {before} -> {after}"] = names
+    for line, names in survivors.items():
+        if line not in equivalent:
+            print(f"not seen by {', '.join(sorted(names))}: {line}")
+    stale = equivalent - set(survivors) if not options.function else set()
+    for line in sorted(stale):
+        print(f"equivalent.txt has a line that is no survivor: {line}")
+    seen = verdicts.count("seen")
+    functions = {mutant[0] for mutant in mutants}
+    unseen = len(set(survivors) - equivalent)
+    print(f"{seen} of {seen + unseen} changes of {len(functions)} functions were seen; {len(set(survivors) & equivalent)} are equivalent, "
+          f"{verdicts.count('refused')} do not compile")
+    return 1 if unseen or stale or seen == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
