@@ -2,7 +2,6 @@
  *  Printed numbers that no honest reading of their document gives. */
 #include "pages.h"
 
-#include "oracle/tolerance.h"
 #include "text.h"
 
 #include <string.h>
@@ -10,14 +9,6 @@
 bool belongs(const gp_case *the_case, const gp_document *document)
 {
     return the_case->document && strcmp(the_case->document, document->id) == 0;
-}
-
-/* How many digits are right, of a number whose last ones are noise. */
-static void write_right_digits(FILE *file, const gp_case *the_case, const gp_printed *printed)
-{
-    const char *exact = find_exact(the_case, &printed->place);
-    if (exact && printed->kind == GP_BEYOND_ARITHMETIC)
-        fprintf(file, " (%.1f digits are right)", gp_right_digits(exact, gp_number_long(printed->number)));
 }
 
 static void write_row(FILE *file, const gp_case *the_case, const gp_printed *printed)
@@ -29,7 +20,6 @@ static void write_row(FILE *file, const gp_case *the_case, const gp_printed *pri
     write_words(file, printed->text);
     fprintf(file, "</td><td>@ref %s \"%s\"</td><td class=\"prose\">%s", gp_place_anchor(the_case->id, &printed->place, anchor),
             printed->right, gp_erratum_words[printed->kind]);
-    write_right_digits(file, the_case, printed);
     fputs("</td><td class=\"prose\">", file);
     write_words(file, printed->reason);
     fputs("</td></tr>\n", file);

@@ -77,7 +77,8 @@ static bool list_places(certification *at, size_t *count, gp_message *message)
     few = few && (!unasked || *count <= most_numbers_unasked);
     if (!few)
         return gp_message_set(
-            message, "%s: expected a key \"record\" that says which numbers of %zu steps are wanted, found none", name, steps);
+            message, "%s: expected a key \"record\" that says which numbers of %zu step%s are wanted, found none", name, steps,
+            gp_plural(steps));
     return *count > 0 || gp_message_set(message, "%s: expected memory for a list of numbers, found none left", name);
 }
 
@@ -221,7 +222,8 @@ static size_t check_case(const certification *at)
     }
     const size_t unasked = the_case->expectation_count - found;
     if (unasked > 0)
-        printf("%s: expected only numbers that the record asks for, found %zu others\n", the_case->source.name, unasked);
+        printf("%s: expected only numbers that the record asks for, found %zu other%s\n", the_case->source.name, unasked,
+               gp_plural(unasked));
     return differences + unasked;
 }
 
@@ -229,9 +231,9 @@ static void describe(const certification *at)
 {
     const gp_certificate *certificate = &at->certificate;
     const gp_case *the_case = at->the_case;
-    printf("%s: %zu numbers proven with balls of %zu bits; %zu of %zu gradients by two methods\n",
-           the_case->id ? the_case->id : the_case->source.name, certificate->count, certificate->precision, certificate->twice,
-           certificate->gradients);
+    printf("%s: %zu number%s proven with balls of %zu bits; %zu of %zu gradient%s by two methods\n",
+           the_case->id ? the_case->id : the_case->source.name, certificate->count, gp_plural(certificate->count),
+           certificate->precision, certificate->twice, certificate->gradients, gp_plural(certificate->gradients));
 }
 
 /* Does what is asked for with one case. */
@@ -288,7 +290,8 @@ static int certify_cases(const wishes *wish, gp_case *cases, size_t count)
     for (; running > 0; running--)
         result = worse_of_child(result);
     if (wish->only_short)
-        printf("%zu of %zu cases left out: runs of more than %d steps\n", left_out, count, most_steps_of_short);
+        printf("%zu of %zu case%s left out: runs of more than %d steps\n", left_out, count, gp_plural(count),
+               most_steps_of_short);
     return gp_finish_stdout(result);
 }
 

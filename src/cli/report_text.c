@@ -29,12 +29,12 @@ static void end(const gp_outcomes *outcomes)
         return; /* a check is of one case, and all has been said */
     gp_write_common_mistakes(stdout, outcomes);
     const gp_totals totals = gp_count_outcomes(outcomes);
-    printf("%zu %s: %zu passed, %zu failed", outcomes->count, outcomes->count == 1 ? "case" : "cases",
+    printf("%zu case%s: %zu passed, %zu failed", outcomes->count, gp_plural(outcomes->count),
            totals.results[GP_CASE_PASSED], totals.results[GP_CASE_FAILED]);
     write_count(totals.results[GP_CASE_ERROR], "error", "errors");
     write_count(totals.results[GP_CASE_KNOWN_FAILURE], "known failure", "known failures");
     write_count(totals.results[GP_CASE_UNSUPPORTED], "unsupported", "unsupported");
-    printf("; %zu numbers compared", totals.compared);
+    printf("; %zu number%s compared", totals.compared, gp_plural(totals.compared));
     if (!totals.holds && totals.results[GP_CASE_FAILED] + totals.results[GP_CASE_ERROR] == 0)
         fputs(": a run in which nothing passes is no success", stdout);
     putchar('\n');

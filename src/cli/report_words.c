@@ -70,7 +70,8 @@ static void append_wrong(gp_message *message, const gp_report *report)
 {
     const size_t wrong = report->standings[GP_WRONG], following = report->standings[GP_FOLLOWING];
     const size_t later = report->standings[GP_LATER];
-    append(message, "%zu of %zu numbers wrong", wrong > 0 ? wrong : following + later, gp_compared_count(report));
+    append(message, "%zu of %zu number%s wrong", wrong > 0 ? wrong : following + later, gp_compared_count(report),
+           gp_plural(gp_compared_count(report)));
     if (wrong > 0 && following > 0)
         append(message, ", %zu more %s from them", following, following == 1 ? "follows" : "follow");
     if (wrong > 0 && later > 0)
@@ -86,7 +87,7 @@ const char *gp_headline(const gp_outcome *outcome, gp_message *message)
         return message->text;
     }
     if (outcome->result == GP_CASE_PASSED)
-        append(message, "%zu numbers", report->standings[GP_RIGHT]);
+        append(message, "%zu number%s", report->standings[GP_RIGHT], gp_plural(report->standings[GP_RIGHT]));
     else
         append_wrong(message, report);
     if (outcome->answer.precision != GP_PRECISION_BINARY64)

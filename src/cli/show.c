@@ -3,6 +3,7 @@
 #include "cli/options.h"
 #include "golden/case.h"
 #include "oracle/run.h"
+#include "oracle/verify.h"
 
 #include <errno.h>
 #include <math.h>
@@ -24,13 +25,15 @@ static void write_help(void)
 /* More terms of one sum than this are cut short. */
 enum { most_terms = 8 };
 
-/* Numbers of a run by their places, and the case that they belong to. */
+/* Numbers of a run by their places, the case that they belong to, and what it says of them. */
 typedef struct worked_step {
     const gp_case *the_case;
     size_t step;
     gp_place *places;
     gp_real *values;
     size_t count;
+    gp_verification found;        /* what holds of the numbers that the document prints of this step */
+    gp_expectation *expectations; /* that it was found by */
 } worked_step;
 
 static int compare_places(const void *one, const void *other)
@@ -38,10 +41,15 @@ static int compare_places(const void *one, const void *other)
     return gp_place_compare(one, other);
 }
 
+/* The place among those of the step, or NULL. */
+static const gp_place *find(const worked_step *worked, const gp_place *place)
+{
+    return bsearch(place, worked->places, worked->count, sizeof *worked->places, compare_places);
+}
+
 static double value_at(const worked_step *worked, const gp_place *place)
 {
-    const gp_place *found = bsearch(place, worked->places, worked->count, sizeof *worked->places, compare_places);
-    return (double)worked->values[found - worked->places];
+    return (double)worked->values[find(worked, place) - worked->places];
 }
 
 static double weight(const worked_step *worked, size_t step, size_t layer, size_t unit, size_t input)
@@ -116,17 +124,36 @@ static void begin_line(const worked_step *worked, const gp_place *place)
     fputs(" = ", stdout);
 }
 
-/* What the document prints at a place. */
-static void write_printed(const gp_case *the_case, const gp_place *place, const char *label)
+/* How a printed number comes about; nothing is taken on trust, since the problem of a file may have been changed. */
+static void write_reading(const gp_verdict *verdict)
 {
-    for (size_t k = 0; k < the_case->printed_count; k++) {
-        const gp_printed *printed = &the_case->printed[k];
-        if (gp_place_compare(&printed->place, place) != 0)
+    const gp_printed *printed = verdict->printed;
+    if (!verdict->expectation) {
+        fputs("not checked: the file has no exact number here", stdout);
+        return;
+    }
+    if (!verdict->passed) {
+        fputs("does not follow from this problem", stdout);
+        return;
+    }
+    fputs(gp_reading_words[printed->reading], stdout);
+    if (printed->reading == GP_ERRATUM)
+        printf(": %s, right is %s", gp_erratum_words[printed->kind], printed->right);
+    if (printed->reading == GP_NOISE)
+        printf(": right is %s", printed->right);
+    if (verdict->mistaken)
+        printf(", with the document's own mistake: textbook gives %.10g", (double)verdict->textbook);
+}
+
+/* What the document prints at a place. */
+static void write_printed(const worked_step *worked, const gp_place *place, const char *label)
+{
+    for (size_t k = 0; k < worked->found.printed_count; k++) {
+        const gp_verdict *verdict = &worked->found.verdicts[k];
+        if (gp_place_compare(&verdict->printed->place, place) != 0)
             continue;
-        printf("   [%s: %s%s, %s", label, printed->text, printed->negated ? " for the other sign" : "",
-               gp_reading_words[printed->reading]);
-        if (printed->reading == GP_ERRATUM)
-            printf(": %s, right is %s", gp_erratum_words[printed->kind], printed->right);
+        printf("   [%s: %s%s, ", label, verdict->printed->text, verdict->printed->negated ? " for the other sign" : "");
+        write_reading(verdict);
         putchar(']');
     }
 }
@@ -135,7 +162,7 @@ static void write_printed(const gp_case *the_case, const gp_place *place, const 
 static void write_result(const worked_step *worked, const gp_place *place, double result)
 {
     printf(" = %.10g", without_sign_of_nan(result));
-    write_printed(worked->the_case, place, "document");
+    write_printed(worked, place, "document");
 }
 
 static void end_line(const worked_step *worked, const gp_place *place, double result)
@@ -314,7 +341,7 @@ static void show_update(const worked_step *worked, const gp_place *before, const
     }
     write_result(worked, &after, value_at(worked, &after));
     if (before->step == 0)
-        write_printed(worked->the_case, before, "document's old value");
+        write_printed(worked, before, "document's old value");
     putchar('\n');
 }
 
@@ -380,6 +407,15 @@ static void show_heading(const gp_case *the_case)
                    gp_departure_catalogue[k].summary);
 }
 
+/* Whether the numbers of the file were made for its problem, as far as they are shown. */
+static bool belong_together(const gp_verification *found)
+{
+    bool hold = found->computed_failed == 0;
+    for (size_t k = 0; k < found->printed_count; k++)
+        hold = hold && (found->verdicts[k].passed || !found->verdicts[k].expectation);
+    return hold;
+}
+
 static void show_step(const worked_step *worked, size_t epoch)
 {
     const gp_problem *problem = &worked->the_case->problem;
@@ -388,6 +424,8 @@ static void show_step(const worked_step *worked, size_t epoch)
     const size_t first = gp_problem_step_samples(problem, worked->step, &samples);
 
     show_heading(worked->the_case);
+    if (!belong_together(&worked->found))
+        puts("The file also has numbers that do not follow from its problem: has it been changed? goldprop verify lists them.");
     for (size_t sample = first; sample < first + samples; sample++)
         show_sample(worked, sample, update);
     if (update) {
@@ -403,7 +441,30 @@ static void show_step(const worked_step *worked, size_t epoch)
     show_error(worked, epoch);
 }
 
-static bool show(gp_case *the_case, size_t step, gp_message *message)
+/* Judges what the case says of the numbers that are shown; the others are left out, since this is not the whole run. */
+static bool judge(worked_step *worked, const gp_case *asked, gp_message *message)
+{
+    gp_case shown = *asked;
+    shown.expectation_count = 0;
+    shown.expectations = worked->expectations = calloc(asked->expectation_count + 1, sizeof *shown.expectations);
+    if (!shown.expectations)
+        return gp_message_set(message, "%s: expected memory for its exact numbers, found none left", asked->source.name);
+    for (size_t k = 0; k < asked->expectation_count; k++)
+        if (find(worked, &asked->expectations[k].place))
+            shown.expectations[shown.expectation_count++] = asked->expectations[k];
+    return gp_verify_case(&shown, &worked->found, message);
+}
+
+static bool run(worked_step *worked, const gp_case *asked, gp_message *message)
+{
+    worked->count = gp_case_recorded_places(asked, &worked->places);
+    worked->values = calloc(worked->count + 1, sizeof *worked->values);
+    return (worked->places && worked->values &&
+            gp_run_places(&asked->problem, worked->places, worked->count, worked->values) == GP_OK) ||
+           gp_message_set(message, "%s: expected memory for the run, found too little", asked->source.name);
+}
+
+static bool show(const gp_case *the_case, size_t step, gp_message *message)
 {
     const gp_problem *problem = &the_case->problem;
     const size_t steps = gp_problem_steps(problem);
@@ -417,15 +478,14 @@ static bool show(gp_case *the_case, size_t step, gp_message *message)
     if (epoch < problem->epochs)
         asked.problem.epochs = epoch + 1; /* later ones change nothing that is shown */
     worked_step worked = {.the_case = the_case, .step = step};
-    worked.count = gp_case_recorded_places(&asked, &worked.places);
-    worked.values = calloc(worked.count + 1, sizeof *worked.values);
-    bool run =
-        worked.places && worked.values && gp_run_places(&asked.problem, worked.places, worked.count, worked.values) == GP_OK;
-    if (run)
+    const bool known = run(&worked, &asked, message) && judge(&worked, &asked, message);
+    if (known)
         show_step(&worked, epoch);
+    gp_verification_free(&worked.found);
+    free(worked.expectations);
     free(worked.places);
     free(worked.values);
-    return run || gp_message_set(message, "%s: expected memory for the run, found too little", the_case->source.name);
+    return known;
 }
 
 static bool read_step(const char *text, size_t *step)

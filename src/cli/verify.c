@@ -6,6 +6,7 @@
 #include "golden/documents.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@ static void write_help(void)
          "  chain    the full run, rounded as the document rounds, gives the printed digits\n"
          "  step     it does not, but this one step does, on the operands that the document prints there\n"
          "  erratum  neither does: what is wrong, and the right number\n"
+         "  noise    the number is right, and its last digits are rounding noise, as an ordinary binary64 run prints it\n"
+         "Where a document makes a mistake of its own, the numbers that feel it are marked, with what the textbook gives.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. Without any,\n"
          "all cases are checked.\n\n"
          "  -q, --quiet  only what does not hold, and the totals\n"
@@ -38,7 +41,7 @@ typedef struct case_checks {
 
 /* What a check has counted so far. */
 typedef struct verify_tally {
-    size_t cases, printed, failed, by_reading[3];
+    size_t cases, printed, failed, by_reading[gp_reading_count];
     size_t expected, outside;
     size_t empty; /* cases in which there was nothing to check */
     bool quiet;
@@ -52,26 +55,75 @@ static void write_anchor(const gp_case *the_case, const gp_place *place)
         printf(" [%s]", gp_place_anchor(the_case->id, place, anchor));
 }
 
+/* Enough digits of a run to tell more than is printed. */
+static int more_digits(const gp_printed *printed)
+{
+    return strlen(printed->number) > 12 ? GP_REAL_DIGITS : 9;
+}
+
+/* A number that is as the document's program computes it need not be right. */
+static void write_own_mistake(const gp_verdict *verdict)
+{
+    if (verdict->mistaken)
+        printf(", with the document's own mistake: textbook gives %.*g", more_digits(verdict->printed),
+               (double)verdict->textbook);
+}
+
+/* What a number is that is reproduced as declared. */
+static void write_reading(const gp_verdict *verdict)
+{
+    const gp_printed *printed = verdict->printed;
+    if (printed->reading == GP_ERRATUM)
+        printf(" %s; right is %s", gp_erratum_words[printed->kind], printed->right);
+    else
+        printf(" run gives %.*g", more_digits(printed), (double)verdict->computed);
+    if (printed->reading == GP_STEP)
+        printf(", this step on the printed operands %.*g", more_digits(printed), (double)verdict->from_operands);
+    write_own_mistake(verdict);
+}
+
 static void write_verdict(const gp_case *the_case, const gp_verdict *verdict)
 {
     const gp_printed *printed = verdict->printed;
-    const int digits = strlen(printed->number) > 12 ? GP_REAL_DIGITS : 9; /* of what the run gives: more than are printed */
     printf("    %s ", verdict->passed ? "✓" : "✗");
     gp_write_column(stdout, printed->name, 40);
     printf(" %-22s ", printed->text);
     gp_write_column(stdout, gp_reading_words[printed->reading], 8);
-    if (!verdict->passed) {
+    if (verdict->passed) {
+        write_reading(verdict);
+    } else {
         printf(" %s: %s", the_case->source.name, verdict->why.text);
         write_anchor(the_case, &printed->place);
-    } else if (printed->reading == GP_CHAIN)
-        printf(" run gives %.*g", digits, (double)verdict->computed);
-    else if (printed->reading == GP_STEP)
-        printf(" run gives %.*g, this step on the printed operands %.*g", digits, (double)verdict->computed, digits,
-               (double)verdict->from_operands);
-    else if (printed->kind == GP_BEYOND_ARITHMETIC)
-        printf(" %s; %.1f digits are right: %s", gp_erratum_words[printed->kind], verdict->right_digits, printed->right);
-    else
-        printf(" %s; right is %s", gp_erratum_words[printed->kind], printed->right);
+    }
+    putchar('\n');
+}
+
+static bool is_noise(const gp_verdict *verdict)
+{
+    return verdict->passed && verdict->printed->reading == GP_NOISE;
+}
+
+/* The numbers that are right but for rounding noise: one line for all of them, since there is nothing to mend. */
+static void write_noise(const gp_verification *verification)
+{
+    size_t count = 0;
+    double fewest = HUGE_VAL;
+    for (size_t k = 0; k < verification->printed_count; k++)
+        if (is_noise(&verification->verdicts[k])) {
+            count++;
+            fewest = fmin(fewest, verification->verdicts[k].right_digits);
+        }
+    if (count == 0)
+        return;
+    printf("    ✓ %zu printed number%s with rounding noise at the end, right to at least %.1f digits:", count, gp_plural(count),
+           fewest);
+    const char *before = " ";
+    for (size_t k = 0; k < verification->printed_count; k++)
+        if (is_noise(&verification->verdicts[k])) {
+            printf("%s%s", before, verification->verdicts[k].printed->name);
+            write_own_mistake(&verification->verdicts[k]);
+            before = verification->verdicts[k].mistaken ? "; " : ", ";
+        }
     putchar('\n');
 }
 
@@ -79,9 +131,9 @@ static void write_outside(const gp_case *the_case, const gp_verification *verifi
 {
     const gp_expectation *first = &the_case->expectations[verification->first_failed];
     char place[160];
-    printf("    ✗ %s: %zu of %zu numbers lie outside their tolerance; the first is %s: expected %s, found %.*g",
+    printf("    ✗ %s: %zu of %zu exact number%s not within tolerance; the first is %s: expected %s, found %.*g",
            the_case->source.name, verification->computed_failed, verification->computed_count,
-           gp_place_text(&first->place, place), first->exact, GP_REAL_DIGITS,
+           gp_plural(verification->computed_count), gp_place_text(&first->place, place), first->exact, GP_REAL_DIGITS,
            (double)verification->computed[verification->first_failed]);
     write_anchor(the_case, &first->place);
     putchar('\n');
@@ -174,13 +226,16 @@ static bool show_case(case_check *check, verify_tally *tally, gp_message *messag
         printf("  %s: %s\n", the_case->id ? the_case->id : check->path,
                the_case->title ? the_case->title : "a problem without a title");
     for (size_t k = 0; k < verification->printed_count; k++)
-        if (!tally->quiet || !verification->verdicts[k].passed)
+        if (!verification->verdicts[k].passed || !(tally->quiet || is_noise(&verification->verdicts[k])))
             write_verdict(the_case, &verification->verdicts[k]);
+    if (!tally->quiet)
+        write_noise(verification);
     write_lacking(check);
     if (verification->computed_failed > 0)
         write_outside(the_case, verification);
     else if (!tally->quiet && verification->computed_count > 0)
-        printf("    ✓ %zu exact numbers, each within its tolerance\n", verification->computed_count);
+        printf("    ✓ %zu exact number%s, each within its tolerance\n", verification->computed_count,
+               gp_plural(verification->computed_count));
     return true;
 }
 
@@ -189,27 +244,33 @@ static bool belongs(const gp_case *the_case, const gp_document *document)
     return the_case->document && strcmp(the_case->document, document->id) == 0;
 }
 
-/* Whether two printed numbers are wrong for one and the same reason. */
-static bool same_erratum(const gp_printed *one, const gp_printed *other)
+/* Whether a number is wrong as its case says. */
+static bool is_erratum(const gp_verdict *verdict)
 {
-    return one->reading == GP_ERRATUM && other->reading == GP_ERRATUM && one->kind == other->kind &&
-           strcmp(one->reason, other->reason) == 0;
+    return verdict->passed && verdict->printed->reading == GP_ERRATUM;
+}
+
+/* Whether two printed numbers are wrong for one and the same reason. */
+static bool same_erratum(const gp_verdict *one, const gp_verdict *other)
+{
+    return is_erratum(one) && is_erratum(other) && one->printed->kind == other->printed->kind &&
+           strcmp(one->printed->reason, other->printed->reason) == 0;
 }
 
 /* The errata of a case: each reason once, after the numbers that it is true of. */
-static void write_errata(const gp_case *the_case)
+static void write_errata(const gp_verification *found)
 {
-    const gp_printed *printed = the_case->printed;
-    for (size_t k = 0; k < the_case->printed_count; k++) {
+    const gp_verdict *verdicts = found->verdicts;
+    for (size_t k = 0; k < found->printed_count; k++) {
         size_t first = 0;
-        while (first < k && !same_erratum(&printed[first], &printed[k]))
+        while (first < k && !same_erratum(&verdicts[first], &verdicts[k]))
             first++;
-        if (printed[k].reading != GP_ERRATUM || first < k)
+        if (!is_erratum(&verdicts[k]) || first < k)
             continue;
-        for (size_t other = k; other < the_case->printed_count; other++)
-            if (same_erratum(&printed[k], &printed[other]))
-                printf("%s%s %s", other == k ? "    - " : ", ", printed[other].name, printed[other].text);
-        printf(" (%s): %s\n", gp_erratum_words[printed[k].kind], printed[k].reason);
+        for (size_t other = k; other < found->printed_count; other++)
+            if (same_erratum(&verdicts[k], &verdicts[other]))
+                printf("%s%s %s", other == k ? "    - " : ", ", verdicts[other].printed->name, verdicts[other].printed->text);
+        printf(" (%s): %s\n", gp_erratum_words[verdicts[k].printed->kind], verdicts[k].printed->reason);
     }
 }
 
@@ -221,7 +282,7 @@ static void write_wrongs(const gp_document *document, const case_checks *checks)
         printf("    - %s\n", document->remarks[k]);
     for (size_t k = 0; k < checks->count; k++)
         if (belongs(checks->items[k].the_case, document))
-            write_errata(checks->items[k].the_case);
+            write_errata(&checks->items[k].found);
 }
 
 /* The cases of one document, under its title; nothing where none was asked for. */
@@ -258,10 +319,12 @@ static bool show_others(const gp_documents *documents, const case_checks *checks
 
 static void write_totals(const verify_tally *tally)
 {
-    printf("%zu printed numbers: %zu reproduced as declared (%zu chain, %zu step, %zu errata), %zu not\n"
-           "%zu exact numbers: %zu within tolerance, %zu not\n",
-           tally->printed, tally->printed - tally->failed, tally->by_reading[GP_CHAIN], tally->by_reading[GP_STEP],
-           tally->by_reading[GP_ERRATUM], tally->failed, tally->expected, tally->expected - tally->outside, tally->outside);
+    const size_t *readings = tally->by_reading;
+    printf("%zu printed number%s: %zu reproduced as declared (%zu chain, %zu step, %zu %s, %zu rounding noise), %zu not\n"
+           "%zu exact number%s: %zu within tolerance, %zu not\n",
+           tally->printed, gp_plural(tally->printed), tally->printed - tally->failed, readings[GP_CHAIN], readings[GP_STEP],
+           readings[GP_ERRATUM], readings[GP_ERRATUM] == 1 ? "erratum" : "errata", readings[GP_NOISE], tally->failed,
+           tally->expected, gp_plural(tally->expected), tally->expected - tally->outside, tally->outside);
 }
 
 static bool check_all(const case_checks *checks, verify_tally *tally, gp_message *message)

@@ -7,9 +7,8 @@
 
 static const char *const formats[] = {"goldprop-case-1", NULL};
 static const char *const roundings[] = {"decimal", "binary64", NULL};
-const char *const gp_reading_words[] = {"chain", "step", "erratum", NULL};
-const char *const gp_erratum_words[] = {"slip", "typo", "truncated", "not from this program", "digits beyond the arithmetic",
-                                        NULL};
+const char *const gp_reading_words[] = {"chain", "step", "erratum", "noise", NULL};
+const char *const gp_erratum_words[] = {"slip", "typo", "truncated", "not from this program", NULL};
 
 /* The keys of a place, shared by printed numbers, expectations and names. */
 #define PLACE_KEYS "quantity", "step", "epoch", "sample", "layer", "unit", "input"
@@ -173,13 +172,21 @@ static bool can_be_operand(const gp_problem *problem, const gp_place *place)
     return in_first_step(problem, place) && place->quantity != GP_WEIGHT_GRADIENT && place->quantity != GP_BIAS_GRADIENT;
 }
 
+/* Whether a key is missing, as it has to be beside the reading. */
+static bool lacks_beside_reading(const gp_node *node, const char *key, gp_reading reading)
+{
+    char beside[32];
+    snprintf(beside, sizeof beside, "the reading \"%s\"", gp_reading_words[reading]);
+    return gp_lacks(node, key, beside);
+}
+
 /* The operands of a step are named; each must be printed before it in the same case. */
 static bool read_operands(const gp_node *node, const gp_case *the_case, gp_printed *printed)
 {
     gp_node list;
     char place[160];
-    if (printed->reading == GP_CHAIN)
-        return gp_lacks(node, "operands", "the reading \"chain\"");
+    if (printed->reading == GP_CHAIN || printed->reading == GP_NOISE)
+        return lacks_beside_reading(node, "operands", printed->reading);
     if (printed->reading == GP_ERRATUM && !gp_has(node, "operands"))
         return true;
     if (!gp_member(node, "operands", &list))
@@ -211,26 +218,37 @@ static bool read_operands(const gp_node *node, const gp_case *the_case, gp_print
     return true;
 }
 
+/* What should stand in the place of a printed number. */
+static bool read_right(const gp_node *node, gp_printed *printed)
+{
+    gp_node right;
+    return gp_member(node, "right", &right) && gp_digits_text(&right, &printed->right);
+}
+
 static bool read_erratum(const gp_node *node, gp_printed *printed)
 {
     static const char *const keys[] = {"kind", "reason", "right", NULL};
-    gp_node erratum, kind, reason, right;
-    if (printed->reading != GP_ERRATUM)
-        return gp_lacks(node, "erratum", printed->reading == GP_CHAIN ? "the reading \"chain\"" : "the reading \"step\"");
+    gp_node erratum, kind, reason;
     int which;
+    if (printed->reading != GP_ERRATUM)
+        return lacks_beside_reading(node, "erratum", printed->reading);
     if (!gp_member(node, "erratum", &erratum) || !gp_object(&erratum, keys) || !gp_member(&erratum, "kind", &kind) ||
         !gp_choice(&kind, gp_erratum_words, &which) || !gp_member(&erratum, "reason", &reason) ||
-        !gp_text(&reason, &printed->reason) || !gp_member(&erratum, "right", &right) ||
-        !gp_digits_text(&right, &printed->right))
+        !gp_text(&reason, &printed->reason) || !read_right(&erratum, printed))
         return false;
     printed->kind = (gp_erratum)which;
     return true;
 }
 
+static bool read_noise(const gp_node *node, gp_printed *printed)
+{
+    return printed->reading == GP_NOISE ? read_right(node, printed) : lacks_beside_reading(node, "right", printed->reading);
+}
+
 static bool read_printed(const gp_node *node, const gp_case *the_case, gp_printed *printed)
 {
-    static const char *const keys[] = {PLACE_KEYS, "printed", "name",     "where",   "negated",
-                                       "rounding", "reading", "operands", "erratum", NULL};
+    static const char *const keys[] = {PLACE_KEYS, "printed",  "name",    "where", "negated", "rounding",
+                                       "reading",  "operands", "erratum", "right", NULL};
     gp_node text, name, where, rounding, reading;
     int which;
     if (!gp_object(node, keys) || !gp_member(node, "printed", &text) || !gp_text(&text, &printed->text))
@@ -247,8 +265,8 @@ static bool read_printed(const gp_node *node, const gp_case *the_case, gp_printe
             return false;
         printed->rounding = (gp_rounding)which;
     }
-    if (!read_operands(node, the_case, printed) || !read_erratum(node, printed) || !gp_member(node, "name", &name) ||
-        !gp_text(&name, &printed->name))
+    if (!read_operands(node, the_case, printed) || !read_erratum(node, printed) || !read_noise(node, printed) ||
+        !gp_member(node, "name", &name) || !gp_text(&name, &printed->name))
         return false;
     for (const gp_printed *other = the_case->printed; other < printed; other++)
         if (strcmp(other->name, printed->name) == 0)

@@ -8,18 +8,21 @@
 
 /** How a printed number is reproduced. */
 typedef enum gp_reading {
-    GP_CHAIN,  /**< the exact value of the whole run, rounded as the document rounds, gives the printed digits */
-    GP_STEP,   /**< it does not, but this one step does, on the operands that the document prints there */
-    GP_ERRATUM /**< neither does */
+    GP_CHAIN,   /**< the exact value of the whole run, rounded as the document rounds, gives the printed digits */
+    GP_STEP,    /**< it does not, but this one step does, on the operands that the document prints there */
+    GP_ERRATUM, /**< no honest reading of the document gives the printed digits */
+    GP_NOISE    /**< the number is right, and its last digits are rounding noise: an ordinary binary64 run prints them */
 } gp_reading;
+
+/** How many readings there are. */
+enum { gp_reading_count = GP_NOISE + 1 };
 
 /** What kind of mistake an erratum is. */
 typedef enum gp_erratum {
-    GP_SLIP,             /**< an error of calculation */
-    GP_TYPO,             /**< another number than the one that was meant and used */
-    GP_TRUNCATED,        /**< cut off where it should have been rounded */
-    GP_NOT_THIS_PROGRAM, /**< the document's program does not print it */
-    GP_BEYOND_ARITHMETIC /**< its last digits are rounding noise of the document's arithmetic */
+    GP_SLIP,            /**< an error of calculation */
+    GP_TYPO,            /**< another number than the one that was meant and used */
+    GP_TRUNCATED,       /**< cut off where it should have been rounded */
+    GP_NOT_THIS_PROGRAM /**< the document's program does not print it */
 } gp_erratum;
 
 /** The words for readings and errata in files, in the order of the enumerations; each list ends with NULL. */
@@ -39,7 +42,7 @@ typedef struct gp_printed {
     size_t operand_count; /**< how many */
     gp_erratum kind;      /**< of an erratum */
     const char *reason;   /**< of an erratum: what is wrong and how we know */
-    const char *right;    /**< of an erratum: what should stand there */
+    const char *right;    /**< of an erratum and of rounding noise: what should stand there */
 } gp_printed;
 
 /** A number that the run of a case must produce. */

@@ -15,3 +15,8 @@ bool gp_message_set(gp_message *message, const char *format, ...)
             *c = '?';
     return false;
 }
+
+const char *gp_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}

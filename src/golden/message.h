@@ -3,6 +3,8 @@
 #ifndef GP_GOLDEN_MESSAGE_H
 #define GP_GOLDEN_MESSAGE_H
 
+#include <stddef.h>
+
 /** A message; empty while nothing is wrong. */
 typedef struct gp_message {
     char text[1024]; /**< one line, no newline at its end; a longer one is cut */
@@ -13,5 +15,9 @@ typedef struct gp_message {
  *  @return false, always: so that `return gp_message_set(...)` reports a failure in one statement
  *  @verifiedby{test_case_complaints} */
 __attribute__((format(printf, 2, 3))) _Bool gp_message_set(gp_message *message, const char *format, ...);
+
+/** The ending of a word that is counted: "" of one, and "s" of any other number, as in `1 number` and `2 numbers`.
+ *  @verifiedby{test_message_plural} */
+const char *gp_plural(size_t count);
 
 #endif

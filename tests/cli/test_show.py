@@ -51,6 +51,12 @@ def lines_of(text):
                 yield Line(line, quantity, step + (quantity == "W"), sample, layer)
 
 
+def where_of(entry):
+    """The place of a printed or exact number of a case."""
+    return (entry["quantity"], entry.get("step", entry.get("epoch")),
+            *(entry.get(key, "") for key in ("sample", "layer", "unit", "input")))
+
+
 def worth(formula):
     """What a formula gives with the numbers that are put in."""
     formula = formula.removesuffix(", which stays").replace("^", "**")
@@ -159,16 +165,75 @@ class Show(ProgramTest):
                     for line in self.read(data, "--step", step)[0]:
                         shown.setdefault(line.place, set()).update(line.figures)
                 for printed in data["printed"]:
-                    quantity, step = printed["quantity"], printed.get("step", printed.get("epoch"))
-                    where = (quantity, step, *(printed.get(key, "") for key in ("sample", "layer", "unit", "input")))
-                    label = "document: "
-                    if quantity in "Wb" and step == 0:  # stands beside the number that replaces it
-                        where, label = (quantity, 1, *where[2:]), "document's old value: "
+                    where, label = where_of(printed), "document: "
+                    if where[0] in "Wb" and where[1] == 0:  # stands beside the number that replaces it
+                        where, label = (where[0], 1, *where[2:]), "document's old value: "
                     sign = " for the other sign" if printed.get("negated") else ""
                     figure = f"{label}{printed['printed']}{sign}, {printed['reading']}"
                     if erratum := printed.get("erratum"):
                         figure += f": {erratum['kind']}, right is {erratum['right']}"
-                    self.assertIn(figure, shown[where])
+                    if right := printed.get("right"):
+                        figure += f": right is {right}"
+                    self.assertIn(figure, {text.partition(", with the document's own mistake")[0] for text in shown[where]})
+
+    def test_own_mistakes(self):
+        """A number that is moved by the document's own mistake stands beside that of the case without the mistake, and no
+        other is marked."""
+        for name, marked in [("samsel", 6), ("randomwalk", 8)]:
+            data, textbook = (json.loads((SOURCE / "golden" / "cases" / f"{case}.json").read_text(encoding="utf-8"))
+                              for case in (name, name + "-textbook"))
+            exact = {where_of(entry): float(entry["exact"]) for entry in data["expectations"]}
+            right = {where_of(entry): float(entry["exact"]) for entry in textbook["expectations"]}
+            figures = {line.place: figure for step in ["0", "1"] for line in self.read(data, "--step", step)[0]
+                       for figure in line.figures if figure.startswith("document: ")}
+            for printed in data["printed"]:
+                where = where_of(printed)
+                if printed["quantity"] in "Wb" and printed["step"] == 0:
+                    continue
+                with self.subTest((name, printed["name"])):
+                    moved = not math.isclose(exact[where], right[where], rel_tol=1e-12)
+                    mark = re.search(r", with the document's own mistake: textbook gives (\S+)$", figures[where])
+                    self.assertEqual(moved, bool(mark), figures[where])
+                    if moved:
+                        marked -= 1
+                        sign = -1 if printed.get("negated") else 1
+                        self.assertTrue(math.isclose(sign * right[where], float(mark[1]), rel_tol=1e-9), figures[where])
+            self.assertEqual(0, marked)
+
+    def test_changed_problem(self):
+        """Where a file's problem is no longer the document's, no number is said to be reproduced that is not."""
+        text = (SOURCE / "golden" / "cases" / "samsel.json").read_text(encoding="utf-8")
+        data = json.loads(text)
+        note = "The file also has numbers that do not follow from its problem: "
+        self.assertNotIn(note, self.goldprop("show", "-", stdin=text).stdout)
+        data["problem"]["layers"][0]["W"][0][0] = "0.2"
+        shown = self.goldprop("show", "-", stdin=json.dumps(data))
+        self.assert_done(shown)
+        self.assertIn(note, shown.stdout)
+        figures = {line.place: line.figures for line in lines_of(shown.stdout)}
+        self.assertEqual(["document: 0.755, does not follow from this problem"], figures["z", 0, 0, 1, 0, ""])
+        self.assertEqual(["document: 0.68, chain"], figures["z", 0, 0, 1, 1, ""])  # of the other unit
+        self.assertEqual(["document: -0.0406 for the other sign, does not follow from this problem"],
+                         figures["delta", 0, 0, 2, 0, ""])
+        self.assertEqual(["document: 0.5928, does not follow from this problem",
+                          "document's old value: 0.1, erratum: typo, right is 0.6"], figures["W", 1, "", 1, 1, 1])
+        self.assertNotIn("textbook gives", shown.stdout)
+
+    def test_changed_later_in_the_run(self):
+        """Only what is shown is judged: the numbers of a run that has been cut short still hold as far as they go."""
+        data = json.loads((SOURCE / "golden" / "cases" / "garrett-3-1.json").read_text(encoding="utf-8"))
+        data["printed"] = [entry | {"printed": "0.5"} for entry in data["printed"]]  # all of the last step
+        note = "numbers that do not follow from its problem"
+        self.assertNotIn(note, self.goldprop("show", "-", stdin=json.dumps(data)).stdout)
+        last = str(data["printed"][0]["step"])
+        self.assertIn(note, self.goldprop("show", "-", "--step", last, stdin=json.dumps(data)).stdout)
+
+    def test_printed_without_an_exact_number(self):
+        data = json.loads((HERE / "hand.json").read_text(encoding="utf-8"))
+        data["expectations"] = [entry for entry in data["expectations"] if entry["quantity"] != "z"]
+        text = self.goldprop("show", "-", stdin=json.dumps(data)).stdout
+        self.assertIn("   [document: -0.515, not checked: the file has no exact number here]\n", text)
+        self.assertNotIn("do not follow", text)
 
     def test_departures_are_told(self):
         text = self.goldprop("show", "samsel").stdout

@@ -135,13 +135,13 @@ Test(case, complaints)
         {"\"name\": \"p1\", ", "", ":25: printed[0]: expected the key \"name\", found none"},
         {"\"where\": \"line 2\", ", "", ":27: printed[1]: expected the key \"where\", found none"},
         {"\"reading\": \"chain\"", "\"reading\": \"run\"",
-         ":26: printed[0].reading: expected \"chain\", \"step\" or \"erratum\", found \"run\""},
+         ":26: printed[0].reading: expected \"chain\", \"step\", \"erratum\" or \"noise\", found \"run\""},
         {"\"rounding\": \"binary64\"", "\"rounding\": \"up\"",
          ":26: printed[0].rounding: expected \"decimal\" or \"binary64\", found \"up\""},
         {"\"negated\": false", "\"negated\": \"no\"", ":28: printed[1].negated: expected true or false, found \"no\""},
         {"\"negated\": false", "\"sign\": 1",
          ":28: printed[1].sign: expected a key that is " PLACE_KEYS
-         "printed, name, where, negated, rounding, reading, operands or erratum, found \"sign\""},
+         "printed, name, where, negated, rounding, reading, operands, erratum or right, found \"sign\""},
         /* operands */
         {"[\"p1\"]", "[\"p4\"]",
          ":28: printed[1].operands[0]: expected the name of a number that stands before it in \"printed\", found \"p4\""},
@@ -183,9 +183,8 @@ Test(case, complaints)
         {"\"operands\": [\"p1\"]", "\"operands\": [\"p1\"],\n\"erratum\": {}",
          ":29: printed[1].erratum: expected no such key beside the reading \"step\", found an object"},
         {"\"kind\": \"slip\"", "\"kind\": \"mistake\"",
-         ":31: printed[2].erratum.kind: expected \"slip\", \"typo\", \"truncated\", \"not from this program\" or \"digits "
-         "beyond "
-         "the arithmetic\", found \"mistake\""},
+         ":31: printed[2].erratum.kind: expected \"slip\", \"typo\", \"truncated\" or \"not from this program\", found "
+         "\"mistake\""},
         {"\"reason\": \"why\", ", "", ":31: printed[2].erratum: expected the key \"reason\", found none"},
         {"\"reason\": \"why\"", "\"reason\": \"\"",
          ":31: printed[2].erratum.reason: expected a text in quotes, not an empty one, found \"\""},
@@ -193,6 +192,20 @@ Test(case, complaints)
         {"\"right\": \"0.8\"", "\"right\": \"4/5\"", ":31: printed[2].erratum.right: " DIGITS "\"4/5\""},
         {"\"right\": \"0.8\"", "\"right\": \"0.8\", \"wrong\": \"0.7\"",
          ":31: printed[2].erratum.wrong: expected a key that is kind, reason or right, found \"wrong\""},
+        /* rounding noise */
+        {"\"reading\": \"chain\"", "\"reading\": \"noise\", \"right\": \"0.8\"", ""},
+        {"\"reading\": \"chain\"", "\"reading\": \"noise\"", ":25: printed[0]: expected the key \"right\", found none"},
+        {"\"reading\": \"chain\"", "\"reading\": \"noise\", \"right\": \"4/5\"", ":26: printed[0].right: " DIGITS "\"4/5\""},
+        {"\"reading\": \"chain\"", "\"reading\": \"chain\", \"right\": \"0.8\"",
+         ":26: printed[0].right: expected no such key beside the reading \"chain\", found \"0.8\""},
+        {"\"reading\": \"chain\"", "\"reading\": \"noise\", \"right\": \"0.8\", \"operands\": [\"p1\"]",
+         ":26: printed[0].operands: expected no such key beside the reading \"noise\", found an array of 1 item"},
+        {"\"reading\": \"chain\"",
+         "\"reading\": \"noise\", \"right\": \"0.8\", \"erratum\": {\"kind\": \"slip\", \"reason\": \"why\", \"right\": "
+         "\"0.8\"}",
+         ":26: printed[0].erratum: expected no such key beside the reading \"noise\", found an object"},
+        {"\"reading\": \"erratum\"", "\"reading\": \"erratum\", \"right\": \"0.8\"",
+         ":30: printed[2].right: expected no such key beside the reading \"erratum\", found \"0.8\""},
         /* expectations */
         {"\"exact\": \"1.3\"", "\"exact\": 1.3", ":34: expectations[0].exact: " DIGITS "1.3"},
         {"\"exact\": \"1.3\"", "\"exact\": \"13/10\"", ":34: expectations[0].exact: " DIGITS "\"13/10\""},

@@ -21,7 +21,7 @@ static void check_expected(const gp_case *the_case, const gp_verification *verif
         return;
     const gp_expectation *first = &the_case->expectations[verification->first_failed];
     char place[160];
-    cr_assert_fail("%zu of %zu numbers lie outside their tolerance; the first is %s: expected %s, amplification %s, found %.*g",
+    cr_assert_fail("%zu of %zu exact numbers not within tolerance; the first is %s: expected %s, amplification %s, found %.*g",
                    verification->computed_failed, verification->computed_count, gp_place_text(&first->place, place),
                    first->exact, first->amplification ? first->amplification : "not measured", GP_REAL_DIGITS,
                    (double)verification->computed[verification->first_failed]);

@@ -56,7 +56,8 @@ if not re.search(rf"^#define GP_TOLERANCE_K {k}$", header.read_text(encoding="ut
 
 # What it quotes as JSON stands so in the data, or in a trace.
 trace = subprocess.run([goldprop, "trace", "samsel"], capture_output=True, text=True, check=True).stdout
-sources = [words((golden / f"cases/{id}.json").read_text(encoding="utf-8")) for id in ("samsel", "neurons-one-step")] + [words(trace)]
+sources = [words((golden / f"cases/{id}.json").read_text(encoding="utf-8")) for id in ("samsel", "neurons-one-step", "randomwalk")]
+sources += [words(trace)]
 for block in blocks("json"):
     if not any(words(block) in source for source in sources):
         failures.append(f"quoted, but not in the data:\n{block}")

@@ -145,10 +145,12 @@ for path, new in [
     (chain + ["name"], DELETE), (chain + ["where"], DELETE), (chain + ["reading"], DELETE), (chain + ["reading"], "run"),
     (chain + ["reading"], "step"), (chain + ["reading"], "erratum"), (chain + ["operands"], ["x"]),
     (chain + ["erratum"], {"kind": "slip", "reason": "r", "right": "1"}), (chain + ["rounding"], "up"),
+    (chain + ["right"], "1"), (step + ["right"], "1"), (erratum + ["right"], "1"), (chain + ["reading"], "noise"),
     (chain + ["negated"], "no"), (chain + ["step"], DELETE), (chain + ["sample"], DELETE), (chain + ["epoch"], 0),
     (chain + ["input"], 0), (chain + ["layer"], 0), (chain + ["page"], 3),
     (step + ["operands"], DELETE), (step + ["operands"], []), (step + ["operands"], ["δ", 1]),
-    (erratum + ["erratum"], DELETE), (erratum + ["erratum", "kind"], "mistake"), (erratum + ["erratum", "reason"], DELETE),
+    (erratum + ["erratum"], DELETE), (erratum + ["erratum", "kind"], "mistake"),
+    (erratum + ["erratum", "kind"], "digits beyond the arithmetic"), (erratum + ["erratum", "reason"], DELETE),
     (erratum + ["erratum", "right"], "1/2"), (erratum + ["erratum", "right"], 0.5929), (erratum + ["erratum", "wrong"], "1"),
     (erratum + ["reading"], "chain"),
     (weight + ["exact"], 0.1), (weight + ["exact"], DELETE), (weight + ["exact"], "1/10"), (weight + ["exact"], "about 1"),
@@ -157,6 +159,16 @@ for path, new in [
     (loss + ["layer"], 1), (loss + ["sample"], DELETE), (error + ["step"], 0), (error + ["epoch"], DELETE), (error + ["unit"], 0),
 ]:
     refuse(case, sound, path, new, program=True)
+noisy = read(golden / "cases" / "randomwalk.json")
+noise = ["printed", [number["reading"] for number in noisy["printed"]].index("noise")]
+if program_refuses(noisy):
+    fail("goldprop verify: refused a sound case")
+for path, new in [
+    (noise + ["right"], DELETE), (noise + ["right"], 0.5), (noise + ["right"], "1/2"), (noise + ["operands"], ["h1"]),
+    (noise + ["erratum"], {"kind": "slip", "reason": "r", "right": "1"}), (noise + ["reading"], "chain"),
+    (noise + ["reading"], "erratum"),
+]:
+    refuse(case, noisy, path, new, program=True)
 refuse(case, biased, layer + ["b"], DELETE, program=True)
 refuse(case, biased, layer + ["b"], [], program=True)
 refuse(case, sound, ["id"], "Samsel 2")
