@@ -74,8 +74,8 @@ bool gp_amplification_measure(const gp_certify_request *request, const gp_value 
                       .values = calloc(request->count, sizeof *at.values),
                       .amplification = amplification,
                       .message = message};
-    bool measured =
-        (at.exact && at.values) || gp_message_set(message, "expected memory for %zu numbers, found none left", request->count);
+    bool measured = (at.exact && at.values) || gp_message_set(message, "expected memory for %zu number%s, found none left",
+                                                              request->count, gp_plural(request->count));
     for (size_t k = 0; measured && k < request->count; k++) {
         /* The nearest binary64 is off by an eighth of the smallest unit of roundoff at most. */
         at.exact[k] = arf_get_d(arb_midref(exact[k].ball.enclosure), ARF_RND_NEAR);

@@ -188,7 +188,7 @@ static bool measure(attempt *at)
     const size_t count = at->request->count;
     double *amplification = calloc(count, sizeof *amplification);
     if (!amplification)
-        return gp_message_set(at->message, "expected memory for %zu numbers, found none left", count);
+        return gp_message_set(at->message, "expected memory for %zu number%s, found none left", count, gp_plural(count));
     const bool measured = gp_amplification_measure(at->request, at->wanted.values, amplification, at->message);
     for (size_t k = 0; measured && k < count; k++)
         if (isfinite(amplification[k]))
@@ -227,7 +227,7 @@ bool gp_certify(const gp_certify_request *request, gp_certificate *certificate, 
     if (certificate->numbers && at.wanted.values)
         certified = certify(&at);
     else
-        gp_message_set(message, "expected memory for %zu numbers, found none left", request->count);
+        gp_message_set(message, "expected memory for %zu number%s, found none left", request->count, gp_plural(request->count));
     free(at.wanted.values);
     if (!certified)
         gp_certificate_free(certificate);

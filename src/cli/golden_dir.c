@@ -169,7 +169,7 @@ bool gp_open_cases(const gp_case_files *files, gp_case **cases, gp_message *mess
         if (opened < files->count)
             *message = at.messages[opened];
     } else {
-        gp_message_set(message, "expected memory for %zu cases, found none left", files->count);
+        gp_message_set(message, "expected memory for %zu case%s, found none left", files->count, gp_plural(files->count));
     }
     free(at.messages);
     *cases = at.cases;

@@ -65,8 +65,8 @@ static void conclude(gp_outcome *outcome)
     if (report->finding_count > 0) {
         gp_place_text(&outcome->the_case->expectations[report->findings[0].index].place, outcome->symptom);
     } else if (!report->passed) {
-        gp_message_set(&outcome->why, "expected at least one of the %zu numbers that this case asks for, found none",
-                       report->expected);
+        gp_message_set(&outcome->why, "expected at least one of the %zu number%s that this case asks for, found none",
+                       report->expected, gp_plural(report->expected));
         strcpy(outcome->symptom, "no numbers");
     }
 }

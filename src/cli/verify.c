@@ -152,9 +152,9 @@ static void write_lacking(const case_check *check)
                "adds exact ones\n",
                name, check->path);
     else if (lacking > 0)
-        printf("    ✗ %s: expected exact numbers for %zu printed ones, found none: goldprop certify %s --output NEW adds all, "
-               "or those that a \"record\" asks for\n",
-               name, lacking, check->path);
+        printf("    ✗ %s: expected exact numbers for %zu printed one%s, found none: goldprop certify %s --output NEW adds "
+               "all, or those that a \"record\" asks for\n",
+               name, lacking, gp_plural(lacking), check->path);
 }
 
 static void count(const gp_verification *verification, verify_tally *tally)
@@ -349,7 +349,8 @@ static bool check_cases(const gp_case_files *files, const gp_case *cases, verify
 {
     const case_checks checks = {calloc(files->count, sizeof *checks.items), files->count};
     if (!checks.items)
-        return gp_message_set(message, "expected memory for the checks of %zu cases, found none left", files->count);
+        return gp_message_set(message, "expected memory for the checks of %zu case%s, found none left", files->count,
+                              gp_plural(files->count));
     for (size_t k = 0; k < files->count; k++)
         checks.items[k] = (case_check){.path = files->paths[k], .the_case = &cases[k]};
     const bool checked = check_all(&checks, tally, message);

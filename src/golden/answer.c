@@ -220,7 +220,7 @@ static bool see_numbers(answer_reader *reader, const gp_node *list, const number
     const size_t count = json_array_size(list->value);
     occurrence *occurrences = malloc((count + 1) * sizeof *occurrences);
     if (!occurrences)
-        return gp_wrong(list, "expected memory for %zu numbers, found none left", count);
+        return gp_wrong(list, "expected memory for %zu number%s, found none left", count, gp_plural(count));
     bool seen = true;
     for (size_t k = 0; seen && k < count; k++) {
         gp_node item = gp_item(list, k), node;
@@ -463,8 +463,8 @@ static bool allocate(const gp_case *the_case, gp_answer *answer)
     answer->values = calloc(count + 1, sizeof *answer->values);
     answer->present = calloc(count + 1, sizeof *answer->present);
     return (answer->values && answer->present) ||
-           gp_message_set(answer->source.message, "%s: expected memory for %zu numbers, found none left", answer->source.name,
-                          count);
+           gp_message_set(answer->source.message, "%s: expected memory for %zu number%s, found none left", answer->source.name,
+                          count, gp_plural(count));
 }
 
 bool gp_answer_read(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,

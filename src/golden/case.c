@@ -79,7 +79,7 @@ static bool read_numbers(const gp_node *node, const char *key, size_t most, gp_n
         return false;
     numbers->items = calloc(count, sizeof *numbers->items);
     if (!numbers->items)
-        return gp_wrong(&list, "expected memory for %zu numbers, found none left", count);
+        return gp_wrong(&list, "expected memory for %zu number%s, found none left", count, gp_plural(count));
     for (; numbers->count < count; numbers->count++) {
         gp_node item = gp_item(&list, numbers->count);
         size_t least = numbers->count > 0 ? numbers->items[numbers->count - 1] + 1 : 0;
@@ -114,7 +114,7 @@ static bool open_list(const gp_node *root, const char *key, const char *what, si
         return false;
     *items = calloc(*count, item_size);
     if (!*items) {
-        gp_wrong(list, "expected memory for %zu items, found none left", *count);
+        gp_wrong(list, "expected memory for %zu item%s, found none left", *count, gp_plural(*count));
         *count = 0;
         return false;
     }
@@ -199,7 +199,8 @@ static bool read_operands(const gp_node *node, const gp_case *the_case, gp_print
         return false;
     printed->operands = calloc(printed->operand_count, sizeof *printed->operands);
     if (!printed->operands)
-        return gp_wrong(&list, "expected memory for %zu operands, found none left", printed->operand_count);
+        return gp_wrong(&list, "expected memory for %zu operand%s, found none left", printed->operand_count,
+                        gp_plural(printed->operand_count));
     for (size_t k = 0; k < printed->operand_count; k++) {
         gp_node item = gp_item(&list, k);
         const char *name;

@@ -11,7 +11,7 @@ static bool read_remarks(const gp_node *node, gp_document *document)
         return false;
     document->remarks = calloc(count, sizeof *document->remarks);
     if (!document->remarks)
-        return gp_wrong(&list, "expected memory for %zu remarks, found none left", count);
+        return gp_wrong(&list, "expected memory for %zu remark%s, found none left", count, gp_plural(count));
     for (; document->remark_count < count; document->remark_count++) {
         gp_node item = gp_item(&list, document->remark_count);
         if (!gp_text(&item, &document->remarks[document->remark_count]))
@@ -47,7 +47,7 @@ static bool read_all(gp_documents *documents)
         return false;
     documents->items = calloc(count, sizeof *documents->items);
     if (!documents->items)
-        return gp_wrong(&root, "expected memory for %zu documents, found none left", count);
+        return gp_wrong(&root, "expected memory for %zu document%s, found none left", count, gp_plural(count));
     while (documents->count < count) {
         gp_node item = gp_item(&root, documents->count);
         if (!read_document(&item, documents, &documents->items[documents->count++]))

@@ -152,7 +152,7 @@ bool gp_source_read(const char *name, const char *text, size_t length, gp_source
         return open_file(name, true, source, message);
     *source = (gp_source){.name = name, .text = malloc(length + 1), .loose = true, .message = message};
     if (!source->text)
-        return gp_message_set(message, "%s: expected memory for %zu bytes, found none left", name, length);
+        return gp_message_set(message, "%s: expected memory for %zu byte%s, found none left", name, length, gp_plural(length));
     memcpy(source->text, text, length);
     source->text[length] = '\0';
     return parse_or_close(source, length);
@@ -222,8 +222,7 @@ static void append_value(const json_t *value, char *text, size_t room)
         append(text, room, "an object");
         break;
     case JSON_ARRAY:
-        append(text, room, json_array_size(value) == 1 ? "an array of 1 item" : "an array of %zu items",
-               json_array_size(value));
+        append(text, room, "an array of %zu item%s", json_array_size(value), gp_plural(json_array_size(value)));
         break;
     case JSON_STRING:
         append_quoted(json_string_value(value), text, room);
@@ -331,7 +330,7 @@ bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *coun
 {
     *count = json_array_size(node->value); /* 0 where it is no array */
     if (wanted > 0)
-        return *count == wanted || gp_expected(node, "an array of %zu item%s, %s", wanted, wanted == 1 ? "" : "s", what);
+        return *count == wanted || gp_expected(node, "an array of %zu item%s, %s", wanted, gp_plural(wanted), what);
     return *count > 0 || gp_expected(node, "an array of one or more %s", what);
 }
 

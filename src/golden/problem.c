@@ -88,7 +88,7 @@ static bool read_layers(const gp_node *node, gp_problem *problem)
         return false;
     problem->layers = calloc(depth, sizeof *problem->layers);
     if (!problem->layers)
-        return gp_wrong(&layers, "expected memory for %zu layers, found none left", depth);
+        return gp_wrong(&layers, "expected memory for %zu layer%s, found none left", depth, gp_plural(depth));
     problem->depth = depth;
     problem->outputs = problem->inputs;
     for (size_t l = 0; l < depth; l++) {

@@ -387,7 +387,7 @@ const char *gp_subject_end_text(const gp_subject_result *result, char text[128])
         snprintf(text, 128, "gave no answer within %g s", result->limits.seconds);
         break;
     case GP_SUBJECT_TOO_MUCH:
-        snprintf(text, 128, "wrote more than %zu bytes", result->limits.bytes);
+        snprintf(text, 128, "wrote more than %zu byte%s", result->limits.bytes, gp_plural(result->limits.bytes));
         break;
     case GP_SUBJECT_NOT_STARTED:
         snprintf(text, 128, "could not be started: %s", strerror(result->code));

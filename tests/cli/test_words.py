@@ -1,6 +1,8 @@
 """The words of a command line: what is understood, and what is said about what is not."""
 
-from program import COMMANDS, PASSED, ProgramTest, words_of
+import re
+
+from program import COMMANDS, PASSED, SOURCE, ProgramTest, words_of
 
 
 class Words(ProgramTest):
@@ -47,6 +49,21 @@ class Words(ProgramTest):
 
     def test_options_may_follow_words(self):
         self.assertEqual(self.goldprop("trace", "--csv", "samsel").stdout, self.goldprop("trace", "samsel", "--csv").stdout)
+
+
+class Counts(ProgramTest):
+    # of a sum that is cut short, of a ball, of two or more that have something in common; and no count
+    ALWAYS_MANY = {"%zu terms", "%zu bits", "%zu failed cases", "%zu reproduced as"}
+
+    def test_one_is_not_several(self):
+        """Wherever a message counts, the ending of the counted word depends on the count: gp_plural() gives it."""
+        messages = [(file.name, text) for file in (SOURCE / "src").glob("**/*.c")
+                    for text in re.findall(r'"((?:[^"\\\n]|\\.)*)"', file.read_text(encoding="utf-8"))]
+        counted = [found for found in messages if re.search(r"%zu [a-z]+%s", found[1])]
+        self.assertGreater(len(counted), 10)
+        for name, text in messages:
+            for several in set(re.findall(r"(?<!x )%zu (?:[a-z]+ )?[a-z]+s\b(?!%)", text)) - self.ALWAYS_MANY:
+                self.fail(f"{name}: {several} in {text!r}")
 
 
 def add_command_tests(command):
