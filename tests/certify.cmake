@@ -1,9 +1,6 @@
 # The certifier's tests, and the certified digits themselves: certified again, and computed again in mpmath.
 # Runs of many steps take minutes: those entries run under `ctest -C long` only.
 
-find_program(PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
-find_program(PYTHON NAMES python3)
-
 file(GLOB long_cases CONFIGURE_DEPENDS
   ${PROJECT_SOURCE_DIR}/golden/cases/garrett-*.json ${PROJECT_SOURCE_DIR}/golden/cases/randomwalk-rate-*.json)
 file(GLOB cases CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/golden/cases/*.json)
@@ -14,7 +11,7 @@ foreach(case IN LISTS cases)
   if(case IN_LIST long_cases)
     set(when CONFIGURATIONS long)
   endif()
-  add_test(NAME mpmath.${id} COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/certify/with_mpmath.py ${case} ${when})
+  add_test(NAME mpmath.${id} COMMAND ${python_with} mpmath ${CMAKE_CURRENT_SOURCE_DIR}/certify/with_mpmath.py ${case} ${when})
   set_tests_properties(mpmath.${id} PROPERTIES SKIP_RETURN_CODE 77 LABELS "certify;mpmath" TIMEOUT 1200)
 endforeach()
 

@@ -6,13 +6,20 @@ include(criterion_failure.cmake)
 set(golden_support support/check.c support/memory.c support/json_file.c support/open_case.c
   support/golden_cases.c support/found_values.c)
 
+# Once more in binary32 goes what computes: JSON, processes and reports do not depend on the number type.
+set(golden_arithmetic "/(number|setup|trace)\\.c$")
+set(oracle_arithmetic "/(by_hand|departure|naive|recompute|run|tolerance|verify)\\.c$")
+
 foreach(suffix "" _binary32)
   set(prefix "")
-  if(suffix)
-    set(prefix binary32.)
-  endif()
   file(GLOB golden_tests CONFIGURE_DEPENDS golden/*.c)
   list(FILTER golden_tests EXCLUDE REGEX "/cases\\.c$")
+  file(GLOB oracle_tests CONFIGURE_DEPENDS oracle/*.c)
+  if(suffix)
+    set(prefix binary32.)
+    list(FILTER golden_tests INCLUDE REGEX "${golden_arithmetic}")
+    list(FILTER oracle_tests INCLUDE REGEX "${oracle_arithmetic}")
+  endif()
   goldprop_test(test_golden${suffix}
     SOURCES ${golden_tests} ${golden_support}
     ROOMS goldprop_golden${suffix} goldprop_reference${suffix}
@@ -21,7 +28,6 @@ foreach(suffix "" _binary32)
     LABELS golden
     ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden ASAN_OPTIONS=allocator_may_return_null=1)
 
-  file(GLOB oracle_tests CONFIGURE_DEPENDS oracle/*.c)
   goldprop_test(test_oracle${suffix}
     SOURCES ${oracle_tests} ${golden_support} support/random_problem.c
     ROOMS goldprop_oracle${suffix} goldprop_golden${suffix} goldprop_reference${suffix}
@@ -43,23 +49,12 @@ foreach(suffix "" _binary32)
   endforeach()
 endforeach()
 
-# Tests in Python. The schemas need the module jsonschema, which the first python3 on the path may lack where the system's has it;
-# an entry that finds no Python, or no such module, exits with 77 and is skipped.
-find_program(path_python NAMES python3 NO_CACHE)
-find_program(system_python NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH NO_CACHE)
-set(python sh -c "echo There is no python3; exit 77")
-foreach(candidate IN ITEMS ${path_python} ${system_python})
-  set(python ${candidate})
-  execute_process(COMMAND ${candidate} -c "from jsonschema import Draft202012Validator" RESULT_VARIABLE missing ERROR_QUIET)
-  if(NOT missing)
-    break()
-  endif()
-endforeach()
+# Tests in Python. The schemas need the module jsonschema; an entry that finds no Python, or no such module, is skipped.
 set(golden ${PROJECT_SOURCE_DIR}/golden)
 add_test(NAME golden_data.schema
-  COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/golden/validate_schema.py ${golden} $<TARGET_FILE:goldprop>)
+  COMMAND ${python_with} jsonschema ${CMAKE_CURRENT_SOURCE_DIR}/golden/validate_schema.py ${golden} $<TARGET_FILE:goldprop>)
 add_test(NAME golden_data.readme
-  COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/golden/check_readme.py ${golden} $<TARGET_FILE:goldprop>
+  COMMAND ${python_with} json ${CMAKE_CURRENT_SOURCE_DIR}/golden/check_readme.py ${golden} $<TARGET_FILE:goldprop>
     ${PROJECT_SOURCE_DIR}/src/oracle/tolerance.h)
 set_tests_properties(golden_data.schema golden_data.readme PROPERTIES
   SKIP_RETURN_CODE 77 TIMEOUT 120 LABELS golden ENVIRONMENT "GOLDPROP_GOLDEN=${golden}")

@@ -3,7 +3,9 @@
  *  disagreement fails, slowness never does. Times are those of the fastest round, in processor time; in wall time for numpy,
  *  which may use several processors.
  *
- *      goldprop_bench full|tiny SCRATCH_FILE [PYTHON SCRIPT]
+ *      goldprop_bench full|tiny SCRATCH_FILE COMMAND...
+ *
+ *  COMMAND is what trains with numpy; it gets the name of a file with the data, and exits with 77 where there is no numpy.
  *
  *  `tiny` cuts every workload down and prints no times: the check that all three still compute the same. */
 #define _POSIX_C_SOURCE 200809L
@@ -14,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 
 /* Timed rounds: at least so many, more while a workload has taken less than a second. An even number, so that each comes first
@@ -42,10 +45,14 @@ typedef struct comparison {
     const char *no_numpy; /* why there is no outcome of numpy, or NULL */
 } comparison;
 
-/* Where numpy is to be had; python is NULL where it is not. */
+/* How numpy is run. */
 typedef struct numpy_command {
-    const char *scratch, *python, *script;
+    const char *scratch; /* the file with the data */
+    char *const *words;  /* the command, ends with NULL */
 } numpy_command;
+
+/* The exit status of a command that numpy is missing for. */
+enum { numpy_is_missing = 77 };
 
 /* Of this program's own time: it has one thread, and what others take from it does not count. */
 static double now_ms(void)
@@ -154,21 +161,34 @@ static bool write_scratch(const char *path, const workload *load, const prepared
     return fclose(file) == 0 && written;
 }
 
-static bool run_numpy(const numpy_command *numpy, const prepared *ready, comparison *result)
+/* The command and the file's name as a line for the shell; false where they are too long. */
+static bool write_command(const numpy_command *numpy, char *line, size_t room)
 {
-    char command[4096];
-    int length = snprintf(command, sizeof command, "'%s' '%s' '%s'", numpy->python, numpy->script, numpy->scratch);
-    if (length < 0 || (size_t)length >= sizeof command)
-        return false;
-    if (!write_scratch(numpy->scratch, &result->load, ready))
-        return false;
-    FILE *pipe = popen(command, "r");
+    size_t used = 0;
+    for (size_t k = 0; used < room; k++) {
+        const char *word = numpy->words[k] ? numpy->words[k] : numpy->scratch;
+        used += (size_t)snprintf(line + used, room - used, "'%s' ", word);
+        if (!numpy->words[k])
+            return used < room;
+    }
+    return false;
+}
+
+/* Trains with numpy. @return what to say in the place of its outcome, or NULL */
+static const char *run_numpy(const numpy_command *numpy, const prepared *ready, comparison *result)
+{
+    char line[4096];
+    if (!write_command(numpy, line, sizeof line) || !write_scratch(numpy->scratch, &result->load, ready))
+        return "failed";
+    FILE *pipe = popen(line, "r");
     if (!pipe)
-        return false;
-    int fields = fscanf(pipe, "%lf %lf %lf", &result->numpy.ms, &result->numpy.sum, &result->numpy.error);
-    const bool good = pclose(pipe) == 0 && fields == 3;
+        return "failed";
+    const int fields = fscanf(pipe, "%lf %lf %lf", &result->numpy.ms, &result->numpy.sum, &result->numpy.error);
+    const int status = pclose(pipe);
     remove(numpy->scratch);
-    return good;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == numpy_is_missing)
+        return "not installed";
+    return status == 0 && fields == 3 ? NULL : "failed";
 }
 
 static void print_times(const comparison *result)
@@ -216,10 +236,9 @@ static bool measure(const numpy_command *numpy, comparison *result)
     workload_prepare(&result->load, &ready);
     time_both(&ready, result);
     note_outcomes(&ready, result);
-    const bool ran = !numpy->python || run_numpy(numpy, &ready, result);
-    result->no_numpy = !numpy->python ? "not installed" : ran ? NULL : "failed";
+    result->no_numpy = run_numpy(numpy, &ready, result);
     workload_free(&ready);
-    return ran;
+    return !result->no_numpy || strcmp(result->no_numpy, "failed") != 0;
 }
 
 static bool measure_all(const numpy_command *numpy, bool full, comparison *results)
@@ -248,11 +267,11 @@ static bool check_all(const comparison *results)
 int main(int argc, char **argv)
 {
     const bool full = argc > 1 && strcmp(argv[1], "full") == 0;
-    if ((argc != 3 && argc != 5) || (!full && strcmp(argv[1], "tiny") != 0)) {
-        fputs("usage: goldprop_bench full|tiny SCRATCH_FILE [PYTHON SCRIPT]\n", stderr);
+    if (argc < 4 || (!full && strcmp(argv[1], "tiny") != 0)) {
+        fputs("usage: goldprop_bench full|tiny SCRATCH_FILE COMMAND...\n", stderr);
         return 2;
     }
-    const numpy_command numpy = {argv[2], argc == 5 ? argv[3] : NULL, argc == 5 ? argv[4] : NULL};
+    const numpy_command numpy = {argv[2], argv + 3};
     comparison results[workload_count];
     const bool measured = measure_all(&numpy, full, results);
     const bool checked = check_all(results);

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Measures what the tests reach in each room of src: coverage.py SOURCE BINARY ROOM...
+
+Builds SOURCE for coverage in BINARY, runs the tests, prints what is missing and the share of lines and branches of each room, and writes
+BINARY/html/index.html. Exit status 1 where a test fails, and where a ROOM that is named is not reached altogether.
+"""
+import collections
+import pathlib
+import re
+import subprocess
+import sys
+
+# What takes minutes, and reaches nothing that the others do not reach.
+LEFT_OUT = "peers|subjects|fuzz|mutation"
+
+
+def run(*command):
+    return subprocess.run([str(word) for word in command]).returncode == 0
+
+
+def need(*command):
+    if not run(*command):
+        sys.exit(f"coverage: expected success, found a failure: {' '.join(map(str, command))}")
+
+
+def lcov(*arguments):
+    """The geninfo of Debian's lcov 1.16 complains about itself at each call, so its complaints are shown after a failure only."""
+    command = ["lcov", "--quiet", "--rc", "lcov_branch_coverage=1", *map(str, arguments)]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        sys.exit(f"coverage: expected success, found a failure: {' '.join(command)}\n{done.stderr}")
+
+
+def measure(source, binary):
+    """Runs the tests in a build of their own, with gcc, whose counts lcov reads. Returns whether all of them passed."""
+    need("cmake", "-S", source, "-B", binary, "-D", "CMAKE_C_COMPILER=gcc", "-D", "GOLDPROP_COVERAGE=ON")
+    lcov("--zerocounters", "--directory", binary)
+    need("cmake", "--build", binary, "-j", "2")
+    passed = run("ctest", "--test-dir", binary, "-LE", LEFT_OUT, "-j", "2", "--output-on-failure")
+    # The baseline holds the files that no test reached at all.
+    lcov("--capture", "--initial", "--directory", binary / "src", "--output-file", binary / "baseline.info")
+    lcov("--capture", "--directory", binary / "src", "--output-file", binary / "tests.info")
+    lcov("--add-tracefile", binary / "baseline.info", "--add-tracefile", binary / "tests.info", "--output-file", binary / "all.info")
+    lcov("--extract", binary / "all.info", f"{source}/src/*", "--output-file", binary / "coverage.info")
+    need("genhtml", "--quiet", "--branch-coverage", "--prefix", source, "--output-directory", binary / "html",
+         binary / "coverage.info")
+    return passed
+
+
+def read(info):
+    """What is reached and what is not, by room: [(what, "src/room/file.c:7: line never reached" or None)]. A record of lcov's is
+    SF:file, then DA:line,count and BRDA:line,block,branch,count with - for a branch that nothing came near."""
+    rooms, file = collections.defaultdict(list), None
+    for record in info.read_text(encoding="utf-8").splitlines():
+        kind, _, rest = record.partition(":")
+        if kind == "SF":
+            file = re.search(r"/(src/([^/]+)/.*)$", rest)
+        elif kind in ("DA", "BRDA") and file:
+            line, *_, count = rest.split(",")
+            what = "line never reached" if kind == "DA" else "branch never taken"
+            rooms[file[2]].append((kind, f"{file[1]}:{line}: {what}" if count in ("0", "-") else None))
+    return rooms
+
+
+def share(found, kind):
+    counts = [missing is None for of, missing in found if of == kind]
+    percent = 1000 * sum(counts) // max(len(counts), 1) / 10  # cut off: 100 only where all are reached
+    return f"{percent:g} % ({sum(counts)} of {len(counts)})"
+
+
+def main():
+    source, binary, complete = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve(), sys.argv[3:]
+    passed = measure(source, binary)
+    rooms = read(binary / "coverage.info")
+    for found in rooms.values():
+        for missing in dict.fromkeys(missing for _, missing in found if missing):
+            print(missing)
+    for room, found in sorted(rooms.items()):
+        print(f"src/{room}: lines {share(found, 'DA')}, branches {share(found, 'BRDA')}")
+    if not passed:
+        sys.exit("coverage: expected all tests to pass, found failures above: the figures are not those of the tests as they should be")
+    for room in complete:
+        if room not in rooms or any(missing for _, missing in rooms[room]):
+            sys.exit(f"coverage: expected the tests to reach all lines and branches of src/{room}, found what stands above")
+
+
+if __name__ == "__main__":
+    main()
