@@ -199,12 +199,18 @@ static bool each_once(const gp_node *list, const char *key, const occurrence *so
     return true;
 }
 
+/* The numbers of a record rise. */
 static bool among(const gp_numbers *numbers, size_t number)
 {
-    for (size_t k = 0; k < numbers->count && numbers->items[k] <= number; k++)
-        if (numbers->items[k] == number)
-            return true;
-    return false;
+    size_t first = 0, last = numbers->count;
+    while (first < last) {
+        const size_t middle = first + (last - first) / 2;
+        if (numbers->items[middle] < number)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < numbers->count && numbers->items[first] == number;
 }
 
 /* Whether the case asks for a step, or for the error of an epoch. */
@@ -467,11 +473,20 @@ static bool allocate(const gp_case *the_case, gp_answer *answer)
                           count, gp_plural(count));
 }
 
+/* What the values of an answer may take in memory: as much as those of any trace of the run, in any way of writing them. */
+static size_t most_memory(const gp_problem *problem)
+{
+    const double for_a_message = 16 << 20, for_a_value = 128;
+    const double most = for_a_message + for_a_value * gp_problem_trace_values(problem);
+    return most < 0x1p62 ? (size_t)most : SIZE_MAX;
+}
+
 bool gp_answer_read(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
                     gp_message *message)
 {
     *answer = (gp_answer){0};
-    if (gp_source_read(name, text, length, &answer->source, message) && allocate(the_case, answer) &&
+    const size_t most = most_memory(&the_case->problem);
+    if (gp_source_read(name, text, length, most, &answer->source, message) && allocate(the_case, answer) &&
         read_answer(the_case, answer))
         return true;
     gp_answer_close(answer);

@@ -1,5 +1,6 @@
 #include "golden/node.h"
 
+#include "golden/json_memory.h"
 #include "golden/locate.h"
 #include "golden/number.h"
 #include <ctype.h>
@@ -10,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { megabyte = 1 << 20 };
 
 /* All bytes of a stream, ended by a zero; NULL with errno set after a failure. */
 static char *read_all(FILE *stream, size_t *length)
@@ -85,12 +88,20 @@ static bool complain_of_json(const gp_source *source, const json_error_t *error)
                                        : "-inf");
 }
 
-static json_t *load(const gp_source *source, size_t length, json_error_t *error)
+static gp_json_memory load_as(gp_source *source, size_t length, size_t flags, size_t most, json_error_t *error)
 {
-    json_t *root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES, error);
-    if (!root && source->loose && json_error_code(error) == json_error_numeric_overflow)
-        root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, error);
-    return root;
+    gp_json_memory_begin(most);
+    source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES | flags, error);
+    return gp_json_memory_end();
+}
+
+static gp_json_memory load(gp_source *source, size_t length, size_t most, json_error_t *error)
+{
+    const gp_json_memory memory = load_as(source, length, 0, most, error);
+    if (source->root || memory != GP_JSON_MEMORY_GRANTED || !source->loose ||
+        json_error_code(error) != json_error_numeric_overflow)
+        return memory;
+    return load_as(source, length, JSON_DECODE_INT_AS_REAL, most, error);
 }
 
 /* The line on which the text ends for whoever takes a zero for its end. */
@@ -105,7 +116,7 @@ static size_t last_line(const char *text)
 }
 
 /* Mistakes that the JSON library's words do not tell. A zero it takes for the end of a number, and accepts it there. */
-static bool parse(gp_source *source, size_t length)
+static bool parse(gp_source *source, size_t length, size_t most)
 {
     if (strlen(source->text) < length)
         return gp_message_set(source->message, "%s:%zu: expected JSON, found an error: a byte that is zero", source->name,
@@ -115,22 +126,24 @@ static bool parse(gp_source *source, size_t length)
     if (strncmp(source->text, "\xEF\xBB\xBF", 3) == 0)
         return gp_message_set(source->message, "%s:1: expected JSON without a byte order mark, found one", source->name);
     json_error_t error;
-    errno = 0;
-    source->root = load(source, length, &error);
-    if (errno == ENOMEM) /* the library takes it for another error, or cuts a text off and goes on */
+    const gp_json_memory memory = load(source, length, most, &error);
+    if (memory == GP_JSON_MEMORY_SHORT)
         return gp_message_set(source->message, "%s: expected memory for its values, found none left", source->name);
+    if (memory == GP_JSON_MEMORY_OVER)
+        return gp_message_set(source->message, "%s: expected values that take at most %zu MB of memory, found more",
+                              source->name, most / megabyte);
     return source->root || complain_of_json(source, &error);
 }
 
-static bool parse_or_close(gp_source *source, size_t length)
+static bool parse_or_close(gp_source *source, size_t length, size_t most)
 {
-    if (parse(source, length))
+    if (parse(source, length, most))
         return true;
     gp_source_close(source);
     return false;
 }
 
-static bool open_file(const char *name, bool loose, gp_source *source, gp_message *message)
+static bool open_file(const char *name, bool loose, size_t most, gp_source *source, gp_message *message)
 {
     *source = (gp_source){.name = strcmp(name, "-") == 0 ? "standard input" : name, .loose = loose, .message = message};
     size_t length;
@@ -138,24 +151,24 @@ static bool open_file(const char *name, bool loose, gp_source *source, gp_messag
     if (!source->text)
         return gp_message_set(message, "%s: expected a JSON file, found that it cannot be read: %s", source->name,
                               strerror(errno));
-    return parse_or_close(source, length);
+    return parse_or_close(source, length, most);
 }
 
 bool gp_source_open(const char *name, gp_source *source, gp_message *message)
 {
-    return open_file(name, false, source, message);
+    return open_file(name, false, SIZE_MAX, source, message);
 }
 
-bool gp_source_read(const char *name, const char *text, size_t length, gp_source *source, gp_message *message)
+bool gp_source_read(const char *name, const char *text, size_t length, size_t most, gp_source *source, gp_message *message)
 {
     if (!text)
-        return open_file(name, true, source, message);
+        return open_file(name, true, most, source, message);
     *source = (gp_source){.name = name, .text = malloc(length + 1), .loose = true, .message = message};
     if (!source->text)
         return gp_message_set(message, "%s: expected memory for %zu byte%s, found none left", name, length, gp_plural(length));
     memcpy(source->text, text, length);
     source->text[length] = '\0';
-    return parse_or_close(source, length);
+    return parse_or_close(source, length, most);
 }
 
 void gp_source_close(gp_source *source)

@@ -39,11 +39,13 @@ bool gp_source_open(const char *name, gp_source *source, gp_message *message);
  *  @param name        what messages call it, or the file's name; kept by reference
  *  @param text        its bytes, copied; NULL to read the file, where "-" is standard input
  *  @param length      how many bytes
+ *  @param most        how many bytes its values may take in memory
  *  @param[out] source for gp_source_close(); all zero but for the message after a failure
  *  @param[out] message says what is wrong with it
  *  @return false after a failure
- *  @verifiedby{test_answer_in_memory} @verifiedby{test_answer_whole_reals} */
-bool gp_source_read(const char *name, const char *text, size_t length, gp_source *source, gp_message *message);
+ *  @verifiedby{test_answer_in_memory} @verifiedby{test_answer_whole_reals} @verifiedby{test_answer_that_takes_too_much_memory}
+ */
+bool gp_source_read(const char *name, const char *text, size_t length, size_t most, gp_source *source, gp_message *message);
 
 /** Frees what gp_source_open() or gp_source_read() made. */
 void gp_source_close(gp_source *source);

@@ -257,6 +257,42 @@ size_t gp_problem_step_samples(const gp_problem *problem, size_t step, size_t *c
     return first;
 }
 
+/* The numbers of one quantity in one layer, with their arrays; the 3 are an object for them, its number, and an array. */
+static double values_in_layer(const gp_problem_layer *layer, gp_extent extent)
+{
+    const double units = (double)layer->shape.units;
+    return extent == GP_EACH_WEIGHT ? 3 + units * (1 + (double)layer->inputs) : 3 + units;
+}
+
+static double values_of(const gp_problem *problem, gp_extent extent)
+{
+    double values = 0;
+    switch (extent) {
+    case GP_ONE:
+        return 8;
+    case GP_EACH_INPUT:
+        return 1 + (double)problem->inputs;
+    case GP_EACH_OUTPUT:
+        return 1 + (double)problem->outputs;
+    case GP_EACH_UNIT:
+    case GP_EACH_WEIGHT:
+    case GP_EACH_BIAS:
+        for (size_t l = 0; l < problem->depth; l++)
+            values += values_in_layer(&problem->layers[l], extent);
+    }
+    return values;
+}
+
+double gp_problem_trace_values(const gp_problem *problem)
+{
+    const double steps = (double)gp_problem_steps(problem), samples = (double)problem->samples;
+    double values = 0;
+    for (int q = 0; q < gp_quantity_count; q++)
+        values += values_of(problem, gp_quantities[q].extent) *
+                  (gp_has_sample((gp_quantity)q) ? steps * (double)problem->batch + samples : steps + 1);
+    return values;
+}
+
 bool gp_problem_has(const gp_problem *problem, const gp_place *place)
 {
     const size_t steps = gp_problem_steps(problem);

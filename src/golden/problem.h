@@ -47,6 +47,11 @@ bool gp_problem_read(const gp_node *node, gp_problem *problem);
 /** Frees a problem. All zero afterwards; an all-zero problem is accepted. */
 void gp_problem_free(gp_problem *problem);
 
+/** How many values a whole trace of a run has at most: numbers, and the arrays and objects that hold them. What holds a single
+ *  number counts as eight, since a step or a sample has as many beside its layers.
+ *  @verifiedby{test_problem_trace_values} */
+double gp_problem_trace_values(const gp_problem *problem);
+
 /** How many steps (updates) a run of the problem has.
  *  @verifiedby{test_setup_steps} */
 size_t gp_problem_steps(const gp_problem *problem);

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from fractions import Fraction
 
 import reports
@@ -78,6 +79,14 @@ class Numbers(CheckTest):
         result = self.check("samsel", {"format": "goldprop-trace-1"})
         self.assert_report(result, FAILED, self.head(
             "✗", "samsel", "expected at least one of the 37 numbers that this case asks for, found none"))
+
+    def test_long_texts_of_numbers(self):
+        """A whole trace of a long run fits in the memory that its values may take, whatever the writing of its numbers."""
+        trace = self.goldprop("trace", "garrett-3-1").stdout
+        number = r'(?<=[\[ ])(-?\d+\.\d+)(e-?\d+)?(?=[,\]}])'
+        longer = re.sub(number, lambda match: f'"{match[1]:0<40}{match[2] or ""}"', trace)
+        self.assertGreater(len(longer), 1.4 * len(trace))
+        self.assert_report(self.check("garrett-3-1", longer), PASSED, self.head("✓", "garrett-3-1", "177 numbers"))
 
     def test_conventions(self):
         trace = self.trace("samsel")

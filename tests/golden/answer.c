@@ -712,8 +712,8 @@ Test(answer, odd_roots)
 Test(answer, short_of_memory)
 {
     text_case opened;
+    json_memory_is_counted();
     text_case_open(case_text, &opened);
-    json_memory_stays_short();
     bool read = false;
     size_t allocation = 0;
     for (; !read; allocation++) {
@@ -751,6 +751,28 @@ Test(answer, long_trace)
     gp_answer_close(&answer);
     free(text);
     free(long_case);
+}
+
+/* The text of so many empty objects takes little room, what comes of it much. */
+Test(answer, that_takes_too_much_memory)
+{
+    enum { objects = 100000 };
+    text_case opened;
+    gp_answer answer;
+    gp_message message;
+    char *text = malloc(3 * objects + 1);
+    for (size_t k = 0; k < objects; k++)
+        memcpy(text + 3 * k, ",{}", 3);
+    text[0] = '[';
+    text[3 * objects] = ']';
+    text_case_open(case_text, &opened);
+    cr_assert(!gp_answer_read("mine", text, 3 * objects + 1, &opened.the_case, &answer, &message));
+    cr_assert_str_eq(message.text, "mine: expected values that take at most 16 MB of memory, found more");
+    text[3 * objects / 2] = ']'; /* half of it is no trace, but not too much */
+    cr_assert(!gp_answer_read("mine", text, 3 * objects / 2 + 1, &opened.the_case, &answer, &message));
+    cr_assert_str_eq(message.text, "mine:1: expected an object, found an array of 50000 items");
+    free(text);
+    text_case_close(&opened);
 }
 
 /* A run that is written as a trace, and of which the expected numbers are taken down at the same time. */

@@ -47,7 +47,7 @@ static bool open_documents(const char *name, gp_message *message)
 static void check_failures(bool (*open)(const char *, gp_message *), const char *text, size_t least)
 {
     json_file file = json_file_of(text);
-    json_memory_stays_short();
+    json_memory_is_counted();
     bool opened = false;
     size_t allocation = 0;
     for (; !opened; allocation++) {

@@ -241,3 +241,23 @@ Test(problem, departures_that_do_not_apply)
     free(with_bias);
     free(two_layers);
 }
+
+/* The trace of a network 2-3-1 with a shared bias in each layer, two samples, batch 1 and five epochs, counted by hand. A layer
+   with W and b is an object of its number, W with rows, and b; a sample is an object of its number, its loss, and a list of
+   layers. */
+Test(problem, trace_values)
+{
+    const double parameters = 1 + (1 + 1 + (1 + 3 + 3 * 2) + (1 + 1)) + (1 + 1 + (1 + 1 + 3) + (1 + 1));
+    const double forward = 1 + 1 + 1 + 1 + (1 + 1 + 2 * (1 + 3)) + (1 + 1 + 2 * (1 + 1));
+    const double deltas = (1 + 3) + (1 + 1);
+    const double step = 1 + 1 + 2 * parameters + 1 + forward + deltas, last = 1 + 1 + parameters + 1 + 2 * forward;
+    const double hand = 1 + 1 + 1 + 10 * step + last + 1 + 6 * 3;
+    json_file file = json_file_of(sound);
+    gp_message message;
+    gp_case the_case;
+    cr_assert(gp_case_open(file.name, &the_case, &message), "%s", message.text);
+    const double values = gp_problem_trace_values(&the_case.problem);
+    cr_assert(values > 1.5 * hand && values < 4 * hand, "%g values, %g by hand", values, hand);
+    gp_case_close(&the_case);
+    json_file_remove(&file);
+}

@@ -81,24 +81,13 @@ Test(request, of_each_golden_case)
     golden_case_each(check_request);
 }
 
-/* For the JSON library, whose allocations are counted with ours. */
-static void *allocate(size_t size)
-{
-    return malloc(size);
-}
-
-static void release(void *block)
-{
-    free(block);
-}
-
 /* Every allocation fails in turn, the JSON library's too: no half request is ever made. */
 Test(request, without_memory)
 {
     text_case opened;
     char *text = NULL;
     size_t allocation = 0;
-    json_set_alloc_funcs(allocate, release);
+    json_memory_is_counted();
     text_case_open(case_text, &opened);
     for (; !text; allocation++) {
         const size_t blocks = memory_blocks();

@@ -42,8 +42,7 @@ void check_complaints(open_file *open, const char *text, const complaint *compla
 /** Opens bytes, which must fail with a message that begins so, behind the file's name, and that is one line. */
 void check_refused(open_file *open, const char *bytes, size_t length, const char *message);
 
-/** Makes the JSON library allocate where the tests can see it and let it fail. Once memory has run out it stays short for the
- * library, because it overlooks a single failure inside a text. */
-void json_memory_stays_short(void);
+/** Makes the JSON library allocate where the tests can see it and let it fail. Called before anything reads JSON. */
+void json_memory_is_counted(void);
 
 #endif

@@ -1,0 +1,25 @@
+/** @file
+ *  The memory of the JSON library. It overlooks an allocation that fails inside a text or a number, and goes on with a digit
+ * less; and it takes up to 77 bytes for each byte that it reads. So its allocations are watched. */
+#ifndef GP_GOLDEN_JSON_MEMORY_H
+#define GP_GOLDEN_JSON_MEMORY_H
+
+#include <stddef.h>
+
+/** What became of the allocations of the JSON library. */
+typedef enum gp_json_memory {
+    GP_JSON_MEMORY_GRANTED, /**< all were granted */
+    GP_JSON_MEMORY_SHORT,   /**< the machine had none left for one of them: nothing that was made since is to be trusted */
+    GP_JSON_MEMORY_OVER     /**< they came to more than they may, and from then on none was granted */
+} gp_json_memory;
+
+/** Begins to watch what the JSON library allocates in this thread. Nothing else may be watched at the same time.
+ *  @param most how many bytes it may take, those that it gives back included; SIZE_MAX for no limit
+ *  @verifiedby{test_json_memory_limit} */
+void gp_json_memory_begin(size_t most);
+
+/** Ends it. @return what became of the allocations since gp_json_memory_begin()
+ *  @verifiedby{test_json_memory_short} */
+gp_json_memory gp_json_memory_end(void);
+
+#endif
