@@ -1,4 +1,4 @@
-# The tests of src/golden and src/oracle, and of the golden data itself.
+# The tests of src/golden, src/oracle and src/notation, and of the golden data itself.
 
 include(criterion_failure.cmake)
 
@@ -48,6 +48,12 @@ foreach(suffix "" _binary32)
       FAIL_REGULAR_EXPRESSION "${criterion_failure}" TIMEOUT 60 LABELS golden ENVIRONMENT "LC_ALL=C;GOLDPROP_TEST_CASE=${case}")
   endforeach()
 endforeach()
+
+goldprop_test(test_notation
+  SOURCES notation/formula.c support/json_file.c support/open_case.c support/memory.c
+  ROOMS goldprop_notation goldprop_golden goldprop_reference
+  LINK_OPTIONS ${wrap_memory}
+  LABELS notation)
 
 # Tests in Python. The schemas need the module jsonschema; an entry that finds no Python, or no such module, is skipped.
 set(golden ${PROJECT_SOURCE_DIR}/golden)

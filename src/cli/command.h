@@ -24,6 +24,8 @@ int gp_command_show(int argc, char **argv);
 int gp_command_trace(int argc, char **argv);
 /** `goldprop table`: how proven, how sensitive and how right the numbers of each case are. */
 int gp_command_table(int argc, char **argv);
+/** `goldprop mistakes`: the known mistakes, and which case catches which. */
+int gp_command_mistakes(int argc, char **argv);
 /** `goldprop certify`: proven digits. */
 int gp_command_certify(int argc, char **argv);
 

@@ -1,14 +1,17 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
+#include "cli/json_output.h"
 #include "cli/options.h"
+#include "cli/report.h"
 
 #include <stdio.h>
 
 static void write_help(void)
 {
-    puts("Usage: goldprop list\n"
+    puts("Usage: goldprop list [OPTION...]\n"
          "Lists the cases: id, layers, updates, printed and expected numbers, title.\n\n"
-         "  -h, --help  this help");
+         "  -f, --format FORMAT  text or json\n"
+         "  -h, --help           this help");
 }
 
 /* The widths of the layers, as in 2-3-2. */
@@ -28,15 +31,49 @@ static void write_case(const gp_case *the_case)
            the_case->title ? the_case->title : "");
 }
 
+static int write_text(const gp_case *cases, size_t count)
+{
+    printf("%-30s %-8s %7s %8s %9s  %s\n", "case", "layers", "updates", "printed", "expected", "title");
+    for (size_t k = 0; k < count; k++)
+        write_case(&cases[k]);
+    return gp_finish_stdout(GP_EXIT_PASSED);
+}
+
+static json_t *one_case(gp_json_output *output, const gp_case *the_case)
+{
+    const gp_problem *problem = &the_case->problem;
+    json_t *object = json_object(), *layers = json_array();
+    gp_json_append(output, layers, gp_json_count(problem->inputs));
+    for (size_t l = 0; l < problem->depth; l++)
+        gp_json_append(output, layers, gp_json_count(problem->layers[l].shape.units));
+    gp_json_set(output, object, "case", gp_json_text(gp_case_label(the_case)));
+    if (the_case->document)
+        gp_json_set(output, object, "document", json_string(the_case->document));
+    if (the_case->title)
+        gp_json_set(output, object, "title", json_string(the_case->title));
+    gp_json_set(output, object, "layers", layers);
+    gp_json_set(output, object, "updates", gp_json_count(gp_problem_steps(problem)));
+    gp_json_set(output, object, "printed", gp_json_count(the_case->printed_count));
+    gp_json_set(output, object, "expected", gp_json_count(the_case->expectation_count));
+    return object;
+}
+
+static int write_json(const gp_case *cases, size_t count)
+{
+    gp_json_output output = gp_json_begin("goldprop-list-1");
+    json_t *list = json_array();
+    for (size_t k = 0; k < count; k++)
+        gp_json_append(&output, list, one_case(&output, &cases[k]));
+    gp_json_set(&output, output.root, "cases", list);
+    return gp_json_finish(&output, GP_EXIT_PASSED);
+}
+
 int gp_command_list(int argc, char **argv)
 {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {0}};
-    for (int option; (option = gp_next_option(argc, argv, "h", options)) != -1;) {
-        if (option != 'h')
-            return GP_EXIT_UNUSABLE;
-        write_help();
-        return gp_finish_stdout(GP_EXIT_PASSED);
-    }
+    bool json;
+    int result;
+    if (!gp_read_format_options(argc, argv, write_help, &json, &result))
+        return result;
     if (!gp_has_words(argc, argv, 0, "nothing"))
         return GP_EXIT_UNUSABLE;
 
@@ -49,10 +86,8 @@ int gp_command_list(int argc, char **argv)
         gp_free_cases(&files);
         return gp_complain(&message);
     }
-    printf("%-30s %-8s %7s %8s %9s  %s\n", "case", "layers", "updates", "printed", "expected", "title");
-    for (size_t k = 0; k < files.count; k++)
-        write_case(&cases[k]);
+    result = json ? write_json(cases, files.count) : write_text(cases, files.count);
     gp_close_cases(cases, files.count);
     gp_free_cases(&files);
-    return gp_finish_stdout(GP_EXIT_PASSED);
+    return result;
 }

@@ -17,6 +17,7 @@ static const struct {
     {"show", gp_command_show, "show a case as a worked solution: formula, numbers put in, result"},
     {"trace", gp_command_trace, "write every quantity of a run as JSON or CSV"},
     {"table", gp_command_table, "list how proven, how sensitive and how right the numbers of each case are"},
+    {"mistakes", gp_command_mistakes, "list the known mistakes, and which case catches which"},
 #ifdef GP_WITH_CERTIFY
     {"certify", gp_command_certify, "compute proven digits of a case in ball arithmetic"},
 #endif

@@ -59,6 +59,34 @@ bool gp_has_words(int argc, char *const argv[], int wanted, const char *what)
     return argc - optind == wanted;
 }
 
+bool gp_read_format(const char *word, bool *json)
+{
+    gp_message message;
+    *json = strcmp(word, "json") == 0;
+    if (*json || strcmp(word, "text") == 0)
+        return true;
+    gp_message_set(&message, "--format: expected text or json, found \"%.200s\"", word);
+    gp_complain(&message);
+    return false;
+}
+
+bool gp_read_format_options(int argc, char **argv, void (*write_help)(void), bool *json, int *result)
+{
+    static const struct option options[] = {{"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
+    *json = false;
+    *result = GP_EXIT_UNUSABLE;
+    for (int option; (option = gp_next_option(argc, argv, "f:h", options)) != -1;) {
+        if (option == 'f' && gp_read_format(optarg, json))
+            continue;
+        if (option == 'h') {
+            write_help();
+            *result = gp_finish_stdout(GP_EXIT_PASSED);
+        }
+        return false;
+    }
+    return true;
+}
+
 int gp_finish_stdout(int result)
 {
     gp_output output = {.stream = stdout};

@@ -21,6 +21,21 @@ int gp_next_option(int argc, char *const argv[], const char *letters, const stru
  *  @return false after a complaint */
 bool gp_has_words(int argc, char *const argv[], int wanted, const char *what);
 
+/** Reads the value of the option --format of a command that writes text or JSON.
+ *  @param word      the value
+ *  @param[out] json whether it is JSON
+ *  @return false after a complaint */
+bool gp_read_format(const char *word, bool *json);
+
+/** Reads the options of a command that has only --format and --help.
+ *  @param argc        of the command
+ *  @param argv        of the command
+ *  @param write_help  writes its help
+ *  @param[out] json   whether its output is JSON
+ *  @param[out] result the exit status where it is not to go on
+ *  @return whether it is to go on, with the words from optind */
+bool gp_read_format_options(int argc, char **argv, void (*write_help)(void), bool *json, int *result);
+
 /** Says on standard error, in one line, why nothing was done. @return GP_EXIT_UNUSABLE */
 int gp_complain(const gp_message *message);
 

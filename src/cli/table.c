@@ -1,19 +1,22 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
+#include "cli/json_output.h"
 #include "cli/options.h"
+#include "cli/report.h"
 #include "oracle/summary.h"
 
 #include <stdio.h>
 
 static void write_help(void)
 {
-    puts("Usage: goldprop table [FILE|CASE...]\n"
+    puts("Usage: goldprop table [OPTION...] [FILE|CASE...]\n"
          "One line a case: how many exact numbers it has, how many of them are whole in fewer digits than 40, to how many\n"
          "digits the others are proven, how rounding errors grow in them, how many of their digits the reference gets\n"
          "right, and how much of its tolerance it needs for that.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. Without any,\n"
          "all cases are listed.\n\n"
-         "  -h, --help  this help");
+         "  -f, --format FORMAT  text or json\n"
+         "  -h, --help           this help");
 }
 
 static void write_heading(void)
@@ -31,29 +34,76 @@ static void write_line(const char *name, const gp_summary *summary)
            summary->right_digits.worst, summary->tolerance.median, summary->tolerance.worst);
 }
 
-static bool write_case(const gp_case *the_case, gp_message *message)
+/* What is said of a case. */
+static bool summarise(const gp_case *the_case, gp_summary *summary, gp_message *message)
 {
-    const char *file = the_case->source.name;
     gp_verification verification = {0};
-    gp_summary summary;
-    bool summed = gp_verify_case(the_case, &verification, message) &&
-                  (gp_summarise(the_case, &verification, &summary) ||
-                   gp_message_set(message, "%s: expected memory for a summary, found none left", file));
-    if (summed)
-        write_line(the_case->id ? the_case->id : file, &summary);
+    const bool summed = gp_verify_case(the_case, &verification, message) &&
+                        (gp_summarise(the_case, &verification, summary) ||
+                         gp_message_set(message, "%s: expected memory for a summary, found none left", the_case->source.name));
     gp_verification_free(&verification);
     return summed;
 }
 
+static int write_text(const gp_case *cases, size_t count)
+{
+    gp_message message;
+    gp_summary summary;
+    write_heading();
+    for (size_t k = 0; k < count; k++) {
+        if (!summarise(&cases[k], &summary, &message))
+            return gp_complain(&message);
+        write_line(gp_case_label(&cases[k]), &summary);
+    }
+    return gp_finish_stdout(GP_EXIT_PASSED);
+}
+
+static json_t *spread(gp_json_output *output, const gp_spread *spread)
+{
+    enum { digits = 3 }; /* as many as a measurement is worth */
+    json_t *object = json_object();
+    gp_json_set(output, object, "median", gp_json_number(spread->median, digits));
+    gp_json_set(output, object, "worst", gp_json_number(spread->worst, digits));
+    return object;
+}
+
+static json_t *one_case(gp_json_output *output, const gp_case *the_case, const gp_summary *summary)
+{
+    json_t *object = json_object();
+    gp_json_set(output, object, "case", gp_json_text(gp_case_label(the_case)));
+    gp_json_set(output, object, "numbers", gp_json_count(summary->numbers));
+    gp_json_set(output, object, "short", gp_json_count(summary->short_ones));
+    gp_json_set(output, object, "proven_digits", gp_json_count(summary->proven_digits));
+    gp_json_set(output, object, "amplification", spread(output, &summary->amplification));
+    gp_json_set(output, object, "right_digits", spread(output, &summary->right_digits));
+    gp_json_set(output, object, "tolerance_used", spread(output, &summary->tolerance));
+    return object;
+}
+
+static int write_json(const gp_case *cases, size_t count)
+{
+    gp_message message;
+    gp_summary summary;
+    gp_json_output output = gp_json_begin("goldprop-table-1");
+    json_t *list = json_array();
+    for (size_t k = 0; k < count; k++) {
+        if (!summarise(&cases[k], &summary, &message)) {
+            json_decref(list);
+            gp_json_discard(&output);
+            return gp_complain(&message);
+        }
+        gp_json_append(&output, list, one_case(&output, &cases[k], &summary));
+    }
+    gp_json_set(&output, output.root, "cases", list);
+    return gp_json_finish(&output, GP_EXIT_PASSED);
+}
+
 int gp_command_table(int argc, char **argv)
 {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {0}};
-    for (int option; (option = gp_next_option(argc, argv, "h", options)) != -1;) {
-        if (option != 'h')
-            return GP_EXIT_UNUSABLE;
-        write_help();
-        return gp_finish_stdout(GP_EXIT_PASSED);
-    }
+    bool json;
+    int result;
+    if (!gp_read_format_options(argc, argv, write_help, &json, &result))
+        return result;
     gp_message message;
     gp_case_files files;
     gp_case *cases;
@@ -63,11 +113,8 @@ int gp_command_table(int argc, char **argv)
         gp_free_cases(&files);
         return gp_complain(&message);
     }
-    write_heading();
-    bool written = true;
-    for (size_t k = 0; written && k < files.count; k++)
-        written = write_case(&cases[k], &message);
+    result = json ? write_json(cases, files.count) : write_text(cases, files.count);
     gp_close_cases(cases, files.count);
     gp_free_cases(&files);
-    return written ? gp_finish_stdout(GP_EXIT_PASSED) : gp_complain(&message);
+    return result;
 }

@@ -14,7 +14,7 @@ BUILD = pathlib.Path(os.environ["GOLDPROP_BUILD"])
 HERE = pathlib.Path(__file__).parent
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
-COMMANDS = ["verify", "check", "run", "list", "show", "trace", "table"]
+COMMANDS = ["verify", "check", "run", "list", "show", "trace", "table", "mistakes"]
 
 
 def environment(**changes):

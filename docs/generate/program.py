@@ -1,0 +1,91 @@
+"""What the program says: about itself, about the cases, and about the example of a program that it checks."""
+import functools
+import json
+import re
+import subprocess
+import sys
+
+
+class Program:
+    """The program goldprop. Answers are asked for once."""
+
+    def __init__(self, path, source, output):
+        self.path, self.source, self.output = path, source, output
+
+    def _run(self, *command, status=0, text=None):
+        done = subprocess.run([str(word) for word in command], input=text, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode != status:
+            raise RuntimeError(f"{' '.join(map(str, command))}: expected exit status {status}, found {done.returncode}: {done.stderr.strip()}")
+        return done.stdout
+
+    @functools.lru_cache(maxsize=None)
+    def says(self, *words, status=0):
+        return self._run(self.path, *words, status=status)
+
+    @functools.lru_cache(maxsize=None)
+    def tells(self, *words):
+        """The same as JSON."""
+        return json.loads(self.says(*words, "--format", "json"))
+
+    def help(self):
+        """(words, anchor, help) of the program and of each of its commands."""
+        about = self.says("--help")
+        commands = re.findall(r"^  ([a-z]+) ", about.partition("Commands:\n")[2].partition("\n\n")[0], re.MULTILINE)
+        if not commands:
+            raise RuntimeError("expected a list of commands from goldprop --help, found none")
+        yield "goldprop", "command_help", about
+        for command in commands:
+            yield f"goldprop {command}", f"command_{command}", self.says(command, "--help")
+
+    def number(self, case, place):
+        """What `goldprop show` has of a number."""
+        for number in self._numbers(case, case.shown_at(place)):
+            if all(number.get(key) == value for key, value in place.keys.items()):
+                return number
+        raise LookupError(f"{case.path.name}: expected a formula of {place}, found none")
+
+    def printed(self, case, entry):
+        """The same of a number that a document prints: the formula has what the document puts in."""
+        for printed in self.number(case, entry["place"])["printed"]:
+            if printed["name"] == entry["name"]:
+                return printed
+        raise LookupError(f"{case.path.name}: expected a formula of {entry['name']}, found none")
+
+    def _numbers(self, case, step):
+        return self.tells("show", "--step", str(step), case.id)["numbers"]
+
+    def errors(self, case, epochs):
+        """(epoch, reported error) of a run of the reference in binary64. A trace is asked for few epochs at a time."""
+        for k in range(0, len(epochs), 64):
+            asked = ",".join(map(str, epochs[k:k + 64]))
+            for line in self._run(self.path, "trace", "--csv", "--epochs", asked, case.id).splitlines():
+                if line.startswith("error,"):
+                    yield int(line.split(",")[1]), line.rpartition(",")[2]
+
+    def request(self, case_id):
+        """What a program is given of a case: caught by a program that is."""
+        self._run(self.path, "run", "--case", case_id, "--", "sh", "-c",
+                  f"cat >'{self.output}/request.json'; echo '{{\"unsupported\": \"it only listens\"}}'", status=1)
+        return json.loads((self.output / "request.json").read_text(encoding="utf-8"))
+
+    # The example of a program, as it is and with one line changed.
+
+    @property
+    def example(self):
+        return self.source / "docs/examples/subject.py"
+
+    @functools.cached_property
+    def mistaken_example(self):
+        path = self.output / "wrong.py"
+        path.write_text(self._run("sed", "-f", self.source / "docs/examples/mistake.sed", self.example), encoding="utf-8")
+        return path
+
+    def change_of_example(self):
+        return self._run("diff", self.example, self.mistaken_example, status=1)
+
+    def report_on_example(self):
+        return self.says("run", "--", sys.executable, str(self.example))
+
+    def report_on_mistaken_example(self):
+        cases = [word for case in ("hello", "samsel-general", "minibatch-mean") for word in ("--case", case)]
+        return self.says("run", *cases, "--", sys.executable, str(self.mistaken_example), status=1)

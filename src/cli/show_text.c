@@ -1,0 +1,158 @@
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/show.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A NaN has no sign that would mean anything. */
+static double without_sign_of_nan(double value)
+{
+    return isnan(value) ? fabs(value) : value;
+}
+
+/* The numbers of a formula: six digits. */
+static const char *computed(const void *context, const gp_place *place, char text[gp_operand_room])
+{
+    snprintf(text, gp_operand_room, "%.6g", without_sign_of_nan(gp_worked_value(context, place)));
+    return text;
+}
+
+static const char *given(const void *context, const char *decimal, char text[gp_operand_room])
+{
+    (void)context;
+    snprintf(text, gp_operand_room, "%.6g", (double)gp_number_real(decimal));
+    return text;
+}
+
+static void write_heading(const gp_case *the_case)
+{
+    printf("%s: %s\n", the_case->id ? the_case->id : the_case->source.name,
+           the_case->title ? the_case->title : "a problem of your own");
+    if (the_case->description)
+        printf("%s\n", the_case->description);
+    for (int k = 0; k < gp_departure_count; k++)
+        if (gp_departs(the_case->problem.departures, (gp_departure)k))
+            printf("Departs from textbook backpropagation (%s): %s.\n", gp_departure_catalogue[k].id,
+                   gp_departure_catalogue[k].summary);
+}
+
+static void write_sample(void *context, size_t sample)
+{
+    const gp_worked *worked = context;
+    printf("\nStep %zu, sample %zu, forward%s\n", worked->step, sample, worked->updates ? " and back" : "");
+}
+
+static void write_update(void *context)
+{
+    const gp_worked *worked = context;
+    printf("\nStep %zu, gradients and update (rate %s)\n", worked->step, worked->the_case->problem.rate);
+}
+
+static void write_space(void *context)
+{
+    (void)context;
+    putchar('\n');
+}
+
+/* What a section is about, and its formula with letters. Weights and biases of an update share one. */
+static void write_law(void *context, const gp_place *first)
+{
+    const gp_worked *worked = context;
+    const gp_problem *problem = &worked->the_case->problem;
+    printf("  %s of ", gp_quantity_title(first->quantity));
+    if (gp_has_unit(first->quantity))
+        printf("layer %zu: ", first->layer);
+    else if (gp_has_sample(first->quantity))
+        fputs("the sample: ", stdout);
+    else
+        printf("epoch %zu: ", first->step);
+    gp_write_law(stdout, GP_TEXT, problem, first);
+    if (first->quantity == GP_WEIGHT && problem->layers[first->layer - 1].shape.bias != GP_BIAS_NONE) {
+        const gp_place bias = {GP_BIAS, first->step, 0, first->layer, 0, 0};
+        fputs(", ", stdout);
+        gp_write_law(stdout, GP_TEXT, problem, &bias);
+    }
+    putchar('\n');
+}
+
+/* The quantity, and the document's name for it. */
+static void write_left_side(const gp_case *the_case, const gp_place *place)
+{
+    char text[160];
+    gp_place_text(place, text);
+    const char *last = strrchr(text, ' ');
+    const gp_name *name = gp_case_name(the_case, place);
+    printf("    %s", place->quantity == GP_SAMPLE_LOSS ? "E" : last + 1);
+    if (name && gp_has_unit(place->quantity))
+        printf(" (%s%s)", name->negated ? "-" : "", name->text);
+}
+
+/* How a printed number comes about; nothing is taken on trust, since the problem of a file may have been changed. */
+static void write_reading(const gp_verdict *verdict)
+{
+    const gp_printed *printed = verdict->printed;
+    if (!verdict->expectation) {
+        fputs("not checked: the file has no exact number here", stdout);
+        return;
+    }
+    if (!verdict->passed) {
+        fputs("does not follow from this problem", stdout);
+        return;
+    }
+    fputs(gp_reading_words[printed->reading], stdout);
+    if (printed->reading == GP_ERRATUM)
+        printf(": %s, right is %s", gp_erratum_words[printed->kind], printed->right);
+    if (printed->reading == GP_NOISE)
+        printf(": right is %s", printed->right);
+    if (verdict->mistaken)
+        printf(", with the document's own mistake: textbook gives %.10g", (double)verdict->textbook);
+}
+
+/* What the document prints at a place. */
+static void write_printed(const gp_worked *worked, const gp_place *place, const char *label)
+{
+    for (size_t k = 0; k < worked->found.printed_count; k++) {
+        const gp_verdict *verdict = &worked->found.verdicts[k];
+        if (gp_place_compare(&verdict->printed->place, place) != 0)
+            continue;
+        printf("   [%s: %s%s, ", label, verdict->printed->text, verdict->printed->negated ? " for the other sign" : "");
+        write_reading(verdict);
+        putchar(']');
+    }
+}
+
+static void write_number(void *context, const gp_place *place)
+{
+    const gp_worked *worked = context;
+    const gp_case *the_case = worked->the_case;
+    const gp_operands operands = {.context = worked, .computed = computed, .given = given};
+    write_left_side(the_case, place);
+    if (place->quantity != GP_EPOCH_ERROR) { /* of which the terms stand in many steps */
+        fputs(" = ", stdout);
+        gp_write_formula(stdout, GP_TEXT, &the_case->problem, place, &operands);
+    }
+    printf(" = %.10g", without_sign_of_nan(gp_worked_value(worked, place)));
+    write_printed(worked, place, "document");
+    if ((place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) && place->step == 1) {
+        gp_place before = *place;
+        before.step = 0;
+        write_printed(worked, &before, "document's old value");
+    }
+    putchar('\n');
+}
+
+int gp_show_text(const gp_worked *worked)
+{
+    const gp_worked_reader reader = {.context = (void *)worked,
+                                     .sample = write_sample,
+                                     .update = write_update,
+                                     .error = write_space,
+                                     .law = write_law,
+                                     .number = write_number};
+    write_heading(worked->the_case);
+    if (!gp_worked_holds(worked))
+        puts("The file also has numbers that do not follow from its problem: has it been changed? goldprop verify lists them.");
+    gp_worked_read(worked, &reader);
+    return gp_finish_stdout(GP_EXIT_PASSED);
+}

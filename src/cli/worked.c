@@ -1,0 +1,172 @@
+#include "cli/worked.h"
+
+#include "oracle/run.h"
+
+#include <stdlib.h>
+
+static int compare_places(const void *one, const void *other)
+{
+    return gp_place_compare(one, other);
+}
+
+/* The place among those of the step, or NULL. */
+static const gp_place *find(const gp_worked *worked, const gp_place *place)
+{
+    return bsearch(place, worked->places, worked->count, sizeof *worked->places, compare_places);
+}
+
+double gp_worked_value(const gp_worked *worked, const gp_place *place)
+{
+    return (double)worked->values[find(worked, place) - worked->places];
+}
+
+bool gp_worked_holds(const gp_worked *worked)
+{
+    const gp_verification *found = &worked->found;
+    bool hold = found->computed_failed == 0;
+    for (size_t k = 0; k < found->printed_count; k++)
+        hold = hold && (found->verdicts[k].passed || !found->verdicts[k].expectation);
+    return hold;
+}
+
+/* The steps of an epoch, in whose passes its error is measured. @return NULL where memory is short */
+static size_t *steps_of_epoch(const gp_problem *problem, size_t epoch, size_t *count)
+{
+    const size_t per_epoch = gp_problem_steps_per_epoch(problem);
+    *count = epoch < problem->epochs ? per_epoch : 1;
+    size_t *steps = calloc(*count, sizeof *steps);
+    for (size_t k = 0; steps && k < *count; k++)
+        steps[k] = epoch * per_epoch + k;
+    return steps;
+}
+
+static bool run(gp_worked *worked, const gp_case *asked, gp_message *message)
+{
+    worked->count = gp_case_recorded_places(asked, &worked->places);
+    worked->values = calloc(worked->count + 1, sizeof *worked->values);
+    return (worked->places && worked->values &&
+            gp_run_places(&asked->problem, worked->places, worked->count, worked->values) == GP_OK) ||
+           gp_message_set(message, "%s: expected memory for the run, found too little", asked->source.name);
+}
+
+/* Judges what the case says of the numbers of the step; the others are left out, since this is not the whole run. */
+static bool judge(gp_worked *worked, const gp_case *asked, gp_message *message)
+{
+    gp_case shown = *asked;
+    shown.expectation_count = 0;
+    shown.expectations = worked->expectations = calloc(asked->expectation_count + 1, sizeof *shown.expectations);
+    if (!shown.expectations)
+        return gp_message_set(message, "%s: expected memory for its exact numbers, found none left", asked->source.name);
+    for (size_t k = 0; k < asked->expectation_count; k++)
+        if (find(worked, &asked->expectations[k].place))
+            shown.expectations[shown.expectation_count++] = asked->expectations[k];
+    return gp_verify_case(&shown, &worked->found, message);
+}
+
+bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_message *message)
+{
+    const gp_problem *problem = &the_case->problem;
+    const size_t steps = gp_problem_steps(problem);
+    size_t epoch = step / gp_problem_steps_per_epoch(problem), shown[] = {step, step + 1}, of_epoch;
+    *worked = (gp_worked){.the_case = the_case, .step = step, .epoch = epoch, .updates = step < steps};
+    size_t *outputs = steps_of_epoch(problem, epoch, &of_epoch);
+    if (!outputs)
+        return gp_message_set(message, "%s: expected memory for the run, found too little", the_case->source.name);
+
+    /* Everything of this step, the parameters after it, and the error of its epoch. */
+    gp_case asked = *the_case;
+    asked.record = (gp_record){.all = {shown, step < steps ? 2 : 1}, .outputs = {outputs, of_epoch}, .errors = {&epoch, 1}};
+    if (epoch < problem->epochs)
+        asked.problem.epochs = epoch + 1; /* later ones change nothing that is shown */
+    const bool known = run(worked, &asked, message) && judge(worked, &asked, message);
+    free(outputs);
+    if (!known)
+        gp_worked_free(worked);
+    return known;
+}
+
+void gp_worked_free(gp_worked *worked)
+{
+    free(worked->places);
+    free(worked->values);
+    free(worked->expectations);
+    gp_verification_free(&worked->found);
+    *worked = (gp_worked){0};
+}
+
+static const gp_problem_layer *layer_of(const gp_worked *worked, size_t layer)
+{
+    return &worked->the_case->problem.layers[layer - 1];
+}
+
+/* The numbers of one quantity of a layer; `first` has all but unit and input. */
+static void read_numbers(const gp_worked *worked, const gp_worked_reader *reader, gp_place first)
+{
+    const gp_problem_layer *layer = layer_of(worked, first.layer);
+    const bool of_bias = first.quantity == GP_BIAS || first.quantity == GP_BIAS_GRADIENT;
+    const size_t units = of_bias ? gp_bias_count(&layer->shape) : layer->shape.units;
+    const size_t inputs = gp_has_input(first.quantity) ? layer->inputs : 1;
+    for (first.unit = 0; first.unit < units; first.unit++)
+        for (first.input = 0; first.input < inputs; first.input++)
+            reader->number(reader->context, &first);
+}
+
+static void read_law(const gp_worked_reader *reader, gp_place first)
+{
+    if (reader->law)
+        reader->law(reader->context, &first);
+}
+
+static void read_layer(const gp_worked *worked, const gp_worked_reader *reader, gp_place first)
+{
+    if (first.quantity == GP_BIAS_GRADIENT && layer_of(worked, first.layer)->shape.bias == GP_BIAS_NONE)
+        return;
+    read_law(reader, first);
+    read_numbers(worked, reader, first);
+}
+
+static void read_sample(const gp_worked *worked, const gp_worked_reader *reader, size_t sample)
+{
+    const size_t step = worked->step, depth = worked->the_case->problem.depth;
+    if (reader->sample)
+        reader->sample(reader->context, sample);
+    for (size_t layer = 1; layer <= depth; layer++) {
+        read_layer(worked, reader, (gp_place){GP_NET_INPUT, step, sample, layer, 0, 0});
+        read_layer(worked, reader, (gp_place){GP_ACTIVATED, step, sample, layer, 0, 0});
+    }
+    const gp_place loss = {GP_SAMPLE_LOSS, step, sample, 0, 0, 0};
+    read_law(reader, loss);
+    reader->number(reader->context, &loss);
+    for (size_t layer = depth; worked->updates && layer > 0; layer--)
+        read_layer(worked, reader, (gp_place){GP_DELTA, step, sample, layer, 0, 0});
+}
+
+static void read_update(const gp_worked *worked, const gp_worked_reader *reader)
+{
+    const size_t step = worked->step, depth = worked->the_case->problem.depth;
+    if (reader->update)
+        reader->update(reader->context);
+    for (size_t layer = depth; layer > 0; layer--) {
+        read_layer(worked, reader, (gp_place){GP_WEIGHT_GRADIENT, step, 0, layer, 0, 0});
+        read_layer(worked, reader, (gp_place){GP_BIAS_GRADIENT, step, 0, layer, 0, 0});
+    }
+    for (size_t layer = depth; layer > 0; layer--) {
+        read_layer(worked, reader, (gp_place){GP_WEIGHT, step + 1, 0, layer, 0, 0});
+        read_numbers(worked, reader, (gp_place){GP_BIAS, step + 1, 0, layer, 0, 0});
+    }
+}
+
+void gp_worked_read(const gp_worked *worked, const gp_worked_reader *reader)
+{
+    size_t samples;
+    const size_t first = gp_problem_step_samples(&worked->the_case->problem, worked->step, &samples);
+    for (size_t sample = first; sample < first + samples; sample++)
+        read_sample(worked, reader, sample);
+    if (worked->updates)
+        read_update(worked, reader);
+    const gp_place error = {GP_EPOCH_ERROR, worked->epoch, 0, 0, 0, 0};
+    if (reader->error)
+        reader->error(reader->context);
+    read_law(reader, error);
+    reader->number(reader->context, &error);
+}

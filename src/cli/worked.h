@@ -1,0 +1,55 @@
+/** @file
+ *  A step of a run, worked out: its numbers, and the order in which a worked solution goes through them. */
+#ifndef GP_CLI_WORKED_H
+#define GP_CLI_WORKED_H
+
+#include "golden/case.h"
+#include "notation/formula.h"
+#include "oracle/verify.h"
+#include "reference/real.h"
+
+/** A step that has been run. */
+typedef struct gp_worked {
+    const gp_case *the_case; /**< its case */
+    size_t step;             /**< which one */
+    size_t epoch;            /**< the epoch that it belongs to */
+    bool updates;            /**< whether an update ends it: all but the pass after the last one */
+    gp_place
+        *places;     /**< of the step's numbers, of the parameters that it leaves, and of what its epoch's error needs; owned */
+    gp_real *values; /**< their numbers; owned */
+    size_t count;    /**< how many */
+    gp_verification found;        /**< what holds of the numbers that the document prints of the step */
+    gp_expectation *expectations; /**< that it was found by; owned */
+} gp_worked;
+
+/** Runs a case up to a step.
+ *  @param the_case     has to outlive the result
+ *  @param step         at most as many as the run has
+ *  @param[out] worked  for gp_worked_free(); all zero after a failure
+ *  @param[out] message says why the case could not be run
+ *  @return false where it could not be run */
+bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_message *message);
+
+/** Frees a step. */
+void gp_worked_free(gp_worked *worked);
+
+/** Whether the numbers of the file were made for its problem, as far as they belong to the step. */
+bool gp_worked_holds(const gp_worked *worked);
+
+/** The number at a place of the step. */
+double gp_worked_value(const gp_worked *worked, const gp_place *place);
+
+/** Who is shown the numbers of a step, one after the other. Each of the functions may be NULL. */
+typedef struct gp_worked_reader {
+    void *context;                                        /**< for the functions */
+    void (*sample)(void *context, size_t sample);         /**< before the numbers of a sample */
+    void (*update)(void *context);                        /**< before the gradients */
+    void (*error)(void *context);                         /**< before the reported error */
+    void (*law)(void *context, const gp_place *first);    /**< before the numbers of a quantity in a layer */
+    void (*number)(void *context, const gp_place *place); /**< a number */
+} gp_worked_reader;
+
+/** Goes through a step: each sample forward and back, then gradients, update, and the error of the epoch. */
+void gp_worked_read(const gp_worked *worked, const gp_worked_reader *reader);
+
+#endif

@@ -1,0 +1,17 @@
+/** @file
+ *  How activations and their slopes are written. */
+#ifndef GP_NOTATION_ACTIVATION_H
+#define GP_NOTATION_ACTIVATION_H
+
+#include "notation/script.h"
+
+/** Writes f(z) of a unit; with letters, of the unit j. */
+void gp_put_activation(const gp_formula *formula, gp_activation activation, gp_place unit);
+
+/** Writes f'(z) of a unit; with letters, of the unit j. */
+void gp_put_slope(const gp_formula *formula, gp_activation activation, gp_place unit);
+
+/** Writes f'(z) of a unit behind the other factors of a product; nothing where it is 1 for all z. */
+void gp_put_slope_factor(const gp_formula *formula, gp_activation activation, gp_place unit);
+
+#endif

@@ -1,0 +1,447 @@
+/* How each quantity is written: one row each, at the end of this file. */
+#include "notation/activation.h"
+#include "notation/formula.h"
+#include "notation/script.h"
+
+#include <string.h>
+
+static const gp_problem_layer *layer_at(const gp_formula *f, size_t layer)
+{
+    return &f->problem->layers[layer - 1];
+}
+
+static void put_times(const gp_formula *f)
+{
+    gp_put(f, " * ", " \\cdot ");
+}
+
+/* W and b. A parameter after an update: the old one, less rate times gradient. */
+
+static void weight_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "W_ji = W_ji - rate dW_ji", "W_{ji} \\leftarrow W_{ji} - \\eta\\, \\partial E / \\partial W_{ji}");
+}
+
+static void bias_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "b = b - rate db", "b \\leftarrow b - \\eta\\, \\partial E / \\partial b");
+}
+
+/* The gradient that moves the parameter of a change. @return false where nothing moves it */
+static bool gradient_of_change(const gp_formula *f, const gp_place *change, gp_place *gradient)
+{
+    const gp_departures departures = f->problem->departures;
+    const bool last = change->layer == f->problem->depth;
+    *gradient = *change;
+    gradient->quantity = change->quantity == GP_WEIGHT_CHANGE ? GP_WEIGHT_GRADIENT : GP_BIAS_GRADIENT;
+    if (change->quantity == GP_WEIGHT_CHANGE)
+        return true;
+    if (last && gp_departs(departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT))
+        gradient->layer--;
+    return layer_at(f, change->layer)->shape.bias_trained && (last || !gp_departs(departures, GP_HIDDEN_BIASES_FROZEN));
+}
+
+static void put_gradient(const gp_formula *f, const gp_place *p);
+
+static void put_rate_times(const gp_formula *f, const gp_place *gradient)
+{
+    gp_put_given(f, f->problem->rate);
+    put_times(f);
+    if (f->operands->written_out && gradient->quantity == GP_WEIGHT_GRADIENT && f->problem->batch == 1)
+        put_gradient(f, gradient);
+    else
+        gp_put_computed(f, *gradient);
+}
+
+static void put_parameter(const gp_formula *f, const gp_place *p)
+{
+    gp_place before = *p, change = *p, gradient;
+    before.step = change.step = p->step - 1;
+    change.quantity = p->quantity == GP_WEIGHT ? GP_WEIGHT_CHANGE : GP_BIAS_CHANGE;
+    gp_put_computed(f, before);
+    if (!gradient_of_change(f, &change, &gradient)) {
+        gp_put(f, ", which stays", "");
+        return;
+    }
+    gp_put(f, " - ", " - ");
+    put_rate_times(f, &gradient);
+}
+
+/* z: sum_i W_ji a_i + b_j. */
+
+/* How the bias of a layer is written behind the sum, in the order of gp_bias. */
+static const gp_words bias_letters[] = {{{"", ""}}, {{" + b_j", " + b_j"}}, {{" + b", " + b"}}};
+_Static_assert(sizeof bias_letters / sizeof *bias_letters == GP_BIAS_SHARED + 1, "a row for each kind of bias");
+
+static void net_input_law(const gp_formula *f, const gp_place *p)
+{
+    const gp_words *bias = &bias_letters[layer_at(f, p->layer)->shape.bias];
+    gp_put(f, "z_j = sum_i W_ji a_i", "z_j = \\sum_i W_{ji}\\, a_i");
+    gp_put(f, bias->in[GP_TEXT], bias->in[GP_TEX]);
+}
+
+static void put_net_input(const gp_formula *f, const gp_place *p)
+{
+    const gp_problem_layer *layer = layer_at(f, p->layer);
+    for (size_t i = 0; i < layer->inputs; i++)
+        if (gp_begin_term(f, i, layer->inputs)) {
+            gp_put_computed(f, (gp_place){GP_WEIGHT, p->step, 0, p->layer, p->unit, i});
+            put_times(f);
+            gp_put_below(f, p->step, p->sample, p->layer, i);
+        }
+    if (layer->shape.bias == GP_BIAS_NONE)
+        return;
+    gp_put(f, " + ", " + ");
+    gp_put_computed(f, (gp_place){GP_BIAS, p->step, 0, p->layer, layer->shape.bias == GP_BIAS_SHARED ? 0 : p->unit, 0});
+}
+
+/* a: f(z_j). */
+
+static void activation_law(const gp_formula *f, const gp_place *p)
+{
+    gp_put(f, "a_j = ", "a_j = ");
+    gp_put_activation(f, layer_at(f, p->layer)->shape.activation, *p);
+}
+
+static void put_activation(const gp_formula *f, const gp_place *p)
+{
+    gp_put_activation(f, layer_at(f, p->layer)->shape.activation, *p);
+}
+
+/* output_loss: E_k = c (a_k - t_k)^2. loss: E = c sum_k (a_k - t_k)^2. */
+
+static void put_difference(const gp_formula *f, size_t step, size_t sample, size_t output)
+{
+    gp_put_computed(f, (gp_place){GP_ACTIVATED, step, sample, f->problem->depth, output, 0});
+    gp_put(f, " - ", " - ");
+    gp_put_target(f, sample, output);
+}
+
+static void loss_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "E = ", "E = ");
+    gp_put_given(f, f->problem->loss_factor);
+    gp_put(f, " * sum_k (a_k - t_k)^2", " \\sum_k (a_k - t_k)^2");
+}
+
+static void output_loss_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "E_k = ", "E_k = ");
+    gp_put_given(f, f->problem->loss_factor);
+    gp_put(f, " * (a_k - t_k)^2", " \\cdot (a_k - t_k)^2");
+}
+
+static void put_output_loss(const gp_formula *f, const gp_place *p)
+{
+    gp_put_given(f, f->problem->loss_factor);
+    gp_put(f, " * (", " \\cdot (");
+    put_difference(f, p->step, p->sample, p->unit);
+    gp_put(f, ")^2", ")^2");
+}
+
+static void put_loss(const gp_formula *f, const gp_place *p)
+{
+    gp_put_given(f, f->problem->loss_factor);
+    gp_put(f, " * (", " \\bigl(");
+    for (size_t k = 0; k < f->problem->outputs; k++)
+        if (gp_begin_term(f, k, f->problem->outputs)) {
+            gp_put(f, "(", "(");
+            put_difference(f, p->step, p->sample, k);
+            gp_put(f, ")^2", ")^2");
+        }
+    gp_put(f, ")", "\\bigr)");
+}
+
+/* da: dE/da, of an output 2 c (a_k - t_k), of a hidden unit sum_j W_ji delta_j. dx: the same of an input. */
+
+/* Weights that the step has already moved, where the document takes those. */
+static bool from_updated(const gp_formula *f)
+{
+    return gp_departs(f->problem->departures, GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS);
+}
+
+static void put_from_updated_note(const gp_formula *f)
+{
+    if (from_updated(f))
+        gp_put(f, ", with W already updated (a departure)", "\\text{, with $W$ already updated (a departure)}");
+}
+
+static void output_slope_law(const gp_formula *f)
+{
+    gp_put(f, "2 * ", "2 \\cdot ");
+    gp_put_given(f, f->problem->loss_factor);
+    gp_put(f, " * (a_k - t_k)", " \\cdot (a_k - t_k)");
+}
+
+static void activation_gradient_law(const gp_formula *f, const gp_place *p)
+{
+    if (p->layer == f->problem->depth) {
+        gp_put(f, "dE/da_k = ", "\\partial E / \\partial a_k = ");
+        output_slope_law(f);
+        return;
+    }
+    gp_put(f, "dE/da_i = sum_j W_ji delta_j", "\\partial E / \\partial a_i = \\sum_j W_{ji}\\, \\delta_j");
+    put_from_updated_note(f);
+}
+
+static void input_gradient_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "dE/dx_i = sum_j W_ji delta_j", "\\partial E / \\partial x_i = \\sum_j W_{ji}\\, \\delta_j");
+}
+
+static void put_output_slope(const gp_formula *f, const gp_place *p)
+{
+    gp_put(f, "2 * ", "2 \\cdot ");
+    gp_put_given(f, f->problem->loss_factor);
+    gp_put(f, " * (", " \\cdot (");
+    put_difference(f, p->step, p->sample, p->unit);
+    gp_put(f, ")", ")");
+}
+
+/* sum_j W_ji delta_j over the units of a layer, for its input i. */
+static void put_weighted_deltas(const gp_formula *f, size_t step_of_weights, const gp_place *p, size_t layer, size_t i)
+{
+    const size_t units = layer_at(f, layer)->shape.units;
+    for (size_t j = 0; j < units; j++)
+        if (gp_begin_term(f, j, units)) {
+            gp_put_computed(f, (gp_place){GP_WEIGHT, step_of_weights, 0, layer, j, i});
+            put_times(f);
+            gp_put_computed(f, (gp_place){GP_DELTA, p->step, p->sample, layer, j, 0});
+        }
+}
+
+static void put_activation_gradient(const gp_formula *f, const gp_place *p)
+{
+    if (p->layer == f->problem->depth)
+        put_output_slope(f, p);
+    else
+        put_weighted_deltas(f, p->step + from_updated(f), p, p->layer + 1, p->unit);
+}
+
+static void put_input_gradient(const gp_formula *f, const gp_place *p)
+{
+    put_weighted_deltas(f, p->step, p, 1, p->input);
+}
+
+/* slope: f'(z_j). */
+
+static void slope_law(const gp_formula *f, const gp_place *p)
+{
+    gp_put(f, "f'(z_j) = ", "f'(z_j) = ");
+    gp_put_slope(f, layer_at(f, p->layer)->shape.activation, *p);
+}
+
+static void put_slope(const gp_formula *f, const gp_place *p)
+{
+    gp_put_slope(f, layer_at(f, p->layer)->shape.activation, *p);
+}
+
+/* delta: dE/da f'(z), all of it written out, as documents do. */
+
+static void delta_law(const gp_formula *f, const gp_place *p)
+{
+    if (p->layer == f->problem->depth) {
+        gp_put(f, "delta_k = ", "\\delta_k = ");
+        output_slope_law(f);
+        gp_put(f, " f'(z_k)", "\\, f'(z_k)");
+        return;
+    }
+    gp_put(f, "delta_i = (sum_j W_ji delta_j) f'(z_i)", "\\delta_i = \\Bigl(\\sum_j W_{ji}\\, \\delta_j\\Bigr) f'(z_i)");
+    put_from_updated_note(f);
+}
+
+static void put_delta(const gp_formula *f, const gp_place *p)
+{
+    if (p->layer == f->problem->depth) {
+        put_output_slope(f, p);
+    } else {
+        const bool is_sum = layer_at(f, p->layer + 1)->shape.units > 1;
+        gp_put(f, "(", is_sum ? "(" : "");
+        put_activation_gradient(f, p);
+        gp_put(f, ")", is_sum ? ")" : "");
+    }
+    gp_put_slope_factor(f, layer_at(f, p->layer)->shape.activation, *p);
+}
+
+/* dW and db: sums over the samples of a step; a shared bias sums over the units as well. A mean is divided by the samples. */
+
+/* What a case may ask for is written here: put_weighted_deltas() and gradient_of_change() know of it. */
+_Static_assert(gp_documented_count == 3, "each departure that a case may ask for is written as it is done");
+
+/* In the order of gp_reduction. */
+static const gp_words reductions[] = {{{"sum", "\\sum_s"}}, {{"mean", "\\tfrac{1}{n} \\sum_s"}}};
+_Static_assert(sizeof reductions / sizeof *reductions == GP_MEAN + 1, "a row for each reduction");
+
+static void put_reduction(const gp_formula *f)
+{
+    const gp_words *reduction = &reductions[f->problem->reduction];
+    gp_put(f, reduction->in[GP_TEXT], reduction->in[GP_TEX]);
+}
+
+static void weight_gradient_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "dW_ji = ", "\\partial E / \\partial W_{ji} = ");
+    put_reduction(f);
+    gp_put(f, " over the samples of delta_j a_i", " \\delta_j\\, a_i");
+}
+
+static void bias_gradient_law(const gp_formula *f, const gp_place *p)
+{
+    const bool shared = layer_at(f, p->layer)->shape.bias == GP_BIAS_SHARED;
+    gp_put(f, shared ? "db = " : "db_j = ", shared ? "\\partial E / \\partial b = " : "\\partial E / \\partial b_j = ");
+    put_reduction(f);
+    if (shared)
+        gp_put(f, " of delta_j over the samples and all units j", " \\sum_j \\delta_j");
+    else
+        gp_put(f, " of delta_j over the samples", " \\delta_j");
+}
+
+static void put_gradient(const gp_formula *f, const gp_place *p)
+{
+    const gp_layer_shape *shape = &layer_at(f, p->layer)->shape;
+    const bool along_weight = p->quantity == GP_WEIGHT_GRADIENT, shared = !along_weight && shape->bias == GP_BIAS_SHARED;
+    const bool mean = f->problem->reduction == GP_MEAN;
+    const size_t units = shared ? shape->units : 1;
+    size_t samples;
+    const size_t first = gp_problem_step_samples(f->problem, p->step, &samples);
+    gp_put(f, mean ? "(" : "", mean ? "(" : "");
+    for (size_t term = 0; term < samples * units; term++)
+        if (gp_begin_term(f, term, samples * units)) {
+            const size_t sample = first + term / units, unit = shared ? term % units : p->unit;
+            gp_put_computed(f, (gp_place){GP_DELTA, p->step, sample, p->layer, unit, 0});
+            if (along_weight) {
+                put_times(f);
+                gp_put_below(f, p->step, sample, p->layer, p->input);
+            }
+        }
+    if (mean)
+        fprintf(f->stream, ") / %zu", samples);
+}
+
+/* W_change and b_change: -rate times gradient. */
+
+static void weight_change_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "change of W_ji = -rate dW_ji", "\\Delta W_{ji} = -\\eta\\, \\partial E / \\partial W_{ji}");
+}
+
+static void bias_change_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "change of b = -rate db", "\\Delta b = -\\eta\\, \\partial E / \\partial b");
+}
+
+static void put_change(const gp_formula *f, const gp_place *p)
+{
+    gp_place gradient;
+    if (!gradient_of_change(f, p, &gradient)) {
+        gp_put(f, "0", "0");
+        return;
+    }
+    gp_put(f, "-", "-");
+    put_rate_times(f, &gradient);
+}
+
+/* error: of an epoch. */
+
+/* A deviation, with @ for a - t, in the order of gp_deviation. */
+static const struct {
+    gp_words before, after;
+} deviations[] = {{{{"(", "("}}, {{")^2", ")^2"}}}, {{{"|", "|"}}, {{"|", "|"}}}};
+_Static_assert(sizeof deviations / sizeof *deviations == GP_ABSOLUTE + 1, "a row for each deviation");
+
+static void put_words(const gp_formula *f, const gp_words *words)
+{
+    gp_put(f, words->in[GP_TEXT], words->in[GP_TEX]);
+}
+
+static void error_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    const bool mean = f->problem->over == GP_MEAN;
+    gp_put_given(f, f->problem->error_factor);
+    gp_put(f, " * the ", " \\cdot ");
+    gp_put(f, reductions[f->problem->over].in[GP_TEXT], mean ? "\\tfrac{1}{n} \\sum_{s,k} " : "\\sum_{s,k} ");
+    gp_put(f, " of ", "");
+    put_words(f, &deviations[f->problem->deviation].before);
+    gp_put(f, "a - t", "a_k - t_k");
+    put_words(f, &deviations[f->problem->deviation].after);
+    gp_put(f, " over all samples and outputs", "");
+}
+
+/* The step in which an epoch shows a sample to the network; the pass after the last update shows all of them. */
+static size_t step_of(const gp_problem *problem, size_t epoch, size_t sample)
+{
+    return epoch * gp_problem_steps_per_epoch(problem) + (epoch < problem->epochs ? sample / problem->batch : 0);
+}
+
+static void put_error(const gp_formula *f, const gp_place *p)
+{
+    const size_t outputs = f->problem->outputs, terms = f->problem->samples * outputs;
+    if (strcmp(f->problem->error_factor, "1") != 0) {
+        gp_put_given(f, f->problem->error_factor);
+        gp_put(f, " * ", " ");
+    }
+    gp_put(f, "(", "\\bigl(");
+    for (size_t term = 0; term < terms; term++)
+        if (gp_begin_term(f, term, terms)) {
+            put_words(f, &deviations[f->problem->deviation].before);
+            put_difference(f, step_of(f->problem, p->step, term / outputs), term / outputs, term % outputs);
+            put_words(f, &deviations[f->problem->deviation].after);
+        }
+    gp_put(f, ")", "\\bigr)");
+    if (f->problem->over == GP_MEAN)
+        fprintf(f->stream, " / %zu", terms);
+}
+
+/* How one quantity is written. */
+typedef struct quantity_row {
+    const char *title;                                       /* for headings */
+    void (*law)(const gp_formula *f, const gp_place *p);     /* with letters */
+    void (*numbers)(const gp_formula *f, const gp_place *p); /* the right side with numbers */
+} quantity_row;
+
+/* In the order of gp_quantity. */
+static const quantity_row quantities[] = {
+    {"Update", weight_law, put_parameter},
+    {"Update", bias_law, put_parameter},
+    {"Net input", net_input_law, put_net_input},
+    {"Activation", activation_law, put_activation},
+    {"Loss of the outputs", output_loss_law, put_output_loss},
+    {"Loss", loss_law, put_loss},
+    {"Gradient along the activation", activation_gradient_law, put_activation_gradient},
+    {"Slope", slope_law, put_slope},
+    {"Error signal", delta_law, put_delta},
+    {"Gradient along the input", input_gradient_law, put_input_gradient},
+    {"Weight gradient", weight_gradient_law, put_gradient},
+    {"Bias gradient", bias_gradient_law, put_gradient},
+    {"Change", weight_change_law, put_change},
+    {"Change", bias_change_law, put_change},
+    {"Reported error", error_law, put_error},
+};
+_Static_assert(sizeof quantities / sizeof *quantities == gp_quantity_count, "a row for each quantity");
+
+void gp_write_formula(FILE *stream, gp_script script, const gp_problem *problem, const gp_place *place,
+                      const gp_operands *operands)
+{
+    const gp_formula formula = {stream, script, problem, operands};
+    quantities[place->quantity].numbers(&formula, place);
+}
+
+void gp_write_law(FILE *stream, gp_script script, const gp_problem *problem, const gp_place *place)
+{
+    const gp_formula formula = {stream, script, problem, NULL};
+    quantities[place->quantity].law(&formula, place);
+}
+
+const char *gp_quantity_title(gp_quantity quantity)
+{
+    return quantities[quantity].title;
+}

@@ -1,0 +1,144 @@
+"""--format json: each command tells other programs what it tells a person, and says which format it is."""
+
+import json
+import re
+
+from program import HERE, SOURCE, ProgramTest
+
+FORMATS = {"list": [], "show": ["samsel"], "table": ["samsel", "hello"], "mistakes": ["samsel", "hello"]}
+
+
+def golden(case_id):
+    return json.loads((SOURCE / "golden" / "cases" / f"{case_id}.json").read_text(encoding="utf-8"))
+
+
+class Json(ProgramTest):
+    def told(self, *words, **how):
+        result = self.goldprop(*words, "--format", "json", **how)
+        self.assert_done(result)
+        return json.loads(result.stdout)
+
+    def test_formats(self):
+        """Each object says what it is; text is what comes without the option; another word is refused."""
+        version = self.goldprop("--version").stdout.split()[1]
+        for command, words in FORMATS.items():
+            with self.subTest(command):
+                told = self.told(command, *words)
+                self.assertEqual((f"goldprop-{command}-1", version), (told["format"], told["goldprop"]))
+                self.assertEqual(self.goldprop(command, *words).stdout, self.goldprop(command, *words, "-f", "text").stdout)
+                self.assert_refused(self.goldprop(command, *words, "-f", "xml"), '--format: expected text or json, found "xml"')
+
+    def test_keys_of_formats(self):
+        """The manual page names every key of each object, and no other."""
+        page = (SOURCE / "docs" / "goldprop.1").read_text(encoding="utf-8")
+        places = {"quantity", "step", "epoch", "sample", "layer", "unit", "input", "place", "anchor", "format", "goldprop"}
+        described = dict(re.findall(r"(?ms)^\.It Li (goldprop\\-\w+\\-1)$\n(.*?)(?=^\.It |^\.El)", page))
+        self.assertEqual({f"goldprop\\-{command}\\-1" for command in FORMATS}, set(described))
+
+        def keys_of(value):
+            if isinstance(value, list):
+                return set().union(*map(keys_of, value))
+            return set().union(value, *map(keys_of, value.values())) if isinstance(value, dict) else set()
+
+        for command, words in FORMATS.items():
+            with self.subTest(command):
+                named = set(re.findall(r"(?m)^\.Li (\w+)", described[f"goldprop\\-{command}\\-1"]))
+                self.assertEqual(keys_of(self.told(command, *words)) - places, named - places)
+
+    def test_list(self):
+        told = {case["case"]: case for case in self.told("list")["cases"]}
+        self.assertEqual(self.goldprop("list").stdout.split("\n")[1:-1],
+                         [f'{case["case"]:30} {"-".join(map(str, case["layers"])):8} {case["updates"]:7} {case["printed"]:8} '
+                          f'{case["expected"]:9}  {case["title"]}' for case in told.values()])
+        self.assertEqual("samsel", told["samsel"]["document"])
+        self.assertNotIn("document", told["hello"])
+
+    def test_table(self):
+        line = self.goldprop("table", "samsel").stdout.splitlines()[-1].split()
+        told, = self.told("table", "samsel")["cases"]
+        self.assertEqual(line[:4], [told["case"], *(str(told[key]) for key in ("numbers", "short", "proven_digits"))])
+        for k, key in enumerate(("amplification", "right_digits", "tolerance_used")):
+            for shown, value in zip(line[4 + 2 * k:], (told[key]["median"], told[key]["worst"])):
+                self.assertAlmostEqual(float(shown), float(value), delta=6e-3 * float(value))
+
+    def test_shown_numbers(self):
+        """Every line of the worked solution, with the same formula but for what stands in the problem, and the same number."""
+        data = golden("neurons-one-step")
+        told = self.told("show", "neurons-one-step")
+        lines = [line for line in self.goldprop("show", "neurons-one-step").stdout.splitlines() if line.startswith("    ")]
+        self.assertEqual(len(lines), len(told["numbers"]))
+        self.assertEqual(data["title"], told["title"])
+        exact = {entry["quantity"] + str([entry.get(key) for key in ("step", "epoch", "sample", "layer", "unit", "input")]): entry["exact"]
+                 for entry in data["expectations"]}
+        for line, number in zip(lines, told["numbers"]):
+            with self.subTest(number["place"]):
+                self.assertIn(f" = {float(number['value']):.10g}", line)
+                key = number["quantity"] + str([number.get(key) for key in ("step", "epoch", "sample", "layer", "unit", "input")])
+                self.assertAlmostEqual(float(exact[key]), float(number["value"]), delta=1e-14)
+                self.assertEqual(f"golden_neurons_one_step_{'e' if 'epoch' in number else 's'}", number["anchor"][:25])
+                if number["quantity"] not in ("W", "error"):  # where a product is written out, or nothing
+                    self.assertIn(f" = {number['numbers']['text']} = ", line)
+
+    def test_shown_tex(self):
+        told = {number["place"]: number for number in self.told("show", "neurons-one-step")["numbers"]}
+        z = told["step 0, sample 0, layer 1, z[0]"]
+        self.assertEqual(r"z_j = \sum_i W_{ji}\, a_i + b_j", z["law"]["tex"])
+        self.assertEqual(z["numbers"]["text"].replace("*", r"\cdot"), z["numbers"]["tex"])
+        self.assertRegex(told["step 0, sample 0, layer 1, a[0]"]["numbers"]["tex"], r"^\\sigma\(0\.\d+\)$")
+
+    def test_shown_operands_of_the_document(self):
+        """Where a printed number comes from printed ones, its formula has those, with the sign that the document uses."""
+        told = {number["place"]: number for number in self.told("show", "samsel")["numbers"]}
+        delta, = told["step 0, sample 0, layer 1, delta[0]"]["printed"]
+        self.assertEqual(("δ1", "-2.406 * 10^-3", True, "step"), tuple(delta[key] for key in ("name", "printed", "negated", "reading")))
+        self.assertEqual("-((0.272392 * 0.0406) * 0.68 * (1 - 0.68))", delta["numbers"]["text"])
+        self.assertIn("0.680267", told["step 0, sample 0, layer 1, delta[0]"]["numbers"]["text"])
+
+    def test_shown_error_of_an_epoch(self):
+        """Its terms stand in the steps of the epoch, those of other steps than the one that is shown, too."""
+        problem = golden("online-samples")["problem"]
+        count = len(problem["samples"]) * len(problem["samples"][0]["target"])
+        for step in ("0", "1", "3", "8"):
+            error = self.told("show", "online-samples", "--step", step)["numbers"][-1]
+            self.assertEqual("error", error["quantity"])
+            formula = error["numbers"]["text"].replace("^", "**")
+            self.assertEqual(count, formula.count("**2") + formula.count("|") // 2)
+            value = eval(re.sub(r"\|([^|]*)\|", r"abs(\1)", formula.replace("/3 ", "/3 ")), {"__builtins__": {}, "abs": abs})
+            self.assertAlmostEqual(float(error["value"]), value, delta=1e-5)
+
+    def test_mistakes(self):
+        told = self.told("mistakes", "samsel", "hello")
+        lines = self.goldprop("mistakes", "samsel", "hello").stdout.splitlines()
+        self.assertEqual(["samsel", "hello"], told["cases"])
+        for line, mistake in zip(lines[1:], told["mistakes"]):
+            self.assertEqual(f"{mistake['id']:38} {len(mistake['caught']):3} of  2  {mistake['summary']}", line)
+        self.assertIn(", ".join(told["fewest_cases"]), lines[-1])
+        count = len(told["mistakes"])
+        self.assertEqual(count * (count - 1) // 2, len({(pair["one"], pair["other"]) for pair in told["pairs"]}))
+
+    def test_caught_mistakes(self):
+        """The first number that a mistake changes: what the case expects, and what comes out. A document's own mistake is left
+        out."""
+        told = {mistake["id"]: mistake for mistake in self.told("mistakes", "samsel", "hello")["mistakes"]}
+        rate = {change["case"]: change for change in told["loss-slope-halved"]["caught"]}
+        self.assertEqual({"samsel", "hello"}, rate.keys())
+        hello = rate["hello"]
+        self.assertEqual(("delta", 0, 0, 1, 0, "golden_hello_s0_n0_l1_delta0", False),
+                         tuple(hello[key] for key in ("quantity", "step", "sample", "layer", "unit", "anchor", "left_out")))
+        self.assertAlmostEqual(float(hello["expected"]) / 2, float(hello["got"]))
+        own, = told["hidden-delta-from-updated-weights"]["caught"]
+        self.assertEqual(("samsel", True), (own["case"], own["left_out"]))
+
+    def test_mistakes_of_too_many_cases(self):
+        self.assert_refused(self.goldprop("mistakes", *["hello"] * 65), "mistakes: expected at most 64 cases, found 65")
+
+    def test_files_of_ones_own(self):
+        """A problem without a title and an id is told by the name of its file."""
+        path = HERE / "mixed.json"
+        data = json.loads(path.read_text(encoding="utf-8"))
+        del data["title"]
+        name = self.write("own \udcff.json".encode("utf-8", "surrogateescape").decode("latin-1"), json.dumps(data))
+        told = self.told("show", "./" + name)
+        self.assertTrue(told["case"].startswith("./own "))
+        self.assertNotIn("title", told)
+        self.assertEqual([], self.told("mistakes", "./" + name)["fewest_cases"])

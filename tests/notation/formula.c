@@ -1,0 +1,213 @@
+#define _POSIX_C_SOURCE 200809L /* for open_memstream() */
+
+#include "notation/formula.h"
+
+#include "support/open_case.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Two layers, so that outputs and hidden units differ; two samples in a batch. What stands for %s changes from test to test. */
+static const char problem_text[] = "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 2, \"layers\": ["
+                                   "{\"units\": 2, \"activation\": \"sigmoid\", \"bias\": \"per_unit\", \"b\": [\"1\", \"2\"], "
+                                   "\"W\": [[\"1\", \"2\"], [\"3\", \"4\"]]}, "
+                                   "{\"units\": 2, \"activation\": \"identity\", \"bias\": \"shared\", \"b\": [\"3\"], \"W\": "
+                                   "[[\"1\", \"2\"], [\"3\", \"4\"]]}], "
+                                   "\"samples\": [{\"input\": [\"0.2\", \"-0.9\"], \"target\": [\"1/3\", \"4\"]}, "
+                                   "{\"input\": [\"0.5\", \"0.6\"], \"target\": [\"7\", \"8\"]}], "
+                                   "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\"}, "
+                                   "\"error\": {\"deviation\": \"absolute\", \"reduction\": \"mean\", \"factor\": \"1\"}, "
+                                   "\"training\": {\"rate\": \"0.1\", \"batch\": 2, \"reduction\": \"mean\", \"epochs\": 3}}}";
+
+/* A number of the run is shown as its place, W of layer 1 as W1[0][0]; W of the second step as W1[0][0]'. */
+static const char *place_of(const void *context, const gp_place *place, char text[gp_operand_room])
+{
+    (void)context;
+    char layer[24] = "", sample[24] = "", input[24] = "";
+    if (gp_has_unit(place->quantity))
+        snprintf(layer, sizeof layer, "%zu[%zu]", place->layer, place->unit);
+    if (gp_has_sample(place->quantity))
+        snprintf(sample, sizeof sample, "#%zu", place->sample);
+    if (gp_has_input(place->quantity))
+        snprintf(input, sizeof input, "[%zu]", place->input);
+    snprintf(text, gp_operand_room, "%s%s%s%s%s", gp_quantities[place->quantity].name, layer, input, sample,
+             place->step == 1 ? "'" : "");
+    return text;
+}
+
+static const char *as_it_is(const void *context, const char *decimal, char text[gp_operand_room])
+{
+    (void)context, (void)text;
+    return decimal;
+}
+
+/* A number that TeX writes in its own way. */
+static const char *small_number(const void *context, const gp_place *place, char text[gp_operand_room])
+{
+    (void)context, (void)place, (void)text;
+    return "-2.5e-07";
+}
+
+static char *formula_of(gp_script script, const gp_problem *problem, const gp_place *place, const gp_operands *operands)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    if (operands)
+        gp_write_formula(stream, script, problem, place, operands);
+    else
+        gp_write_law(stream, script, problem, place);
+    fclose(stream);
+    return text;
+}
+
+/* A place, and what stands there as text. */
+typedef struct expected_formula {
+    gp_place place;
+    const char *text;
+} expected_formula;
+
+static void check_formulas(const char *case_text, gp_script script, const gp_operands *operands,
+                           const expected_formula *expected, size_t count)
+{
+    text_case opened;
+    text_case_open(case_text, &opened);
+    for (size_t k = 0; k < count; k++) {
+        char *found = formula_of(script, &opened.the_case.problem, &expected[k].place, operands);
+        cr_expect_str_eq(found, expected[k].text, "%s: expected\n%s, found\n%s", gp_quantities[expected[k].place.quantity].name,
+                         expected[k].text, found);
+        free(found);
+    }
+    text_case_close(&opened);
+}
+
+#define CHECK(text, script, operands, expected)                                                                                \
+    check_formulas(text, script, operands, expected, sizeof expected / sizeof *expected)
+
+static const gp_operands places = {.computed = place_of, .given = as_it_is};
+
+/* Each quantity with its numbers put in: of a hidden unit and of an output where they differ. */
+Test(notation, numbers)
+{
+    static const expected_formula expected[] = {
+        {{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * dW1[0][1]"},
+        {{GP_BIAS, 1, 0, 1, 1, 0}, "b1[1] - 0.1 * db1[1]"},
+        {{GP_NET_INPUT, 0, 0, 1, 1, 0}, "W1[1][0] * 0.2 + W1[1][1] * (-0.9) + b1[1]"},
+        {{GP_NET_INPUT, 0, 1, 2, 1, 0}, "W2[1][0] * a1[0]#1 + W2[1][1] * a1[1]#1 + b2[0]"},
+        {{GP_ACTIVATED, 0, 0, 1, 1, 0}, "1 / (1 + exp(-z1[1]#0))"},
+        {{GP_ACTIVATED, 0, 0, 2, 1, 0}, "z2[1]#0"},
+        {{GP_OUTPUT_LOSS, 0, 1, 2, 1, 0}, "1/2 * (a2[1]#1 - 8)^2"},
+        {{GP_SAMPLE_LOSS, 0, 0, 0, 0, 0}, "1/2 * ((a2[0]#0 - 1/3)^2 + (a2[1]#0 - 4)^2)"},
+        {{GP_ACTIVATION_GRADIENT, 0, 0, 2, 1, 0}, "2 * 1/2 * (a2[1]#0 - 4)"},
+        {{GP_ACTIVATION_GRADIENT, 0, 0, 1, 1, 0}, "W2[0][1] * delta2[0]#0 + W2[1][1] * delta2[1]#0"},
+        {{GP_SLOPE, 0, 0, 1, 1, 0}, "a1[1]#0 * (1 - a1[1]#0)"},
+        {{GP_SLOPE, 0, 0, 2, 1, 0}, "1"},
+        {{GP_DELTA, 0, 0, 2, 1, 0}, "2 * 1/2 * (a2[1]#0 - 4)"},
+        {{GP_DELTA, 0, 0, 1, 1, 0}, "(W2[0][1] * delta2[0]#0 + W2[1][1] * delta2[1]#0) * a1[1]#0 * (1 - a1[1]#0)"},
+        {{GP_INPUT_GRADIENT, 0, 1, 0, 0, 1}, "W1[0][1] * delta1[0]#1 + W1[1][1] * delta1[1]#1"},
+        {{GP_WEIGHT_GRADIENT, 0, 0, 1, 1, 0}, "(delta1[1]#0 * 0.2 + delta1[1]#1 * 0.5) / 2"},
+        {{GP_BIAS_GRADIENT, 0, 0, 1, 1, 0}, "(delta1[1]#0 + delta1[1]#1) / 2"},
+        {{GP_BIAS_GRADIENT, 0, 0, 2, 0, 0}, "(delta2[0]#0 + delta2[1]#0 + delta2[0]#1 + delta2[1]#1) / 2"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * dW1[0][1]"},
+        {{GP_BIAS_CHANGE, 0, 0, 2, 0, 0}, "-0.1 * db2[0]"},
+        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0}, "(|a2[0]#0 - 1/3| + |a2[1]#0 - 4| + |a2[0]#1 - 7| + |a2[1]#1 - 8|) / 4"},
+    };
+    CHECK(problem_text, GP_TEXT, &places, expected);
+}
+
+/* The same with letters. */
+Test(notation, laws)
+{
+    static const expected_formula expected[] = {
+        {{GP_WEIGHT, 1, 0, 1, 0, 0}, "W_ji = W_ji - rate dW_ji"},
+        {{GP_BIAS, 1, 0, 1, 0, 0}, "b = b - rate db"},
+        {{GP_NET_INPUT, 0, 0, 1, 0, 0}, "z_j = sum_i W_ji a_i + b_j"},
+        {{GP_NET_INPUT, 0, 0, 2, 0, 0}, "z_j = sum_i W_ji a_i + b"},
+        {{GP_ACTIVATED, 0, 0, 1, 0, 0}, "a_j = 1 / (1 + exp(-z_j))"},
+        {{GP_ACTIVATED, 0, 0, 2, 0, 0}, "a_j = z_j"},
+        {{GP_OUTPUT_LOSS, 0, 0, 2, 0, 0}, "E_k = 1/2 * (a_k - t_k)^2"},
+        {{GP_SAMPLE_LOSS, 0, 0, 0, 0, 0}, "E = 1/2 * sum_k (a_k - t_k)^2"},
+        {{GP_ACTIVATION_GRADIENT, 0, 0, 2, 0, 0}, "dE/da_k = 2 * 1/2 * (a_k - t_k)"},
+        {{GP_ACTIVATION_GRADIENT, 0, 0, 1, 0, 0}, "dE/da_i = sum_j W_ji delta_j"},
+        {{GP_SLOPE, 0, 0, 1, 0, 0}, "f'(z_j) = a_j * (1 - a_j)"},
+        {{GP_SLOPE, 0, 0, 2, 0, 0}, "f'(z_j) = 1"},
+        {{GP_DELTA, 0, 0, 2, 0, 0}, "delta_k = 2 * 1/2 * (a_k - t_k) f'(z_k)"},
+        {{GP_DELTA, 0, 0, 1, 0, 0}, "delta_i = (sum_j W_ji delta_j) f'(z_i)"},
+        {{GP_INPUT_GRADIENT, 0, 0, 0, 0, 0}, "dE/dx_i = sum_j W_ji delta_j"},
+        {{GP_WEIGHT_GRADIENT, 0, 0, 1, 0, 0}, "dW_ji = mean over the samples of delta_j a_i"},
+        {{GP_BIAS_GRADIENT, 0, 0, 1, 0, 0}, "db_j = mean of delta_j over the samples"},
+        {{GP_BIAS_GRADIENT, 0, 0, 2, 0, 0}, "db = mean of delta_j over the samples and all units j"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "change of W_ji = -rate dW_ji"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "change of b = -rate db"},
+        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0}, "1 * the mean of |a - t| over all samples and outputs"},
+    };
+    CHECK(problem_text, GP_TEXT, NULL, expected);
+    for (int q = 0; q < gp_quantity_count; q++)
+        cr_expect(*gp_quantity_title((gp_quantity)q) != '\0');
+}
+
+/* TeX has the same structure and signs of its own. */
+Test(notation, tex)
+{
+    static const gp_operands small = {.computed = small_number, .given = as_it_is};
+    static const expected_formula numbers[] = {
+        {{GP_ACTIVATED, 0, 0, 1, 1, 0}, "\\sigma((-2.5 \\cdot 10^{-7}))"},
+        {{GP_SAMPLE_LOSS, 0, 0, 0, 0, 0},
+         "\\tfrac{1}{2} \\bigl(((-2.5 \\cdot 10^{-7}) - \\tfrac{1}{3})^2 + ((-2.5 \\cdot 10^{-7}) - 4)^2\\bigr)"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 \\cdot (-2.5 \\cdot 10^{-7})"},
+    };
+    static const expected_formula laws[] = {
+        {{GP_NET_INPUT, 0, 0, 1, 0, 0}, "z_j = \\sum_i W_{ji}\\, a_i + b_j"},
+        {{GP_DELTA, 0, 0, 1, 0, 0}, "\\delta_i = \\Bigl(\\sum_j W_{ji}\\, \\delta_j\\Bigr) f'(z_i)"},
+        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0}, "1 \\cdot \\tfrac{1}{n} \\sum_{s,k} |a_k - t_k|"},
+    };
+    CHECK(problem_text, GP_TEX, &small, numbers);
+    CHECK(problem_text, GP_TEX, NULL, laws);
+}
+
+/* What documents do in their own way shows in the formulas. */
+Test(notation, departures)
+{
+    char *updated = text_with(problem_text, "\"batch\": 2, \"reduction\": \"mean\", \"epochs\": 3}",
+                              "\"batch\": 1, \"reduction\": \"sum\", \"epochs\": 3}, "
+                              "\"departures\": [\"hidden-delta-from-updated-weights\"]");
+    char *frozen = text_with(problem_text, "\"epochs\": 3}", "\"epochs\": 3}, \"departures\": [\"hidden-biases-frozen\"]");
+    char *shared = text_with(problem_text, "\"per_unit\", \"b\": [\"1\", \"2\"]", "\"shared\", \"b\": [\"1\"]");
+    char *borrowed =
+        text_with(shared, "\"epochs\": 3}", "\"epochs\": 3}, \"departures\": [\"output-bias-by-hidden-gradient\"]");
+    static const expected_formula of_updated[] = {
+        {{GP_ACTIVATION_GRADIENT, 0, 0, 1, 1, 0}, "W2[0][1]' * delta2[0]#0 + W2[1][1]' * delta2[1]#0"},
+        {{GP_DELTA, 0, 0, 1, 1, 0}, "(W2[0][1]' * delta2[0]#0 + W2[1][1]' * delta2[1]#0) * a1[1]#0 * (1 - a1[1]#0)"},
+    };
+    static const expected_formula of_frozen[] = {
+        {{GP_BIAS, 1, 0, 1, 1, 0}, "b1[1], which stays"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 1, 0}, "0"},
+        {{GP_BIAS, 1, 0, 2, 0, 0}, "b2[0] - 0.1 * db2[0]"},
+    };
+    static const expected_formula of_borrowed[] = {
+        {{GP_BIAS, 1, 0, 2, 0, 0}, "b2[0] - 0.1 * db1[0]"},
+        {{GP_BIAS_CHANGE, 0, 0, 2, 0, 0}, "-0.1 * db1[0]"},
+    };
+    CHECK(updated, GP_TEXT, &places, of_updated);
+    CHECK(frozen, GP_TEXT, &places, of_frozen);
+    CHECK(borrowed, GP_TEXT, &places, of_borrowed);
+    free(shared);
+    free(borrowed);
+    free(updated);
+    free(frozen);
+}
+
+/* An update of one sample may show the product that its gradient is. */
+Test(notation, written_out)
+{
+    static const gp_operands products = {.computed = place_of, .given = as_it_is, .written_out = true};
+    static const expected_formula of_batch[] = {{{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * dW1[0][1]"}};
+    static const expected_formula of_one[] = {{{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * (delta1[0]#0 * (-0.9)) / 1"},
+                                              {{GP_WEIGHT_CHANGE, 0, 0, 2, 0, 1}, "-0.1 * (delta2[0]#0 * a1[1]#0) / 1"},
+                                              {{GP_BIAS, 1, 0, 1, 0, 0}, "b1[0] - 0.1 * db1[0]"}};
+    char *one = text_with(problem_text, "\"batch\": 2", "\"batch\": 1");
+    CHECK(problem_text, GP_TEXT, &products, of_batch);
+    CHECK(one, GP_TEXT, &products, of_one);
+    free(one);
+}
