@@ -3,6 +3,7 @@
 #include "cli/golden_dir.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/processes.h"
 #include "cli/progress.h"
 #include "golden/case.h"
 #include "golden/locate.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static void write_help(void)
@@ -76,15 +76,23 @@ static bool list_places(certification *at, size_t *count, gp_message *message)
     *count = few && memory ? gp_case_recorded_places(at->the_case, &at->places) : 0;
     few = few && (!unasked || *count <= most_numbers_unasked);
     if (!few)
-        return gp_message_set(
-            message, "%s: expected a key \"record\" that says which numbers of %zu step%s are wanted, found none", name, steps,
-            gp_plural(steps));
+        return gp_message_set(message,
+                              "%s: expected a key \"record\" that says which numbers of %zu step%s are wanted, found none",
+                              name, steps, gp_plural(steps));
     return *count > 0 || gp_message_set(message, "%s: expected memory for a list of numbers, found none left", name);
+}
+
+/* Whoever has ended the program, even without asking it, finds nothing written later. */
+static void leave_as_orphan(void)
+{
+    if (gp_is_orphan())
+        _exit(GP_EXIT_UNUSABLE);
 }
 
 static void show_progress(void *context, const char *what, size_t done, size_t total)
 {
     gp_progress *progress = context;
+    leave_as_orphan();
     progress->unit = what;
     progress->total = total;
     gp_progress_show(progress, done);
@@ -170,6 +178,7 @@ static bool write_case(const certification *at, const char *name, gp_message *me
     gp_source *source = &at->the_case->source;
     size_t length = 0;
     gp_output output;
+    leave_as_orphan();
     if (!measure_hand_written(source, &length, message) || !gp_output_open(name, &output, message))
         return false;
     fwrite(source->text, 1, length, output.stream);
@@ -254,43 +263,41 @@ static int certify_case(const wishes *wish, gp_case *the_case, const char *outpu
     return done ? result : gp_complain(&message);
 }
 
-/* Waits for a process; the worse of its result and another. */
-static int worse_of_child(int result)
+/* Several cases, and what is asked for with each. */
+typedef struct certifications {
+    const wishes *wish;
+    gp_case **cases;
+} certifications;
+
+static int certify_piece(const void *work, size_t piece)
 {
-    int status;
-    if (wait(&status) < 0 || !WIFEXITED(status))
-        return GP_EXIT_UNUSABLE;
-    return WEXITSTATUS(status) > result ? WEXITSTATUS(status) : result;
+    const certifications *at = work;
+    return gp_finish_stdout(certify_case(at->wish, at->cases[piece], at->cases[piece]->source.name));
 }
 
-/* Certifies cases in processes of their own, as many at a time as there are processors. */
+static const char *name_of_piece(const void *work, size_t piece)
+{
+    return ((const certifications *)work)->cases[piece]->source.name;
+}
+
+/* Certifies cases in processes of their own: the certifier ends the process where memory is short. */
 static int certify_cases(const wishes *wish, gp_case *cases, size_t count)
 {
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    long running = 0;
-    size_t left_out = 0;
-    int result = GP_EXIT_PASSED;
-    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* whole lines, whoever writes them */
-    for (size_t k = 0; k < count; k++) {
-        if (wish->only_short && gp_problem_steps(&cases[k].problem) > most_steps_of_short) {
-            left_out++;
-            continue;
-        }
-        if (running > 0 && running >= processors) {
-            result = worse_of_child(result);
-            running--;
-        }
-        const pid_t child = fork();
-        if (child == 0)
-            exit(gp_finish_stdout(certify_case(wish, &cases[k], cases[k].source.name)));
-        running += child > 0;
-        if (child < 0)
-            result = GP_EXIT_UNUSABLE;
+    const certifications at = {wish, calloc(count, sizeof *at.cases)};
+    gp_process_work work = {.do_piece = certify_piece, .name = name_of_piece, .work = &at};
+    if (!at.cases) {
+        gp_message message;
+        gp_message_set(&message, "expected memory for a list of cases, found none left");
+        return gp_complain(&message);
     }
-    for (; running > 0; running--)
-        result = worse_of_child(result);
+    for (size_t k = 0; k < count; k++)
+        if (!wish->only_short || gp_problem_steps(&cases[k].problem) <= most_steps_of_short)
+            at.cases[work.count++] = &cases[k];
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* whole lines, whoever writes them */
+    const int result = gp_do_in_processes(&work);
+    free(at.cases);
     if (wish->only_short)
-        printf("%zu of %zu case%s left out: runs of more than %d steps\n", left_out, count, gp_plural(count),
+        printf("%zu of %zu case%s left out: runs of more than %d steps\n", count - work.count, count, gp_plural(count),
                most_steps_of_short);
     return gp_finish_stdout(result);
 }

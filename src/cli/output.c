@@ -1,8 +1,10 @@
 #define _XOPEN_SOURCE 700 /* for realpath() */
 
 #include "cli/output.h"
+#include "oracle/signals.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,13 +26,12 @@ static void remove_unfinished(int number)
 /* Whoever stops a long run must not find half a file. A signal that the program was started to ignore stays ignored. */
 static void remove_when_stopped(const char *name)
 {
-    static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
     const struct sigaction removing = {.sa_handler = remove_unfinished, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
     unfinished = name;
-    for (size_t k = 0; k < sizeof signals / sizeof *signals; k++) {
+    for (const int *number = gp_ending_signals; *number != 0; number++) {
         struct sigaction before;
-        if (sigaction(signals[k], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-            sigaction(signals[k], &removing, NULL);
+        if (sigaction(*number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(*number, &removing, NULL);
     }
 }
 
@@ -41,12 +42,24 @@ static void forget_temporary(gp_output *output)
     free(output->final);
 }
 
-/* Files that appear under their final name get the permissions that the user's mask allows, as fopen would give them. */
-static void set_usual_permissions(int file)
+/* A new file gets the permissions that the user's mask allows, as fopen() would give them. One that takes the place of another
+   keeps its owner, its group and its permissions. Where it cannot keep the group, this one may no more than everybody; where it
+   cannot keep the owner, it is the user's. */
+static void set_permissions(int file, const char *name)
 {
-    mode_t mask = umask(0);
-    umask(mask);
-    (void)fchmod(file, 0666 & ~mask);
+    struct stat old;
+    mode_t mode;
+    if (stat(name, &old) == 0) {
+        mode = old.st_mode & 0777;
+        if (fchown(file, (uid_t)-1, old.st_gid) != 0)
+            mode &= ~(mode_t)070 | (mode & 07) << 3;
+        (void)(fchown(file, old.st_uid, (gid_t)-1) == 0);
+    } else {
+        const mode_t mask = umask(0);
+        umask(mask);
+        mode = 0666 & ~mask;
+    }
+    (void)fchmod(file, mode);
 }
 
 static const char *shown_name(const gp_output *output)
@@ -78,12 +91,42 @@ static bool is_special(const char *name)
     return stat(name, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
+/* What a link points to, as seen from here; NULL where there is no link, or no memory. */
+static char *target_of_link(const char *link)
+{
+    char target[PATH_MAX];
+    const ssize_t length = readlink(link, target, sizeof target);
+    if (length < 0)
+        return NULL;
+    const char *slash = *target == '/' ? NULL : strrchr(link, '/');
+    const size_t folder = slash ? (size_t)(slash - link) + 1 : 0;
+    char *path = calloc(folder + (size_t)length + 1, 1);
+    if (path) {
+        memcpy(path, link, folder);
+        memcpy(path + folder, target, (size_t)length);
+    }
+    return path;
+}
+
+/* Where a name leads to through all links, also to a file that is not there yet; NULL with errno set where memory is short. */
+static char *end_of_links(const char *name)
+{
+    char *path = realpath(name, NULL);
+    if (path)
+        return path;
+    path = strdup(name);
+    for (char *target; path && (target = target_of_link(path)); path = target)
+        free(path);
+    if (errno != ENOMEM)
+        return path;
+    free(path);
+    return NULL;
+}
+
 /* A file under a name of its own beside the final one, which is where a link leads to. */
 static int open_temporary(gp_output *output)
 {
-    output->final = realpath(output->name, NULL);
-    if (!output->final)
-        output->final = strdup(output->name);
+    output->final = end_of_links(output->name);
     const size_t room = output->final ? strlen(output->final) + sizeof ending : 0;
     output->temporary = room > 0 ? malloc(room) : NULL;
     if (!output->temporary)
@@ -104,14 +147,19 @@ bool gp_output_open(const char *name, gp_output *output, gp_message *message)
         output->stream = fopen(name, "w");
         return output->stream || cannot_write(output, message);
     }
-    int file = open_temporary(output);
+    sigset_t held, before; /* no signal comes between the file and what removes it */
+    gp_hold_ending_signals(&held, &before);
+    const int file = open_temporary(output);
     if (file < 0) {
         cannot_write(output, message);
         forget_temporary(output);
-        return false;
+    } else {
+        remove_when_stopped(output->temporary);
     }
-    remove_when_stopped(output->temporary);
-    set_usual_permissions(file);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (file < 0)
+        return false;
+    set_permissions(file, output->final);
     output->stream = fdopen(file, "w");
     if (!output->stream) {
         cannot_write(output, message);

@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "oracle/subject.h"
+#include "oracle/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,34 +121,6 @@ static int start(process *subject, char *const argv[], const sigset_t *mask)
     return error;
 }
 
-/* Signals by which a person or another program asks this one to end. */
-static const int ending_signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-enum { ending_signal_count = sizeof ending_signals / sizeof *ending_signals };
-
-/* Lets these signals wait, but not those that would have had no effect now: ignored ones, and others that wait already. */
-static void hold_signals(sigset_t *held, sigset_t *before)
-{
-    sigemptyset(held);
-    pthread_sigmask(SIG_SETMASK, NULL, before);
-    for (size_t k = 0; k < ending_signal_count; k++) {
-        struct sigaction action;
-        if (sigismember(before, ending_signals[k]) == 0 && sigaction(ending_signals[k], NULL, &action) == 0 &&
-            action.sa_handler != SIG_IGN)
-            sigaddset(held, ending_signals[k]);
-    }
-    pthread_sigmask(SIG_BLOCK, held, NULL);
-}
-
-static bool asked_to_end(const sigset_t *held)
-{
-    sigset_t pending;
-    sigpending(&pending);
-    for (size_t k = 0; k < ending_signal_count; k++)
-        if (sigismember(held, ending_signals[k]) == 1 && sigismember(&pending, ending_signals[k]) == 1)
-            return true;
-    return false;
-}
-
 /* Reads something from a pipe that has something, so that nobody waits; closes it at its end. */
 static size_t read_some(struct pollfd *pipe, char *bytes, size_t room)
 {
@@ -217,7 +190,7 @@ static event follow(process *subject, const sigset_t *held)
             return latest;
         if (has_ended(subject->pid))
             return ENDED;
-        if (asked_to_end(held))
+        if (gp_asked_to_end(held))
             return ASKED_TO_END;
         if (now() >= deadline)
             return OUT_OF_TIME;
@@ -326,7 +299,7 @@ static bool start_and_finish(process *subject, char *const argv[], gp_message *m
 {
     sigset_t held, before;
     bool done = true;
-    hold_signals(&held, &before);
+    gp_hold_ending_signals(&held, &before);
     const int error = start(subject, argv, &before);
     close_theirs(subject); /* the pipes end where the subject's own ends are closed */
     if (error != 0)

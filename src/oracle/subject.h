@@ -42,9 +42,9 @@ typedef struct gp_subject_result {
  * of its own. When it has ended, the processes that it has left in this group are killed: what they have written by then
  * counts, and nobody waits for them. A subject that breaks a limit is killed with its group, without a warning.
  *
- *  SIGHUP, SIGINT, SIGQUIT and SIGTERM, where they would have an effect on the caller, wait until the subject has been killed,
- *  at most 0.02 s: a person who stops the caller leaves nothing running. Other threads of the caller must not take these
- * signals. Nothing of the caller is changed: not its signals, its descriptors or its children. SIGCHLD must not be ignored.
+ *  Signals that would end the caller (::gp_ending_signals) wait until the subject has been killed, at most 0.02 s: a person who
+ *  stops the caller leaves nothing running. Other threads of the caller must not take these signals. Nothing of the caller is
+ * changed: not its signals, its descriptors or its children. SIGCHLD must not be ignored.
  *
  *  @param argv         the command, looked for in PATH where it has no slash, and its arguments; ends with NULL
  *  @param input        what it is given on standard input

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -15,6 +16,10 @@ HERE = pathlib.Path(__file__).parent
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
 COMMANDS = ["verify", "check", "run", "list", "show", "trace", "table", "mistakes"]
+
+# A person, another program, a limit: whatever ends a program from outside. SIGXFSZ is an output that cannot be written.
+ENDING_SIGNALS = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGABRT, signal.SIGPIPE, signal.SIGALRM,
+                  signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU]
 
 
 def environment(**changes):
@@ -57,6 +62,18 @@ class ProgramTest(unittest.TestCase):
     def write(self, name, text):
         (self.folder / name).write_text(text, encoding="utf-8")
         return name
+
+    def as_somebody(self):
+        """How to run as a user to whom permissions apply."""
+        os.chmod(self.folder, 0o755)
+        if os.geteuid() != 0:
+            return {}
+        somebody = {"user": 65534, "group": 65534, "extra_groups": []}
+        try:
+            subprocess.run([PROGRAM, "list"], check=True, capture_output=True, **somebody)
+        except (OSError, subprocess.CalledProcessError):
+            self.skipTest("nobody but root can run the program where it lies")
+        return somebody
 
     def assert_done(self, result, status=PASSED):
         """The program did what it was asked to, and complained about nothing."""

@@ -3,9 +3,15 @@
 Where the program was built without Arb there is no such command, and these tests are skipped."""
 
 import json
+import os
+import pathlib
 import re
+import resource
+import signal
+import subprocess
+import time
 
-from program import FAILED, PASSED, ProgramTest, words_of
+from program import ENDING_SIGNALS, FAILED, PASSED, PROGRAM, UNUSABLE, ProgramTest, environment, words_of
 
 # One sigmoid unit: a = 1 / (1 + e^-1), whose digits are published. The odd spaces are to be kept.
 HEAD = """{
@@ -23,7 +29,7 @@ A = "0.7310585786300048792511592418218362743651446401650565192763659079190404530
 SUMMARY = r"\Aunit: 8 numbers proven with balls of \d+ bits; 2 of 2 gradients by two methods\n\Z"
 
 
-class Certify(ProgramTest):
+class CertifyTest(ProgramTest):
     def setUp(self):
         super().setUp()
         if self.goldprop("certify", "--help").returncode != PASSED:
@@ -35,6 +41,8 @@ class Certify(ProgramTest):
     def certify(self, *words, **how):
         return self.goldprop("certify", *words, golden=self.folder / "golden", **how)
 
+
+class Certify(CertifyTest):
     def certified(self):
         self.assert_done(self.certify("--write", "unit"))
         return json.loads(self.file.read_text())
@@ -250,3 +258,109 @@ class Certify(ProgramTest):
             with self.subTest(words):
                 self.assert_refused(self.certify(*words), why)
         self.assertNotIn("expectations\":", self.file.read_text())
+
+
+class Processes(CertifyTest):
+    """Several cases are certified by a process each."""
+
+    def setUp(self):
+        super().setUp()
+        self.texts = {}
+        for name in ["one", "two"]:  # a minute or more each
+            text = HEAD.replace('"unit", "doc', f'"{name}", "doc').replace('"epochs": 1}', '"epochs": 1000000}')
+            text = text.replace('"errors": [1]', '"errors": [1000000]') + "}"
+            self.texts[name] = text
+            (self.file.parent / f"{name}.json").write_text(text)
+        self.file.unlink()
+
+    def workers(self, run):
+        children = pathlib.Path(f"/proc/{run.pid}/task/{run.pid}/children")
+        if not children.exists():
+            self.skipTest("this system does not tell which processes a process has")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def start(self, **how):
+        """A run of two workers, or of one where there is one processor."""
+        run = subprocess.Popen([PROGRAM, "certify", "--write"], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               env=environment(GOLDPROP_GOLDEN=str(self.folder / "golden")), encoding="utf-8", **how)
+        self.addCleanup(run.communicate)
+        self.addCleanup(run.kill)
+        deadline = time.monotonic() + 20
+        while len(self.workers(run)) < min(2, os.cpu_count()) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        workers = self.workers(run)
+        self.assertGreaterEqual(len(workers), 1)
+        return run, workers
+
+    def assert_gone(self, workers, seconds):
+        """...and nothing has been written."""
+        deadline = time.monotonic() + seconds
+        while any(self.is_running(pid) for pid in workers) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual([], [pid for pid in workers if self.is_running(pid)])
+        self.assertEqual(self.texts, {path.stem: path.read_text() for path in self.file.parent.iterdir()})
+
+    @staticmethod
+    def is_running(pid):
+        try:
+            return " Z " not in pathlib.Path(f"/proc/{pid}/stat").read_text()
+        except OSError:
+            return False
+
+    def test_stopped(self):
+        """Whoever asks it to end has ended all of it: none of its processes is there any more when it has ended."""
+        for number in ENDING_SIGNALS:
+            with self.subTest(number):
+                run, workers = self.start()
+                run.send_signal(number)
+                self.assertEqual((-number, "", ""), (run.wait(timeout=20), run.stdout.read(), run.stderr.read()))
+                self.assert_gone(workers, 0)
+
+    def test_killed(self):
+        """...and of what nobody could ask to end, the processes see that nobody waits for them."""
+        run, workers = self.start()
+        run.kill()
+        run.wait()
+        self.assert_gone(workers, 20)
+
+    def test_killed_worker(self):
+        """What a process has not done is said, and the others go on."""
+        run, workers = self.start()
+        os.kill(workers[0], signal.SIGKILL)
+        line = run.stderr.readline()
+        self.assert_one_line(line, r".*/cases/(?:one|two)\.json: expected its process to end by itself, found Killed")
+        others = [pid for pid in self.workers(run) if self.is_running(pid)]
+        self.assertTrue(others)
+        for pid in others:
+            os.kill(pid, signal.SIGTERM)
+        self.assert_one_line(run.stderr.readline(), ".*: expected its process to end by itself, found Terminated")
+        self.assertEqual(UNUSABLE, run.wait(timeout=20))
+
+    def test_no_more_processes(self):
+        """A limit on processes, which means nothing to root."""
+        how = self.as_somebody()
+        self.file.write_text(HEAD + "}")
+        for name in ["one", "two"]:
+            (self.file.parent / f"{name}.json").write_text(HEAD.replace('"unit", "doc', f'"{name}", "doc') + "}")
+        for path in [self.file.parent.parent, self.file.parent]:
+            os.chmod(path, 0o755)
+        result = self.certify("--check", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NPROC, (0, 0)), **how)
+        self.assert_refused(result, r".*/cases/one\.json: expected a process of its own, found Resource temporarily unavailable")
+
+    def test_ended_children_are_ignored(self):
+        """As the program may have been started: it learns how its processes end nevertheless."""
+        for path in self.file.parent.iterdir():
+            path.write_text(HEAD.replace('"unit", "doc', f'"{path.stem}", "doc') + "}")
+        result = self.certify("--write", preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.assert_done(result)
+        self.assertEqual(2, result.stdout.count(" numbers proven "))
+
+    def test_broken_pipe(self):
+        """Whoever reads only the head gets it, and no complaints."""
+        for path in self.file.parent.iterdir():
+            path.write_text(HEAD.replace('"unit", "doc', f'"{path.stem}", "doc') + "}")
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, "w") as pipe:
+            result = self.certify("--write", stdout=pipe)
+        self.assertEqual((-signal.SIGPIPE, ""), (result.returncode, result.stderr))

@@ -6,7 +6,7 @@ import stat
 import subprocess
 import time
 
-from program import HERE, NO_COUNTS, PROGRAM, ProgramTest, environment, words_of
+from program import ENDING_SIGNALS, HERE, NO_COUNTS, PROGRAM, ProgramTest, environment, words_of
 
 WRITERS = [("verify",), ("list",), ("list", "-f", "json"), ("table", "samsel"), ("table", "-f", "json", "samsel"), ("show", "samsel"),
            ("show", "-f", "json", "samsel"), ("mistakes", "samsel"), ("mistakes", "-f", "json", "samsel"), ("trace", "samsel"), ("trace", "--help"),
@@ -111,6 +111,42 @@ class OutputFile(ProgramTest):
                 self.assert_done(self.output(name, umask=mask))
                 self.assertEqual(0o666 & ~mask, stat.S_IMODE(os.stat(self.folder / name).st_mode))
 
+    def test_permissions_of_an_existing_file_are_kept(self):
+        for mode in [0o600, 0o640, 0o666, 0o755, 0o200]:
+            with self.subTest(oct(mode)):
+                name = self.write(f"trace-{mode:o}.json", "old")
+                os.chmod(self.folder / name, mode)
+                self.assert_done(self.output(name, umask=0o022))
+                self.assertEqual(mode, stat.S_IMODE(os.stat(self.folder / name).st_mode))
+                os.chmod(self.folder / name, 0o600)
+                self.assertEqual(self.trace, self.read(name))
+
+    def test_owner_of_an_existing_file_is_kept(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root gives files away")
+        name = self.write("trace.json", "old")
+        os.chmod(self.folder / name, 0o640)
+        os.chown(self.folder / name, 12345, 54321)
+        self.assert_done(self.output(name))
+        now = os.stat(self.folder / name)
+        self.assertEqual((12345, 54321, 0o640), (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)))
+
+    def test_owner_that_cannot_be_kept(self):
+        """What the old group was allowed is not allowed to the user's own."""
+        how = self.as_somebody()
+        if not how:
+            self.skipTest("only root has files that somebody else may write")
+        (self.folder / "folder").mkdir()
+        os.chmod(self.folder / "folder", 0o777)
+        for mode, kept in [(0o666, 0o666), (0o676, 0o666), (0o646, 0o646), (0o672, 0o622)]:
+            with self.subTest(oct(mode)):
+                name = self.write("folder/trace.json", "old")
+                os.chown(self.folder / name, 0, 0)
+                os.chmod(self.folder / name, mode)
+                self.assert_done(self.output(name, **how))
+                now = os.stat(self.folder / name)
+                self.assertEqual((how["user"], how["group"], kept), (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)))
+
     def test_dash_is_standard_output(self):
         result = self.output("-")
         self.assert_done(result)
@@ -135,6 +171,24 @@ class OutputFile(ProgramTest):
         self.assertTrue((self.folder / "link.json").is_symlink())
         self.assertEqual(self.trace, self.read("data/trace.json"))
         self.assertEqual(["trace.json"], os.listdir(self.folder / "data"))
+
+    def test_link_to_a_file_that_is_not_there_yet(self):
+        (self.folder / "data").mkdir()
+        (self.folder / "links").mkdir()
+        (self.folder / "links" / "one.json").symlink_to("../two.json")
+        (self.folder / "two.json").symlink_to(self.folder / "three.json")
+        (self.folder / "three.json").symlink_to("data/trace.json")
+        self.assert_done(self.output("links/one.json"))
+        self.assertEqual(self.trace, self.read("data/trace.json"))
+        self.assertTrue(all((self.folder / name).is_symlink() for name in ["links/one.json", "two.json", "three.json"]))
+        self.assertEqual((["trace.json"], ["one.json"]), (os.listdir(self.folder / "data"), os.listdir(self.folder / "links")))
+
+    def test_link_to_nowhere(self):
+        (self.folder / "link.json").symlink_to("missing/trace.json")
+        self.assert_unwritable("link.json", "No such file or directory")
+        (self.folder / "loop.json").symlink_to("loop.json")
+        self.assert_unwritable("loop.json", "Too many levels of symbolic links")
+        self.assert_files("link.json", "loop.json")
 
     def test_named_pipe(self):
         os.mkfifo(self.folder / "pipe")
@@ -174,18 +228,6 @@ class OutputFile(ProgramTest):
         self.write("endless.json", text)
         for name in ["missing/trace.json", "."]:
             self.assert_unwritable(name, ".*", case="endless.json")
-
-    def as_somebody(self):
-        """How to run as a user to whom permissions apply."""
-        os.chmod(self.folder, 0o755)
-        if os.geteuid() != 0:
-            return {}
-        somebody = {"user": 65534, "group": 65534, "extra_groups": []}
-        try:
-            subprocess.run([PROGRAM, "list"], check=True, capture_output=True, **somebody)
-        except (OSError, subprocess.CalledProcessError):
-            self.skipTest("nobody but root can run the program where it lies")
-        return somebody
 
     def test_write_protected_folder(self):
         how = self.as_somebody()
@@ -260,7 +302,7 @@ class OutputFile(ProgramTest):
         return run
 
     def test_stopped_runs_leave_nothing(self):
-        for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
+        for number in ENDING_SIGNALS:
             with self.subTest(number):
                 run = self.start_endless()
                 time.sleep(0.1)

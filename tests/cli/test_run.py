@@ -7,7 +7,7 @@ import sys
 import time
 
 import reports
-from program import FAILED, HERE, PASSED, PROGRAM, SOURCE, ProgramTest, words_of
+from program import ENDING_SIGNALS, FAILED, HERE, PASSED, PROGRAM, SOURCE, ProgramTest, words_of
 
 CASES = sorted((path.stem for path in (SOURCE / "golden" / "cases").glob("*.json")), key=lambda case: (case != "hello", case))
 RIGHT = [str(PROGRAM), "trace", "--recorded", "-"]
@@ -334,6 +334,16 @@ class KnownFailures(RunTest):
         self.assert_files("known.txt")
         self.assert_refused(self.run_subject(RIGHT, "-w", "/no/such/folder/known.txt"), "/no/such/folder/known.txt: expected to "
                             "write it whole, found: No such file or directory")
+
+    def test_stopped_runs_leave_nothing(self):
+        """Neither half a list nor the program."""
+        for number in ENDING_SIGNALS:
+            with self.subTest(number):
+                self.write("known.txt", "hello\n")
+                result = self.run_subject(["sh", "-c", f"kill -{int(number)} $PPID; sleep 30"], "-w", "known.txt")
+                self.assertEqual((-number, ""), (result.returncode, result.stdout))
+                self.assertEqual("hello\n", (self.folder / "known.txt").read_text())
+                self.assert_files("known.txt")
 
     def test_standard_streams(self):
         result = self.run_subject(["false"], "-c", "hello", "-k", "-", "-w", "-", stdin="hello: error")

@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "oracle/subject.h"
+#include "oracle/signals.h"
 
 #include "support/memory.h"
 
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -385,24 +387,41 @@ static volatile sig_atomic_t signals_seen;
 
 static void count_signal(int number)
 {
-    signals_seen += number == SIGTERM;
+    signals_seen += number;
 }
 
 /* Who asks the caller to end must not leave the subject running; the signal itself comes as it would have. */
 Test(subject, signal_to_the_caller)
 {
-    char *argv[] = {"sh", "-c", "kill -TERM $PPID; sleep 30; sleep 30", NULL};
+    char script[64], *argv[] = {"sh", "-c", script, NULL};
     gp_subject_result result;
     gp_message message;
-    sigaction(SIGTERM, &(struct sigaction){.sa_handler = count_signal}, NULL);
     const int lifeline = open_lifeline();
-    const surroundings before = look_around();
-    cr_assert(!gp_subject_run(argv, "", 0, &generous, &result, &message));
-    cr_expect_str_eq(message.text, "sh: expected to run it to its end, found a signal that asks to end");
-    cr_expect_eq(signals_seen, 1);
-    cr_expect_null(result.output);
-    check_surroundings(&before, "a signal");
-    check_lifeline(lifeline, "a signal");
+    for (const int *number = gp_ending_signals; *number != 0; number++) {
+        snprintf(script, sizeof script, "kill -%d $PPID; sleep 30; sleep 30", *number);
+        sigaction(*number, &(struct sigaction){.sa_handler = count_signal}, NULL);
+        signals_seen = 0;
+        const surroundings before = look_around();
+        cr_assert(!gp_subject_run(argv, "", 0, &generous, &result, &message), "%s", script);
+        cr_expect_str_eq(message.text, "sh: expected to run it to its end, found a signal that asks to end");
+        cr_expect_eq(signals_seen, *number, "%s: seen %d", script, signals_seen);
+        cr_expect_null(result.output);
+        check_surroundings(&before, script);
+    }
+    check_lifeline(lifeline, "signals");
+}
+
+/* What a person or another program sends to end a program, by hand or for a limit. */
+Test(subject, ending_signals)
+{
+    static const int wanted[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGABRT, SIGPIPE,
+                                 SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ};
+    for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
+        const int *number = gp_ending_signals;
+        while (*number != 0 && *number != wanted[k])
+            number++;
+        cr_expect_eq(*number, wanted[k], "%s", strsignal(wanted[k]));
+    }
 }
 
 /* A signal that the caller ignores, or has let wait before, means nothing. */
