@@ -169,7 +169,8 @@ static bool computed_in_first_step(const gp_problem *problem, const gp_place *pl
 
 static bool can_be_operand(const gp_problem *problem, const gp_place *place)
 {
-    return in_first_step(problem, place) && place->quantity != GP_WEIGHT_GRADIENT && place->quantity != GP_BIAS_GRADIENT;
+    const gp_stage stage = gp_quantities[place->quantity].stage;
+    return in_first_step(problem, place) && (stage == GP_AT_PARAMETERS || stage == GP_AT_FORWARD || stage == GP_AT_BACKWARD);
 }
 
 /* Whether a key is missing, as it has to be beside the reading. */
@@ -213,7 +214,7 @@ static bool read_operands(const gp_node *node, const gp_case *the_case, gp_print
         if (which == the_case->printed_count)
             return gp_expected(&item, "the name of a number that stands before it in \"printed\"");
         if (!can_be_operand(&the_case->problem, &the_case->printed[which].place))
-            return gp_expected(&item, "the name of a W, b, z, a or delta of the first step");
+            return gp_expected(&item, "the name of a W, b, z, a, da, slope or delta of the first step");
         printed->operands[k] = which;
     }
     return true;

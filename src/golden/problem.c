@@ -1,5 +1,7 @@
 #include "golden/problem.h"
 
+#include "reference/update.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,10 +10,12 @@
 static const size_t most_epochs = SIZE_MAX / 4;
 static const size_t most_units = SIZE_MAX / 64;
 
-static const char *const activations[] = {"identity", "sigmoid", NULL};
-static const char *const biases[] = {"none", "per_unit", "shared", NULL};
-static const char *const reductions[] = {"sum", "mean", NULL};
-static const char *const deviations[] = {"squared", "absolute", NULL};
+/* Words that are not those of the reference's rows. */
+static const char *const biases[] = {
+    [GP_BIAS_NONE] = "none", [GP_BIAS_PER_UNIT] = "per_unit", [GP_BIAS_SHARED] = "shared", NULL};
+static const char *const reductions[] = {[GP_SUM] = "sum", [GP_MEAN] = "mean", NULL};
+_Static_assert(sizeof biases / sizeof *biases == gp_bias_kind_count + 1, "each kind of biases has a word");
+_Static_assert(sizeof reductions / sizeof *reductions == gp_reduction_count + 1, "each reduction has a word");
 
 /* Reads an array of so many numbers to where texts points. */
 static bool read_numbers(const gp_node *node, size_t wanted, const char *what, const char **texts)
@@ -65,16 +69,27 @@ static bool read_biases(const gp_node *layer_node, gp_problem_layer *layer)
             (gp_member(layer_node, "bias_trained", &trained) && gp_boolean(&trained, &layer->shape.bias_trained)));
 }
 
+static bool read_activation(const gp_node *node, gp_activation *activation)
+{
+    const char *words[gp_activation_count + 1] = {NULL};
+    int which;
+    for (size_t k = 0; k < gp_activation_count; k++)
+        words[k] = gp_activations[k].name;
+    if (!gp_choice(node, words, &which))
+        return false;
+    *activation = (gp_activation)which;
+    return true;
+}
+
 static bool read_layer(const gp_node *node, gp_problem_layer *layer)
 {
     static const char *const keys[] = {"units", "activation", "bias", "bias_trained", "W", "b", NULL};
     gp_node units, activation, bias;
-    int which_activation, which_bias;
+    int which_bias;
     if (!gp_object(node, keys) || !gp_member(node, "units", &units) || !gp_whole(&units, 1, most_units, &layer->shape.units) ||
-        !gp_member(node, "activation", &activation) || !gp_choice(&activation, activations, &which_activation) ||
+        !gp_member(node, "activation", &activation) || !read_activation(&activation, &layer->shape.activation) ||
         !gp_member(node, "bias", &bias) || !gp_choice(&bias, biases, &which_bias))
         return false;
-    layer->shape.activation = (gp_activation)which_activation;
     layer->shape.bias = (gp_bias)which_bias;
     return read_weights(node, layer) && read_biases(node, layer);
 }
@@ -123,21 +138,29 @@ static bool read_samples(const gp_node *node, gp_problem *problem)
 static bool read_loss(const gp_node *node, gp_problem *problem)
 {
     static const char *const keys[] = {"deviation", "factor", NULL};
-    static const char *const descended[] = {"squared", NULL};
+    const char *words[gp_loss_count + 1] = {NULL};
     gp_node loss, deviation, factor;
     int which;
-    return gp_member(node, "loss", &loss) && gp_object(&loss, keys) && gp_member(&loss, "deviation", &deviation) &&
-           gp_choice(&deviation, descended, &which) && gp_member(&loss, "factor", &factor) &&
-           gp_decimal_text(&factor, &problem->loss_factor);
+    for (size_t k = 0; k < gp_loss_count; k++)
+        words[k] = gp_losses[k].name;
+    if (!gp_member(node, "loss", &loss) || !gp_object(&loss, keys) || !gp_member(&loss, "deviation", &deviation) ||
+        !gp_choice(&deviation, words, &which) || !gp_member(&loss, "factor", &factor) ||
+        !gp_decimal_text(&factor, &problem->loss_factor))
+        return false;
+    problem->loss = (gp_loss_kind)which;
+    return true;
 }
 
 static bool read_error(const gp_node *node, gp_problem *problem)
 {
     static const char *const keys[] = {"deviation", "reduction", "factor", NULL};
+    const char *words[gp_deviation_count + 1] = {NULL};
     gp_node error, deviation, reduction, factor;
     int which, over;
+    for (size_t k = 0; k < gp_deviation_count; k++)
+        words[k] = gp_deviations[k].name;
     if (!gp_member(node, "error", &error) || !gp_object(&error, keys) || !gp_member(&error, "deviation", &deviation) ||
-        !gp_choice(&deviation, deviations, &which) || !gp_member(&error, "reduction", &reduction) ||
+        !gp_choice(&deviation, words, &which) || !gp_member(&error, "reduction", &reduction) ||
         !gp_choice(&reduction, reductions, &over) || !gp_member(&error, "factor", &factor) ||
         !gp_decimal_text(&factor, &problem->error_factor))
         return false;
@@ -146,12 +169,29 @@ static bool read_error(const gp_node *node, gp_problem *problem)
     return true;
 }
 
+/* Gradient descent where there is no such key. */
+static bool read_update_rule(const gp_node *training, gp_update_rule *update)
+{
+    const char *words[gp_update_rule_count + 1] = {NULL};
+    gp_node rule;
+    int which;
+    if (!gp_has(training, "rule"))
+        return true;
+    for (size_t k = 0; k < gp_update_rule_count; k++)
+        words[k] = gp_update_rules[k].name;
+    if (!gp_member(training, "rule", &rule) || !gp_choice(&rule, words, &which))
+        return false;
+    *update = (gp_update_rule)which;
+    return true;
+}
+
 static bool read_training(const gp_node *node, gp_problem *problem)
 {
-    static const char *const keys[] = {"rate", "batch", "reduction", "epochs", NULL};
+    static const char *const keys[] = {"rule", "rate", "batch", "reduction", "epochs", NULL};
     gp_node training, rate, batch, reduction, epochs;
     int over;
-    if (!gp_member(node, "training", &training) || !gp_object(&training, keys) || !gp_member(&training, "rate", &rate) ||
+    if (!gp_member(node, "training", &training) || !gp_object(&training, keys) ||
+        !read_update_rule(&training, &problem->update) || !gp_member(&training, "rate", &rate) ||
         !gp_decimal_text(&rate, &problem->rate) || !gp_member(&training, "batch", &batch) ||
         !gp_whole(&batch, 1, problem->samples, &problem->batch) || !gp_member(&training, "reduction", &reduction) ||
         !gp_choice(&reduction, reductions, &over) || !gp_member(&training, "epochs", &epochs) ||

@@ -6,8 +6,8 @@
 #include "golden/departure.h"
 #include "golden/node.h"
 #include "golden/place.h"
-#include "reference/loss.h"
 #include "reference/network.h"
+#include "reference/rule.h"
 
 /** One layer of a problem. */
 typedef struct gp_problem_layer {
@@ -26,10 +26,12 @@ typedef struct gp_problem {
     size_t samples;           /**< how many samples */
     const char **x;           /**< inputs, samples x inputs */
     const char **t;           /**< targets, samples x outputs */
-    const char *loss_factor;  /**< of the squared error that is descended */
+    gp_loss_kind loss;        /**< what is descended */
+    const char *loss_factor;  /**< of it */
     gp_deviation deviation;   /**< of the reported error */
     gp_reduction over;        /**< of the reported error, over outputs and samples */
     const char *error_factor; /**< of the reported error */
+    gp_update_rule update;    /**< how a gradient becomes a change */
     const char *rate;         /**< the learning rate */
     size_t batch;             /**< samples per update */
     gp_reduction reduction;   /**< of gradients over the samples of an update */

@@ -1,6 +1,7 @@
 #include "golden/setup.h"
 
 #include "golden/number.h"
+#include "reference/update.h"
 #include <stdlib.h>
 
 static void read_reals(const char *const *texts, size_t count, gp_real *values)
@@ -43,7 +44,7 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
     *setup = (gp_setup){0};
     gp_status status = create_network(problem, &setup->network);
     if (status == GP_OK)
-        status = gp_workspace_create(&setup->network, &setup->workspace);
+        status = gp_workspace_create(&setup->network, gp_update_rules[problem->update].moments, &setup->workspace);
     if (status == GP_OK)
         status = create_samples(problem, setup);
     if (status != GP_OK) {
@@ -51,8 +52,9 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
         return status;
     }
     setup->rule = (gp_rule){
-        .loss = {.factor = gp_number_real(problem->loss_factor)},
+        .loss = {.kind = problem->loss, .factor = gp_number_real(problem->loss_factor)},
         .error = {.deviation = problem->deviation, .reduction = problem->over, .factor = gp_number_real(problem->error_factor)},
+        .update = problem->update,
         .rate = gp_number_real(problem->rate),
         .batch = problem->batch,
         .reduction = problem->reduction,

@@ -3,14 +3,15 @@
 #include "reference/backward.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
+#include "reference/update.h"
 #include <stdlib.h>
 #include <string.h>
 
 /* A run. Every sample of a batch has a workspace of its own; one more collects their gradients. */
 typedef struct departed_run {
     gp_parts parts;
-    const gp_witness *witness;
-    gp_training training; /* its workspace is that of the sample at work */
+    const gp_number_observer *numbers; /* who sees each number, or NULL */
+    gp_training training;              /* its workspace is that of the sample at work */
     gp_network *network;
     gp_workspace *workspaces; /* one for each sample of a batch */
     size_t workspace_count;
@@ -25,17 +26,23 @@ static size_t batch_end(const departed_run *run)
     return run->batch.first + run->batch.count;
 }
 
+static gp_workspace *workspace_of(const departed_run *run, size_t s)
+{
+    return &run->workspaces[s - run->batch.first];
+}
+
 static gp_layer_work *work_of(const departed_run *run, size_t s)
 {
-    return run->workspaces[s - run->batch.first].layers;
+    return workspace_of(run, s)->layers;
 }
 
 /* Numbers have been computed: they are rounded as the departure has it, and shown. */
 static bool show(const departed_run *run, const gp_place *first, gp_real *values, size_t count)
 {
-    for (size_t k = 0; run->parts.round && k < count; k++)
-        values[k] = run->parts.round(values[k]);
-    return !run->witness || count == 0 || run->witness->numbers(run->witness->context, first, values, count);
+    gp_real (*const rounding)(gp_real) = run->parts.of[GP_PART_ROUNDING].rounding;
+    for (size_t k = 0; rounding && k < count; k++)
+        values[k] = rounding(values[k]);
+    return !run->numbers || count == 0 || run->numbers->see(run->numbers->context, first, values, count);
 }
 
 static bool show_units(const departed_run *run, gp_quantity quantity, size_t s, size_t l, gp_real *values)
@@ -44,7 +51,7 @@ static bool show_units(const departed_run *run, gp_quantity quantity, size_t s, 
     return show(run, &place, values, run->network->layers[l].shape.units);
 }
 
-/* Weights and biases, or their gradients, of one layer. */
+/* Weights and biases, or their gradients, or their changes, of one layer. */
 static bool show_layer(const departed_run *run, gp_quantity weights, gp_quantity biases, const gp_layer *layer, size_t l,
                        gp_real *W, gp_real *b)
 {
@@ -57,7 +64,7 @@ static bool show_layer(const departed_run *run, gp_quantity weights, gp_quantity
 
 static bool show_parameters(const departed_run *run, const gp_network *network)
 {
-    const bool unseen = !run->witness && !run->parts.round;
+    const bool unseen = !run->numbers && !run->parts.of[GP_PART_ROUNDING].rounding;
     for (size_t l = 0; !unseen && l < network->depth; l++)
         if (!show_layer(run, GP_WEIGHT, GP_BIAS, &network->layers[l], l, network->layers[l].W, network->layers[l].b))
             return false;
@@ -87,22 +94,25 @@ static bool begin_step(const departed_run *run, bool after_last)
 {
     if (!gp_observe_state(&run->training, run->batch.step))
         return false;
-    if (run->parts.report == GP_REPORT_PREVIOUS)
+    if (run->parts.of[GP_PART_REPORT].report == GP_REPORT_PREVIOUS)
         return show_previous(run);
-    return (run->parts.report == GP_REPORT_AFTER && !after_last) || show_parameters(run, run->network);
+    return (run->parts.of[GP_PART_REPORT].report == GP_REPORT_AFTER && !after_last) || show_parameters(run, run->network);
 }
 
 static bool end_step(const departed_run *run)
 {
-    return run->parts.report != GP_REPORT_AFTER || show_parameters(run, run->network);
+    return run->parts.of[GP_PART_REPORT].report != GP_REPORT_AFTER || show_parameters(run, run->network);
 }
 
-static bool show_loss(departed_run *run, size_t s, const gp_real *outputs)
+static bool show_loss(departed_run *run, size_t s)
 {
+    const gp_loss *rule = &run->training.rule->loss;
+    const size_t last = run->network->depth - 1, units = run->network->layers[last].shape.units;
+    const gp_real *a = work_of(run, s)[last].a, *t = gp_sample_target(&run->training, s);
+    gp_real *parts = workspace_of(run, s)->output_loss, loss = gp_loss_value(rule, units, a, t);
+    gp_loss_parts(rule, units, a, t, parts);
     const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = run->batch.step, .sample = s};
-    gp_real loss = gp_loss_value(&run->training.rule->loss, gp_output_layer(run->network)->shape.units, outputs,
-                                 gp_sample_target(&run->training, s));
-    return show(run, &place, &loss, 1);
+    return show_units(run, GP_OUTPUT_LOSS, s, last, parts) && show(run, &place, &loss, 1);
 }
 
 static bool forward(departed_run *run, size_t s)
@@ -111,17 +121,17 @@ static bool forward(departed_run *run, size_t s)
     const gp_real *below = gp_sample_input(&run->training, s);
     for (size_t l = 0; l < run->network->depth; l++) {
         const gp_layer *layer = &run->network->layers[l];
-        run->parts.net_input(layer, below, work[l].z);
+        run->parts.of[GP_PART_NET_INPUT].net_input(layer, below, work[l].z);
         if (!show_units(run, GP_NET_INPUT, s, l, work[l].z))
             return false;
-        run->parts.activate(layer->shape.activation, layer->shape.units, work[l].z, work[l].a);
+        run->parts.of[GP_PART_ACTIVATION].activation(layer->shape.activation, layer->shape.units, work[l].z, work[l].a);
         if (!show_units(run, GP_ACTIVATED, s, l, work[l].a))
             return false;
         below = work[l].a;
     }
-    run->training.workspace = &run->workspaces[s - run->batch.first];
+    run->training.workspace = workspace_of(run, s);
     run->deviations += gp_sample_deviations(&run->training, s);
-    return show_loss(run, s, below);
+    return show_loss(run, s);
 }
 
 static bool batch_forward(departed_run *run)
@@ -132,20 +142,33 @@ static bool batch_forward(departed_run *run)
     return true;
 }
 
-/* The deltas of a layer, from those of the layer above. */
+/* What E gives back to a layer: along its activations, and from there along its net inputs. */
 static bool layer_back(const departed_run *run, size_t s, size_t l)
 {
+    const gp_choice_of_part *parts = run->parts.of;
     const gp_layer *layer = &run->network->layers[l];
     const gp_layer_work *work = &work_of(run, s)[l];
-    if (l + 1 == run->network->depth) {
-        run->parts.output_error(&run->training.rule->loss, layer->shape.units, work->a, gp_sample_target(&run->training, s),
-                                work->delta);
-        run->parts.output_slope(layer, work);
-    } else {
-        run->parts.hidden_error(&layer[1], work[1].delta, work);
-        run->parts.hidden_slope(layer, work);
-    }
+    const bool last = l + 1 == run->network->depth;
+    if (last)
+        parts[GP_PART_LOSS_GRADIENT].loss_gradient(&run->training.rule->loss, layer->shape.units, work->a,
+                                                   gp_sample_target(&run->training, s), work->da);
+    else
+        parts[GP_PART_ACTIVATION_GRADIENT].activation_gradient(&layer[1], work[1].delta, work->da);
+    if (!show_units(run, GP_ACTIVATION_GRADIENT, s, l, work->da))
+        return false;
+    parts[last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes(layer, work);
+    if (!show_units(run, GP_SLOPE, s, l, work->slope))
+        return false;
+    parts[last ? GP_PART_OUTPUT_DELTA : GP_PART_HIDDEN_DELTA].delta(layer, work);
     return show_units(run, GP_DELTA, s, l, work->delta);
+}
+
+static bool input_back(const departed_run *run, size_t s)
+{
+    const gp_place place = {.quantity = GP_INPUT_GRADIENT, .step = run->batch.step, .sample = s};
+    gp_real *dx = workspace_of(run, s)->dx;
+    run->parts.of[GP_PART_ACTIVATION_GRADIENT].activation_gradient(&run->network->layers[0], work_of(run, s)->delta, dx);
+    return show(run, &place, dx, run->network->inputs);
 }
 
 static bool back(const departed_run *run, size_t s)
@@ -153,7 +176,7 @@ static bool back(const departed_run *run, size_t s)
     for (size_t l = run->network->depth; l-- > 0;)
         if (!layer_back(run, s, l))
             return false;
-    return true;
+    return input_back(run, s);
 }
 
 /* Adds a sample's gradients of a layer. */
@@ -161,9 +184,10 @@ static void add_gradients(const departed_run *run, size_t s, size_t l, const gp_
 {
     const gp_layer *layer = &run->network->layers[l];
     const gp_layer_work *work = &work_of(run, s)[l];
-    run->parts.weight_gradient(layer, l > 0 ? work[-1].z : NULL, l > 0 ? work[-1].a : gp_sample_input(&run->training, s),
-                               work->delta, sums->layers[l].dW);
-    run->parts.bias_gradient(layer, work, sums->layers[l].db);
+    run->parts.of[GP_PART_WEIGHT_GRADIENT].weight_gradient(layer, l > 0 ? work[-1].z : NULL,
+                                                           l > 0 ? work[-1].a : gp_sample_input(&run->training, s), work->delta,
+                                                           sums->layers[l].dW);
+    run->parts.of[GP_PART_BIAS_GRADIENT].bias_gradient(layer, work, sums->layers[l].db);
 }
 
 /* The gradients of a layer from those of the batch's samples. dW and db of a layer lie side by side. */
@@ -172,9 +196,10 @@ static bool collect(const departed_run *run, size_t l)
     const gp_layer *layer = &run->network->layers[l];
     const gp_layer_work *work = &run->total.layers[l];
     gp_workspace both = {.gradients = work->dW, .gradient_count = gp_weight_count(layer) + gp_bias_count(&layer->shape)};
-    if (run->parts.collection != GP_COLLECT_ON)
+    if (run->parts.of[GP_PART_COLLECTION].collection != GP_COLLECT_ON)
         gp_clear_gradients(&both);
-    for (size_t s = run->parts.collection == GP_COLLECT_LAST ? batch_end(run) - 1 : run->batch.first; s < batch_end(run); s++)
+    for (size_t s = run->parts.of[GP_PART_COLLECTION].collection == GP_COLLECT_LAST ? batch_end(run) - 1 : run->batch.first;
+         s < batch_end(run); s++)
         add_gradients(run, s, l, &run->total);
     gp_reduce_gradients(run->training.rule->reduction, run->batch.count, &both);
     return show_layer(run, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, layer, l, work->dW, work->db);
@@ -188,39 +213,70 @@ static bool collect_all(const departed_run *run)
     return true;
 }
 
-static void update_weights(const departed_run *run, const gp_workspace *gradients)
+static void change_weights(const departed_run *run, size_t l, const gp_workspace *gradients)
 {
-    for (size_t l = 0; l < run->network->depth; l++)
-        run->parts.update_weights(run->network, l, run->training.rule->rate, gradients);
+    run->parts.of[GP_PART_WEIGHT_CHANGE].change(run->network, l, run->training.rule, gradients);
 }
 
-static void update_biases(const departed_run *run, const gp_workspace *gradients)
+static void change_biases(const departed_run *run, size_t l, const gp_workspace *gradients)
 {
-    for (size_t l = 0; l < run->network->depth; l++)
-        run->parts.update_biases(run->network, l, run->training.rule->rate, gradients);
+    run->parts.of[GP_PART_BIAS_CHANGE].change(run->network, l, run->training.rule, gradients);
 }
 
-static void update(const departed_run *run, const gp_workspace *gradients)
+static void change_all(const departed_run *run, const gp_workspace *gradients)
 {
-    update_weights(run, gradients);
-    update_biases(run, gradients);
+    for (size_t l = 0; l < run->network->depth; l++) {
+        change_weights(run, l, gradients);
+        change_biases(run, l, gradients);
+    }
+}
+
+static bool show_changes(const departed_run *run)
+{
+    for (size_t l = 0; l < run->network->depth; l++) {
+        const gp_layer_work *work = &run->total.layers[l];
+        if (!show_layer(run, GP_WEIGHT_CHANGE, GP_BIAS_CHANGE, &run->network->layers[l], l, work->W_change, work->b_change))
+            return false;
+    }
+    return true;
+}
+
+/* Adds what one sample changes to what its batch has changed so far. */
+static void add_changes(const departed_run *run, const gp_workspace *own)
+{
+    for (size_t l = 0; l < run->network->depth; l++) {
+        const gp_layer *layer = &run->network->layers[l];
+        gp_move(gp_weight_count(layer), own->layers[l].W_change, run->total.layers[l].W_change);
+        gp_move(gp_bias_count(&layer->shape), own->layers[l].b_change, run->total.layers[l].b_change);
+    }
+}
+
+static void clear_changes(const departed_run *run)
+{
+    for (size_t l = 0; l < run->network->depth; l++) {
+        const gp_layer *layer = &run->network->layers[l];
+        memset(run->total.layers[l].W_change, 0, gp_weight_count(layer) * sizeof(gp_real));
+        memset(run->total.layers[l].b_change, 0, gp_bias_count(&layer->shape) * sizeof(gp_real));
+    }
 }
 
 static void update_by_sample(const departed_run *run, size_t s)
 {
-    gp_workspace *own = &run->workspaces[s - run->batch.first];
+    gp_workspace *own = workspace_of(run, s);
     gp_clear_gradients(own);
     for (size_t l = 0; l < run->network->depth; l++)
         add_gradients(run, s, l, own);
-    update(run, own);
+    change_all(run, own);
+    gp_move_all(run->network, own);
+    add_changes(run, own);
 }
 
 /* The observer sees what a step has computed, before the last of its parameters move. */
 static bool observe(departed_run *run)
 {
     for (size_t s = run->batch.first; s < batch_end(run); s++) {
-        run->training.workspace = &run->workspaces[s - run->batch.first];
-        if (!gp_observe_sample(&run->training, run->batch.step, s))
+        run->training.workspace = workspace_of(run, s);
+        if (!gp_observe_forward(&run->training, run->batch.step, s))
             return false;
     }
     run->training.workspace = &run->total;
@@ -243,6 +299,7 @@ static bool plain_passes(departed_run *run)
             return false;
     }
     gp_reduce_gradients(run->training.rule->reduction, run->batch.count, &run->total);
+    change_all(run, &run->total);
     return gp_observe_gradients(&run->training, run->batch.step);
 }
 
@@ -253,15 +310,51 @@ static bool composed_passes(departed_run *run)
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!back(run, s))
             return false;
-    return collect_all(run) && observe(run);
+    if (!collect_all(run))
+        return false;
+    change_all(run, &run->total);
+    return show_changes(run) && observe(run);
 }
 
 static bool step_with_one_update(departed_run *run)
 {
-    const bool plain = !run->witness && gp_parts_only_update(&run->parts);
+    const bool plain = !run->numbers && gp_parts_only_update(&run->parts);
     if (!(plain ? plain_passes(run) : composed_passes(run)))
         return false;
-    update(run, &run->total);
+    gp_move_all(run->network, &run->total);
+    return true;
+}
+
+/* The weights of a layer move before the layer below, or the input, gets its share. */
+static bool layer_with_weights_first(departed_run *run, size_t l)
+{
+    const gp_layer *layer = &run->network->layers[l];
+    const gp_layer_work *work = &run->total.layers[l];
+    for (size_t s = run->batch.first; s < batch_end(run); s++)
+        if (!layer_back(run, s, l))
+            return false;
+    if (!collect(run, l))
+        return false;
+    change_weights(run, l, &run->total);
+    const gp_place place = {.quantity = GP_WEIGHT_CHANGE, .step = run->batch.step, .layer = l + 1};
+    if (!show(run, &place, work->W_change, gp_weight_count(layer)))
+        return false;
+    gp_move(gp_weight_count(layer), work->W_change, layer->W);
+    return true;
+}
+
+static bool biases_last(departed_run *run)
+{
+    for (size_t l = 0; l < run->network->depth; l++) {
+        const gp_place place = {.quantity = GP_BIAS_CHANGE, .step = run->batch.step, .layer = l + 1};
+        change_biases(run, l, &run->total);
+        if (!show(run, &place, run->total.layers[l].b_change, gp_bias_count(&run->network->layers[l].shape)))
+            return false;
+    }
+    if (!observe(run))
+        return false;
+    for (size_t l = 0; l < run->network->depth; l++)
+        gp_move(gp_bias_count(&run->network->layers[l].shape), run->total.layers[l].b_change, run->network->layers[l].b);
     return true;
 }
 
@@ -269,43 +362,52 @@ static bool step_with_weights_first(departed_run *run)
 {
     if (!batch_forward(run))
         return false;
-    for (size_t l = run->network->depth; l-- > 0;) {
-        for (size_t s = run->batch.first; s < batch_end(run); s++)
-            if (!layer_back(run, s, l))
-                return false;
-        if (!collect(run, l))
+    for (size_t l = run->network->depth; l-- > 0;)
+        if (!layer_with_weights_first(run, l))
             return false;
-        run->parts.update_weights(run->network, l, run->training.rule->rate, &run->total);
-    }
-    if (!observe(run))
-        return false;
-    update_biases(run, &run->total);
-    return true;
+    for (size_t s = run->batch.first; s < batch_end(run); s++)
+        if (!input_back(run, s))
+            return false;
+    return biases_last(run);
 }
 
-/* Each sample moves the parameters by its own gradient; the gradients of the batch are collected for who wants to see them. */
+/* Each sample moves the parameters by its own gradient; the gradients of the batch, and all that has been added, are collected
+   for who wants to see them. */
 static bool step_by_samples(departed_run *run)
 {
-    if (run->parts.flow == GP_FLOW_IN_PLACE && !batch_forward(run))
+    const gp_flow flow = run->parts.of[GP_PART_FLOW].flow;
+    clear_changes(run);
+    if (flow == GP_FLOW_IN_PLACE && !batch_forward(run))
         return false;
     for (size_t s = run->batch.first; s < batch_end(run); s++) {
-        if (run->parts.flow == GP_FLOW_ONLINE && !forward(run, s))
+        if (flow == GP_FLOW_ONLINE && !forward(run, s))
             return false;
         if (!back(run, s))
             return false;
         update_by_sample(run, s);
     }
-    return collect_all(run) && observe(run);
+    return collect_all(run) && show_changes(run) && observe(run);
+}
+
+static bool step_in_flow(departed_run *run)
+{
+    switch (run->parts.of[GP_PART_FLOW].flow) {
+    case GP_FLOW_PLAIN:
+        return step_with_one_update(run);
+    case GP_FLOW_WEIGHTS_FIRST:
+        return step_with_weights_first(run);
+    case GP_FLOW_ONLINE:
+    case GP_FLOW_IN_PLACE:
+        return step_by_samples(run);
+    }
+    return false;
 }
 
 static bool step(departed_run *run)
 {
     if (!begin_step(run, false))
         return false;
-    const bool done = run->parts.flow == GP_FLOW_PLAIN           ? step_with_one_update(run)
-                      : run->parts.flow == GP_FLOW_WEIGHTS_FIRST ? step_with_weights_first(run)
-                                                                 : step_by_samples(run);
-    return done && end_step(run);
+    return step_in_flow(run) && end_step(run);
 }
 
 static bool end_epoch(departed_run *run, size_t epoch)
@@ -336,7 +438,7 @@ static bool final_pass(departed_run *run)
         return false;
     run->batch.count = 1;
     for (run->batch.first = 0; run->batch.first < run->training.samples->count; run->batch.first++)
-        if (!forward(run, run->batch.first) || !gp_observe_sample(&run->training, run->batch.step, run->batch.first))
+        if (!forward(run, run->batch.first) || !gp_observe_forward(&run->training, run->batch.step, run->batch.first))
             return false;
     return end_epoch(run, run->training.rule->epochs);
 }
@@ -361,12 +463,12 @@ static gp_status copy_shapes(const gp_network *network, gp_network *copy)
 
 static gp_status make_room(departed_run *run)
 {
-    const size_t batch = run->training.rule->batch;
+    const size_t batch = run->training.rule->batch, moments = gp_update_rules[run->training.rule->update].moments;
     run->workspaces = calloc(batch, sizeof *run->workspaces);
-    gp_status status = run->workspaces ? gp_workspace_create(run->network, &run->total) : GP_NO_MEMORY;
+    gp_status status = run->workspaces ? gp_workspace_create(run->network, moments, &run->total) : GP_NO_MEMORY;
     for (; status == GP_OK && run->workspace_count < batch; run->workspace_count++)
-        status = gp_workspace_create(run->network, &run->workspaces[run->workspace_count]);
-    if (status == GP_OK && run->parts.report == GP_REPORT_PREVIOUS)
+        status = gp_workspace_create(run->network, moments, &run->workspaces[run->workspace_count]);
+    if (status == GP_OK && run->parts.of[GP_PART_REPORT].report == GP_REPORT_PREVIOUS)
         status = copy_shapes(run->network, &run->previous);
     return status;
 }
@@ -380,11 +482,12 @@ static void free_room(departed_run *run)
     gp_network_free(&run->previous);
 }
 
-gp_status gp_departed_train(gp_setup *setup, gp_departures departures, const gp_observer *observer, const gp_witness *witness)
+gp_status gp_departed_train(gp_setup *setup, gp_departures departures, const gp_observer *observer,
+                            const gp_number_observer *numbers)
 {
-    departed_run run = {.witness = witness, .network = &setup->network};
+    departed_run run = {.numbers = numbers, .network = &setup->network};
     if (!gp_parts_compose(departures, &run.parts))
-        return GP_BAD_SHAPE;
+        return GP_DEPARTURES_CLASH;
     gp_depart(departures, setup);
     run.training = gp_setup_training(setup, observer);
     gp_status status = make_room(&run);

@@ -4,27 +4,29 @@
 #include "reference/forward.h"
 #include "reference/gradient.h"
 #include "reference/update.h"
+#include <string.h>
 #include <tgmath.h>
 
-/* ---- The plain parts. A delta is made in two: first as a layer with the slope 1 has it, which is the error; then times the
-   slope. ---- */
+/* ---- The plain parts, where they are not functions of the reference themselves. ---- */
 
-static void plain_output_error(const gp_loss *loss, size_t units, const gp_real *a, const gp_real *t, gp_real *error)
+/* Of an activation whose units have no slopes of their own nothing is set. */
+static void plain_slopes(const gp_layer *layer, const gp_layer_work *work)
 {
-    const gp_layer layer = {.shape = {.units = units, .activation = GP_IDENTITY}};
-    gp_output_delta(&layer, loss, a, t, error);
+    const gp_layer_shape *shape = &layer->shape;
+    if (gp_activations[shape->activation].slopes)
+        gp_slopes(shape->activation, shape->units, work->z, work->a, work->slope);
 }
 
-static void plain_hidden_error(const gp_layer *above, const gp_real *above_delta, const gp_layer_work *work)
+/* As gp_activation_back() does it, but from slopes that stand in an array, where they can be seen. */
+static void plain_delta(const gp_layer *layer, const gp_layer_work *work)
 {
-    const gp_layer layer = {.shape = {.units = above->inputs, .activation = GP_IDENTITY}};
-    gp_hidden_delta(&layer, work->a, above, above_delta, work->delta);
-}
-
-static void plain_slope(const gp_layer *layer, const gp_layer_work *work)
-{
-    for (size_t j = 0; j < layer->shape.units; j++)
-        work->delta[j] *= gp_slope(layer->shape.activation, work->a[j]);
+    const gp_layer_shape *shape = &layer->shape;
+    if (!gp_activations[shape->activation].slopes) {
+        gp_activation_back(shape->activation, shape->units, work->z, work->a, work->da, work->delta);
+        return;
+    }
+    for (size_t j = 0; j < shape->units; j++)
+        work->delta[j] = work->da[j] * work->slope[j];
 }
 
 static void plain_weight_gradient(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
@@ -39,14 +41,16 @@ static void plain_bias_gradient(const gp_layer *layer, const gp_layer_work *work
     gp_add_bias_gradient(layer, work->delta, db);
 }
 
-static void plain_update_weights(gp_network *network, size_t l, gp_real rate, const gp_workspace *workspace)
+static void plain_weight_change(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
 {
-    gp_update_weights(&network->layers[l], rate, workspace->layers[l].dW);
+    const gp_layer_work *work = &workspace->layers[l];
+    gp_weight_change(&network->layers[l], rule, work->dW, work->W_moments, work->W_change);
 }
 
-static void plain_update_biases(gp_network *network, size_t l, gp_real rate, const gp_workspace *workspace)
+static void plain_bias_change(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
 {
-    gp_update_biases(&network->layers[l], rate, workspace->layers[l].db);
+    const gp_layer_work *work = &workspace->layers[l];
+    gp_bias_change(&network->layers[l], rule, work->db, work->b_moments, work->b_change);
 }
 
 /* ---- Before the run. ---- */
@@ -165,17 +169,12 @@ static void net_input_by_transpose(const gp_layer *layer, const gp_real *below, 
 
 static void net_input_without_last(const gp_layer *layer, const gp_real *below, gp_real *z)
 {
-    if (layer->inputs == 1) {
-        gp_net_input(layer, below, z);
-        return;
-    }
+    const size_t inputs = layer->inputs > 1 ? layer->inputs - 1 : 1;
     for (size_t j = 0; j < layer->shape.units; j++) {
-        gp_layer unit = *layer;
-        unit.shape.units = 1;
-        unit.inputs = layer->inputs - 1;
-        unit.W = layer->W + j * layer->inputs;
-        unit.b = layer->shape.bias == GP_BIAS_PER_UNIT ? layer->b + j : layer->b;
-        gp_net_input(&unit, below, z + j);
+        gp_real sum = 0;
+        for (size_t i = 0; i < inputs; i++)
+            sum += layer->W[j * layer->inputs + i] * below[i];
+        z[j] = sum + bias_of(layer, j);
     }
 }
 
@@ -201,72 +200,77 @@ static gp_real sigmoid_in_pieces(gp_real z)
 
 static void activate_in_pieces(gp_activation activation, size_t units, const gp_real *z, gp_real *a)
 {
-    for (size_t j = 0; j < units; j++)
-        a[j] = activation == GP_SIGMOID ? sigmoid_in_pieces(z[j]) : z[j];
+    gp_activate(activation, units, z, a);
+    for (size_t j = 0; activation == GP_SIGMOID && j < units; j++)
+        a[j] = sigmoid_in_pieces(z[j]);
 }
 
 static void activate_by_tanh(gp_activation activation, size_t units, const gp_real *z, gp_real *a)
 {
-    for (size_t j = 0; j < units; j++)
-        a[j] = activation == GP_SIGMOID ? tanh(z[j]) : z[j];
+    gp_activate(activation, units, z, a);
+    for (size_t j = 0; activation == GP_SIGMOID && j < units; j++)
+        a[j] = tanh(z[j]);
 }
 
 /* ---- The backward pass. ---- */
 
-static void output_error_halved(const gp_loss *loss, size_t units, const gp_real *a, const gp_real *t, gp_real *error)
+static void loss_gradient_halved(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *da)
 {
-    plain_output_error(&(gp_loss){.factor = loss->factor / 2}, units, a, t, error);
+    gp_loss_gradient(&(gp_loss){.kind = loss->kind, .factor = loss->factor / 2}, outputs, a, t, da);
 }
 
-static void output_error_doubled(const gp_loss *loss, size_t units, const gp_real *a, const gp_real *t, gp_real *error)
+static void loss_gradient_doubled(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *da)
 {
-    plain_output_error(&(gp_loss){.factor = 2 * loss->factor}, units, a, t, error);
+    gp_loss_gradient(&(gp_loss){.kind = loss->kind, .factor = 2 * loss->factor}, outputs, a, t, da);
 }
 
-static void hidden_error_by_transpose(const gp_layer *above, const gp_real *above_delta, const gp_layer_work *work)
+/* W lies row by row; here it is read as if it lay column by column. */
+static void activation_gradient_by_transpose(const gp_layer *layer, const gp_real *delta, gp_real *da)
 {
-    const gp_layer rows = {
-        .inputs = above->shape.units, .shape = {.units = above->inputs, .bias = GP_BIAS_NONE}, .W = above->W};
-    gp_net_input(&rows, above_delta, work->delta);
-}
-
-static void hidden_error_without_last(const gp_layer *above, const gp_real *above_delta, const gp_layer_work *work)
-{
-    gp_layer fewer = *above;
-    fewer.shape.units -= above->shape.units > 1;
-    plain_hidden_error(&fewer, above_delta, work);
-}
-
-static void no_slope(const gp_layer *layer, const gp_layer_work *work)
-{
-    (void)layer, (void)work;
-}
-
-static void slope_of_net_input(const gp_layer *layer, const gp_layer_work *work)
-{
-    for (size_t j = 0; j < layer->shape.units; j++)
-        work->delta[j] *= gp_slope(layer->shape.activation, work->z[j]);
-}
-
-static void slope_of_second_sigmoid(const gp_layer *layer, const gp_layer_work *work)
-{
-    for (size_t j = 0; j < layer->shape.units; j++) {
-        gp_real second;
-        gp_activate(layer->shape.activation, 1, &work->a[j], &second);
-        work->delta[j] *= gp_slope(layer->shape.activation, second);
+    const size_t units = layer->shape.units;
+    for (size_t i = 0; i < layer->inputs; i++) {
+        da[i] = 0;
+        for (size_t j = 0; j < units; j++)
+            da[i] += layer->W[i * units + j] * delta[j];
     }
 }
 
-static void slope_clipped(const gp_layer *layer, const gp_layer_work *work)
+static void activation_gradient_without_last(const gp_layer *layer, const gp_real *delta, gp_real *da)
 {
-    for (size_t j = 0; j < layer->shape.units; j++)
-        work->delta[j] *= gp_slope(layer->shape.activation, fmin(fmax(work->a[j], (gp_real)0.01), (gp_real)0.99));
+    gp_layer fewer = *layer;
+    fewer.shape.units -= layer->shape.units > 1;
+    gp_activation_gradient(&fewer, delta, da);
 }
 
-static void slope_of_tanh(const gp_layer *layer, const gp_layer_work *work)
+static void delta_without_slope(const gp_layer *layer, const gp_layer_work *work)
 {
     for (size_t j = 0; j < layer->shape.units; j++)
-        work->delta[j] *= layer->shape.activation == GP_SIGMOID ? 1 - work->a[j] * work->a[j] : 1;
+        work->delta[j] = work->da[j];
+}
+
+static void slopes_of_net_input(const gp_layer *layer, const gp_layer_work *work)
+{
+    gp_slopes(layer->shape.activation, layer->shape.units, work->z, work->z, work->slope);
+}
+
+static void slopes_of_second_sigmoid(const gp_layer *layer, const gp_layer_work *work)
+{
+    gp_activate(layer->shape.activation, layer->shape.units, work->a, work->slope);
+    gp_slopes(layer->shape.activation, layer->shape.units, work->a, work->slope, work->slope);
+}
+
+static void slopes_clipped(const gp_layer *layer, const gp_layer_work *work)
+{
+    for (size_t j = 0; j < layer->shape.units; j++)
+        work->slope[j] = fmin(fmax(work->a[j], (gp_real)0.01), (gp_real)0.99);
+    gp_slopes(layer->shape.activation, layer->shape.units, work->z, work->slope, work->slope);
+}
+
+static void slopes_of_tanh(const gp_layer *layer, const gp_layer_work *work)
+{
+    plain_slopes(layer, work);
+    for (size_t j = 0; layer->shape.activation == GP_SIGMOID && j < layer->shape.units; j++)
+        work->slope[j] = 1 - work->a[j] * work->a[j];
 }
 
 /* ---- Gradients and update. ---- */
@@ -299,18 +303,23 @@ static void bias_gradient_by_mean(const gp_layer *layer, const gp_layer_work *wo
 }
 
 /* Plain where the two biases are not of one kind: there is nothing that could be mixed up. */
-static void update_output_bias_by_hidden_gradient(gp_network *network, size_t l, gp_real rate, const gp_workspace *workspace)
+static void output_bias_change_by_hidden_gradient(const gp_network *network, size_t l, const gp_rule *rule,
+                                                  const gp_workspace *workspace)
 {
-    gp_layer *layer = &network->layers[l];
+    const gp_layer *layer = &network->layers[l];
+    const gp_layer_work *work = &workspace->layers[l];
     const bool mixed_up =
         l > 0 && l + 1 == network->depth && layer->shape.bias == GP_BIAS_SHARED && layer[-1].shape.bias == GP_BIAS_SHARED;
-    gp_update_biases(layer, rate, workspace->layers[mixed_up ? l - 1 : l].db);
+    gp_bias_change(layer, rule, mixed_up ? work[-1].db : work->db, work->b_moments, work->b_change);
 }
 
-static void update_output_weights_only(gp_network *network, size_t l, gp_real rate, const gp_workspace *workspace)
+static void weight_change_of_output_only(const gp_network *network, size_t l, const gp_rule *rule,
+                                         const gp_workspace *workspace)
 {
-    if (l + 1 == network->depth)
-        gp_update_weights(&network->layers[l], rate, workspace->layers[l].dW);
+    const gp_layer *layer = &network->layers[l];
+    plain_weight_change(network, l, rule, workspace);
+    for (size_t k = 0; l + 1 < network->depth && k < gp_weight_count(layer); k++)
+        workspace->layers[l].W_change[k] = 0;
 }
 
 static gp_real round_to_single(gp_real value)
@@ -330,92 +339,112 @@ static void round_samples_and_rule(gp_setup *setup)
 
 /* ---- The table: what each departure puts in the place of which part. ---- */
 
-static const gp_parts plain = {
-    .net_input = gp_net_input,
-    .activate = gp_activate,
-    .output_error = plain_output_error,
-    .hidden_error = plain_hidden_error,
-    .output_slope = plain_slope,
-    .hidden_slope = plain_slope,
-    .weight_gradient = plain_weight_gradient,
-    .bias_gradient = plain_bias_gradient,
-    .update_weights = plain_update_weights,
-    .update_biases = plain_update_biases,
+static const gp_choice_of_part plain[] = {
+    [GP_PART_NET_INPUT] = {.net_input = gp_net_input},
+    [GP_PART_ACTIVATION] = {.activation = gp_activate},
+    [GP_PART_LOSS_GRADIENT] = {.loss_gradient = gp_loss_gradient},
+    [GP_PART_ACTIVATION_GRADIENT] = {.activation_gradient = gp_activation_gradient},
+    [GP_PART_OUTPUT_SLOPES] = {.slopes = plain_slopes},
+    [GP_PART_HIDDEN_SLOPES] = {.slopes = plain_slopes},
+    [GP_PART_OUTPUT_DELTA] = {.delta = plain_delta},
+    [GP_PART_HIDDEN_DELTA] = {.delta = plain_delta},
+    [GP_PART_WEIGHT_GRADIENT] = {.weight_gradient = plain_weight_gradient},
+    [GP_PART_BIAS_GRADIENT] = {.bias_gradient = plain_bias_gradient},
+    [GP_PART_WEIGHT_CHANGE] = {.change = plain_weight_change},
+    [GP_PART_BIAS_CHANGE] = {.change = plain_bias_change},
+    [GP_PART_ROUNDING] = {.rounding = NULL},
+    [GP_PART_FLOW] = {.flow = GP_FLOW_PLAIN},
+    [GP_PART_COLLECTION] = {.collection = GP_COLLECT_BATCH},
+    [GP_PART_REPORT] = {.report = GP_REPORT_BEFORE},
 };
+_Static_assert(sizeof plain / sizeof *plain == gp_part_count, "each part has a plain choice");
 
-static const gp_parts departed[gp_departure_count] = {
-    [GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS] = {.flow = GP_FLOW_WEIGHTS_FIRST},
-    [GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT] = {.update_biases = update_output_bias_by_hidden_gradient},
-    [GP_HIDDEN_BIASES_FROZEN] = {.change = freeze_hidden_biases},
-    [GP_BIASES_FROZEN] = {.change = freeze_biases},
-    [GP_HIDDEN_WEIGHTS_FROZEN] = {.update_weights = update_output_weights_only},
-    [GP_OUTPUT_SLOPE_MISSING] = {.output_slope = no_slope},
-    [GP_HIDDEN_SLOPE_MISSING] = {.hidden_slope = no_slope},
-    [GP_SLOPE_OF_NET_INPUT] = {.output_slope = slope_of_net_input, .hidden_slope = slope_of_net_input},
-    [GP_SLOPE_OF_SECOND_SIGMOID] = {.output_slope = slope_of_second_sigmoid, .hidden_slope = slope_of_second_sigmoid},
-    [GP_GRADIENT_ASCENT] = {.change = ascend},
-    [GP_LOSS_SLOPE_HALVED] = {.output_error = output_error_halved},
-    [GP_LOSS_SLOPE_DOUBLED] = {.output_error = output_error_doubled},
-    [GP_MEAN_FOR_SUM] = {.change = average},
-    [GP_SUM_FOR_MEAN] = {.change = add_up},
-    [GP_NET_INPUT_BY_TRANSPOSE] = {.net_input = net_input_by_transpose},
-    [GP_HIDDEN_DELTA_BY_TRANSPOSE] = {.hidden_error = hidden_error_by_transpose},
-    [GP_GRADIENTS_NOT_RESET] = {.collection = GP_COLLECT_ON},
-    [GP_BIAS_GRADIENT_TIMES_ACTIVATION] = {.bias_gradient = bias_gradient_times_activation},
-    [GP_SHARED_BIAS_BY_MEAN] = {.bias_gradient = bias_gradient_by_mean},
-    [GP_LAST_SAMPLE_ONLY] = {.collection = GP_COLLECT_LAST},
-    [GP_ONLINE_FOR_BATCH] = {.flow = GP_FLOW_ONLINE},
-    [GP_BATCH_FOR_ONLINE] = {.change = take_all_samples},
-    [GP_BATCH_MOVED_IN_PLACE] = {.flow = GP_FLOW_IN_PLACE},
-    [GP_RATE_TWICE] = {.change = square_rate},
-    [GP_RATE_MISSING] = {.change = forget_rate},
-    [GP_STATE_LATE] = {.report = GP_REPORT_AFTER},
-    [GP_STATE_EARLY] = {.report = GP_REPORT_PREVIOUS},
-    [GP_LAST_INPUT_DROPPED] = {.net_input = net_input_without_last},
-    [GP_LAST_DELTA_DROPPED] = {.hidden_error = hidden_error_without_last},
-    [GP_INPUTS_REVERSED] = {.change = reverse_inputs},
-    [GP_TARGETS_REVERSED] = {.change = reverse_targets},
-    [GP_TARGETS_OF_NEXT_SAMPLE] = {.change = shift_targets},
-    [GP_SINGLE_PRECISION] = {.change = round_samples_and_rule, .round = round_to_single},
-    [GP_SIGMOID_APPROXIMATED] = {.activate = activate_in_pieces},
-    [GP_OUTPUT_ACTIVATION_MISSING] = {.change = drop_output_activation},
-    [GP_TANH_FOR_SIGMOID] = {.activate = activate_by_tanh, .output_slope = slope_of_tanh, .hidden_slope = slope_of_tanh},
-    [GP_GRADIENT_OF_NET_INPUT] = {.weight_gradient = gradient_of_net_input},
-    [GP_BIAS_SUBTRACTED] = {.net_input = net_input_minus_bias},
-    [GP_SLOPE_CLIPPED] = {.output_slope = slope_clipped, .hidden_slope = slope_clipped},
+/* A departure changes something before the run, or replaces parts, or both. */
+typedef struct departure_row {
+    void (*before)(gp_setup *setup);
+    size_t count; /* of replacements */
+    struct {
+        gp_part part;
+        gp_choice_of_part by;
+    } replacements[3];
+} departure_row;
+
+static const departure_row departed[] = {
+    [GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS] = {NULL, 1, {{GP_PART_FLOW, {.flow = GP_FLOW_WEIGHTS_FIRST}}}},
+    [GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT] = {NULL, 1, {{GP_PART_BIAS_CHANGE, {.change = output_bias_change_by_hidden_gradient}}}},
+    [GP_HIDDEN_BIASES_FROZEN] = {.before = freeze_hidden_biases},
+    [GP_BIASES_FROZEN] = {.before = freeze_biases},
+    [GP_HIDDEN_WEIGHTS_FROZEN] = {NULL, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_of_output_only}}}},
+    [GP_OUTPUT_SLOPE_MISSING] = {NULL, 1, {{GP_PART_OUTPUT_DELTA, {.delta = delta_without_slope}}}},
+    [GP_HIDDEN_SLOPE_MISSING] = {NULL, 1, {{GP_PART_HIDDEN_DELTA, {.delta = delta_without_slope}}}},
+    [GP_SLOPE_OF_NET_INPUT] = {NULL,
+                               2,
+                               {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_of_net_input}},
+                                {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_net_input}}}},
+    [GP_SLOPE_OF_SECOND_SIGMOID] = {NULL,
+                                    2,
+                                    {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_of_second_sigmoid}},
+                                     {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_second_sigmoid}}}},
+    [GP_GRADIENT_ASCENT] = {.before = ascend},
+    [GP_LOSS_SLOPE_HALVED] = {NULL, 1, {{GP_PART_LOSS_GRADIENT, {.loss_gradient = loss_gradient_halved}}}},
+    [GP_LOSS_SLOPE_DOUBLED] = {NULL, 1, {{GP_PART_LOSS_GRADIENT, {.loss_gradient = loss_gradient_doubled}}}},
+    [GP_MEAN_FOR_SUM] = {.before = average},
+    [GP_SUM_FOR_MEAN] = {.before = add_up},
+    [GP_NET_INPUT_BY_TRANSPOSE] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_by_transpose}}}},
+    [GP_HIDDEN_DELTA_BY_TRANSPOSE] =
+        {NULL, 1, {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_by_transpose}}}},
+    [GP_GRADIENTS_NOT_RESET] = {NULL, 1, {{GP_PART_COLLECTION, {.collection = GP_COLLECT_ON}}}},
+    [GP_BIAS_GRADIENT_TIMES_ACTIVATION] = {NULL,
+                                           1,
+                                           {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_times_activation}}}},
+    [GP_SHARED_BIAS_BY_MEAN] = {NULL, 1, {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_by_mean}}}},
+    [GP_LAST_SAMPLE_ONLY] = {NULL, 1, {{GP_PART_COLLECTION, {.collection = GP_COLLECT_LAST}}}},
+    [GP_ONLINE_FOR_BATCH] = {NULL, 1, {{GP_PART_FLOW, {.flow = GP_FLOW_ONLINE}}}},
+    [GP_BATCH_FOR_ONLINE] = {.before = take_all_samples},
+    [GP_BATCH_MOVED_IN_PLACE] = {NULL, 1, {{GP_PART_FLOW, {.flow = GP_FLOW_IN_PLACE}}}},
+    [GP_RATE_TWICE] = {.before = square_rate},
+    [GP_RATE_MISSING] = {.before = forget_rate},
+    [GP_STATE_LATE] = {NULL, 1, {{GP_PART_REPORT, {.report = GP_REPORT_AFTER}}}},
+    [GP_STATE_EARLY] = {NULL, 1, {{GP_PART_REPORT, {.report = GP_REPORT_PREVIOUS}}}},
+    [GP_LAST_INPUT_DROPPED] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_without_last}}}},
+    [GP_LAST_DELTA_DROPPED] = {NULL,
+                               1,
+                               {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_without_last}}}},
+    [GP_INPUTS_REVERSED] = {.before = reverse_inputs},
+    [GP_TARGETS_REVERSED] = {.before = reverse_targets},
+    [GP_TARGETS_OF_NEXT_SAMPLE] = {.before = shift_targets},
+    [GP_SINGLE_PRECISION] = {round_samples_and_rule, 1, {{GP_PART_ROUNDING, {.rounding = round_to_single}}}},
+    [GP_SIGMOID_APPROXIMATED] = {NULL, 1, {{GP_PART_ACTIVATION, {.activation = activate_in_pieces}}}},
+    [GP_OUTPUT_ACTIVATION_MISSING] = {.before = drop_output_activation},
+    [GP_TANH_FOR_SIGMOID] = {NULL,
+                             3,
+                             {{GP_PART_ACTIVATION, {.activation = activate_by_tanh}},
+                              {GP_PART_OUTPUT_SLOPES, {.slopes = slopes_of_tanh}},
+                              {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_tanh}}}},
+    [GP_GRADIENT_OF_NET_INPUT] = {NULL, 1, {{GP_PART_WEIGHT_GRADIENT, {.weight_gradient = gradient_of_net_input}}}},
+    [GP_BIAS_SUBTRACTED] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_minus_bias}}}},
+    [GP_SLOPE_CLIPPED] =
+        {NULL, 2, {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_clipped}}, {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_clipped}}}},
 };
+_Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 
-/* Puts a departure's part in the place of what is there; no part can be replaced twice. */
-#define REPLACE(part)                                                                                                          \
-    do {                                                                                                                       \
-        if (by->part && parts->part != plain.part)                                                                             \
-            return false;                                                                                                      \
-        if (by->part)                                                                                                          \
-            parts->part = by->part;                                                                                            \
-    } while (0)
-
-static bool replace(gp_parts *parts, const gp_parts *by)
+/* Puts a departure's parts in the place of what is there; no part can be replaced twice. */
+static bool replace(gp_parts *parts, const departure_row *row)
 {
-    REPLACE(net_input);
-    REPLACE(activate);
-    REPLACE(output_error);
-    REPLACE(hidden_error);
-    REPLACE(output_slope);
-    REPLACE(hidden_slope);
-    REPLACE(weight_gradient);
-    REPLACE(bias_gradient);
-    REPLACE(update_weights);
-    REPLACE(update_biases);
-    REPLACE(round);
-    REPLACE(flow);
-    REPLACE(collection);
-    REPLACE(report);
+    for (size_t k = 0; k < row->count; k++) {
+        const gp_part part = row->replacements[k].part;
+        if (parts->replaced & 1u << part)
+            return false;
+        parts->replaced |= 1u << part;
+        parts->of[part] = row->replacements[k].by;
+    }
     return true;
 }
 
 bool gp_parts_compose(gp_departures departures, gp_parts *parts)
 {
-    *parts = plain;
+    parts->replaced = 0;
+    memcpy(parts->of, plain, sizeof plain);
     for (int d = 0; d < gp_departure_count; d++)
         if (gp_departs(departures, (gp_departure)d) && !replace(parts, &departed[d]))
             return false;
@@ -424,16 +453,12 @@ bool gp_parts_compose(gp_departures departures, gp_parts *parts)
 
 bool gp_parts_only_update(const gp_parts *parts)
 {
-    return parts->net_input == plain.net_input && parts->activate == plain.activate &&
-           parts->output_error == plain.output_error && parts->hidden_error == plain.hidden_error &&
-           parts->output_slope == plain.output_slope && parts->hidden_slope == plain.hidden_slope &&
-           parts->weight_gradient == plain.weight_gradient && parts->bias_gradient == plain.bias_gradient && !parts->round &&
-           parts->flow == plain.flow && parts->collection == plain.collection && parts->report == plain.report;
+    return (parts->replaced & ~(1u << GP_PART_WEIGHT_CHANGE | 1u << GP_PART_BIAS_CHANGE)) == 0;
 }
 
 void gp_depart(gp_departures departures, gp_setup *setup)
 {
     for (int d = 0; d < gp_departure_count; d++)
-        if (gp_departs(departures, (gp_departure)d) && departed[d].change)
-            departed[d].change(setup);
+        if (gp_departs(departures, (gp_departure)d) && departed[d].before)
+            departed[d].before(setup);
 }

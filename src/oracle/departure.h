@@ -28,35 +28,69 @@ typedef enum gp_report_time {
     GP_REPORT_PREVIOUS /**< before the update of the step before */
 } gp_report_time;
 
-/** What a run is put together from. A departure puts something of its own in the place of some parts; NULL and 0 are the plain
- *  ones. Errors are what stands before the slope in a delta: dE/da of the output layer, the weighted sum of a hidden one. */
-typedef struct gp_parts {
-    void (*change)(gp_setup *setup);                                                        /**< once, before the run */
-    void (*net_input)(const gp_layer *layer, const gp_real *below, gp_real *z);             /**< as gp_net_input() */
-    void (*activate)(gp_activation activation, size_t units, const gp_real *z, gp_real *a); /**< as gp_activate() */
-    void (*output_error)(const gp_loss *loss, size_t units, const gp_real *a, const gp_real *t, gp_real *error);
-    void (*hidden_error)(const gp_layer *above, const gp_real *above_delta, const gp_layer_work *work); /**< in work->delta */
-    void (*output_slope)(const gp_layer *layer, const gp_layer_work *work); /**< makes deltas of errors, in work->delta */
-    void (*hidden_slope)(const gp_layer *layer, const gp_layer_work *work); /**< the same */
+/** What a run is put together from. */
+typedef enum gp_part {
+    GP_PART_NET_INPUT,           /**< z of a layer */
+    GP_PART_ACTIVATION,          /**< a of a layer */
+    GP_PART_LOSS_GRADIENT,       /**< da of the last layer */
+    GP_PART_ACTIVATION_GRADIENT, /**< da of the layer below, or dx */
+    GP_PART_OUTPUT_SLOPES,       /**< slopes of the last layer */
+    GP_PART_HIDDEN_SLOPES,       /**< slopes of another layer */
+    GP_PART_OUTPUT_DELTA,        /**< delta of the last layer, from da and the slopes */
+    GP_PART_HIDDEN_DELTA,        /**< delta of another layer, from da and the slopes */
+    GP_PART_WEIGHT_GRADIENT,     /**< the share of a sample in dW of a layer */
+    GP_PART_BIAS_GRADIENT,       /**< the share of a sample in db of a layer */
+    GP_PART_WEIGHT_CHANGE,       /**< W_change of a layer */
+    GP_PART_BIAS_CHANGE,         /**< b_change of a layer */
+    GP_PART_ROUNDING,            /**< of each number that is computed */
+    GP_PART_FLOW,                /**< the order of a step */
+    GP_PART_COLLECTION,          /**< of gradients */
+    GP_PART_REPORT               /**< of parameters */
+} gp_part;
+
+/** How many parts there are. */
+enum { gp_part_count = GP_PART_REPORT + 1 };
+
+/** Sets an array of one layer from other arrays of that layer. */
+typedef void gp_layer_part(const gp_layer *layer, const gp_layer_work *work);
+
+/** Sets the changes of `layers[l]` from the gradients of the workspace. */
+typedef void gp_change_part(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace);
+
+/** What stands in the place of a part. Each part has one member. */
+typedef union gp_choice_of_part {
+    void (*net_input)(const gp_layer *layer, const gp_real *below, gp_real *z);               /**< as gp_net_input() */
+    void (*activation)(gp_activation activation, size_t units, const gp_real *z, gp_real *a); /**< as gp_activate() */
+    void (*loss_gradient)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t,
+                          gp_real *da);                                                    /**< as gp_loss_gradient() */
+    void (*activation_gradient)(const gp_layer *layer, const gp_real *delta, gp_real *da); /**< as gp_activation_gradient() */
+    gp_layer_part *slopes;                                                                 /**< of output and hidden layers */
+    gp_layer_part *delta;                                                                  /**< of output and hidden layers */
     void (*weight_gradient)(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
                             gp_real *dW); /**< as gp_add_weight_gradient(); @c below_z is NULL for the first layer */
     void (*bias_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *db); /**< as gp_add_bias_gradient() */
-    void (*update_weights)(gp_network *network, size_t l, gp_real rate, const gp_workspace *workspace); /**< of layers[l] */
-    void (*update_biases)(gp_network *network, size_t l, gp_real rate, const gp_workspace *workspace);  /**< of layers[l] */
-    gp_real (*round)(gp_real value); /**< each number that is computed */
-    gp_flow flow;                    /**< the order of a step */
-    gp_collection collection;        /**< of gradients */
-    gp_report_time report;           /**< of parameters */
+    gp_change_part *change;                                                               /**< of weights, and of biases */
+    gp_real (*rounding)(gp_real value);                                                   /**< NULL: none */
+    gp_flow flow;                                                                         /**< the order of a step */
+    gp_collection collection;                                                             /**< of gradients */
+    gp_report_time report;                                                                /**< of parameters */
+} gp_choice_of_part;
+
+/** The parts of a run. */
+typedef struct gp_parts {
+    gp_choice_of_part of[gp_part_count]; /**< by ::gp_part */
+    unsigned replaced;                   /**< bit k: part k is not the plain one */
 } gp_parts;
 
-/** The parts of a run with some departures; those that nobody replaces are the plain ones.
+/** The parts of a run with some departures; those that nobody replaces are the plain ones. What departures change before the
+ * run is not among them: gp_depart().
  *  @param departures which ones
- *  @param[out] parts without @c change, of which there can be several: gp_depart()
+ *  @param[out] parts of the run
  *  @return false where two of the departures replace the same part
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_compose(gp_departures departures, gp_parts *parts);
 
-/** Whether the plain functions do all that comes before the update, and the parameters are reported before it.
+/** Whether nothing but changes of parameters is replaced: the plain functions do all that comes before the update.
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_only_update(const gp_parts *parts);
 

@@ -136,7 +136,7 @@ static gp_status try_set(search *at, gp_departures departures)
     const gp_status status =
         explains(at->the_case, at->answer, at->the_case->problem.departures ^ departures, at->shadow, &all);
     if (status != GP_OK)
-        return status == GP_BAD_SHAPE ? GP_OK : status;
+        return status == GP_DEPARTURES_CLASH ? GP_OK : status;
     return all ? keep(at, departures) : GP_OK;
 }
 

@@ -55,7 +55,7 @@ static gp_status fill(const gp_case *the_case, gp_shadow *shadows, gp_kill_row *
     gp_status status = GP_OK;
     for (int d = 0; status == GP_OK && d < gp_departure_count; d++) {
         status = gp_shadow_create(the_case, &shadows[d]) ? run_alone(the_case, (gp_departure)d, &shadows[d]) : GP_NO_MEMORY;
-        if (status == GP_BAD_SHAPE) {
+        if (status == GP_DEPARTURES_CLASH) {
             gp_shadow_free(&shadows[d]);
             status = GP_OK;
         }

@@ -19,59 +19,110 @@ static void forget(gp_real *values, size_t count)
 static void forget_all(const gp_problem *problem, const gp_place *place, gp_setup *setup)
 {
     for (size_t l = 0; l < problem->depth; l++) {
-        const gp_layer *layer = &setup->network.layers[l];
-        forget(setup->workspace.layers[l].z, layer->shape.units);
-        forget(setup->workspace.layers[l].a, layer->shape.units);
-        forget(setup->workspace.layers[l].delta, layer->shape.units);
+        const size_t units = setup->network.layers[l].shape.units;
+        const gp_layer_work *work = &setup->workspace.layers[l];
+        forget(work->z, units);
+        forget(work->a, units);
+        forget(work->da, units);
+        forget(work->slope, units);
+        forget(work->delta, units);
     }
     const bool from_updated = gp_departs(problem->departures, GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS);
-    if (from_updated && place->quantity == GP_DELTA && place->layer < problem->depth)
+    const bool carried_back = place->quantity == GP_ACTIVATION_GRADIENT || place->quantity == GP_DELTA;
+    if (from_updated && carried_back && place->layer < problem->depth)
         forget(setup->network.layers[place->layer].W, gp_weight_count(&setup->network.layers[place->layer]));
+}
+
+/* Where an operand stands; NULL for a quantity that no step takes as an operand. */
+static gp_real *operand_at(gp_setup *setup, const gp_place *place)
+{
+    const gp_layer *layer = &setup->network.layers[place->layer - 1];
+    const gp_layer_work *work = &setup->workspace.layers[place->layer - 1];
+    switch (place->quantity) {
+    case GP_WEIGHT:
+        return &layer->W[place->unit * layer->inputs + place->input];
+    case GP_BIAS:
+        return &layer->b[place->unit];
+    case GP_NET_INPUT:
+        return &work->z[place->unit];
+    case GP_ACTIVATED:
+        return &work->a[place->unit];
+    case GP_ACTIVATION_GRADIENT:
+        return &work->da[place->unit];
+    case GP_SLOPE:
+        return &work->slope[place->unit];
+    case GP_DELTA:
+        return &work->delta[place->unit];
+    case GP_OUTPUT_LOSS:
+    case GP_SAMPLE_LOSS:
+    case GP_INPUT_GRADIENT:
+    case GP_WEIGHT_GRADIENT:
+    case GP_BIAS_GRADIENT:
+    case GP_WEIGHT_CHANGE:
+    case GP_BIAS_CHANGE:
+    case GP_EPOCH_ERROR:
+        return NULL;
+    }
+    return NULL;
 }
 
 static void set_operand(gp_setup *setup, const gp_operand *operand)
 {
-    const gp_place *place = &operand->place;
-    gp_layer *layer = &setup->network.layers[place->layer - 1];
-    gp_layer_work *work = &setup->workspace.layers[place->layer - 1];
-    switch (place->quantity) {
-    case GP_WEIGHT:
-        layer->W[place->unit * layer->inputs + place->input] = operand->value;
-        break;
-    case GP_BIAS:
-        layer->b[place->unit] = operand->value;
-        break;
-    case GP_NET_INPUT:
-        work->z[place->unit] = operand->value;
-        break;
-    case GP_ACTIVATED:
-        work->a[place->unit] = operand->value;
-        break;
-    case GP_DELTA:
-        work->delta[place->unit] = operand->value;
-        break;
-    default: /* no step takes the others as operands */
-        break;
-    }
+    gp_real *value = operand_at(setup, &operand->place);
+    if (value)
+        *value = operand->value;
 }
 
-/* Moves all biases; those whose deltas are not known move to NaN. */
-static void compute_biases(gp_setup *setup, gp_departures departures)
+/* Takes from @p computed what is not known of @p values. */
+static void fill_gaps(gp_real *values, const gp_real *computed, size_t count)
 {
-    gp_parts parts;
-    gp_parts_compose(departures, &parts);
-    gp_depart(departures, setup);
+    for (size_t k = 0; k < count; k++)
+        if (isnan(values[k]))
+            values[k] = computed[k];
+}
+
+/* dE/da of a layer. */
+static void compute_activation_gradient(gp_setup *setup, size_t l, gp_real *da)
+{
+    const gp_layer *layer = &setup->network.layers[l];
+    const gp_layer_work *work = &setup->workspace.layers[l];
+    if (l + 1 == setup->network.depth)
+        gp_loss_gradient(&setup->rule.loss, layer->shape.units, work->a, setup->samples.t, da);
+    else
+        gp_activation_gradient(&layer[1], work[1].delta, da);
+}
+
+/* Of dE/da and slopes those are taken that are given, and the others computed: in the array of the deltas, which are not known
+ * yet. */
+static void compute_delta(gp_setup *setup, const gp_parts *parts, size_t l)
+{
+    const gp_layer *layer = &setup->network.layers[l];
+    gp_layer_work *work = &setup->workspace.layers[l], computed = *work;
+    const size_t units = layer->shape.units;
+    const bool last = l + 1 == setup->network.depth;
+    compute_activation_gradient(setup, l, work->delta);
+    fill_gaps(work->da, work->delta, units);
+    computed.slope = work->delta;
+    parts->of[last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes(layer, &computed);
+    fill_gaps(work->slope, work->delta, units);
+    parts->of[last ? GP_PART_OUTPUT_DELTA : GP_PART_HIDDEN_DELTA].delta(layer, work);
+}
+
+/* The changes of all biases; of those whose deltas are not known they are NaN. */
+static void compute_bias_changes(gp_setup *setup, const gp_parts *parts)
+{
     for (size_t l = 0; l < setup->network.depth; l++)
         gp_add_bias_gradient(&setup->network.layers[l], setup->workspace.layers[l].delta, setup->workspace.layers[l].db);
     for (size_t l = 0; l < setup->network.depth; l++)
-        parts.update_biases(&setup->network, l, setup->rule.rate, &setup->workspace);
+        parts->of[GP_PART_BIAS_CHANGE].change(&setup->network, l, &setup->rule, &setup->workspace);
 }
 
 /* The function whose result stands at the place, for all units of its layer. */
-static void compute_layer(gp_setup *setup, gp_departures departures, const gp_place *place)
+static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place *place)
 {
     const size_t l = place->layer - 1;
-    gp_layer *layer = &setup->network.layers[l];
+    const gp_layer *layer = &setup->network.layers[l];
+    const gp_layer_shape *shape = &layer->shape;
     gp_layer_work *work = &setup->workspace.layers[l];
     const gp_real *below = l == 0 ? setup->samples.x : work[-1].a;
     switch (place->quantity) {
@@ -79,26 +130,36 @@ static void compute_layer(gp_setup *setup, gp_departures departures, const gp_pl
         gp_net_input(layer, below, work->z);
         break;
     case GP_ACTIVATED:
-        gp_activate(layer->shape.activation, layer->shape.units, work->z, work->a);
+        gp_activate(shape->activation, shape->units, work->z, work->a);
+        break;
+    case GP_OUTPUT_LOSS:
+        gp_loss_parts(&setup->rule.loss, shape->units, work->a, setup->samples.t, setup->workspace.output_loss);
+        break;
+    case GP_ACTIVATION_GRADIENT:
+        compute_activation_gradient(setup, l, work->da);
+        break;
+    case GP_SLOPE:
+        gp_slopes(shape->activation, shape->units, work->z, work->a, work->slope);
         break;
     case GP_DELTA:
-        if (place->layer == setup->network.depth)
-            gp_output_delta(layer, &setup->rule.loss, work->a, setup->samples.t, work->delta);
-        else
-            gp_hidden_delta(layer, work->a, &layer[1], work[1].delta, work->delta);
+        compute_delta(setup, parts, l);
         break;
     case GP_WEIGHT_GRADIENT:
-        gp_add_weight_gradient(layer, below, work->delta, work->dW);
-        break;
-    case GP_BIAS_GRADIENT:
-        gp_add_bias_gradient(layer, work->delta, work->db);
-        break;
+    case GP_WEIGHT_CHANGE:
     case GP_WEIGHT:
         gp_add_weight_gradient(layer, below, work->delta, work->dW);
-        gp_update_weights(layer, setup->rule.rate, work->dW);
+        parts->of[GP_PART_WEIGHT_CHANGE].change(&setup->network, l, &setup->rule, &setup->workspace);
+        gp_move(gp_weight_count(layer), work->W_change, layer->W);
         break;
-    default:
-        compute_biases(setup, departures);
+    case GP_BIAS_GRADIENT:
+    case GP_BIAS_CHANGE:
+    case GP_BIAS:
+        compute_bias_changes(setup, parts);
+        gp_move(gp_bias_count(shape), work->b_change, layer->b);
+        break;
+    case GP_SAMPLE_LOSS:
+    case GP_INPUT_GRADIENT:
+    case GP_EPOCH_ERROR: /* no number of a layer */
         break;
     }
 }
@@ -106,16 +167,19 @@ static void compute_layer(gp_setup *setup, gp_departures departures, const gp_pl
 gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, size_t count, const gp_place *place,
                        gp_real *value)
 {
+    gp_parts parts;
     gp_setup setup;
+    if (!gp_parts_compose(problem->departures, &parts))
+        return GP_DEPARTURES_CLASH;
     gp_status status = gp_setup_create(problem, &setup);
     if (status != GP_OK)
         return status;
+    gp_depart(problem->departures, &setup);
     forget_all(problem, place, &setup);
     for (size_t k = 0; k < count; k++)
         set_operand(&setup, &operands[k]);
-    compute_layer(&setup, problem->departures, place);
-    const bool is_parameter = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
-    *value = is_parameter ? gp_parameter_at(&setup.network, place) : gp_work_at(&setup.network, &setup.workspace, place);
+    compute_layer(&setup, &parts, place);
+    *value = gp_number_at(&setup.network, &setup.workspace, place);
     gp_setup_free(&setup);
     return GP_OK;
 }

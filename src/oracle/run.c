@@ -19,30 +19,46 @@ gp_status gp_run(const gp_problem *problem, const gp_observer *observer)
     return status;
 }
 
-gp_real gp_parameter_at(const gp_network *network, const gp_place *place)
+gp_real gp_number_at(const gp_network *network, const gp_workspace *workspace, const gp_place *place)
 {
-    const gp_layer *layer = &network->layers[place->layer - 1];
-    return place->quantity == GP_WEIGHT ? layer->W[place->unit * layer->inputs + place->input] : layer->b[place->unit];
-}
-
-gp_real gp_work_at(const gp_network *network, const gp_workspace *workspace, const gp_place *place)
-{
-    if (gp_quantities[place->quantity].to_come)
+    if (place->quantity == GP_INPUT_GRADIENT)
+        return workspace->dx[place->input];
+    if (!gp_has_unit(place->quantity))
         return (gp_real)NAN;
     const gp_layer *layer = &network->layers[place->layer - 1];
     const gp_layer_work *work = &workspace->layers[place->layer - 1];
+    const size_t weight = place->unit * layer->inputs + place->input;
     switch (place->quantity) {
+    case GP_WEIGHT:
+        return layer->W[weight];
+    case GP_BIAS:
+        return layer->b[place->unit];
     case GP_NET_INPUT:
         return work->z[place->unit];
     case GP_ACTIVATED:
         return work->a[place->unit];
+    case GP_OUTPUT_LOSS:
+        return workspace->output_loss[place->unit];
+    case GP_ACTIVATION_GRADIENT:
+        return work->da[place->unit];
+    case GP_SLOPE:
+        return work->slope[place->unit];
     case GP_DELTA:
         return work->delta[place->unit];
     case GP_WEIGHT_GRADIENT:
-        return work->dW[place->unit * layer->inputs + place->input];
-    default:
+        return work->dW[weight];
+    case GP_BIAS_GRADIENT:
         return work->db[place->unit];
+    case GP_WEIGHT_CHANGE:
+        return work->W_change[weight];
+    case GP_BIAS_CHANGE:
+        return work->b_change[place->unit];
+    case GP_SAMPLE_LOSS:
+    case GP_INPUT_GRADIENT:
+    case GP_EPOCH_ERROR:
+        break;
     }
+    return (gp_real)NAN;
 }
 
 /* Places that are still to be met, in the order in which the run comes to them; errors have a queue of their own. */
@@ -58,13 +74,14 @@ typedef struct pick_run {
     pick_queue numbers, errors;
 } pick_run;
 
-/* The next place, if it belongs to this step and is one of these quantities; NULL otherwise. */
-static const gp_place *waiting(const pick_queue *queue, size_t step, gp_quantity one, gp_quantity other)
+/* The next place, if it belongs to this step and to one of these stages; NULL otherwise. */
+static const gp_place *waiting(const pick_queue *queue, size_t step, gp_stage first, gp_stage last)
 {
     if (queue->next == queue->end)
         return NULL;
     const gp_place *place = &queue->places[queue->next];
-    return place->step == step && (place->quantity == one || place->quantity == other) ? place : NULL;
+    const gp_stage stage = gp_quantities[place->quantity].stage;
+    return place->step == step && stage >= first && stage <= last ? place : NULL;
 }
 
 static void take(pick_queue *queue, gp_real value)
@@ -76,31 +93,28 @@ static bool pick_sample(void *context, size_t step, size_t sample, gp_real loss,
 {
     pick_run *picker = context;
     pick_queue *queue = &picker->numbers;
-    while (queue->next < queue->end) {
-        const gp_place *place = &queue->places[queue->next];
-        if (place->step != step || !gp_has_sample(place->quantity) || place->sample != sample)
-            break;
-        take(queue, place->quantity == GP_SAMPLE_LOSS ? loss : gp_work_at(picker->network, workspace, place));
-    }
+    for (const gp_place *place;
+         (place = waiting(queue, step, GP_AT_FORWARD, GP_AT_INPUT_GRADIENTS)) && place->sample == sample;)
+        take(queue, place->quantity == GP_SAMPLE_LOSS ? loss : gp_number_at(picker->network, workspace, place));
     return true;
 }
 
 static bool pick_gradients(void *context, size_t step, const gp_workspace *workspace)
 {
     pick_run *picker = context;
-    for (const gp_place *place; (place = waiting(&picker->numbers, step, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT));)
-        take(&picker->numbers, gp_work_at(picker->network, workspace, place));
+    for (const gp_place *place; (place = waiting(&picker->numbers, step, GP_AT_GRADIENTS, GP_AT_CHANGES));)
+        take(&picker->numbers, gp_number_at(picker->network, workspace, place));
     return true;
 }
 
-/* Nothing more is looked at of a step without places, so that no loss is computed for it. */
+/* Nothing more is looked at of a step without places, so that nothing is computed for it. */
 static bool pick_state(void *context, size_t step, const gp_network *network)
 {
     pick_run *picker = context;
     const pick_queue *queue = &picker->numbers;
     picker->network = network;
-    for (const gp_place *place; (place = waiting(queue, step, GP_WEIGHT, GP_BIAS));)
-        take(&picker->numbers, gp_parameter_at(network, place));
+    for (const gp_place *place; (place = waiting(queue, step, GP_AT_PARAMETERS, GP_AT_PARAMETERS));)
+        take(&picker->numbers, gp_number_at(network, NULL, place));
     const bool wanted = queue->next < queue->end && queue->places[queue->next].step == step;
     picker->observer.sample = wanted ? pick_sample : NULL;
     picker->observer.gradients = wanted ? pick_gradients : NULL;
@@ -110,7 +124,7 @@ static bool pick_state(void *context, size_t step, const gp_network *network)
 static bool pick_error(void *context, size_t epoch, gp_real error)
 {
     pick_run *picker = context;
-    if (waiting(&picker->errors, epoch, GP_EPOCH_ERROR, GP_EPOCH_ERROR))
+    if (waiting(&picker->errors, epoch, GP_AT_ERRORS, GP_AT_ERRORS))
         take(&picker->errors, error);
     return true;
 }

@@ -118,7 +118,7 @@ static gp_status run_once(shadow_run *run, gp_departures departures)
         return status;
     if (run->noise)
         disturb_setup(run, &setup);
-    status = gp_departed_train(&setup, departures, NULL, &(gp_witness){run, see});
+    status = gp_departed_train(&setup, departures, NULL, &(gp_number_observer){run, see});
     gp_setup_free(&setup);
     return status == GP_STOPPED ? GP_OK : status;
 }

@@ -44,7 +44,7 @@ gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp
  *  @param answer         with values in the signs and factors of the case
  *  @param departures     what the program is taken to do
  *  @param[in,out] shadow of the same case
- *  @return GP_OK, GP_BAD_SHAPE where two departures replace the same part, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @return GP_OK, GP_DEPARTURES_CLASH, GP_TOO_LARGE, GP_NO_MEMORY
  *  @verifiedby{test_shadow_of_a_mistake} */
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
 

@@ -2,30 +2,76 @@
 
 #include <tgmath.h>
 
-// [eq_activation]
-static gp_real sigmoid(gp_real z)
+/* ---- identity: a = z, slope 1 ---- */
+
+static void identity(size_t units, const gp_real *z, gp_real *a)
 {
-    return 1 / (1 + exp(-z));
+    for (size_t j = 0; j < units; j++)
+        a[j] = z[j];
 }
+
+static void identity_slopes(size_t units, const gp_real *z, const gp_real *a, gp_real *slope)
+{
+    (void)z, (void)a;
+    for (size_t j = 0; j < units; j++)
+        slope[j] = 1;
+}
+
+static void identity_back(size_t units, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta)
+{
+    (void)z, (void)a;
+    for (size_t j = 0; j < units; j++)
+        delta[j] = da[j];
+}
+
+/* ---- sigmoid ---- */
+
+// [eq_activation]
+static void sigmoid(size_t units, const gp_real *z, gp_real *a)
+{
+    for (size_t j = 0; j < units; j++)
+        a[j] = 1 / (1 + exp(-z[j]));
+}
+// [eq_activation]
+
+// [eq_slope]
+static void sigmoid_slopes(size_t units, const gp_real *z, const gp_real *a, gp_real *slope)
+{
+    (void)z;
+    for (size_t j = 0; j < units; j++)
+        slope[j] = a[j] * (1 - a[j]);
+}
+// [eq_slope]
+
+// [eq_output_delta]
+static void sigmoid_back(size_t units, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta)
+{
+    (void)z;
+    for (size_t j = 0; j < units; j++)
+        delta[j] = da[j] * (a[j] * (1 - a[j]));
+}
+// [eq_output_delta]
+
+/* ---- The rows. ---- */
+
+const gp_activation_row gp_activations[] = {
+    [GP_IDENTITY] = {.name = "identity", .value = identity, .slopes = identity_slopes, .back = identity_back},
+    [GP_SIGMOID] = {.name = "sigmoid", .value = sigmoid, .slopes = sigmoid_slopes, .back = sigmoid_back},
+};
+_Static_assert(sizeof gp_activations / sizeof *gp_activations == gp_activation_count, "each activation has a row");
 
 void gp_activate(gp_activation activation, size_t units, const gp_real *z, gp_real *a)
 {
-    switch (activation) {
-    case GP_IDENTITY:
-        for (size_t j = 0; j < units; j++)
-            a[j] = z[j];
-        break;
-    case GP_SIGMOID:
-        for (size_t j = 0; j < units; j++)
-            a[j] = sigmoid(z[j]);
-        break;
-    }
+    gp_activations[activation].value(units, z, a);
 }
-// [eq_activation]
 
-// [eq_slope]
-gp_real gp_slope(gp_activation activation, gp_real a)
+void gp_slopes(gp_activation activation, size_t units, const gp_real *z, const gp_real *a, gp_real *slope)
 {
-    return activation == GP_SIGMOID ? a * (1 - a) : 1;
+    gp_activations[activation].slopes(units, z, a, slope);
 }
-// [eq_slope]
+
+void gp_activation_back(gp_activation activation, size_t units, const gp_real *z, const gp_real *a, const gp_real *da,
+                        gp_real *delta)
+{
+    gp_activations[activation].back(units, z, a, da, delta);
+}

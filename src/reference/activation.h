@@ -1,5 +1,6 @@
 /** @file
- *  Activations and their slopes. To add one: a value here, a case in each function of activation.c. */
+ *  Activations, and the step back through them. One activation is one row of ::gp_activations: to add one, give it a value in
+ *  ::gp_activation and a row in activation.c. */
 #ifndef GP_REFERENCE_ACTIVATION_H
 #define GP_REFERENCE_ACTIVATION_H
 
@@ -12,6 +13,25 @@ typedef enum gp_activation {
     GP_SIGMOID   /**< f(z) = 1 / (1 + exp(-z)) */
 } gp_activation;
 
+/** How many activations there are. */
+enum { gp_activation_count = GP_SIGMOID + 1 };
+
+/** An activation of a whole layer: its name and its three functions. Arrays have one value a unit; the result may be the same
+ *  array as any of the others. */
+typedef struct gp_activation_row {
+    const char *name; /**< the word for it in files */
+    /** a = f(z) */
+    void (*value)(size_t units, const gp_real *z, gp_real *a);
+    /** slope_j = f'(z_j), from z or a, whichever is shorter; NULL where the activation of a unit depends on other units, too */
+    void (*slopes)(size_t units, const gp_real *z, const gp_real *a, gp_real *slope);
+    /** delta = dE/dz, from da = dE/da: the vector da times the matrix of all da_k/dz_j. */
+    void (*back)(size_t units, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta);
+} gp_activation_row;
+
+/** The activations, in the order of ::gp_activation.
+ *  @verifiedby{test_activation_rows} */
+extern const gp_activation_row gp_activations[gp_activation_count];
+
 /** Activations of a layer from its net inputs: a_j = f(z_j).
  *  @param activation the function f
  *  @param units      how many units the layer has
@@ -21,12 +41,27 @@ typedef enum gp_activation {
  *  @verifiedby{test_activation_values} Source: all four documents. */
 void gp_activate(gp_activation activation, size_t units, const gp_real *z, gp_real *a);
 
-/** Slope of an activation: f'(z), written by means of a = f(z) where that is shorter; the sigmoid's is a (1 - a).
+/** Slopes of a layer's activations: f'(z_j), written by means of a = f(z) where that is shorter; the sigmoid's is a (1 - a).
  *  @param activation the function f
- *  @param a          the activation f(z) of the unit
- *  @return           f'(z)
+ *  @param units      how many units the layer has
+ *  @param z          net inputs, @p units values
+ *  @param a          activations, @p units values
+ *  @param[out] slope f'(z), @p units values; may be the same array as @p z or @p a
+ *  @pre the activation has slopes: each unit's activation depends on its own net input only
  *  @derivation{eq_slope}
  *  @verifiedby{test_activation_slopes} Source: all four documents. */
-gp_real gp_slope(gp_activation activation, gp_real a);
+void gp_slopes(gp_activation activation, size_t units, const gp_real *z, const gp_real *a, gp_real *slope);
+
+/** Error signals of a layer: delta_j = dE/da_j f'(z_j).
+ *  @param activation the function f
+ *  @param units      how many units the layer has
+ *  @param z          net inputs, @p units values
+ *  @param a          activations, @p units values
+ *  @param da         dE/da, @p units values
+ *  @param[out] delta dE/dz, @p units values; may be the same array as any of the others
+ *  @derivation{eq_output_delta}
+ *  @verifiedby{test_activation_back} Source: all four documents; the second writes -delta. */
+void gp_activation_back(gp_activation activation, size_t units, const gp_real *z, const gp_real *a, const gp_real *da,
+                        gp_real *delta);
 
 #endif

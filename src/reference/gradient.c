@@ -54,9 +54,13 @@ void gp_add_gradients(const gp_network *network, const gp_real *x, gp_workspace 
 // [eq_reduction]
 void gp_reduce_gradients(gp_reduction reduction, size_t samples, gp_workspace *workspace)
 {
-    if (reduction == GP_SUM)
-        return;
-    for (size_t k = 0; k < workspace->gradient_count; k++)
-        workspace->gradients[k] /= (gp_real)samples;
+    switch (reduction) {
+    case GP_SUM:
+        break;
+    case GP_MEAN:
+        for (size_t k = 0; k < workspace->gradient_count; k++)
+            workspace->gradients[k] /= (gp_real)samples;
+        break;
+    }
 }
 // [eq_reduction]

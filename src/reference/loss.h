@@ -7,22 +7,65 @@
 #include "reference/real.h"
 #include <stddef.h>
 
-/** How many become one. */
+/** How several numbers are made into one: losses of samples, gradients of samples, deviations of outputs. */
 typedef enum gp_reduction {
     GP_SUM, /**< added up */
     GP_MEAN /**< added up, then divided by their number */
 } gp_reduction;
 
+/** How many reductions there are. */
+enum { gp_reduction_count = GP_MEAN + 1 };
+
+/** What a loss is made of. */
+typedef enum gp_loss_kind {
+    GP_SQUARED_LOSS /**< the squares (a_k - t_k)^2 */
+} gp_loss_kind;
+
+/** How many kinds of loss there are. */
+enum { gp_loss_count = GP_SQUARED_LOSS + 1 };
+
 /** The loss of one sample: E = factor * sum_k (a_k - t_k)^2. The factor is data: 1, 1/2 and 1/n are all in use. */
 typedef struct gp_loss {
-    gp_real factor; /**< c in E = c * sum_k (a_k - t_k)^2 */
+    gp_loss_kind kind; /**< of what the sum is */
+    gp_real factor;    /**< c in E = c * sum_k (a_k - t_k)^2 */
 } gp_loss;
+
+/** A loss over all outputs of a sample: its name and its three functions. Arrays have one value an output.
+ *
+ *  A loss that belongs together with an activation of the last layer (cross-entropy with softmax, whose da and slope are 0 and
+ *  infinite where an output underflows) will have one more function here, from a and t to delta in one formula. */
+typedef struct gp_loss_row {
+    const char *name; /**< the word for it in files */
+    /** E */
+    gp_real (*value)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t);
+    /** E_k, whose sum is E but for rounding */
+    void (*parts)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *parts);
+    /** da_k = dE/da_k; may be the same array as a */
+    void (*gradient)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *da);
+} gp_loss_row;
+
+/** The kinds of loss, in the order of ::gp_loss_kind.
+ *  @verifiedby{test_loss_rows} */
+extern const gp_loss_row gp_losses[gp_loss_count];
 
 /** What a reported error is made of. */
 typedef enum gp_deviation {
     GP_SQUARED, /**< (a_k - t_k)^2 */
     GP_ABSOLUTE /**< |a_k - t_k| */
 } gp_deviation;
+
+/** How many deviations there are. */
+enum { gp_deviation_count = GP_ABSOLUTE + 1 };
+
+/** A deviation: its name, and its sum over the outputs of a sample. */
+typedef struct gp_deviation_row {
+    const char *name;                                                   /**< the word for it in files */
+    gp_real (*sum)(size_t outputs, const gp_real *a, const gp_real *t); /**< in the order of the outputs */
+} gp_deviation_row;
+
+/** The deviations, in the order of ::gp_deviation.
+ *  @verifiedby{test_loss_rows} */
+extern const gp_deviation_row gp_deviations[gp_deviation_count];
 
 /** The error that is reported for an epoch: factor * the sum or the mean, over all samples and outputs, of a deviation. */
 typedef struct gp_error {
@@ -32,7 +75,7 @@ typedef struct gp_error {
 } gp_error;
 
 /** Loss of one sample: E = c sum_k (a_k - t_k)^2, summed in the order of k.
- *  @param loss    the factor c
+ *  @param loss    its kind and its factor c
  *  @param outputs number of outputs
  *  @param a       output activations, @p outputs values
  *  @param t       targets, @p outputs values
@@ -41,14 +84,25 @@ typedef struct gp_error {
  *  @verifiedby{test_loss_value} */
 gp_real gp_loss_value(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t);
 
-/** Slope of the loss along one output: dE/da_k = 2 c (a_k - t_k).
- *  @param loss the factor c
- *  @param a    the output activation a_k
- *  @param t    its target t_k
- *  @return     dE/da_k
+/** Shares of the outputs in the loss of one sample: E_k = c (a_k - t_k)^2.
+ *  @param loss       its kind and its factor c
+ *  @param outputs    number of outputs
+ *  @param a          output activations, @p outputs values
+ *  @param t          targets, @p outputs values
+ *  @param[out] parts E_k, @p outputs values
+ *  @derivation{eq_loss}
+ *  @verifiedby{test_loss_parts} */
+void gp_loss_parts(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *parts);
+
+/** Gradient of the loss along the outputs: da_k = dE/da_k = 2 c (a_k - t_k).
+ *  @param loss    its kind and its factor c
+ *  @param outputs number of outputs
+ *  @param a       output activations, @p outputs values
+ *  @param t       targets, @p outputs values
+ *  @param[out] da dE/da, @p outputs values; may be the same array as @p a
  *  @derivation{eq_loss_slope}
- *  @verifiedby{test_loss_slope} */
-gp_real gp_loss_slope(const gp_loss *loss, gp_real a, gp_real t);
+ *  @verifiedby{test_loss_gradient} Source: all four documents; the second and the third write -dE/da. */
+void gp_loss_gradient(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *da);
 
 /** Deviations of one sample, summed in the order of the outputs: the share of one sample in the reported error.
  *  @param error   which deviation

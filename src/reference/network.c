@@ -6,16 +6,20 @@
 /* More values than this do not fit in the address range. */
 static const size_t most_values = SIZE_MAX / 2 / sizeof(gp_real);
 
+/* Arrays of a workspace with one value a unit: z, a, da, delta, slope. */
+enum { units_arrays = 5 };
+
 size_t gp_bias_count(const gp_layer_shape *shape)
 {
     switch (shape->bias) {
+    case GP_BIAS_NONE:
+        return 0;
     case GP_BIAS_PER_UNIT:
         return shape->units;
     case GP_BIAS_SHARED:
         return 1;
-    default:
-        return 0;
     }
+    return 0; /* a number that names no kind: gp_network_create() refuses it */
 }
 
 size_t gp_weight_count(const gp_layer *layer)
@@ -46,7 +50,8 @@ gp_status gp_network_create(size_t inputs, size_t depth, const gp_layer_shape *s
     size_t values = 0;
     size_t below = inputs;
     for (size_t l = 0; l < depth; l++) {
-        if (shapes[l].units == 0)
+        if (shapes[l].units == 0 || (size_t)shapes[l].activation >= gp_activation_count ||
+            (size_t)shapes[l].bias >= gp_bias_kind_count)
             return GP_BAD_SHAPE;
         if (!add_product(shapes[l].units, below, &values) || !add_product(gp_bias_count(&shapes[l]), 1, &values))
             return GP_TOO_LARGE;
@@ -81,16 +86,67 @@ void gp_network_free(gp_network *network)
     *network = (gp_network){0};
 }
 
-gp_status gp_workspace_create(const gp_network *network, gp_workspace *workspace)
+/* Counts the values of a workspace. */
+static bool count_values(const gp_network *network, size_t moments, size_t *values)
+{
+    for (size_t l = 0; l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        size_t parameters = 0;
+        if (!add_product(layer->shape.units, units_arrays, values) || !add_product(gp_weight_count(layer), 1, &parameters) ||
+            !add_product(gp_bias_count(&layer->shape), 1, &parameters) || !add_product(parameters, 2 + moments, values))
+            return false;
+    }
+    return add_product(gp_output_layer(network)->shape.units, 1, values) && add_product(network->inputs, 1, values);
+}
+
+/* The next values of the block. */
+static gp_real *take(gp_real **next, size_t count)
+{
+    gp_real *taken = *next;
+    *next += count;
+    return taken;
+}
+
+/* The gradients of all layers lie side by side, so that they can be cleared at once. What is for an observer lies behind all
+   else. */
+static void lay_out(const gp_network *network, size_t moments, gp_workspace *workspace)
+{
+    gp_real *next = workspace->memory;
+    for (size_t l = 0; l < network->depth; l++) {
+        const size_t units = network->layers[l].shape.units;
+        gp_layer_work *work = &workspace->layers[l];
+        work->z = take(&next, units);
+        work->a = take(&next, units);
+        work->da = take(&next, units);
+        work->delta = take(&next, units);
+    }
+    workspace->gradients = next;
+    for (size_t l = 0; l < network->depth; l++) {
+        workspace->layers[l].dW = take(&next, gp_weight_count(&network->layers[l]));
+        workspace->layers[l].db = take(&next, gp_bias_count(&network->layers[l].shape));
+    }
+    workspace->gradient_count = (size_t)(next - workspace->gradients);
+    for (size_t l = 0; l < network->depth; l++) {
+        workspace->layers[l].W_moments = take(&next, moments * gp_weight_count(&network->layers[l]));
+        workspace->layers[l].b_moments = take(&next, moments * gp_bias_count(&network->layers[l].shape));
+    }
+    for (size_t l = 0; l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        gp_layer_work *work = &workspace->layers[l];
+        work->slope = take(&next, layer->shape.units);
+        work->W_change = take(&next, gp_weight_count(layer));
+        work->b_change = take(&next, gp_bias_count(&layer->shape));
+    }
+    workspace->output_loss = take(&next, gp_output_layer(network)->shape.units);
+    workspace->dx = take(&next, network->inputs);
+}
+
+gp_status gp_workspace_create(const gp_network *network, size_t moments, gp_workspace *workspace)
 {
     *workspace = (gp_workspace){0};
     size_t values = 0;
-    for (size_t l = 0; l < network->depth; l++) {
-        const gp_layer *layer = &network->layers[l];
-        if (!add_product(layer->shape.units, 3, &values) || !add_product(gp_weight_count(layer), 1, &values) ||
-            !add_product(gp_bias_count(&layer->shape), 1, &values))
-            return GP_TOO_LARGE;
-    }
+    if (!count_values(network, moments, &values))
+        return GP_TOO_LARGE;
 
     workspace->layers = calloc(network->depth, sizeof *workspace->layers);
     workspace->memory = calloc(values, sizeof *workspace->memory);
@@ -98,26 +154,7 @@ gp_status gp_workspace_create(const gp_network *network, gp_workspace *workspace
         gp_workspace_free(workspace);
         return GP_NO_MEMORY;
     }
-
-    /* The gradients of all layers lie side by side behind the rest, so that they can be cleared at once. */
-    gp_real *next = workspace->memory;
-    for (size_t l = 0; l < network->depth; l++) {
-        const size_t units = network->layers[l].shape.units;
-        gp_layer_work *work = &workspace->layers[l];
-        work->z = next;
-        work->a = work->z + units;
-        work->delta = work->a + units;
-        next = work->delta + units;
-    }
-    workspace->gradients = next;
-    for (size_t l = 0; l < network->depth; l++) {
-        const gp_layer *layer = &network->layers[l];
-        gp_layer_work *work = &workspace->layers[l];
-        work->dW = next;
-        work->db = work->dW + gp_weight_count(layer);
-        next = work->db + gp_bias_count(&layer->shape);
-    }
-    workspace->gradient_count = (size_t)(next - workspace->gradients);
+    lay_out(network, moments, workspace);
     return GP_OK;
 }
 

@@ -19,6 +19,9 @@ typedef enum gp_bias {
     GP_BIAS_SHARED    /**< one number that all units of the layer add */
 } gp_bias;
 
+/** How many kinds of biases there are. */
+enum { gp_bias_kind_count = GP_BIAS_SHARED + 1 };
+
 /** What a layer is, without its numbers. */
 typedef struct gp_layer_shape {
     size_t units;             /**< how many units, at least 1 */
@@ -43,21 +46,29 @@ typedef struct gp_network {
     gp_real *memory;  /**< all parameters, one block */
 } gp_network;
 
-/** What a pass through one layer fills. */
+/** What a pass through one layer fills, and what belongs to its parameters. */
 typedef struct gp_layer_work {
-    gp_real *z;     /**< net inputs, one a unit */
-    gp_real *a;     /**< activations, one a unit */
-    gp_real *delta; /**< error signals dE/dz, one a unit */
-    gp_real *dW;    /**< gradient dE/dW, in the layout of W */
-    gp_real *db;    /**< gradient dE/db, in the layout of b */
+    gp_real *z;         /**< net inputs, one a unit */
+    gp_real *a;         /**< activations, one a unit */
+    gp_real *da;        /**< dE/da, one a unit */
+    gp_real *delta;     /**< error signals dE/dz, one a unit */
+    gp_real *dW;        /**< gradient dE/dW, in the layout of W */
+    gp_real *db;        /**< gradient dE/db, in the layout of b */
+    gp_real *W_moments; /**< what the update rule keeps of each weight, in the layout of W */
+    gp_real *b_moments; /**< what the update rule keeps of each bias, in the layout of b */
+    gp_real *slope;     /**< f'(z), one a unit; for an observer only */
+    gp_real *W_change;  /**< what the update adds to W, in its layout; for an observer only */
+    gp_real *b_change;  /**< what the update adds to b, in its layout; for an observer only */
 } gp_layer_work;
 
 /** What a pass through a network fills: the quantities of one sample, and the gradients summed over the samples of an update.
- */
+ *  What is for an observer only is not computed where nobody looks on. */
 typedef struct gp_workspace {
     gp_layer_work *layers; /**< layer l at index l - 1 */
     gp_real *gradients;    /**< dW and db of all layers, side by side */
     size_t gradient_count; /**< how many values these are */
+    gp_real *output_loss;  /**< the shares of the outputs in the loss, one an output; for an observer only */
+    gp_real *dx;           /**< dE/dx, one an input; for an observer only */
     gp_real *memory;       /**< all values, one block */
 } gp_workspace;
 
@@ -78,9 +89,10 @@ const gp_layer *gp_output_layer(const gp_network *network);
  *  @param depth        number of layers, at least 1
  *  @param shapes       the layers from the first to the last, @p depth of them; copied
  *  @param[out] network the network, for gp_network_free(); all zero after a failure
- *  @return GP_OK, GP_BAD_SHAPE (a size is 0), GP_TOO_LARGE, GP_NO_MEMORY
- *  @verifiedby{test_network_layout} @verifiedby{test_network_no_size_may_be_zero} @verifiedby{test_network_too_large}
- *  @verifiedby{test_network_largest} @verifiedby{test_network_every_allocation_fails} */
+ *  @return GP_OK, GP_BAD_SHAPE (a size is 0, or a number names no activation or no kind of biases), GP_TOO_LARGE,
+ *          GP_NO_MEMORY
+ *  @verifiedby{test_network_layout} @verifiedby{test_network_no_size_may_be_zero} @verifiedby{test_network_nothing_unknown}
+ *  @verifiedby{test_network_too_large} @verifiedby{test_network_largest} @verifiedby{test_network_every_allocation_fails} */
 gp_status gp_network_create(size_t inputs, size_t depth, const gp_layer_shape *shapes, gp_network *network);
 
 /** Frees what gp_network_create() made. All zero afterwards; an all-zero network is accepted.
@@ -89,11 +101,12 @@ void gp_network_free(gp_network *network);
 
 /** Makes the workspace for a network.
  *  @param network        the network; read only
+ *  @param moments        how many values the update rule keeps for each parameter: gp_update_rules[].moments
  *  @param[out] workspace all values zero, for gp_workspace_free(); all zero after a failure
  *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
  *  @verifiedby{test_network_workspace} @verifiedby{test_network_workspace_too_large}
  *  @verifiedby{test_network_largest_workspace} @verifiedby{test_network_every_allocation_fails} */
-gp_status gp_workspace_create(const gp_network *network, gp_workspace *workspace);
+gp_status gp_workspace_create(const gp_network *network, size_t moments, gp_workspace *workspace);
 
 /** Frees what gp_workspace_create() made. All zero afterwards; an all-zero workspace is accepted.
  *  @verifiedby{test_network_freed} */

@@ -33,20 +33,44 @@ bool gp_observe_state(const gp_training *training, size_t step)
     return !observer || !observer->state || observer->state(observer->context, step, training->network);
 }
 
+static bool observes_samples(const gp_training *training)
+{
+    return training->observer && training->observer->sample;
+}
+
+bool gp_observe_forward(const gp_training *training, size_t step, size_t sample)
+{
+    if (!observes_samples(training))
+        return true;
+    const gp_observer *observer = training->observer;
+    const gp_loss *loss = &training->rule->loss;
+    const size_t units = gp_output_layer(training->network)->shape.units;
+    const gp_real *a = outputs(training), *t = gp_sample_target(training, sample);
+    gp_loss_parts(loss, units, a, t, training->workspace->output_loss);
+    return observer->sample(observer->context, step, sample, gp_loss_value(loss, units, a, t), training->workspace);
+}
+
 bool gp_observe_sample(const gp_training *training, size_t step, size_t sample)
 {
-    const gp_observer *observer = training->observer;
-    if (!observer || !observer->sample)
+    if (!observes_samples(training))
         return true;
-    gp_real loss = gp_loss_value(&training->rule->loss, gp_output_layer(training->network)->shape.units, outputs(training),
-                                 gp_sample_target(training, sample));
-    return observer->sample(observer->context, step, sample, loss, training->workspace);
+    const gp_layer *layers = training->network->layers;
+    gp_layer_work *work = training->workspace->layers;
+    for (size_t l = 0; l < training->network->depth; l++)
+        gp_slopes(layers[l].shape.activation, layers[l].shape.units, work[l].z, work[l].a, work[l].slope);
+    gp_activation_gradient(&layers[0], work[0].delta, training->workspace->dx);
+    return gp_observe_forward(training, step, sample);
+}
+
+bool gp_observes_gradients(const gp_training *training)
+{
+    return training->observer && training->observer->gradients;
 }
 
 bool gp_observe_gradients(const gp_training *training, size_t step)
 {
     const gp_observer *observer = training->observer;
-    return !observer || !observer->gradients || observer->gradients(observer->context, step, training->workspace);
+    return !gp_observes_gradients(training) || observer->gradients(observer->context, step, training->workspace);
 }
 
 static bool observe_epoch(const gp_training *training, size_t epoch, gp_real deviations)
@@ -56,6 +80,20 @@ static bool observe_epoch(const gp_training *training, size_t epoch, gp_real dev
         return true;
     size_t terms = training->samples->count * gp_output_layer(training->network)->shape.units;
     return observer->epoch(observer->context, epoch, gp_error_value(&training->rule->error, deviations, terms));
+}
+
+/* The update, in two halves where somebody looks on between them. */
+static bool move_parameters(const gp_training *training, size_t step)
+{
+    if (!gp_observes_gradients(training)) {
+        gp_update(training->network, training->rule, training->workspace);
+        return true;
+    }
+    gp_changes(training->network, training->rule, training->workspace);
+    if (!gp_observe_gradients(training, step))
+        return false;
+    gp_move_all(training->network, training->workspace);
+    return true;
 }
 
 /* Compiled as one piece: its functions are so short that the calls between them would take up to a tenth of a step's time. */
@@ -79,10 +117,7 @@ bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviat
             return false;
     }
     gp_reduce_gradients(training->rule->reduction, batch->count, workspace);
-    if (!gp_observe_gradients(training, batch->step))
-        return false;
-    gp_update(network, training->rule->rate, workspace);
-    return true;
+    return move_parameters(training, batch->step);
 }
 // [gp_step]
 
@@ -95,7 +130,7 @@ static bool final_pass(const gp_training *training, size_t step)
     for (size_t s = 0; s < training->samples->count; s++) {
         gp_forward(training->network, gp_sample_input(training, s), training->workspace);
         deviations += gp_sample_deviations(training, s);
-        if (!gp_observe_sample(training, step, s))
+        if (!gp_observe_forward(training, step, s))
             return false;
     }
     return observe_epoch(training, training->rule->epochs, deviations);

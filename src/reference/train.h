@@ -3,12 +3,13 @@
  *
  *  Step k starts from the parameters after k updates. An epoch goes once through the samples, in their order, a batch at a
  * time; one batch is one step. After the last step comes one more forward pass over all samples, so that a run of N steps has
- *  parameters, net inputs, activations and losses for the steps 0 to N, and deltas and gradients for the steps 0 to N - 1. */
+ *  parameters, net inputs, activations and losses for the steps 0 to N, and all that comes of the way back for the steps 0 to
+ *  N - 1. */
 #ifndef GP_REFERENCE_TRAIN_H
 #define GP_REFERENCE_TRAIN_H
 
-#include "reference/loss.h"
 #include "reference/network.h"
+#include "reference/rule.h"
 
 /** The samples that a network is trained on. Not owned. */
 typedef struct gp_samples {
@@ -17,26 +18,18 @@ typedef struct gp_samples {
     const gp_real *t; /**< targets, count x network outputs, row-major */
 } gp_samples;
 
-/** The training rule. */
-typedef struct gp_rule {
-    gp_loss loss;           /**< what is descended */
-    gp_error error;         /**< what is reported for each epoch */
-    gp_real rate;           /**< the learning rate */
-    size_t batch;           /**< samples per update, at least 1: 1 is online, all of them is full batch */
-    gp_reduction reduction; /**< of the gradients over the samples of an update */
-    size_t epochs;          /**< how many times through the samples */
-} gp_rule;
-
-/** What a run shows while it goes on. Each function may be NULL, also for a part of the run: the run looks anew before each
- * call. Each returns false to stop the run. All pointers that they are given are valid only during the call, and to be read
- * only. */
+/** What a run shows while it goes on. Each function may be NULL, and an observer may set and unset its functions from within
+ *  them: before each call the run looks whether there is one. Each returns false to stop the run. All pointers that they are
+ *  given are valid only during the call, and to be read only. */
 typedef struct gp_observer {
     void *context; /**< handed to each function */
     /** The parameters at the start of a step, and after the last step. */
     bool (*state)(void *context, size_t step, const gp_network *network);
-    /** One sample has gone forward and back: its z, a and delta. In the pass after the last step delta is not set. */
+    /** One sample has gone forward and back: its z, a, output_loss, da, slope, delta and dx. In the pass after the last step,
+     *  which goes forward only, there are z, a and output_loss. */
     bool (*sample)(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace);
-    /** The gradients of a step are complete; the parameters have not moved yet. */
+    /** The gradients of a step are complete, and the changes that come of them: dW, db, W_change and b_change. The parameters
+     *  have not moved yet. */
     bool (*gradients)(void *context, size_t step, const gp_workspace *workspace);
     /** The reported error of an epoch: of the outputs as they were before each update; the last call is for the pass after the
      *  last step. */
@@ -82,11 +75,20 @@ gp_real gp_sample_deviations(const gp_training *training, size_t sample);
  *  @verifiedby{test_train_looking_at_some_events} */
 bool gp_observe_state(const gp_training *training, size_t step);
 
-/** Shows a sample to the observer, if there is one that looks at it; computes its loss for that.
- *  @verifiedby{test_train_looking_at_some_events} */
+/** Shows a sample that has gone forward and back to the observer, if there is one that looks at it. Computes for it what the
+ *  training itself does not need: the loss and the shares of the outputs in it, the slopes, and dE/dx.
+ *  @verifiedby{test_train_looking_at_some_events} @verifiedby{test_train_observed_values} */
 bool gp_observe_sample(const gp_training *training, size_t step, size_t sample);
 
-/** Shows the gradients to the observer, if there is one that looks at them.
+/** Shows a sample that has gone forward to the observer, if there is one that looks at it. Computes for it the loss and the
+ * shares of the outputs in it; all else it finds as it is in the workspace.
+ *  @verifiedby{test_train_looking_at_some_events} */
+bool gp_observe_forward(const gp_training *training, size_t step, size_t sample);
+
+/** Whether there is an observer that looks at gradients and changes. */
+bool gp_observes_gradients(const gp_training *training);
+
+/** Shows gradients and changes to the observer, if there is one that looks at them; it finds them as they are in the workspace.
  *  @verifiedby{test_train_looking_at_some_events} */
 bool gp_observe_gradients(const gp_training *training, size_t step);
 

@@ -1,32 +1,77 @@
 /** @file
- *  The update: one step of gradient descent. */
+ *  The update: from gradients to changes, and from changes to new parameters. One update rule is one row of ::gp_update_rules:
+ *  to add one, give it a value in ::gp_update_rule and a row in update.c. */
 #ifndef GP_REFERENCE_UPDATE_H
 #define GP_REFERENCE_UPDATE_H
 
 #include "reference/network.h"
+#include "reference/rule.h"
 
-/** Moves the weights of a layer against their gradient: W_ji -= rate dW_ji.
- *  @param[in,out] layer the layer
- *  @param rate          the learning rate
- *  @param dW            the gradient, in the layout of W; must not overlap it
+/** An update rule: its name, what it remembers, and what it does. */
+typedef struct gp_update_rule_row {
+    const char *name; /**< the word for it in files */
+    size_t moments;   /**< how many values it keeps for each parameter from step to step */
+    /** The changes of some parameters, from their gradients; the moments of a parameter lie side by side, and are moved. */
+    void (*change)(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *restrict moments,
+                   gp_real *restrict change);
+} gp_update_rule_row;
+
+/** The update rules, in the order of ::gp_update_rule.
+ *  @verifiedby{test_update_rows} */
+extern const gp_update_rule_row gp_update_rules[gp_update_rule_count];
+
+/** What the update adds to the weights of a layer: -rate dW_ji.
+ *  @param layer           the layer; read only
+ *  @param rule            the update rule and its rate
+ *  @param dW              the gradient, in the layout of W
+ *  @param[in,out] moments what the rule has kept of each weight; may be NULL where it keeps nothing
+ *  @param[out] change     in the layout of W; no two of the arrays may overlap
+ *  @derivation{eq_change}
+ *  @verifiedby{test_update_weight_change} Source: documents 1, 3 and 4; the third, without a rate, adds. */
+void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict dW, gp_real *restrict moments,
+                      gp_real *restrict change);
+
+/** What the update adds to the biases of a layer: -rate db_j, or 0 where they are frozen.
+ *  @param layer           the layer; read only
+ *  @param rule            the update rule and its rate
+ *  @param db              the gradient, in the layout of b
+ *  @param[in,out] moments what the rule has kept of each bias; may be NULL where it keeps nothing
+ *  @param[out] change     in the layout of b; no two of the arrays may overlap
+ *  @derivation{eq_change}
+ *  @verifiedby{test_update_bias_change} @verifiedby{test_update_frozen_biases} Source: documents 1 and 4. */
+void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict db, gp_real *restrict moments,
+                    gp_real *restrict change);
+
+/** Moves parameters by their changes: W_ji += change_ji, b_j += change_j.
+ *  @param count              how many parameters
+ *  @param change             one for each
+ *  @param[in,out] parameters weights or biases; must not overlap @p change
  *  @derivation{eq_update}
- *  @verifiedby{test_update_weights} Source: all four documents. */
-void gp_update_weights(gp_layer *layer, gp_real rate, const gp_real *restrict dW);
+ *  @verifiedby{test_update_move} Source: all four documents. */
+void gp_move(size_t count, const gp_real *restrict change, gp_real *restrict parameters);
 
-/** Moves the biases of a layer against their gradient: b_j -= rate db_j. Frozen biases stay.
- *  @param[in,out] layer the layer
- *  @param rate          the learning rate
- *  @param db            the gradient, in the layout of b; must not overlap it
- *  @derivation{eq_update}
- *  @verifiedby{test_update_biases} @verifiedby{test_update_frozen_biases} Source: documents 1 and 4. */
-void gp_update_biases(gp_layer *layer, gp_real rate, const gp_real *restrict db);
+/** The changes of every parameter of a network, for who wants to see them before the parameters move.
+ *  @param network           the network; read only
+ *  @param rule              the update rule and its rate
+ *  @param[in,out] workspace its gradients and moments; W_change and b_change are set
+ *  @derivation{eq_change}
+ *  @verifiedby{test_update_in_two_halves} */
+void gp_changes(const gp_network *network, const gp_rule *rule, gp_workspace *workspace);
 
-/** Moves every parameter of a network against its gradient.
+/** Moves every parameter of a network by its change.
  *  @param[in,out] network the network
- *  @param rate            the learning rate
- *  @param workspace       the gradients
+ *  @param workspace       as gp_changes() left it
  *  @derivation{eq_update}
- *  @verifiedby{test_update_network} */
-void gp_update(gp_network *network, gp_real rate, const gp_workspace *workspace);
+ *  @verifiedby{test_update_in_two_halves} */
+void gp_move_all(gp_network *network, const gp_workspace *workspace);
+
+/** Moves every parameter of a network by its gradient: gp_changes() and gp_move_all() at once, with the same bits, without
+ *  writing the changes down.
+ *  @param[in,out] network   the network
+ *  @param rule              the update rule and its rate
+ *  @param[in,out] workspace its gradients and moments; the moments move
+ *  @derivation{eq_update}
+ *  @verifiedby{test_update_network} @verifiedby{test_update_in_two_halves} */
+void gp_update(gp_network *network, const gp_rule *rule, gp_workspace *workspace);
 
 #endif

@@ -109,7 +109,7 @@ static void prepare_reference(gp_random *random, const workload *load, prepared 
     for (size_t l = 0; l < load->depth; l++)
         shapes[l] = (gp_layer_shape){load->units[l], GP_SIGMOID, load->bias, true};
     if (gp_network_create(load->inputs, load->depth, shapes, &ready->network) != GP_OK ||
-        gp_workspace_create(&ready->network, &ready->workspace) != GP_OK) {
+        gp_workspace_create(&ready->network, 0, &ready->workspace) != GP_OK) {
         fputs("bench: no network\n", stderr);
         exit(EXIT_FAILURE);
     }

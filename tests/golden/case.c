@@ -171,9 +171,9 @@ Test(case, complaints)
          "of step 0, layer 1, b[0]"},
         {"\"quantity\": \"a\", \"step\": 0, \"sample\": 0", "\"quantity\": \"b\", \"step\": 1", ""},
         {"\"quantity\": \"z\", \"step\": 0, \"sample\": 0", "\"quantity\": \"db\", \"step\": 0",
-         ":28: printed[1].operands[0]: expected the name of a W, b, z, a or delta of the first step, found \"p1\""},
+         ":28: printed[1].operands[0]: expected the name of a W, b, z, a, da, slope or delta of the first step, found \"p1\""},
         {"\"quantity\": \"z\", \"step\": 0, \"sample\": 0", "\"quantity\": \"z\", \"step\": 4, \"sample\": 0",
-         ":28: printed[1].operands[0]: expected the name of a W, b, z, a or delta of the first step, found \"p1\""},
+         ":28: printed[1].operands[0]: expected the name of a W, b, z, a, da, slope or delta of the first step, found \"p1\""},
         {"\"batch\": 1", "\"batch\": 2", ":19: record.all[1]: expected a whole number from 1 to 2, without quotes, found 4"},
         /* errata */
         {",\n     \"erratum\": {\"kind\": \"slip\", \"reason\": \"why\", \"right\": \"0.8\"}", "",

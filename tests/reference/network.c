@@ -67,7 +67,7 @@ Test(network, workspace)
     gp_network network;
     gp_workspace workspace;
     cr_assert_eq(gp_network_create(2, 3, three_layers, &network), GP_OK);
-    cr_assert_eq(gp_workspace_create(&network, &workspace), GP_OK);
+    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_OK);
     cr_assert_eq(memory_latest_count(), 81);
 
     const ptrdiff_t z[] = {0, 9, 24}, a[] = {3, 14, 28}, delta[] = {6, 19, 32}, dW[] = {36, 45, 60}, db[] = {42, 60, 80};
@@ -136,7 +136,7 @@ static void check_workspace_too_large(size_t depth, gp_layer *layers)
 {
     const gp_network network = {.inputs = layers[0].inputs, .depth = depth, .layers = layers};
     gp_workspace workspace;
-    cr_assert_eq(gp_workspace_create(&network, &workspace), GP_TOO_LARGE, "%zu inputs, %zu units", layers[0].inputs,
+    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_TOO_LARGE, "%zu inputs, %zu units", layers[0].inputs,
                  layers[0].shape.units);
     check_empty_workspace(&workspace);
     cr_assert_eq(memory_blocks(), 0);
@@ -159,7 +159,7 @@ Test(network, largest_workspace)
     const gp_network network = {.inputs = most - 3, .depth = 1, .layers = &layer};
     gp_workspace workspace;
     memory_fail_at(1);
-    cr_assert_eq(gp_workspace_create(&network, &workspace), GP_NO_MEMORY);
+    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_NO_MEMORY);
     cr_assert_eq(memory_latest_count(), most);
     check_empty_workspace(&workspace);
 }
@@ -181,7 +181,7 @@ Test(network, every_allocation_fails)
     const size_t blocks = memory_blocks();
     gp_workspace workspace;
     failures = 0;
-    while (memory_fail_at(failures), (status = gp_workspace_create(&network, &workspace)) == GP_NO_MEMORY) {
+    while (memory_fail_at(failures), (status = gp_workspace_create(&network, 0, &workspace)) == GP_NO_MEMORY) {
         check_empty_workspace(&workspace);
         cr_assert_eq(memory_blocks(), blocks);
         failures++;
@@ -198,7 +198,7 @@ Test(network, freed)
     gp_network network;
     gp_workspace workspace;
     cr_assert_eq(gp_network_create(2, 3, three_layers, &network), GP_OK);
-    cr_assert_eq(gp_workspace_create(&network, &workspace), GP_OK);
+    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_OK);
     cr_assert_neq(memory_blocks(), 0);
     for (int k = 0; k < 2; k++) { /* the second time it is all zero */
         gp_workspace_free(&workspace);

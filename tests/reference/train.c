@@ -146,7 +146,7 @@ Test(train, accuracy)
     gp_network network;
     gp_workspace workspace;
     cr_assert_eq(gp_network_create(2, 2, shapes, &network), GP_OK);
-    cr_assert_eq(gp_workspace_create(&network, &workspace), GP_OK);
+    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_OK);
     memcpy(network.memory, start, sizeof start);
 
     struct errors errors = {.count = 0};

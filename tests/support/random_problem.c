@@ -59,7 +59,7 @@ void random_problem_create(gp_random *random, random_problem *problem)
     for (size_t l = 0; l < depth; l++)
         shapes[l] = random_shape(random);
     cr_assert_eq(gp_network_create(inputs, depth, shapes, &problem->network), GP_OK);
-    cr_assert_eq(gp_workspace_create(&problem->network, &problem->workspace), GP_OK);
+    cr_assert_eq(gp_workspace_create(&problem->network, 0, &problem->workspace), GP_OK);
     random_fill(random, problem->network.memory, parameter_count(&problem->network));
 
     const size_t samples = random_size(random, 1, most_samples), outputs = shapes[depth - 1].units;

@@ -15,7 +15,7 @@ static const gp_real t[] = {-1.15625, 30.3125, 6.40625, -16.8125};
 void worked_example_create(worked_example *example)
 {
     cr_assert_eq(gp_network_create(2, 2, shapes, &example->network), GP_OK);
-    cr_assert_eq(gp_workspace_create(&example->network, &example->workspace), GP_OK);
+    cr_assert_eq(gp_workspace_create(&example->network, 0, &example->workspace), GP_OK);
     memcpy(example->network.layers[0].W, W1, sizeof W1);
     memcpy(example->network.layers[0].b, b1, sizeof b1);
     memcpy(example->network.layers[1].W, W2, sizeof W2);
