@@ -26,7 +26,7 @@ gp_real gp_number_at(const gp_network *network, const gp_workspace *workspace, c
     if (!gp_has_unit(place->quantity))
         return (gp_real)NAN;
     const gp_layer *layer = &network->layers[place->layer - 1];
-    const gp_layer_work *work = &workspace->layers[place->layer - 1];
+    const gp_layer_work *work = workspace ? &workspace->layers[place->layer - 1] : NULL;
     const size_t weight = place->unit * layer->inputs + place->input;
     switch (place->quantity) {
     case GP_WEIGHT:

@@ -60,8 +60,10 @@ Test(problem, complaints)
          ":3: problem: expected the key \"loss\", found none"},
         {"\"units\": 1,", "\"units\": 1, \"unit\": 1,",
          ":11: problem.layers[1].unit: expected a key that is units, activation, bias, bias_trained, W or b, found \"unit\""},
+        {"\"rate\":", "\"rule\": \"adam\",\n \"rate\":",
+         ":22: problem.training.rule: expected \"gradient-descent\", found \"adam\""},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
-         ":22: problem.training.momentum: expected a key that is rate, batch, reduction or epochs, found \"momentum\""},
+         ":22: problem.training.momentum: expected a key that is rule, rate, batch, reduction or epochs, found \"momentum\""},
         {"\"inputs\": 2,", "\"inputs\": 2, \"Inputs\": 2,",
          ":4: problem.Inputs: expected a key that is inputs, layers, samples, loss, error, training or departures, found "
          "\"Inputs\""},

@@ -117,11 +117,11 @@ static bool only_look(void *context, const gp_place *first, gp_real *values, siz
     return true;
 }
 
-static const gp_witness onlooker = {.numbers = only_look};
+static const gp_number_observer only_looking = {.see = only_look};
 
 /* A random problem, changed, and run by the plain step or, where there are departures, put together from parts. */
-static void train(uint32_t seed, const gp_departures *departures, const gp_witness *witness, void (*change)(random_problem *),
-                  course *kept)
+static void train(uint32_t seed, const gp_departures *departures, const gp_number_observer *numbers,
+                  void (*change)(random_problem *), course *kept)
 {
     gp_random random;
     random_problem problem;
@@ -137,7 +137,7 @@ static void train(uint32_t seed, const gp_departures *departures, const gp_witne
     const gp_training training = gp_setup_training(&setup, &observer);
     *kept = (course){.count = parameter_count(&problem.network)};
     cr_assert_leq(kept->count, sizeof kept->parameters / sizeof *kept->parameters);
-    cr_assert_eq(departures ? gp_departed_train(&setup, *departures, &observer, witness) : gp_train(&training, gp_step), GP_OK);
+    cr_assert_eq(departures ? gp_departed_train(&setup, *departures, &observer, numbers) : gp_train(&training, gp_step), GP_OK);
     memcpy(kept->parameters, problem.network.memory, kept->count * sizeof *kept->parameters);
     random_problem_free(&problem);
 }
@@ -171,7 +171,7 @@ static bool same(gp_departures departures, void (*change)(random_problem *), uin
     static course plain, departed, seen;
     train(seed, NULL, NULL, change, &plain);
     train(seed, &departures, NULL, change, &departed);
-    train(seed, &departures, &onlooker, change, &seen);
+    train(seed, &departures, &only_looking, change, &seen);
     cr_assert_eq(plain.count, departed.count);
     cr_assert_eq(memcmp(&departed, &seen, sizeof seen), 0, "seed %u: who looks on changes the run", (unsigned)seed);
     return memcmp(plain.parameters, departed.parameters, plain.count * sizeof(gp_real)) == 0 &&
@@ -268,15 +268,17 @@ Test(departure, parts)
     gp_parts plain, parts;
     cr_assert(gp_parts_compose(GP_TEXTBOOK, &plain));
     cr_assert(gp_parts_compose(gp_departure_set(GP_HIDDEN_SLOPE_MISSING) | gp_departure_set(GP_STATE_LATE), &parts));
-    cr_assert(parts.hidden_slope != plain.hidden_slope && parts.output_slope == plain.output_slope);
-    cr_assert(parts.report == GP_REPORT_AFTER && plain.report == GP_REPORT_BEFORE);
+    cr_assert(parts.of[GP_PART_HIDDEN_DELTA].delta != plain.of[GP_PART_HIDDEN_DELTA].delta);
+    cr_assert(parts.of[GP_PART_OUTPUT_DELTA].delta == plain.of[GP_PART_OUTPUT_DELTA].delta);
+    cr_assert(parts.of[GP_PART_HIDDEN_SLOPES].slopes == plain.of[GP_PART_HIDDEN_SLOPES].slopes);
+    cr_assert(parts.of[GP_PART_REPORT].report == GP_REPORT_AFTER && plain.of[GP_PART_REPORT].report == GP_REPORT_BEFORE);
     cr_assert(gp_parts_only_update(&plain) && !gp_parts_only_update(&parts));
     gp_parts update;
     cr_assert(
         gp_parts_compose(gp_departure_set(GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) | gp_departure_set(GP_BIASES_FROZEN), &update));
     cr_assert(gp_parts_only_update(&update));
     cr_assert(gp_parts_compose(gp_departure_set(GP_GRADIENTS_NOT_RESET), &update) && !gp_parts_only_update(&update));
-    cr_assert_not(gp_parts_compose(gp_departure_set(GP_HIDDEN_SLOPE_MISSING) | gp_departure_set(GP_TANH_FOR_SIGMOID), &parts));
+    cr_assert_not(gp_parts_compose(gp_departure_set(GP_SLOPE_OF_NET_INPUT) | gp_departure_set(GP_TANH_FOR_SIGMOID), &parts));
     cr_assert_not(gp_parts_compose(gp_departure_set(GP_STATE_LATE) | gp_departure_set(GP_STATE_EARLY), &parts));
 }
 
@@ -301,13 +303,13 @@ Test(departure, stops_at_each_number)
             size_t left = calls;
             gp_setup setup;
             cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
-            status = gp_departed_train(&setup, gp_departure_set(flows[f]), NULL, &(gp_witness){&left, stop_at_call});
+            status = gp_departed_train(&setup, gp_departure_set(flows[f]), NULL, &(gp_number_observer){&left, stop_at_call});
             gp_setup_free(&setup);
         }
         cr_assert_eq(status, GP_OK);
-        /* two layers: parameters, z, a, loss and deltas and gradients of step 0, its error; forward only at step 1, and its
-         * error */
-        cr_assert_eq(calls - 1, 4 + 5 + 2 + 4 + 1 + 4 + 5 + 1, "departure %zu: %zu numbers", f, calls - 1);
+        /* two layers: of step 0 parameters, z, a and losses, then da, slope and delta, and dx, gradients, changes; its error;
+           of step 1 what is forward, and its error */
+        cr_assert_eq(calls - 1, 4 + 6 + 7 + 4 + 4 + 1 + 4 + 6 + 1, "departure %zu: %zu numbers", f, calls - 1);
     }
     text_case_close(&opened);
 }

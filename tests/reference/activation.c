@@ -2,6 +2,8 @@
 
 #include "support/check.h"
 
+#include <tgmath.h>
+
 /* Decimals of 1 / (1 + exp(-z)) from mpmath with 60 digits. With exp() right to one ulp the relative error of the sigmoid is at
    most 4 u: 2 u of exp(), u of the sum, u of the quotient. A relative error of 4 u is at most 4 ulps. */
 Test(activation, values)
@@ -35,20 +37,72 @@ Test(activation, in_place)
     check_values_ulps(z, 4, 0.6224593312018545646389, 0.3208213008246070268403, 2);
 }
 
-/* 0.75 * 0.25 = 0.1875; 0.125 * 0.875 = 0.109375. The slope of the identity is 1 wherever it is taken. */
+/* 0.75 * 0.25 = 0.1875; 0.125 * 0.875 = 0.109375. The slope of the identity is 1 wherever it is taken. The net inputs are not
+   those of the activations: the sigmoid's slope comes from a alone. */
 Test(activation, slopes)
 {
-    check_equal(gp_slope(GP_SIGMOID, (gp_real)0.75), (gp_real)0.1875);
-    check_equal(gp_slope(GP_SIGMOID, (gp_real)0.125), (gp_real)0.109375);
-    check_equal(gp_slope(GP_IDENTITY, (gp_real)0.75), (gp_real)1);
-    check_equal(gp_slope(GP_IDENTITY, (gp_real)-5.5), (gp_real)1);
+    const gp_real z[] = {3, -4}, a[] = {0.75, 0.125};
+    gp_real slope[] = {99, 99, 77};
+    gp_slopes(GP_SIGMOID, 2, z, a, slope);
+    check_values(slope, 0.1875, 0.109375, 77);
+    gp_slopes(GP_IDENTITY, 2, z, a, slope);
+    check_values(slope, 1, 1, 77);
+
+    gp_real in_place[] = {0.75, 0.125, 77};
+    gp_slopes(GP_SIGMOID, 2, z, in_place, in_place);
+    check_values(in_place, 0.1875, 0.109375, 77);
 }
 
-/* A number that names no activation does nothing. */
-Test(activation, unknown)
+/* da times the slopes: 0.75 * 0.1875 = 0.140625, -3 * 0.109375 = -0.328125. */
+Test(activation, back)
 {
-    const gp_real z[] = {0.5, -0.75};
-    gp_real a[] = {77, 78};
-    gp_activate((gp_activation)99, 2, z, a);
-    check_values(a, 77, 78);
+    const gp_real z[] = {3, -4}, a[] = {0.75, 0.125}, da[] = {0.75, -3};
+    gp_real delta[] = {99, 99, 77};
+    gp_activation_back(GP_SIGMOID, 2, z, a, da, delta);
+    check_values(delta, 0.140625, -0.328125, 77);
+    gp_activation_back(GP_IDENTITY, 2, z, a, da, delta);
+    check_values(delta, 0.75, -3, 77);
+
+    gp_real in_place[] = {0.75, -3, 77};
+    gp_activation_back(GP_SIGMOID, 2, z, a, in_place, in_place);
+    check_values(in_place, 0.140625, -0.328125, 77);
+}
+
+/* sum_k da_k a_k of a row, its net inputs moved by h along one of them. */
+static gp_real moved(const gp_activation_row *row, const gp_real *z, const gp_real *da, size_t j, gp_real h)
+{
+    gp_real there[3], a[3], sum = 0;
+    for (size_t k = 0; k < 3; k++)
+        there[k] = z[k] + (k == j ? h : 0);
+    row->value(3, there, a);
+    for (size_t k = 0; k < 3; k++)
+        sum += da[k] * a[k];
+    return sum;
+}
+
+/* Every row: what its step back gives is the slope of sum_k da_k a_k along each net input, by a difference over 2 h. With h =
+   2^-17 (2^-8 in binary32) the difference is wrong by some h^2 and some epsilon / h. */
+Test(activation, rows)
+{
+    static const char *const names[] = {"identity", "sigmoid"};
+    const gp_real z[] = {0.5, -0.75, 2}, da[] = {0.75, -3, 1.25}, h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8;
+    const gp_real tolerance = 16 * (h * h + epsilon / h);
+    cr_assert_eq(sizeof names / sizeof *names, gp_activation_count);
+    for (size_t k = 0; k < gp_activation_count; k++) {
+        const gp_activation_row *row = &gp_activations[k];
+        gp_real a[3], delta[3], slope[3];
+        cr_assert_str_eq(row->name, names[k]);
+        row->value(3, z, a);
+        row->back(3, z, a, da, delta);
+        for (size_t j = 0; j < 3; j++) {
+            const gp_real difference = (moved(row, z, da, j, h) - moved(row, z, da, j, -h)) / (2 * h);
+            cr_assert(fabs(delta[j] - difference) <= tolerance, "%s, unit %zu: %g, not %g", row->name, j, (double)delta[j],
+                      (double)difference);
+        }
+        if (!row->slopes)
+            continue;
+        row->slopes(3, z, a, slope);
+        for (size_t j = 0; j < 3; j++)
+            check_ulps(delta[j], da[j] * slope[j], 0);
+    }
 }

@@ -66,7 +66,7 @@ Test(gradient, clear)
     worked_example example;
     worked_example_create(&example);
     example.network.layers[1].shape.bias_trained = false;
-    const size_t signals = 3 * 3 + 3 * 2, gradients = 6 + 3 + 6 + 1; /* z, a and delta; then dW and db */
+    const size_t signals = 4 * 3 + 4 * 2, gradients = 6 + 3 + 6 + 1; /* z, a, da and delta; then dW and db */
     for (size_t k = 0; k < signals + gradients; k++)
         example.workspace.memory[k] = 77;
     gp_clear_gradients(&example.workspace);
@@ -114,14 +114,14 @@ Test(gradient, reduction)
     worked_example example;
     worked_example_create(&example);
     const gp_layer_work *work = example.workspace.layers;
-    for (size_t k = 0; k < 3 * 3 + 6 + 3 + 3 * 2 + 6 + 1; k++)
+    for (size_t k = 0; k < 4 * 3 + 4 * 2 + 6 + 3 + 6 + 1; k++)
         example.workspace.memory[k] = 107 * ((gp_real)k + 1);
     gp_reduce_gradients(GP_SUM, 107, &example.workspace);
-    check_values(work[0].dW, 1712, 1819, 1926, 2033, 2140, 2247, 2354, 2461, 2568);
+    check_values(work[0].dW, 2247, 2354, 2461, 2568, 2675, 2782, 2889, 2996, 3103);
     gp_reduce_gradients(GP_MEAN, 107, &example.workspace);
-    check_values(work[0].z, 107, 214, 321, 428, 535, 642, 749, 856, 963); /* z, a and delta */
-    check_values(work[1].z, 1070, 1177, 1284, 1391, 1498, 1605);
-    check_values(work[0].dW, 16, 17, 18, 19, 20, 21, 22, 23, 24); /* dW and db */
-    check_values(work[1].dW, 25, 26, 27, 28, 29, 30, 31);
+    check_values(work[0].z, 107, 214, 321, 428, 535, 642, 749, 856, 963, 1070, 1177, 1284); /* z, a, da and delta */
+    check_values(work[1].z, 1391, 1498, 1605, 1712, 1819, 1926, 2033, 2140);
+    check_values(work[0].dW, 21, 22, 23, 24, 25, 26, 27, 28, 29); /* dW and db */
+    check_values(work[1].dW, 30, 31, 32, 33, 34, 35, 36);
     worked_example_free(&example);
 }

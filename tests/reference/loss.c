@@ -17,13 +17,63 @@ Test(loss, value)
     check_equal(gp_loss_value(&loss, 0, a, t), (gp_real)0);
 }
 
-/* 2 * 0.75 = 1.5 times 0.5 and times -2.25; with the factor 1/2 the slope is the difference itself. */
-Test(loss, slope)
+/* 0.75 * 0.25 = 0.1875, 0.75 * 5.0625 = 3.796875, 0.75 * 9 = 6.75. */
+Test(loss, parts)
+{
+    const gp_loss loss = {.factor = 0.75};
+    gp_real parts[] = {99, 99, 99, 77};
+    gp_loss_parts(&loss, 3, a, t, parts);
+    check_values(parts, 0.1875, 3.796875, 6.75, 77);
+}
+
+/* 2 * 0.75 = 1.5 times 0.5, -2.25 and 3; with the factor 1/2 the slope is the difference itself. */
+Test(loss, gradient)
 {
     const gp_loss loss = {.factor = 0.75}, half = {.factor = 0.5};
-    check_equal(gp_loss_slope(&loss, a[0], t[0]), (gp_real)0.75);
-    check_equal(gp_loss_slope(&loss, a[1], t[1]), (gp_real)-3.375);
-    check_equal(gp_loss_slope(&half, a[1], t[1]), (gp_real)-2.25);
+    gp_real da[] = {99, 99, 99, 77};
+    gp_loss_gradient(&loss, 3, a, t, da);
+    check_values(da, 0.75, -3.375, 4.5, 77);
+    gp_loss_gradient(&half, 2, a, t, da);
+    check_values(da, 0.5, -2.25, 4.5, 77);
+
+    gp_real in_place[] = {-0.75, 1.25, 2.5, 77};
+    gp_loss_gradient(&loss, 3, in_place, t, in_place);
+    check_values(in_place, 0.75, -3.375, 4.5, 77);
+}
+
+/* A row's value with one output moved by h. */
+static gp_real moved(const gp_loss_row *row, size_t k, gp_real h)
+{
+    const gp_loss loss = {.kind = (gp_loss_kind)(row - gp_losses), .factor = 0.75};
+    gp_real there[] = {a[0], a[1], a[2]};
+    there[k] += h;
+    return row->value(&loss, 3, there, t);
+}
+
+/* Every row: its parts add up to its value, and its gradient is the slope along each output, by a difference over 2 h. With h =
+   2^-17 (2^-8 in binary32) that is wrong by some h^2 and some epsilon / h. */
+Test(loss, rows)
+{
+    static const char *const names[] = {"squared"}, *const deviations[] = {"squared", "absolute"};
+    const gp_real h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8, tolerance = 64 * (h * h + epsilon / h);
+    cr_assert_eq(sizeof names / sizeof *names, gp_loss_count);
+    for (size_t k = 0; k < gp_loss_count; k++) {
+        const gp_loss_row *row = &gp_losses[k];
+        const gp_loss loss = {.kind = (gp_loss_kind)k, .factor = 0.75};
+        gp_real parts[3], da[3];
+        cr_assert_str_eq(row->name, names[k]);
+        row->parts(&loss, 3, a, t, parts);
+        row->gradient(&loss, 3, a, t, da);
+        check_ulps(row->value(&loss, 3, a, t), parts[0] + parts[1] + parts[2], 4);
+        for (size_t j = 0; j < 3; j++) {
+            const gp_real difference = (moved(row, j, h) - moved(row, j, -h)) / (2 * h);
+            cr_assert(fabs(da[j] - difference) <= tolerance, "%s, output %zu: %g, not %g", row->name, j, (double)da[j],
+                      (double)difference);
+        }
+    }
+    cr_assert_eq(sizeof deviations / sizeof *deviations, gp_deviation_count);
+    for (size_t k = 0; k < gp_deviation_count; k++)
+        cr_assert_str_eq(gp_deviations[k].name, deviations[k]);
 }
 
 /* Squared 14.3125; absolute 0.5 + 2.25 + 3 = 5.75. Factor and reduction have no part in it. */
@@ -44,6 +94,8 @@ Test(loss, error_value)
     check_equal(gp_error_value(&sum, (gp_real)8.75, 5), (gp_real)26.25);
     check_equal(gp_error_value(&mean, (gp_real)8.75, 5), (gp_real)5.25);
     check_equal(gp_error_value(&mean, (gp_real)107, 107), (gp_real)3);
+    const gp_error unknown = {.deviation = GP_SQUARED, .reduction = (gp_reduction)99, .factor = 3};
+    cr_assert(isnan(gp_error_value(&unknown, (gp_real)8.75, 5)));
 }
 
 /* Summed from the front, 1 + s + s with s = 3/8 epsilon is 1: each s alone is rounded away. From the back s + s = 3/4 epsilon

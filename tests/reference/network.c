@@ -60,31 +60,57 @@ Test(network, counts)
     cr_assert_eq(gp_bias_count(&(gp_layer_shape){.units = 5, .bias = GP_BIAS_SHARED}), 1);
 }
 
-/* The same network: z, a and delta of each unit, dW like W, db like b. Layer 1 has 3 + 3 + 3 + 6 + 3 = 18 values from 0, layer
-   2 5 + 5 + 5 + 15 = 30 from 18, layer 3 4 + 4 + 4 + 20 + 1 = 33 from 48: 81 values. */
+/* The same network, with two moments of each parameter. First z, a, da and delta of each layer: 4 x 3 values from 0, 4 x 5 from
+   12, 4 x 4 from 32; from 48 the gradients, 6 + 3, 15, 20 + 1; from 93 the moments, twice as many; from 183 slope, W_change and
+   b_change of each layer, 3 + 6 + 3, 5 + 15, 4 + 20 + 1; from 240 the losses of 4 outputs, and from 244 dx of 2 inputs: 246
+   values. */
 Test(network, workspace)
 {
     gp_network network;
     gp_workspace workspace;
     cr_assert_eq(gp_network_create(2, 3, three_layers, &network), GP_OK);
-    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_OK);
-    cr_assert_eq(memory_latest_count(), 81);
+    cr_assert_eq(gp_workspace_create(&network, 2, &workspace), GP_OK);
+    cr_assert_eq(memory_latest_count(), 246);
 
-    const ptrdiff_t z[] = {0, 9, 24}, a[] = {3, 14, 28}, delta[] = {6, 19, 32}, dW[] = {36, 45, 60}, db[] = {42, 60, 80};
+    const ptrdiff_t z[] = {0, 12, 32}, a[] = {3, 17, 36}, da[] = {6, 22, 40}, delta[] = {9, 27, 44};
+    const ptrdiff_t dW[] = {48, 57, 72}, db[] = {54, 72, 92}, W_moments[] = {93, 111, 141}, b_moments[] = {105, 141, 181};
+    const ptrdiff_t slope[] = {183, 195, 215}, W_change[] = {186, 200, 219}, b_change[] = {192, 215, 239};
     for (size_t l = 0; l < 3; l++) {
         const gp_layer_work *work = &workspace.layers[l];
         cr_assert_eq(work->z - workspace.memory, z[l]);
         cr_assert_eq(work->a - workspace.memory, a[l]);
+        cr_assert_eq(work->da - workspace.memory, da[l]);
         cr_assert_eq(work->delta - workspace.memory, delta[l]);
         cr_assert_eq(work->dW - workspace.memory, dW[l]);
         cr_assert_eq(work->db - workspace.memory, db[l]);
+        cr_assert_eq(work->W_moments - workspace.memory, W_moments[l]);
+        cr_assert_eq(work->b_moments - workspace.memory, b_moments[l]);
+        cr_assert_eq(work->slope - workspace.memory, slope[l]);
+        cr_assert_eq(work->W_change - workspace.memory, W_change[l]);
+        cr_assert_eq(work->b_change - workspace.memory, b_change[l]);
     }
-    cr_assert_eq(workspace.gradients - workspace.memory, 36);
+    cr_assert_eq(workspace.gradients - workspace.memory, 48);
     cr_assert_eq(workspace.gradient_count, 45);
-    for (size_t k = 0; k < 81; k++)
+    cr_assert_eq(workspace.output_loss - workspace.memory, 240);
+    cr_assert_eq(workspace.dx - workspace.memory, 244);
+    for (size_t k = 0; k < 246; k++)
         check_equal(workspace.memory[k], (gp_real)0);
     gp_workspace_free(&workspace);
     gp_network_free(&network);
+}
+
+/* A number that names no activation or no kind of biases is refused; asked directly, it has no biases. */
+Test(network, nothing_unknown)
+{
+    gp_network network;
+    const gp_layer_shape activation[] = {{.units = 3}, {.units = 3, .activation = (gp_activation)gp_activation_count}};
+    const gp_layer_shape bias[] = {{.units = 3, .bias = (gp_bias)gp_bias_kind_count}, {.units = 3}};
+    cr_assert_eq(gp_network_create(2, 2, activation, &network), GP_BAD_SHAPE);
+    check_empty(&network);
+    cr_assert_eq(gp_network_create(2, 2, bias, &network), GP_BAD_SHAPE);
+    check_empty(&network);
+    cr_assert_eq(memory_blocks(), 0);
+    cr_assert_eq(gp_bias_count(&bias[0]), 0);
 }
 
 Test(network, no_size_may_be_zero)
@@ -132,35 +158,42 @@ Test(network, largest)
     check_empty(&network);
 }
 
-static void check_workspace_too_large(size_t depth, gp_layer *layers)
+static void check_workspace_too_large(size_t depth, gp_layer *layers, size_t moments)
 {
     const gp_network network = {.inputs = layers[0].inputs, .depth = depth, .layers = layers};
     gp_workspace workspace;
-    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_TOO_LARGE, "%zu inputs, %zu units", layers[0].inputs,
+    cr_assert_eq(gp_workspace_create(&network, moments, &workspace), GP_TOO_LARGE, "%zu inputs, %zu units", layers[0].inputs,
                  layers[0].shape.units);
     check_empty_workspace(&workspace);
     cr_assert_eq(memory_blocks(), 0);
 }
 
-/* A workspace holds more than its network, so a network may fit where its workspace does not. */
+/* A workspace holds more than its network, so a network may fit where its workspace does not. Of one unit with n inputs it
+   holds 3 n + 6 values, and two more with a bias; of two units 5 n + 12, with a layer of one unit above 3 n + 13; two moments are
+   2 n more. */
 Test(network, workspace_too_large)
 {
-    check_workspace_too_large(1, (gp_layer[]){{.inputs = 1, .shape = {.units = most / 3 + 1}}});
-    check_workspace_too_large(1, (gp_layer[]){{.inputs = most - 2, .shape = {.units = 1}}});
-    check_workspace_too_large(1, (gp_layer[]){{.inputs = most - 3, .shape = {.units = 1, .bias = GP_BIAS_SHARED}}});
-    check_workspace_too_large(2,
-                              (gp_layer[]){{.inputs = most - 5, .shape = {.units = 1}}, {.inputs = 1, .shape = {.units = 2}}});
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = 1, .shape = {.units = most / 5 + 1}}}, 0);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = most, .shape = {.units = 1}}}, 0);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 6) / 3 + 1, .shape = {.units = 1}}}, 0);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 8) / 3 + 1, .shape = {.units = 1, .bias = GP_BIAS_SHARED}}},
+                              0);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 12) / 5 + 1, .shape = {.units = 2}}}, 0);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 6) / 5 + 1, .shape = {.units = 1}}}, 2);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = 1, .shape = {.units = 1}}}, most);
+    check_workspace_too_large(
+        2, (gp_layer[]){{.inputs = (most - 13) / 3 + 1, .shape = {.units = 1}}, {.inputs = 1, .shape = {.units = 1}}}, 0);
 }
 
-/* 3 + (most - 3) values are the most that fits. */
+/* The most that fits: 3 n + 6 values. */
 Test(network, largest_workspace)
 {
-    gp_layer layer = {.inputs = most - 3, .shape = {.units = 1}};
-    const gp_network network = {.inputs = most - 3, .depth = 1, .layers = &layer};
+    gp_layer layer = {.inputs = (most - 6) / 3, .shape = {.units = 1}};
+    const gp_network network = {.inputs = layer.inputs, .depth = 1, .layers = &layer};
     gp_workspace workspace;
     memory_fail_at(1);
     cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_NO_MEMORY);
-    cr_assert_eq(memory_latest_count(), most);
+    cr_assert_eq(memory_latest_count(), 3 * layer.inputs + 6);
     check_empty_workspace(&workspace);
 }
 

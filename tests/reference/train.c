@@ -65,7 +65,7 @@ Test(train, step_of_one_sample)
 {
     worked_example example;
     worked_example_create(&example);
-    for (size_t k = 0; k < 3 * 3 + 6 + 3 + 3 * 2 + 6 + 1; k++)
+    for (size_t k = 0; k < 4 * 3 + 6 + 3 + 4 * 2 + 6 + 1; k++) /* all but what is for an observer */
         example.workspace.memory[k] = 77;
     const gp_training training = worked_example_training(&example, NULL);
     gp_real deviations = 0;

@@ -147,6 +147,12 @@ static bool check_sample(void *context, size_t step, size_t sample, gp_real loss
     if (sample == 0) {
         check_values(workspace->layers[1].delta, 0.75, 3);
         check_values(workspace->layers[1].db, 3.75);
+        check_values(workspace->output_loss, 0.1875, 3); /* 0.75 * 0.5^2 and 0.75 * 2^2 */
+        check_values(workspace->layers[1].slope, 1, 1);
+        check_values(workspace->layers[0].slope, 1, 1, 1);
+        /* down the columns of W1, with delta1 = (-3, 4.125, 9.1875): 0.5 * -3 + 2.25 * 4.125 - 3 * 9.1875 = -19.78125
+           and -1.5 * -3 + 0.75 * 4.125 + 1.25 * 9.1875 = 19.078125 */
+        check_values(workspace->dx, -19.78125, 19.078125);
     } else {
         check_values(workspace->layers[1].delta, -0.375, 2.25);
         check_values(workspace->layers[1].db, 5.625);
@@ -161,6 +167,9 @@ static bool check_gradients(void *context, size_t step, const gp_workspace *work
     cr_assert_eq(step, 0);
     check_values(workspace->layers[1].db, 2.8125);
     check_values(workspace->layers[0].db, -4.5, 3.84375, 7.921875);
+    check_values(workspace->layers[1].b_change, -0.703125);
+    check_values(workspace->layers[0].b_change, 1.125, -0.9609375, -1.98046875);
+    check_values(workspace->layers[0].W_change, 2.25, -0.1875, -0.75, -0.03515625, -1.03125, -0.158203125);
     return true;
 }
 
