@@ -4,7 +4,10 @@
 #include "cli/options.h"
 #include "cli/report.h"
 #include "oracle/summary.h"
+#include "oracle/tolerance.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 
 static void write_help(void)
@@ -12,7 +15,7 @@ static void write_help(void)
     puts("Usage: goldprop table [OPTION...] [FILE|CASE...]\n"
          "One line a case: how many exact numbers it has, how many of them are whole in fewer digits than 40, to how many\n"
          "digits the others are proven, how rounding errors grow in them, how many of their digits the reference gets\n"
-         "right, and how much of its tolerance it needs for that.\n"
+         "right, and how much of its tolerance it needs for that; then the rule that the tolerance comes from.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. Without any,\n"
          "all cases are listed.\n\n"
          "  -f, --format FORMAT  text or json\n"
@@ -26,12 +29,37 @@ static void write_heading(void)
            "worst", "median", "worst");
 }
 
+static void write_right_digits(double digits)
+{
+    if (digits < gp_most_right_digits)
+        printf(" %8.1f", digits);
+    else
+        fputs("      all", stdout);
+}
+
 static void write_line(const char *name, const gp_summary *summary)
 {
     gp_write_column(stdout, name, 30);
-    printf(" %7zu %7zu %6zu  %9.3g %10.3g  %8.1f %8.1f  %8.3f %8.3f\n", summary->numbers, summary->short_ones,
-           summary->proven_digits, summary->amplification.median, summary->amplification.worst, summary->right_digits.median,
-           summary->right_digits.worst, summary->tolerance.median, summary->tolerance.worst);
+    printf(" %7zu %7zu", summary->numbers, summary->short_ones);
+    if (summary->proven_digits > 0)
+        printf(" %6zu", summary->proven_digits);
+    else
+        fputs("      -", stdout);
+    if (summary->numbers > 0) {
+        printf("  %9.3g %10.3g ", summary->amplification.median, summary->amplification.worst);
+        write_right_digits(summary->right_digits.median);
+        write_right_digits(summary->right_digits.worst);
+        printf("  %8.3f %8.3f", summary->tolerance.median, summary->tolerance.worst);
+    }
+    putchar('\n');
+}
+
+/* What the last columns are measured by. */
+static void write_rule(void)
+{
+    printf(
+        "\nA number passes when it is off by at most k * amplification * u * max(|exact|, 2^%d), where k = %d and u = 2^%d.\n",
+        ilogb((double)GP_TOLERANCE_SCALE), GP_TOLERANCE_K, ilogb((double)GP_UNIT_ROUNDOFF));
 }
 
 /* What is said of a case. */
@@ -55,6 +83,7 @@ static int write_text(const gp_case *cases, size_t count)
             return gp_complain(&message);
         write_line(gp_case_label(&cases[k]), &summary);
     }
+    write_rule();
     return gp_finish_stdout(GP_EXIT_PASSED);
 }
 

@@ -39,23 +39,21 @@ bool gp_summarise(const gp_case *the_case, const gp_verification *verification, 
     if (!amplification)
         return false;
     double *tolerance = amplification + count, *right = tolerance + count;
-    size_t rounded = 0;
     for (size_t k = 0; k < count; k++) {
         const gp_expectation *expectation = &the_case->expectations[k];
         const long double off = fabsl(verification->computed[k] - gp_number_long(expectation->exact));
         const size_t digits = significant_digits(expectation->exact);
         amplification[k] = (double)gp_amplification(expectation);
         tolerance[k] = (double)(off / gp_tolerance(expectation, GP_UNIT_ROUNDOFF));
+        right[k] = gp_right_digits(expectation->exact, verification->computed[k]);
         if (digits < rounded_digits)
-            continue;
-        right[rounded++] = gp_right_digits(expectation->exact, verification->computed[k]);
-        if (summary->proven_digits == 0 || digits < summary->proven_digits)
+            summary->short_ones++;
+        else if (summary->proven_digits == 0 || digits < summary->proven_digits)
             summary->proven_digits = digits;
     }
-    summary->short_ones = count - rounded;
     summary->amplification = spread(amplification, count, true);
     summary->tolerance = spread(tolerance, count, true);
-    summary->right_digits = spread(right, rounded, false);
+    summary->right_digits = spread(right, count, false);
     free(amplification);
     return true;
 }

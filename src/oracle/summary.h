@@ -17,7 +17,7 @@ typedef struct gp_summary {
     size_t short_ones;       /**< how many of them say the whole number in fewer digits than the others are rounded to */
     size_t proven_digits;    /**< fewest significant digits of those that are rounded; 0 where none is */
     gp_spread amplification; /**< worst is largest */
-    gp_spread right_digits;  /**< of the reference, of the other numbers; worst is smallest */
+    gp_spread right_digits;  /**< of the reference; worst is smallest, and gp_most_right_digits where it is not off at all */
     gp_spread tolerance;     /**< how much of its tolerance the reference needs; worst is largest, and above 1 is a failure */
 } gp_summary;
 

@@ -20,11 +20,10 @@ bool gp_within_tolerance(const gp_expectation *expectation, long double computed
 
 double gp_right_digits(const char *exact, long double computed)
 {
-    const double most = 40;
     long double wanted = gp_number_long(exact);
     long double off = fabsl(computed - wanted);
     if (off == 0)
-        return most;
+        return gp_most_right_digits;
     long double digits = -log10l(wanted == 0 ? off : off / fabsl(wanted));
-    return digits > 0 ? fmin((double)digits, most) : 0;
+    return digits > 0 ? fmin((double)digits, gp_most_right_digits) : 0;
 }

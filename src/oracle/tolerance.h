@@ -30,8 +30,11 @@ long double gp_tolerance(const gp_expectation *expectation, long double unit_rou
  *  @verifiedby{test_tolerance_bound} */
 bool gp_within_tolerance(const gp_expectation *expectation, long double computed, long double unit_roundoff);
 
+/** The right digits of a number that is not off at all. */
+enum { gp_most_right_digits = 40 };
+
 /** How many decimal digits of a computed number are right: -log10 of its relative error, NIST's log relative error; of the
- *  absolute error where the exact number is 0. At most 40, at least 0; 0 for a NaN.
+ *  absolute error where the exact number is 0. At most ::gp_most_right_digits, at least 0; 0 for a NaN.
  *  @verifiedby{test_tolerance_right_digits} */
 double gp_right_digits(const char *exact, long double computed);
 

@@ -44,6 +44,25 @@ Test(summary, of_a_case)
     text_case_close(&opened);
 }
 
+/* A number that is computed without rounding has all its digits, however few say the whole of it. */
+Test(summary, of_what_needs_no_rounding)
+{
+    text_case opened;
+    gp_verification verification;
+    gp_message message;
+    gp_summary summary;
+    text_case_open(text, &opened);
+    opened.the_case.expectation_count = 1;
+    cr_assert(gp_verify_case(&opened.the_case, &verification, &message), "%s", message.text);
+    cr_assert(gp_summarise(&opened.the_case, &verification, &summary));
+    cr_expect_eq(summary.short_ones, 1);
+    cr_expect_eq(summary.proven_digits, 0);
+    cr_expect_eq(summary.right_digits.worst, gp_most_right_digits);
+    cr_expect_eq(summary.right_digits.median, gp_most_right_digits);
+    gp_verification_free(&verification);
+    text_case_close(&opened);
+}
+
 Test(summary, of_a_case_without_exact_numbers)
 {
     text_case opened;
