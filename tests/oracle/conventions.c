@@ -92,6 +92,36 @@ Test(conventions, factors)
     check_found("online-samples", average_errors, GP_ERROR_FACTOR, 0.25);
 }
 
+static void check_factor(gp_convention convention, gp_quantity quantity, double factor, bool found)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    scale(&it.the_case, &it.answer, quantity, factor);
+    answered_judge(&it);
+    cr_expect_eq(it.report.passed, found, "%s times %g", gp_quantities[quantity].name, factor);
+    cr_expect_float_eq(it.answer.customs[convention].value, found ? factor : 1, 1e-12, "%s times %g",
+                       gp_quantities[quantity].name, factor);
+    answered_close(&it);
+}
+
+/* docs/oracle.md: 2 or 1/2, the number of outputs (here 2), of samples (5), or of both, the inverse of one of these, or such a
+   number times 2 or 1/2. No other factor is a convention. */
+Test(conventions, every_factor)
+{
+    static const double sizes[] = {1, 2, 5, 10}, halves[] = {1, 2, 0.5}, others[] = {3, 7, 0.3, -1, 25, 1.5};
+    for (size_t s = 0; s < 4; s++)
+        for (size_t h = 0; h < 3; h++) {
+            check_factor(GP_LOSS_FACTOR, GP_SAMPLE_LOSS, halves[h] * sizes[s], true);
+            check_factor(GP_LOSS_FACTOR, GP_SAMPLE_LOSS, halves[h] / sizes[s], true);
+            check_factor(GP_ERROR_FACTOR, GP_EPOCH_ERROR, halves[h] * sizes[s], true);
+            check_factor(GP_ERROR_FACTOR, GP_EPOCH_ERROR, halves[h] / sizes[s], true);
+        }
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
+        check_factor(GP_LOSS_FACTOR, GP_SAMPLE_LOSS, others[k], false);
+        check_factor(GP_ERROR_FACTOR, GP_EPOCH_ERROR, others[k], false);
+    }
+}
+
 /* All matrices of this case are square: nothing but the numbers tells which way they lie. */
 static void transpose(const gp_case *the_case, gp_answer *answer)
 {
