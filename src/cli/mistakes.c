@@ -129,7 +129,8 @@ static int write_json(const tried_cases *tried)
 static bool try_mistakes(const tried_cases *tried, gp_message *message)
 {
     if (!tried->rows)
-        return gp_message_set(message, "expected memory for the mistakes in %zu cases, found none left", tried->count);
+        return gp_message_set(message, "expected memory for the mistakes in %zu case%s, found none left", tried->count,
+                              gp_plural(tried->count));
     for (size_t k = 0; k < tried->count; k++)
         if (gp_kill_row_compute(&tried->cases[k], &tried->rows[k]) != GP_OK)
             return gp_message_set(message, "%s: expected memory for runs with each mistake, found too little",
