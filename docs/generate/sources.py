@@ -9,13 +9,18 @@ Equation = collections.namedtuple("Equation", "id title")
 
 # What computes each quantity; the equation stands in its comment.
 COMPUTED_BY = {
-    "W": "gp_update_weights", "b": "gp_update_biases", "z": "gp_net_input", "a": "gp_activate", "loss": "gp_loss_value",
-    "dW": "gp_add_weight_gradient", "db": "gp_add_bias_gradient", "error": "gp_error_value",
+    "W": "gp_move", "b": "gp_move", "z": "gp_net_input", "a": "gp_activate", "output_loss": "gp_loss_parts", "loss": "gp_loss_value",
+    "da": "gp_activation_gradient", "slope": "gp_slopes", "delta": "gp_backward", "dx": "gp_activation_gradient",
+    "dW": "gp_add_weight_gradient", "db": "gp_add_bias_gradient", "W_change": "gp_weight_change", "b_change": "gp_bias_change",
+    "error": "gp_error_value",
 }
+# The same in the last layer, where it differs.
+COMPUTED_LAST_BY = {"da": "gp_loss_gradient", "delta": "gp_activation_back"}
 # Equations whose result is not a golden number itself, but a factor or a term of one that a function computes.
 ENTERS = {
-    "eq_slope": ("gp_output_delta", "gp_hidden_delta"), "eq_loss_slope": ("gp_output_delta",),
-    "eq_chain_rule": ("gp_output_delta", "gp_hidden_delta"), "eq_reduction": ("gp_add_weight_gradient", "gp_add_bias_gradient"),
+    "eq_slope": ("gp_activation_back", "gp_backward"), "eq_loss_slope": ("gp_activation_back",),
+    "eq_activation_gradient": ("gp_backward",), "eq_change": ("gp_move",),
+    "eq_chain_rule": ("gp_activation_back", "gp_backward"), "eq_reduction": ("gp_add_weight_gradient", "gp_add_bias_gradient"),
 }
 
 
@@ -58,9 +63,8 @@ class Sources:
         """What computes a number; None for what the problem gives."""
         if place.is_given:
             return None
-        if place.quantity == "delta":
-            return self.function("gp_output_delta" if place.get("layer") == case.depth else "gp_hidden_delta")
-        return self.function(COMPUTED_BY[place.quantity])
+        last = COMPUTED_LAST_BY.get(place.quantity) if place.get("layer") == case.depth else None
+        return self.function(last or COMPUTED_BY[place.quantity])
 
     def functions_of_equation(self, equation):
         if equation not in self.equations:

@@ -85,7 +85,8 @@ bool gp_observe_sample(const gp_training *training, size_t step, size_t sample);
  *  @verifiedby{test_train_looking_at_some_events} */
 bool gp_observe_forward(const gp_training *training, size_t step, size_t sample);
 
-/** Whether there is an observer that looks at gradients and changes. */
+/** Whether there is an observer that looks at gradients and changes.
+ *  @verifiedby{test_train_looking_at_some_events} */
 bool gp_observes_gradients(const gp_training *training);
 
 /** Shows gradients and changes to the observer, if there is one that looks at them; it finds them as they are in the workspace.
