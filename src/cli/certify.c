@@ -1,4 +1,5 @@
 #include "certify/certify.h"
+#include "certify/memory.h"
 #include "cli/command.h"
 #include "cli/golden_dir.h"
 #include "cli/options.h"
@@ -353,6 +354,14 @@ static int certify_words(wishes *wish, char *const words[], size_t count)
     return result;
 }
 
+/* The libraries beneath cannot come back from here. Nothing that is written is left half: that begins when they are done. */
+static void end_without_memory(void)
+{
+    gp_message message;
+    gp_message_set(&message, "certify: expected memory for ball arithmetic, found none left");
+    exit(gp_complain(&message));
+}
+
 static bool read_digits(const char *text, size_t *digits)
 {
     char *end;
@@ -398,5 +407,6 @@ int gp_command_certify(int argc, char **argv)
             return GP_EXIT_UNUSABLE;
         }
     }
+    gp_certify_without_memory(end_without_memory);
     return certify_words(&wish, argv + optind, (size_t)(argc - optind));
 }

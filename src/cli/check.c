@@ -21,15 +21,16 @@ static int check(const gp_case *the_case, const char *trace, const gp_report_for
 {
     gp_outcome outcome;
     const gp_outcomes outcomes = {.items = &outcome, .count = 1, .planned = 1};
+    gp_message message;
     int result;
     gp_outcome_begin(&outcome, the_case);
-    gp_outcome_judge(&outcome, trace, NULL, 0);
-    if (outcome.result == GP_CASE_ERROR) {
+    const bool judged = gp_outcome_judge(&outcome, trace, NULL, 0, &message);
+    if (judged && outcome.result == GP_CASE_ERROR)
         result = gp_complain(&outcome.why);
-    } else {
-        gp_report_newest(format, &outcomes);
+    else if (!judged || !gp_report_newest(format, &outcomes, &message))
+        result = gp_complain(&message);
+    else
         result = gp_finish_stdout(gp_count_outcomes(&outcomes).holds ? GP_EXIT_PASSED : GP_EXIT_FAILED);
-    }
     gp_outcome_free(&outcome);
     return result;
 }

@@ -71,29 +71,32 @@ static void conclude(gp_outcome *outcome)
     }
 }
 
-static void judge(gp_outcome *outcome)
+static bool judge(gp_outcome *outcome)
 {
     if (outcome->answer.unsupported) {
         outcome->result = GP_CASE_UNSUPPORTED;
         gp_message_set(&outcome->why, "%s", outcome->answer.unsupported);
         gp_make_printable(outcome->why.text);
-    } else if (gp_judge(outcome->the_case, &outcome->answer, &outcome->report) == GP_OK) {
-        conclude(outcome);
-    } else {
-        gp_message_set(&outcome->why, "expected memory to judge the answer, found too little");
-        gp_outcome_is_error(outcome);
+        return true;
     }
+    if (gp_judge(outcome->the_case, &outcome->answer, &outcome->report) != GP_OK)
+        return false;
+    conclude(outcome);
+    return true;
 }
 
-void gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length)
+bool gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length, gp_message *message)
 {
-    if (!gp_answer_read(name, text, length, outcome->the_case, &outcome->answer, &outcome->why)) {
-        gp_outcome_is_error(outcome);
-        return;
+    if (gp_answer_read(name, text, length, outcome->the_case, &outcome->answer, &outcome->why)) {
+        const bool judged = judge(outcome);
+        outcome->answer.unsupported = NULL;       /* it is part of the trace, */
+        gp_source_close(&outcome->answer.source); /* which may be large */
+        return judged || gp_message_set(message, "%s: expected memory to judge it, found too little", name);
     }
-    judge(outcome);
-    outcome->answer.unsupported = NULL;       /* it is part of the trace, */
-    gp_source_close(&outcome->answer.source); /* which may be large */
+    gp_outcome_is_error(outcome);
+    if (outcome->answer.no_memory)
+        *message = outcome->why;
+    return !outcome->answer.no_memory;
 }
 
 void gp_outcome_free(gp_outcome *outcome)
@@ -103,15 +106,17 @@ void gp_outcome_free(gp_outcome *outcome)
     gp_subject_result_free(&outcome->subject);
 }
 
-void gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes)
+bool gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message)
 {
+    bool whole = true;
     if (outcomes->count == 1 && format->begin)
         format->begin(outcomes);
     if (format->each)
         format->each(outcomes);
     if (outcomes->count == outcomes->planned && format->end)
-        format->end(outcomes);
+        whole = format->end(outcomes);
     fflush(stdout);
+    return whole || gp_message_set(message, "expected memory for the report, found too little");
 }
 
 gp_totals gp_count_outcomes(const gp_outcomes *outcomes)

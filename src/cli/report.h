@@ -50,12 +50,13 @@ typedef struct gp_totals {
     bool holds;                           /**< something ran as expected, and nothing did not */
 } gp_totals;
 
-/** A way to tell of outcomes, on standard output. Each of the three functions may be NULL. */
+/** A way to tell of outcomes, on standard output. Each of the three functions may be NULL. A report that comes case by case
+ * needs no memory; one that comes at its end writes nothing where it has too little. */
 typedef struct gp_report_format {
     const char *name;                           /**< as the option --format has it */
     void (*begin)(const gp_outcomes *outcomes); /**< before the first */
     void (*each)(const gp_outcomes *outcomes);  /**< after each: tells of the last one */
-    void (*end)(const gp_outcomes *outcomes);   /**< after the last */
+    bool (*end)(const gp_outcomes *outcomes);   /**< after the last; false where memory is short */
 } gp_report_format;
 
 /** For a person: a line for each case that passes, more for the others. */
@@ -79,8 +80,10 @@ void gp_outcome_begin(gp_outcome *outcome, const gp_case *the_case);
  *  @param[in,out] outcome that has begun
  *  @param name   the answer's file, or what messages call it; kept by reference
  *  @param text   its bytes, or NULL to read the file, where "-" is standard input
- *  @param length how many bytes */
-void gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length);
+ *  @param length how many bytes
+ *  @param[out] message says that memory is short: that is no outcome
+ *  @return false where it is */
+bool gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length, gp_message *message);
 
 /** Makes an outcome an error that a message explains. */
 void gp_outcome_is_error(gp_outcome *outcome);
@@ -88,8 +91,9 @@ void gp_outcome_is_error(gp_outcome *outcome);
 /** Frees an outcome, but not its case. */
 void gp_outcome_free(gp_outcome *outcome);
 
-/** Tells of the newest outcome, and before the first or after the last what there is to tell there. */
-void gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes);
+/** Tells of the newest outcome, and before the first or after the last what there is to tell there.
+ *  @return false where memory is short, which the message says */
+bool gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message);
 
 /** Counts. */
 gp_totals gp_count_outcomes(const gp_outcomes *outcomes);

@@ -1,8 +1,24 @@
 #include "cli/report.h"
+#include "golden/json_memory.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Whether each value of the report could be made. Lack of memory is seen by the library's watch as well, which sees what
+   json_pack() does inside; but not all that can go wrong is the library's. */
+static bool whole;
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    whole = json_object_set_new(object, key, value) == 0 && whole;
+}
+
+static void append(json_t *list, json_t *value)
+{
+    whole = json_array_append_new(list, value) == 0 && whole;
+}
 
 /* A word of the command line need not be UTF-8, which JSON asks for. */
 static json_t *word(const char *text)
@@ -33,9 +49,9 @@ static json_t *conventions(const gp_answer *answer)
         if (gp_is_custom(answer, k)) {
             gp_custom_text(answer, k, text);
             const bool counts = k >= GP_LAYERS_FROM && k <= GP_EPOCHS_FROM;
-            json_array_append_new(list, json_pack("{s:s, s:o, s:b}", "name", gp_convention_names[k], "value",
-                                                  counts ? count((size_t)answer->customs[k].value) : json_string(text),
-                                                  "declared", answer->customs[k].declared));
+            append(list, json_pack("{s:s, s:o, s:b}", "name", gp_convention_names[k], "value",
+                                   counts ? count((size_t)answer->customs[k].value) : json_string(text), "declared",
+                                   answer->customs[k].declared));
         }
     return list;
 }
@@ -43,16 +59,16 @@ static json_t *conventions(const gp_answer *answer)
 /* The keys by which the golden data says where a number stands. */
 static void set_place(json_t *object, const gp_place *place)
 {
-    json_object_set_new(object, "quantity", json_string(gp_quantities[place->quantity].name));
-    json_object_set_new(object, place->quantity == GP_EPOCH_ERROR ? "epoch" : "step", count(place->step));
+    set(object, "quantity", json_string(gp_quantities[place->quantity].name));
+    set(object, place->quantity == GP_EPOCH_ERROR ? "epoch" : "step", count(place->step));
     if (gp_has_sample(place->quantity))
-        json_object_set_new(object, "sample", count(place->sample));
+        set(object, "sample", count(place->sample));
     if (gp_has_unit(place->quantity)) {
-        json_object_set_new(object, "layer", count(place->layer));
-        json_object_set_new(object, "unit", count(place->unit));
+        set(object, "layer", count(place->layer));
+        set(object, "unit", count(place->unit));
     }
     if (gp_has_input(place->quantity))
-        json_object_set_new(object, "input", count(place->input));
+        set(object, "input", count(place->input));
 }
 
 static json_t *one_finding(const gp_outcome *outcome, const gp_finding *finding)
@@ -62,12 +78,12 @@ static json_t *one_finding(const gp_outcome *outcome, const gp_finding *finding)
     json_t *object = json_pack("{s:s}", "place", gp_place_text(&expectation->place, text));
     set_place(object, &expectation->place);
     const bool exact = gp_finding_misses_exact(outcome, finding);
-    json_object_set_new(object, "expected", exact ? json_string(expectation->exact) : number(finding->expected, 17));
-    json_object_set_new(object, "got", number(outcome->answer.values[finding->index], 17));
-    json_object_set_new(object, "right_digits", json_real(finding->right_digits));
-    json_object_set_new(object, "count", count(finding->count));
+    set(object, "expected", exact ? json_string(expectation->exact) : number(finding->expected, 17));
+    set(object, "got", number(outcome->answer.values[finding->index], 17));
+    set(object, "right_digits", json_real(finding->right_digits));
+    set(object, "count", count(finding->count));
     if (outcome->the_case->id)
-        json_object_set_new(object, "anchor", json_string(gp_place_anchor(outcome->the_case->id, &expectation->place, anchor)));
+        set(object, "anchor", json_string(gp_place_anchor(outcome->the_case->id, &expectation->place, anchor)));
     return object;
 }
 
@@ -75,7 +91,7 @@ static json_t *findings(const gp_outcome *outcome)
 {
     json_t *list = json_array();
     for (size_t k = 0; k < outcome->report.finding_count; k++)
-        json_array_append_new(list, one_finding(outcome, &outcome->report.findings[k]));
+        append(list, one_finding(outcome, &outcome->report.findings[k]));
     return list;
 }
 
@@ -87,9 +103,8 @@ static json_t *explanations(const gp_outcome *outcome)
         json_t *set = json_array();
         for (gp_departure d = 0; (int)d < gp_departure_count; d++)
             if (gp_departs(outcome->report.explanations[k], d))
-                json_array_append_new(
-                    set, json_pack("{s:s, s:b}", "departure", gp_departure_catalogue[d].id, "left_out", gp_departs(own, d)));
-        json_array_append_new(list, set);
+                append(set, json_pack("{s:s, s:b}", "departure", gp_departure_catalogue[d].id, "left_out", gp_departs(own, d)));
+        append(list, set);
     }
     return list;
 }
@@ -99,23 +114,23 @@ static void set_report(json_t *object, const gp_outcome *outcome)
 {
     static const char *const names[gp_standing_count] = {"missing", "right", "following", "wrong", "later"};
     const gp_report *report = &outcome->report;
-    json_object_set_new(object, "precision", json_string(gp_precision_words[outcome->answer.precision]));
-    json_object_set_new(object, "expected", count(report->expected));
-    json_object_set_new(object, "compared", count(gp_compared_count(report)));
+    set(object, "precision", json_string(gp_precision_words[outcome->answer.precision]));
+    set(object, "expected", count(report->expected));
+    set(object, "compared", count(gp_compared_count(report)));
     for (size_t k = 0; k < gp_standing_count; k++)
-        json_object_set_new(object, names[k], count(report->standings[k]));
-    json_object_set_new(object, "conventions", conventions(&outcome->answer));
-    json_object_set_new(object, "findings", findings(outcome));
-    json_object_set_new(object, "explanations", explanations(outcome));
+        set(object, names[k], count(report->standings[k]));
+    set(object, "conventions", conventions(&outcome->answer));
+    set(object, "findings", findings(outcome));
+    set(object, "explanations", explanations(outcome));
 }
 
 static json_t *one_case(const gp_outcome *outcome)
 {
     json_t *object = json_pack("{s:s, s:s}", "case", outcome->label.text, "result", gp_case_result_words[outcome->result]);
     if (*outcome->why.text)
-        json_object_set_new(object, "why", json_string(outcome->why.text));
+        set(object, "why", json_string(outcome->why.text));
     if (*outcome->subject.complaints)
-        json_object_set_new(object, "stderr", json_string(outcome->subject.complaints));
+        set(object, "stderr", json_string(outcome->subject.complaints));
     if (outcome->report.standing)
         set_report(object, outcome);
     return object;
@@ -125,25 +140,37 @@ static json_t *command(char *const words[])
 {
     json_t *list = json_array();
     for (; *words; words++)
-        json_array_append_new(list, word(*words));
+        append(list, word(*words));
     return list;
 }
 
-static void end(const gp_outcomes *outcomes)
+static json_t *report_of(const gp_outcomes *outcomes)
 {
     static const char *const names[gp_case_result_count] = {"passed", "failed", "unsupported", "errors", "known_failures"};
     const gp_totals totals = gp_count_outcomes(outcomes);
     json_t *object = json_pack("{s:s, s:s}", "format", "goldprop-report-1", "goldprop", GP_VERSION), *cases = json_array();
     if (outcomes->command)
-        json_object_set_new(object, "subject", command(outcomes->command));
+        set(object, "subject", command(outcomes->command));
     for (size_t k = 0; k < outcomes->count; k++)
-        json_array_append_new(cases, one_case(&outcomes->items[k]));
-    json_object_set_new(object, "cases", cases);
+        append(cases, one_case(&outcomes->items[k]));
+    set(object, "cases", cases);
     for (size_t k = 0; k < gp_case_result_count; k++)
-        json_object_set_new(object, names[k], count(totals.results[k]));
-    json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(3));
-    putchar('\n');
-    json_decref(object);
+        set(object, names[k], count(totals.results[k]));
+    return object;
+}
+
+static bool end(const gp_outcomes *outcomes)
+{
+    whole = true;
+    gp_json_memory_begin(SIZE_MAX);
+    json_t *report = report_of(outcomes);
+    char *text = json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(3));
+    whole = gp_json_memory_end() == GP_JSON_MEMORY_GRANTED && text && whole;
+    if (whole)
+        puts(text);
+    free(text);
+    json_decref(report);
+    return whole;
 }
 
 const gp_report_format gp_report_json = {"json", NULL, NULL, end};

@@ -17,33 +17,59 @@ static void write_escaped(const char *text)
     }
 }
 
+/* What there is to tell of an outcome, for free(); NULL where memory is short. It has few lines, which fit. */
+static char *details_of(const gp_outcome *outcome)
+{
+    static char room[1 << 16];
+    FILE *stream = fmemopen(room, sizeof room, "w");
+    if (!stream)
+        return NULL;
+    gp_write_details(stream, outcome, "");
+    const bool whole = fflush(stream) == 0 && !ferror(stream);
+    return fclose(stream) == 0 && whole ? strdup(room) : NULL;
+}
+
+static void free_details(char **details, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        free(details[k]);
+    free(details);
+}
+
+/* Those of all outcomes, before anything is written; NULL where memory is short. */
+static char **all_details(const gp_outcomes *outcomes)
+{
+    char **details = calloc(outcomes->count, sizeof *details);
+    for (size_t k = 0; details && k < outcomes->count; k++) {
+        details[k] = details_of(&outcomes->items[k]);
+        if (!details[k]) {
+            free_details(details, k);
+            details = NULL;
+        }
+    }
+    return details;
+}
+
 /* An element with a message, and the details between its tags. */
-static void write_verdict(const char *element, const gp_outcome *outcome, const char *before)
+static void write_verdict(const char *element, const gp_outcome *outcome, const char *before, const char *details)
 {
     gp_message message;
-    char *details = NULL;
-    size_t length;
-    FILE *stream = open_memstream(&details, &length);
     printf("      <%s message=\"%s", element, before);
     write_escaped(gp_headline(outcome, &message));
     fputs("\">", stdout);
-    if (stream) {
-        gp_write_details(stream, outcome, "");
-        fclose(stream);
-        write_escaped(details);
-    }
-    free(details);
+    write_escaped(details);
     printf("</%s>\n", element);
 }
 
-static void write_case(const gp_outcome *outcome)
+static void write_case(const gp_outcome *outcome, const char *details)
 {
     static const char *const elements[gp_case_result_count] = {NULL, "failure", "skipped", "error", "skipped"};
+    const char *element = elements[outcome->result];
     fputs("    <testcase classname=\"goldprop\" name=\"", stdout);
     write_escaped(outcome->label.text);
     printf("\" time=\"%.3f\">\n", outcome->subject.seconds);
-    if (elements[outcome->result])
-        write_verdict(elements[outcome->result], outcome, outcome->result == GP_CASE_KNOWN_FAILURE ? "known failure: " : "");
+    if (element)
+        write_verdict(element, outcome, outcome->result == GP_CASE_KNOWN_FAILURE ? "known failure: " : "", details);
     fputs("    </testcase>\n", stdout);
 }
 
@@ -55,16 +81,21 @@ static double total_seconds(const gp_outcomes *outcomes)
     return seconds;
 }
 
-static void end(const gp_outcomes *outcomes)
+static bool end(const gp_outcomes *outcomes)
 {
     const gp_totals totals = gp_count_outcomes(outcomes);
+    char **details = all_details(outcomes);
+    if (!details)
+        return false;
     printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
            "  <testsuite name=\"goldprop\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\">\n",
            outcomes->count, totals.results[GP_CASE_FAILED], totals.results[GP_CASE_ERROR],
            totals.results[GP_CASE_UNSUPPORTED] + totals.results[GP_CASE_KNOWN_FAILURE], total_seconds(outcomes));
     for (size_t k = 0; k < outcomes->count; k++)
-        write_case(&outcomes->items[k]);
+        write_case(&outcomes->items[k], details[k]);
     puts("  </testsuite>\n</testsuites>");
+    free_details(details, outcomes->count);
+    return true;
 }
 
 const gp_report_format gp_report_junit = {"junit", NULL, NULL, end};

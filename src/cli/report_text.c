@@ -23,14 +23,14 @@ static void write_count(size_t count, const char *one, const char *several)
         printf(", %zu %s", count, count == 1 ? one : several);
 }
 
-static void end(const gp_outcomes *outcomes)
+static bool end(const gp_outcomes *outcomes)
 {
     if (!outcomes->command)
-        return; /* a check is of one case, and all has been said */
+        return true; /* a check is of one case, and all has been said */
     gp_write_common_mistakes(stdout, outcomes);
     const gp_totals totals = gp_count_outcomes(outcomes);
-    printf("%zu case%s: %zu passed, %zu failed", outcomes->count, gp_plural(outcomes->count),
-           totals.results[GP_CASE_PASSED], totals.results[GP_CASE_FAILED]);
+    printf("%zu case%s: %zu passed, %zu failed", outcomes->count, gp_plural(outcomes->count), totals.results[GP_CASE_PASSED],
+           totals.results[GP_CASE_FAILED]);
     write_count(totals.results[GP_CASE_ERROR], "error", "errors");
     write_count(totals.results[GP_CASE_KNOWN_FAILURE], "known failure", "known failures");
     write_count(totals.results[GP_CASE_UNSUPPORTED], "unsupported", "unsupported");
@@ -38,6 +38,7 @@ static void end(const gp_outcomes *outcomes)
     if (!totals.holds && totals.results[GP_CASE_FAILED] + totals.results[GP_CASE_ERROR] == 0)
         fputs(": a run in which nothing passes is no success", stdout);
     putchar('\n');
+    return true;
 }
 
 const gp_report_format gp_report_text = {"text", NULL, each, end};

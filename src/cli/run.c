@@ -102,13 +102,14 @@ static void close_cases(run_cases *cases)
     free(cases->chosen);
 }
 
-static void judge(gp_outcome *outcome)
+static bool judge(gp_outcome *outcome, gp_message *message)
 {
     gp_subject_result *subject = &outcome->subject;
+    bool judged = true;
     char text[128];
     gp_make_printable(subject->complaints);
     if (subject->end == GP_SUBJECT_ANSWERED) {
-        gp_outcome_judge(outcome, "its answer", subject->output, subject->length);
+        judged = gp_outcome_judge(outcome, "its answer", subject->output, subject->length, message);
     } else {
         gp_message_set(&outcome->why, "it %s%s", gp_subject_end_text(subject, text),
                        subject->end == GP_SUBJECT_TIMED_OUT ? ": a larger --timeout may help" : "");
@@ -116,6 +117,7 @@ static void judge(gp_outcome *outcome)
     }
     free(subject->output); /* which may be large */
     subject->output = NULL;
+    return judged;
 }
 
 /* Only what this machine cannot do, and a command that cannot be started, ends the run. */
@@ -132,8 +134,7 @@ static bool run_case(const run_wish *wish, gp_outcome *outcome, gp_message *mess
     if (outcome->subject.end == GP_SUBJECT_NOT_STARTED)
         return gp_message_set(message, "%s: expected a program that can be started, found: %s", wish->command[0],
                               strerror(outcome->subject.code));
-    judge(outcome);
-    return true;
+    return judge(outcome, message);
 }
 
 /* Stops where nobody can read the report any more. */
@@ -151,7 +152,8 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
         if (!ran)
             return false;
         gp_known_failures_apply(known, outcome);
-        gp_report_newest(wish->format, outcomes);
+        if (!gp_report_newest(wish->format, outcomes, message))
+            return false;
     }
     return true;
 }

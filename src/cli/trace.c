@@ -95,7 +95,8 @@ static bool write_trace(const gp_case *the_case, const trace_request *request, F
 
     gp_trace_begin(&shown.trace, the_case->id);
     gp_status status = gp_run(&asked, &observer);
-    gp_trace_end(&shown.trace);
+    if (status == GP_OK) /* what is not whole must not look as if it were */
+        gp_trace_end(&shown.trace);
     gp_progress_end(&shown.progress);
     if (status == GP_OK || ferror(stream)) /* what could not be written is said when the output is closed */
         return true;

@@ -226,7 +226,7 @@ static bool see_numbers(answer_reader *reader, const gp_node *list, const number
     const size_t count = json_array_size(list->value);
     occurrence *occurrences = malloc((count + 1) * sizeof *occurrences);
     if (!occurrences)
-        return gp_wrong(list, "expected memory for %zu number%s, found none left", count, gp_plural(count));
+        return gp_no_memory(list->source, "%zu number%s", count, gp_plural(count));
     bool seen = true;
     for (size_t k = 0; seen && k < count; k++) {
         gp_node item = gp_item(list, k), node;
@@ -468,9 +468,7 @@ static bool allocate(const gp_case *the_case, gp_answer *answer)
     memcpy(answer->customs, plain, sizeof plain);
     answer->values = calloc(count + 1, sizeof *answer->values);
     answer->present = calloc(count + 1, sizeof *answer->present);
-    return (answer->values && answer->present) ||
-           gp_message_set(answer->source.message, "%s: expected memory for %zu number%s, found none left", answer->source.name,
-                          count, gp_plural(count));
+    return (answer->values && answer->present) || gp_no_memory(&answer->source, "%zu number%s", count, gp_plural(count));
 }
 
 /* What the values of an answer may take in memory: as much as those of any trace of the run, in any way of writing them. */
@@ -489,7 +487,9 @@ bool gp_answer_read(const char *name, const char *text, size_t length, const gp_
     if (gp_source_read(name, text, length, most, &answer->source, message) && allocate(the_case, answer) &&
         read_answer(the_case, answer))
         return true;
+    const bool no_memory = answer->source.no_memory;
     gp_answer_close(answer);
+    answer->no_memory = no_memory;
     return false;
 }
 

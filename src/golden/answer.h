@@ -56,7 +56,8 @@ typedef struct gp_answer {
     double *values;                         /**< one for each expectation of the case, in their order; owned */
     bool *present;                          /**< whether the trace has it; owned */
     size_t present_count;                   /**< how many it has */
-    size_t others; /**< numbers of the trace that the case does not expect, or its run does not have: read, and not judged */
+    bool no_memory; /**< after a failure: this machine had too little memory, and nothing is wrong with the trace */
+    size_t others;  /**< numbers of the trace that the case does not expect, or its run does not have: read, and not judged */
 } gp_answer;
 
 /** Half the distance from 1 to the next number of a precision, the u of the pass rule: 2^-53, 2^-24, 2^-8 or 2^-11.
@@ -70,7 +71,7 @@ long double gp_largest(gp_precision precision);
 /** Reads an answer from a file.
  *  @param file         its name, kept by reference; "-" is standard input
  *  @param the_case     the case that it answers, not needed any more afterwards
- *  @param[out] answer  for gp_answer_close(); all zero after a failure
+ *  @param[out] answer  for gp_answer_close(); all zero after a failure, but for no_memory
  *  @param[out] message says what is wrong with it
  *  @return false after a failure
  *  @verifiedby{test_answer_complaints} @verifiedby{test_answer_complete} @verifiedby{test_answer_numbering}

@@ -104,6 +104,17 @@ static gp_json_memory load(gp_source *source, size_t length, size_t most, json_e
     return load_as(source, length, JSON_DECODE_INT_AS_REAL, most, error);
 }
 
+bool gp_no_memory(gp_source *source, const char *what, ...)
+{
+    char words[128];
+    va_list arguments;
+    va_start(arguments, what);
+    vsnprintf(words, sizeof words, what, arguments);
+    va_end(arguments);
+    source->no_memory = true;
+    return gp_message_set(source->message, "%s: expected memory for %s, found none left", source->name, words);
+}
+
 /* The line on which the text ends for whoever takes a zero for its end. */
 static size_t last_line(const char *text)
 {
@@ -128,7 +139,7 @@ static bool parse(gp_source *source, size_t length, size_t most)
     json_error_t error;
     const gp_json_memory memory = load(source, length, most, &error);
     if (memory == GP_JSON_MEMORY_SHORT)
-        return gp_message_set(source->message, "%s: expected memory for its values, found none left", source->name);
+        return gp_no_memory(source, "its values");
     if (memory == GP_JSON_MEMORY_OVER)
         return gp_message_set(source->message, "%s: expected values that take at most %zu MB of memory, found more",
                               source->name, most / megabyte);
@@ -165,7 +176,7 @@ bool gp_source_read(const char *name, const char *text, size_t length, size_t mo
         return open_file(name, true, most, source, message);
     *source = (gp_source){.name = name, .text = malloc(length + 1), .loose = true, .message = message};
     if (!source->text)
-        return gp_message_set(message, "%s: expected memory for %zu byte%s, found none left", name, length, gp_plural(length));
+        return gp_no_memory(source, "%zu byte%s", length, gp_plural(length));
     memcpy(source->text, text, length);
     source->text[length] = '\0';
     return parse_or_close(source, length, most);

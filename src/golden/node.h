@@ -14,6 +14,7 @@ typedef struct gp_source {
     char *text;          /**< its bytes, ended by a zero; owned */
     json_t *root;        /**< its value; owned */
     bool loose;          /**< a program wrote it: whole numbers may be written as reals */
+    bool no_memory;      /**< this machine had too little memory for it: what is wrong is not the file */
     gp_message *message; /**< where complaints go; not owned */
 } gp_source;
 
@@ -46,6 +47,13 @@ bool gp_source_open(const char *name, gp_source *source, gp_message *message);
  *  @verifiedby{test_answer_in_memory} @verifiedby{test_answer_whole_reals} @verifiedby{test_answer_that_takes_too_much_memory}
  */
 bool gp_source_read(const char *name, const char *text, size_t length, size_t most, gp_source *source, gp_message *message);
+
+/** Complains that memory is short, and notes it in the source.
+ *  @param source what is read
+ *  @param what   what the memory is for, as printf does: "its values"
+ *  @return false, always
+ *  @verifiedby{test_answer_short_of_memory} */
+__attribute__((format(printf, 2, 3))) bool gp_no_memory(gp_source *source, const char *what, ...);
 
 /** Frees what gp_source_open() or gp_source_read() made. */
 void gp_source_close(gp_source *source);

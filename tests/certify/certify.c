@@ -1,10 +1,15 @@
+#define _POSIX_C_SOURCE 200809L
+
 #include "certify/certify.h"
 
+#include "certify/memory.h"
 #include "certify/sample.h"
 #include "support/memory.h"
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const gp_place activation = {.quantity = GP_ACTIVATED, .layer = 1}, delta = {.quantity = GP_DELTA, .layer = 1};
 
@@ -185,5 +190,47 @@ Test(certify, memory)
             break;
     }
     cr_expect_geq(refused, 7);
+    text_case_close(&sample);
+}
+
+static void end(void)
+{
+    _exit(3);
+}
+
+/* In a process of its own: 0 for the right digits, 1 for a message, 3 for the end that was set. */
+static int certify_with_failure(const gp_certify_request *request, size_t allocation)
+{
+    const pid_t child = fork();
+    int status = -1;
+    if (child == 0) {
+        gp_certificate certificate;
+        gp_message message = {""};
+        gp_certify_without_memory(end);
+        memory_fail_at(allocation);
+        const bool done = gp_certify(request, &certificate, &message);
+        memory_fail_never();
+        _exit(done ? strcmp(certificate.numbers[0].exact, "0.7310585786300048792511592418218362743651") != 0 ? 2 : 0
+              : strstr(message.text, "expected memory") ? 1
+                                                        : 2);
+    }
+    cr_assert(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status), "allocation %zu: %d", allocation, status);
+    return WEXITSTATUS(status);
+}
+
+/* Arb, FLINT and GMP abort where they get no memory, unless they are told how to end. */
+Test(certify, ends_without_memory)
+{
+    text_case sample;
+    sample_open(&sample, UNIT, "sigmoid", "1", "0");
+    const gp_certify_request request = {
+        .problem = &sample.the_case.problem, .places = &activation, .count = 1, .digits = 40, .amplification = true};
+    size_t results[4] = {0};
+    for (size_t allocation = 0; results[0] == 0; allocation += 3) {
+        const int result = certify_with_failure(&request, allocation);
+        cr_assert(result == 0 || result == 1 || result == 3, "allocation %zu: %d", allocation, result);
+        results[result]++;
+    }
+    cr_expect(results[1] > 0 && results[3] > 10, "%zu messages, %zu ends", results[1], results[3]);
     text_case_close(&sample);
 }

@@ -723,6 +723,7 @@ Test(answer, short_of_memory)
         memory_fail_at(allocation);
         read = gp_answer_read("./mine", sound, strlen(sound), &opened.the_case, &answer, &message);
         cr_assert_eq(read, !memory_failed(), "allocation %zu: %s", allocation, message.text);
+        cr_assert_eq(answer.no_memory, !read);
         cr_assert(read || (strstr(message.text, "memory") && !strncmp(message.text, "./mine:", 7)),
                   "allocation %zu: a complaint about memory expected: %s", allocation, message.text);
         gp_answer_close(&answer);
@@ -768,6 +769,7 @@ Test(answer, that_takes_too_much_memory)
     text_case_open(case_text, &opened);
     cr_assert(!gp_answer_read("mine", text, 3 * objects + 1, &opened.the_case, &answer, &message));
     cr_assert_str_eq(message.text, "mine: expected values that take at most 16 MB of memory, found more");
+    cr_assert(!answer.no_memory, "that is not this machine's fault");
     text[3 * objects / 2] = ']'; /* half of it is no trace, but not too much */
     cr_assert(!gp_answer_read("mine", text, 3 * objects / 2 + 1, &opened.the_case, &answer, &message));
     cr_assert_str_eq(message.text, "mine:1: expected an object, found an array of 50000 items");
