@@ -58,6 +58,14 @@ int main(int argc, char **argv)
         if (strcmp(word, commands[k].name) == 0)
             return commands[k].run(argc - 1, argv + 1);
     gp_message message;
+#ifndef GP_WITH_CERTIFY
+    if (strcmp(word, "certify") == 0) {
+        gp_message_set(&message,
+                       "certify: this goldprop was built without its certifier; install Arb (Debian 12: libflint-arb-dev; from "
+                       "Debian 13 on: libflint-dev), configure with -DGOLDPROP_CERTIFY=ON and build again");
+        return gp_complain(&message);
+    }
+#endif
     const char *quote = *word ? "\"" : "";
     gp_message_set(&message, "expected a command, found %s%.200s%s; goldprop --help lists the commands", quote,
                    *word ? word : "none", quote);

@@ -8,6 +8,10 @@
 
 #include "golden/case.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** The arithmetic that a program says it has computed in. */
 typedef enum gp_precision {
     GP_PRECISION_BINARY64, /**< double */
@@ -98,5 +102,9 @@ bool gp_answer_create(const gp_case *the_case, gp_answer *answer, gp_message *me
 
 /** Frees an answer. All zero afterwards; an all-zero answer is accepted. */
 void gp_answer_close(gp_answer *answer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

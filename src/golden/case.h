@@ -6,6 +6,10 @@
 #include "golden/number.h"
 #include "golden/problem.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** How a printed number is reproduced. */
 typedef enum gp_reading {
     GP_CHAIN,   /**< the exact value of the whole run, rounded as the document rounds, gives the printed digits */
@@ -117,5 +121,9 @@ const gp_name *gp_case_name(const gp_case *the_case, const gp_place *place);
  *  @return             how many; 0 where memory is short or nothing is asked for, and @p places is then NULL
  *  @verifiedby{test_case_recorded_places} */
 size_t gp_case_recorded_places(const gp_case *the_case, gp_place **places);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

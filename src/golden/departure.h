@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** One departure. The first ones, up to gp_documented_count, are made by the documents: a case may ask for them. */
 typedef enum gp_departure {
     GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, /**< hidden deltas use weights of the layer above that this step has already moved */
@@ -79,5 +83,9 @@ typedef struct gp_departure_info {
 
 /** The catalogue, in the order of ::gp_departure. */
 extern const gp_departure_info gp_departure_catalogue[gp_departure_count];
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "golden/node.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** One document. Texts belong to the file. */
 typedef struct gp_document {
     const char *id;       /**< stable name, which cases refer to */
@@ -32,5 +36,9 @@ bool gp_documents_open(const char *file, gp_documents *documents, gp_message *me
 
 /** Frees the list. All zero afterwards. */
 void gp_documents_close(gp_documents *documents);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** What became of the allocations of the JSON library. */
 typedef enum gp_json_memory {
     GP_JSON_MEMORY_GRANTED, /**< all were granted */
@@ -21,5 +25,9 @@ void gp_json_memory_begin(size_t most);
 /** Ends it. @return what became of the allocations since gp_json_memory_begin()
  *  @verifiedby{test_json_memory_short} */
 gp_json_memory gp_json_memory_end(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

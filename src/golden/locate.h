@@ -6,6 +6,10 @@
 
 #include "golden/node.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Where a value begins in the text of its file. The text is gone through once, up to there, and never left.
  *  @verifiedby{test_node_each_value_is_found} */
 const char *gp_text_of(const gp_node *node);
@@ -13,5 +17,9 @@ const char *gp_text_of(const gp_node *node);
 /** The line on which a value begins, counted from 1.
  *  @verifiedby{test_node_lines} */
 size_t gp_line_of(const gp_node *node);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

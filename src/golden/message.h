@@ -3,7 +3,12 @@
 #ifndef GP_GOLDEN_MESSAGE_H
 #define GP_GOLDEN_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /** A message; empty while nothing is wrong. */
 typedef struct gp_message {
@@ -14,10 +19,14 @@ typedef struct gp_message {
  * message stays one line.
  *  @return false, always: so that `return gp_message_set(...)` reports a failure in one statement
  *  @verifiedby{test_case_complaints} */
-__attribute__((format(printf, 2, 3))) _Bool gp_message_set(gp_message *message, const char *format, ...);
+__attribute__((format(printf, 2, 3))) bool gp_message_set(gp_message *message, const char *format, ...);
 
 /** The ending of a word that is counted: "" of one, and "s" of any other number, as in `1 number` and `2 numbers`.
  *  @verifiedby{test_message_plural} */
 const char *gp_plural(size_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A JSON file in memory. */
 typedef struct gp_source {
     const char *name;    /**< as the user named it; not owned */
@@ -159,5 +163,9 @@ bool gp_choice(const gp_node *node, const char *const words[], int *choice);
  *  @return false after a complaint
  *  @verifiedby{test_case_complaints} */
 bool gp_boolean(const gp_node *node, bool *flag);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -14,6 +14,10 @@
 #include "reference/real.h"
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** How a document turns a real number into the characters that it prints. */
 typedef enum gp_rounding {
     GP_ROUNDING_DECIMAL, /**< to the nearest decimal of as many places as are printed */
@@ -60,5 +64,9 @@ bool gp_number_rounds_to(const char *exact, const char *printed, gp_rounding rou
  *  @pre as gp_number_rounds_to()
  *  @verifiedby{test_number_truncates_to} */
 bool gp_number_truncates_to(const char *exact, const char *printed);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

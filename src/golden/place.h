@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** What a number is. @ref gp_quantities has a row for each. The order is that of a run, as far as it goes (gp_place_compare()).
  */
 typedef enum gp_quantity {
@@ -119,5 +123,9 @@ enum { gp_anchor_room = 320 };
  *  @return          @p text
  *  @verifiedby{test_anchor_forms} */
 const char *gp_place_anchor(const char *case_id, const gp_place *place, char text[gp_anchor_room]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

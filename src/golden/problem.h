@@ -9,6 +9,10 @@
 #include "reference/network.h"
 #include "reference/rule.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** One layer of a problem. */
 typedef struct gp_problem_layer {
     size_t inputs;        /**< units of the layer below */
@@ -73,5 +77,9 @@ size_t gp_problem_step_samples(const gp_problem *problem, size_t step, size_t *c
 /** Whether a run of the problem computes the number at a place.
  *  @verifiedby{test_setup_steps} */
 bool gp_problem_has(const gp_problem *problem, const gp_place *place);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

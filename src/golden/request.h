@@ -6,6 +6,10 @@
 
 #include "golden/case.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Writes the request for a case: its file with no other keys than format, id, title, problem and record, as far as it has
  * them. Numbers keep the characters that they have in the file.
  *  @param the_case a case, or a user's problem
@@ -13,5 +17,9 @@
  *                  short
  *  @verifiedby{test_request_of_each_golden_case} @verifiedby{test_request_without_memory} */
 char *gp_request_text(const gp_case *the_case);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "golden/problem.h"
 #include "reference/train.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A problem, ready to be run by the reference. Owns all that it points to. */
 typedef struct gp_setup {
     gp_network network;     /**< with the initial parameters */
@@ -28,5 +32,9 @@ void gp_setup_free(gp_setup *setup);
 /** The run of a setup, seen by an observer (or NULL).
  *  @verifiedby{test_setup_values} */
 gp_training gp_setup_training(gp_setup *setup, const gp_observer *observer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

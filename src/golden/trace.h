@@ -7,6 +7,10 @@
 #include "reference/train.h"
 #include <stdio.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** The shape of a trace on paper. */
 typedef enum gp_trace_format {
     GP_TRACE_JSON, /**< one object with steps, samples and layers nested in it */
@@ -66,5 +70,9 @@ void gp_trace_end(gp_trace *trace);
 /** The observer that writes a trace; it stops the run where nothing more can be written or remembered.
  *  @verifiedby{test_trace_formats} @verifiedby{test_answer_round_trip} */
 gp_observer gp_trace_observer(gp_trace *trace);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

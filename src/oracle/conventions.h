@@ -5,6 +5,10 @@
 
 #include "oracle/shadow.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Finds out whether the matrices of an answer are transposed, where their shapes do not tell: they are, if its first weights
  *  (or gradients, where it has no weights) are nearer to those of the case then. If so, transposes them all.
  *  @param the_case       the case
@@ -33,5 +37,9 @@ double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp
  *  @param[in,out] answer   to the case
  *  @verifiedby{test_conventions_factors} */
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "golden/place.h"
 #include "oracle/departure.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** An observer that sees each number of a run as soon as it has been computed, and can put another one in its place. */
 typedef struct gp_number_observer {
     void *context; /**< handed to the function */
@@ -28,5 +32,9 @@ typedef struct gp_number_observer {
  *  @verifiedby{test_departure_none} */
 gp_status gp_departed_train(gp_setup *setup, gp_departures departures, const gp_observer *observer,
                             const gp_number_observer *numbers);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "golden/departure.h"
 #include "golden/setup.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** In which order a step goes through its batch. */
 typedef enum gp_flow {
     GP_FLOW_PLAIN,         /**< all samples forward and back; then one update */
@@ -97,5 +101,9 @@ bool gp_parts_only_update(const gp_parts *parts);
 /** Makes the changes that some departures make once, before the run: to the network, the samples, the rule.
  *  @verifiedby{test_departure_by_hand} */
 void gp_depart(gp_departures departures, gp_setup *setup);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "oracle/shadow.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Finds the sets of so many departures that explain an answer: with one of them, each number of the answer is what follows
  *  from the answer's own numbers, and no number of it is left over. Where all of it follows without a departure there is
  * nothing to explain: what is wrong then shows too late in the run to be told from what only follows.
@@ -27,5 +31,9 @@ gp_status gp_diagnose(const gp_case *the_case, const gp_answer *answer, size_t t
  *  @verifiedby{test_diagnose_each_departure} */
 gp_status gp_first_unexplained(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow,
                                size_t *first);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "golden/answer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** What became of one number of an answer. */
 typedef enum gp_standing {
     GP_MISSING,   /**< the answer does not have it */
@@ -52,5 +56,9 @@ gp_status gp_judge(const gp_case *the_case, gp_answer *answer, gp_report *report
 
 /** Frees a report. All zero afterwards. */
 void gp_report_free(gp_report *report);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "golden/case.h"
 #include "reference/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** What one case says of all departures. A departure that the case's own program makes is taken the other way: left out. */
 typedef struct gp_kill_row {
     bool caught[gp_departure_count];         /**< whether a golden number of the case is not met with it */
@@ -30,5 +34,9 @@ typedef uint64_t gp_case_set;
  *  @param count how many, at most 64
  *  @verifiedby{test_kill_matrix_smallest_set} */
 gp_case_set gp_smallest_case_set(const gp_kill_row *rows, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "golden/problem.h"
 #include "reference/real.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A number that is taken as given. */
 typedef struct gp_operand {
     gp_place place; /**< which quantity */
@@ -28,5 +32,9 @@ typedef struct gp_operand {
  *  @verifiedby{test_recompute_by_hand} */
 gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, size_t count, const gp_place *place,
                        gp_real *value);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

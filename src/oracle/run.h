@@ -6,6 +6,10 @@
 #include "golden/problem.h"
 #include "golden/setup.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Runs a problem as it says: plainly, or with its departures.
  *  @param problem  read only
  *  @param observer who looks on, or NULL
@@ -29,5 +33,9 @@ gp_status gp_run_places(const gp_problem *problem, const gp_place *places, size_
  *  @return          the number; NaN for the loss of a sample and the error of an epoch, which neither of them holds
  *  @verifiedby{test_run_places} */
 gp_real gp_number_at(const gp_network *network, const gp_workspace *workspace, const gp_place *place);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

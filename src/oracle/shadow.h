@@ -8,6 +8,10 @@
 #include "golden/answer.h"
 #include "reference/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A shadow; arrays are in the order of the case's expectations. */
 typedef struct gp_shadow {
     size_t count;           /**< how many numbers the case expects */
@@ -62,5 +66,9 @@ bool gp_shadow_leaves_out(const gp_case *the_case, const gp_shadow *shadow, size
  *  @param times  how many tolerances it may be off: 1
  *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_of_an_overflow} */
 bool gp_shadow_agrees(const gp_shadow *shadow, size_t k, double value, long double times);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** What ends a program from outside, unless it is handled: a person, another program, a limit. Ends with 0. Faults of the
  * program itself are not among them, nor the timers of profilers, nor what cannot be handled. */
 extern const int gp_ending_signals[];
@@ -19,5 +23,9 @@ void gp_hold_ending_signals(sigset_t *held, sigset_t *before);
 /** Whether one of the signals that were held has come.
  *  @verifiedby{test_subject_signal_to_the_caller} */
 bool gp_asked_to_end(const sigset_t *held);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** How a run of a subject ended. */
 typedef enum gp_subject_end {
     GP_SUBJECT_ANSWERED,   /**< it exited with status 0: its output is its answer */
@@ -66,5 +70,9 @@ void gp_subject_result_free(gp_subject_result *result);
  *  @return @p text
  *  @verifiedby{test_subject_ends} */
 const char *gp_subject_end_text(const gp_subject_result *result, char text[128]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

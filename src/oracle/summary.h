@@ -5,6 +5,10 @@
 
 #include "oracle/verify.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** The worst and the middle of some numbers. */
 typedef struct gp_spread {
     double worst;  /**< the one that a user should know */
@@ -28,5 +32,9 @@ typedef struct gp_summary {
  *  @return false where memory is short
  *  @verifiedby{test_summary_of_a_case} */
 bool gp_summarise(const gp_case *the_case, const gp_verification *verification, gp_summary *summary);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

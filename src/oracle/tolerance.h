@@ -7,6 +7,10 @@
 #include "golden/case.h"
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** The one constant of the pass rule. */
 #define GP_TOLERANCE_K 4
 
@@ -37,5 +41,9 @@ enum { gp_most_right_digits = 40 };
  *  absolute error where the exact number is 0. At most gp_most_right_digits, at least 0; 0 for a NaN.
  *  @verifiedby{test_tolerance_right_digits} */
 double gp_right_digits(const char *exact, long double computed);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

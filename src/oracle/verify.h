@@ -6,6 +6,10 @@
 #include "golden/case.h"
 #include "reference/real.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** What was found of one printed number. */
 typedef struct gp_verdict {
     const gp_printed *printed; /**< the number */
@@ -42,5 +46,9 @@ bool gp_verify_case(const gp_case *the_case, gp_verification *verification, gp_m
 
 /** Frees the result. All zero afterwards. */
 void gp_verification_free(gp_verification *verification);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "reference/real.h"
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** The activation of a layer. */
 typedef enum gp_activation {
     GP_IDENTITY, /**< f(z) = z */
@@ -63,5 +67,9 @@ void gp_slopes(gp_activation activation, size_t units, const gp_real *z, const g
  *  @verifiedby{test_activation_back} Source: all four documents; the second writes -delta. */
 void gp_activation_back(gp_activation activation, size_t units, const gp_real *z, const gp_real *a, const gp_real *da,
                         gp_real *delta);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "reference/loss.h"
 #include "reference/network.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Gradient along what goes into a layer: da_i = dE/da_i = sum_j W_ji delta_j, summed in the order of j. That is along the
  *  activations of the layer below, or along the input where the layer is the first one.
  *  @param layer   the layer, with the weights that the forward pass used
@@ -14,7 +18,7 @@
  *  @derivation{eq_activation_gradient}
  *  @verifiedby{test_backward_activation_gradient} Source: all four documents; the second uses weights that are already updated.
  */
-void gp_activation_gradient(const gp_layer *layer, const gp_real *delta, gp_real *restrict da);
+void gp_activation_gradient(const gp_layer *layer, const gp_real *delta, gp_real *da);
 
 /** Backward pass of one sample: fills da and delta of every layer, from the last to the first.
  *  @param network           the network
@@ -24,5 +28,9 @@ void gp_activation_gradient(const gp_layer *layer, const gp_real *delta, gp_real
  *  @derivation{eq_hidden_delta}
  *  @verifiedby{test_backward_pass} @verifiedby{test_backward_pass_of_three_layers} */
 void gp_backward(const gp_network *network, const gp_loss *loss, const gp_real *t, gp_workspace *workspace);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

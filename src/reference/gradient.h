@@ -6,6 +6,10 @@
 #include "reference/loss.h"
 #include "reference/network.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Adds one sample's gradient along the weights of a layer: dW_ji += delta_j a_i.
  *  @param layer      the layer
  *  @param below      activations of the layer below (the input for layer 1), `layer->inputs` values
@@ -13,7 +17,7 @@
  *  @param[in,out] dW the gradient so far, in the layout of W; must not overlap the other arrays
  *  @derivation{eq_weight_gradient}
  *  @verifiedby{test_gradient_weights} Source: all four documents. */
-void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *restrict dW);
+void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const gp_real *delta, gp_real *dW);
 
 /** Adds one sample's gradient along the biases of a layer: db_j += delta_j; a shared bias gets the sum over j, in order.
  *  @param layer      the layer
@@ -21,7 +25,7 @@ void gp_add_weight_gradient(const gp_layer *layer, const gp_real *below, const g
  *  @param[in,out] db the gradient so far, in the layout of b; must not overlap @p delta
  *  @derivation{eq_bias_gradient}
  *  @verifiedby{test_gradient_biases} Source: documents 1 and 4. */
-void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *restrict db);
+void gp_add_bias_gradient(const gp_layer *layer, const gp_real *delta, gp_real *db);
 
 /** Sets dW and db of every layer to zero.
  *  @verifiedby{test_gradient_clear} */
@@ -42,5 +46,9 @@ void gp_add_gradients(const gp_network *network, const gp_real *x, gp_workspace 
  *  @derivation{eq_reduction}
  *  @verifiedby{test_gradient_reduction} Source: document 3 sums. */
 void gp_reduce_gradients(gp_reduction reduction, size_t samples, gp_workspace *workspace);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

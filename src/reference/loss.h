@@ -7,6 +7,10 @@
 #include "reference/real.h"
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** How several numbers are made into one: losses of samples, gradients of samples, deviations of outputs. */
 typedef enum gp_reduction {
     GP_SUM, /**< added up */
@@ -122,5 +126,9 @@ gp_real gp_error_sum(const gp_error *error, size_t outputs, const gp_real *a, co
  *  @derivation{eq_error}
  *  @verifiedby{test_loss_error_value} */
 gp_real gp_error_value(const gp_error *error, gp_real sum, size_t terms);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

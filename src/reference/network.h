@@ -12,6 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Which biases a layer has. */
 typedef enum gp_bias {
     GP_BIAS_NONE,     /**< none */
@@ -111,5 +115,9 @@ gp_status gp_workspace_create(const gp_network *network, size_t moments, gp_work
 /** Frees what gp_workspace_create() made. All zero afterwards; an all-zero workspace is accepted.
  *  @verifiedby{test_network_freed} */
 void gp_workspace_free(gp_workspace *workspace);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** State of the generator. */
 typedef struct gp_random {
     uint32_t word[624]; /**< the recurrence's words */
@@ -23,5 +27,9 @@ uint32_t gp_random_word(gp_random *random);
 /** The next number in [0, 1), a multiple of 2^-53: two words a and b give ((a >> 5) 2^26 + (b >> 6)) / 2^53.
  *  @verifiedby{test_random_published_doubles} Source: document 3. */
 double gp_random_double(gp_random *random);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

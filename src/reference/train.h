@@ -11,6 +11,10 @@
 #include "reference/network.h"
 #include "reference/rule.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** The samples that a network is trained on. Not owned. */
 typedef struct gp_samples {
     size_t count;     /**< how many, at least 1 */
@@ -107,5 +111,9 @@ bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviat
  *  @verifiedby{test_train_epochs} @verifiedby{test_train_accuracy} @verifiedby{test_train_stopping}
  *  @verifiedby{test_train_looking_at_some_events} */
 gp_status gp_train(const gp_training *training, gp_step_function *step);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

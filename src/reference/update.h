@@ -7,13 +7,16 @@
 #include "reference/network.h"
 #include "reference/rule.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** An update rule: its name, what it remembers, and what it does. */
 typedef struct gp_update_rule_row {
     const char *name; /**< the word for it in files */
     size_t moments;   /**< how many values it keeps for each parameter from step to step */
     /** The changes of some parameters, from their gradients; the moments of a parameter lie side by side, and are moved. */
-    void (*change)(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *restrict moments,
-                   gp_real *restrict change);
+    void (*change)(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *moments, gp_real *change);
 } gp_update_rule_row;
 
 /** The update rules, in the order of ::gp_update_rule.
@@ -28,8 +31,7 @@ extern const gp_update_rule_row gp_update_rules[gp_update_rule_count];
  *  @param[out] change     in the layout of W; no two of the arrays may overlap
  *  @derivation{eq_change}
  *  @verifiedby{test_update_weight_change} Source: documents 1, 3 and 4; the third, without a rate, adds. */
-void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict dW, gp_real *restrict moments,
-                      gp_real *restrict change);
+void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *dW, gp_real *moments, gp_real *change);
 
 /** What the update adds to the biases of a layer: -rate db_j, or 0 where they are frozen.
  *  @param layer           the layer; read only
@@ -39,8 +41,7 @@ void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real 
  *  @param[out] change     in the layout of b; no two of the arrays may overlap
  *  @derivation{eq_change}
  *  @verifiedby{test_update_bias_change} @verifiedby{test_update_frozen_biases} Source: documents 1 and 4. */
-void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict db, gp_real *restrict moments,
-                    gp_real *restrict change);
+void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *db, gp_real *moments, gp_real *change);
 
 /** Moves parameters by their changes: W_ji += change_ji, b_j += change_j.
  *  @param count              how many parameters
@@ -48,7 +49,7 @@ void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *r
  *  @param[in,out] parameters weights or biases; must not overlap @p change
  *  @derivation{eq_update}
  *  @verifiedby{test_update_move} Source: all four documents. */
-void gp_move(size_t count, const gp_real *restrict change, gp_real *restrict parameters);
+void gp_move(size_t count, const gp_real *change, gp_real *parameters);
 
 /** The changes of every parameter of a network, for who wants to see them before the parameters move.
  *  @param network           the network; read only
@@ -73,5 +74,9 @@ void gp_move_all(gp_network *network, const gp_workspace *workspace);
  *  @derivation{eq_update}
  *  @verifiedby{test_update_network} @verifiedby{test_update_in_two_halves} */
 void gp_update(gp_network *network, const gp_rule *rule, gp_workspace *workspace);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

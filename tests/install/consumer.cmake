@@ -1,21 +1,12 @@
 # Installs into an empty folder, builds programs of somebody else by the CMake package and by pkg-config, and runs them, the installed
-# program and its man page from there. Called by ctest with BINARY (the build tree), SOURCE (this folder), WORK (scratch), COMPILER and FLAGS.
-file(REMOVE_RECURSE ${WORK})
+# program and its man page from there. BINARY is the build tree.
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 set(prefix ${WORK}/prefix)
-function(run)
-  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(NOT result EQUAL 0)
-    list(JOIN ARGN " " words)
-    message(FATAL_ERROR "${words}: expected exit 0, found ${result}:\n${output}")
-  endif()
-  set(output "${output}" PARENT_SCOPE)
-endfunction()
-
 run(${CMAKE_COMMAND} --install ${BINARY} --prefix ${prefix})
 set(cases ${prefix}/share/goldprop/cases)
 
 # The programs, and what each says of a case. The second one is the example of the pages.
-set(programs ${SOURCE}/consumer.c ${SOURCE}/../../docs/examples/oracle.c)
+set(programs ${here}/consumer.c ${SOURCE}/docs/examples/oracle.c)
 set(consumer_case ${cases}/samsel.json)
 set(consumer_says "samsel: [0-9]+ printed, 0 failed, [0-9]+ exact, 0 outside\n")
 set(oracle_case ${cases}/samsel-textbook.json)
@@ -23,15 +14,13 @@ set(oracle_says "step 0, sample 0, layer 1, delta\\[0\\]: expected 0\\.00265, go
 
 function(run_program name folder how)
   run(${folder}/${name} ${${name}_case})
-  if(NOT output MATCHES "^${${name}_says}$")
-    message(FATAL_ERROR "${name}: expected \"${${name}_says}\", found \"${output}\"")
-  endif()
+  expect("^${${name}_says}$")
   message(STATUS "${name} ${how}: ${output}")
 endfunction()
 
-string(JOIN "\\;" list ${programs})
-run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/consumer "-DPROGRAMS=${list}" -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_C_COMPILER=${COMPILER} -D "CMAKE_C_FLAGS=${FLAGS}")
-run(${CMAKE_COMMAND} --build ${WORK}/consumer)
+list(JOIN programs "," list)
+configure(${here} ${WORK}/consumer -D HOW=package -D LANGUAGES=C -D PROGRAMS=${list} -D CMAKE_PREFIX_PATH=${prefix} "-DCMAKE_C_FLAGS=${FLAGS}")
+build(${WORK}/consumer)
 file(GLOB_RECURSE package ${prefix}/*/goldprop.pc)
 get_filename_component(package ${package} DIRECTORY)
 run(${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${package} pkg-config --cflags --libs --static goldprop)

@@ -1,0 +1,13 @@
+# Who has followed the first command of the README can install: what it builds is what is installed.
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+file(READ ${SOURCE}/README.md output)
+expect(" && cmake -S \\. -B build && cmake --build build -j 2 --target goldprop && build/bin/goldprop verify\n")
+configure(${SOURCE} ${WORK}/build)
+build(${WORK}/build --target goldprop)
+run(${CMAKE_COMMAND} --install ${WORK}/build --prefix ${WORK}/prefix)
+run(${CMAKE_COMMAND} -E chdir / ${WORK}/prefix/bin/goldprop verify --quiet)
+message(STATUS "the installed program: ${output}")
+file(GLOB library ${WORK}/prefix/*/libgoldprop.a ${WORK}/prefix/*/*/libgoldprop.a)
+if(NOT library)
+  message(FATAL_ERROR "expected the library in ${WORK}/prefix, found none")
+endif()
