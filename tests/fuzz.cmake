@@ -1,0 +1,28 @@
+# Fuzzers for all that reads what others have written: a minute each, under `ctest -C long -L fuzz` only. libFuzzer comes with clang.
+
+set(fuzz ${CMAKE_CURRENT_SOURCE_DIR}/fuzz)
+set(fuzz_binary ${PROJECT_BINARY_DIR}/fuzz)
+find_program(FUZZ_CLANG clang)
+set(no_fuzzer TRUE)
+if(FUZZ_CLANG)
+  execute_process(COMMAND ${FUZZ_CLANG} -fsanitize=fuzzer,address ${fuzz}/nothing.c -o ${CMAKE_CURRENT_BINARY_DIR}/fuzz_nothing
+    RESULT_VARIABLE no_fuzzer OUTPUT_QUIET ERROR_QUIET)
+endif()
+if(no_fuzzer)
+  add_test(NAME fuzz.no_fuzzer CONFIGURATIONS long
+    COMMAND sh -c "echo 'The fuzzers need clang and its libFuzzer (Debian: clang libclang-rt-14-dev)'; exit 77")
+  set_tests_properties(fuzz.no_fuzzer PROPERTIES LABELS fuzz SKIP_RETURN_CODE 77)
+  return()
+endif()
+
+add_test(NAME fuzz.build CONFIGURATIONS long COMMAND ${CMAKE_COMMAND} -D SOURCE=${fuzz} -D BINARY=${fuzz_binary} -D CLANG=${FUZZ_CLANG}
+  -D PROGRAM=$<TARGET_FILE:goldprop> -D GOLDEN=${PROJECT_SOURCE_DIR}/golden -P ${fuzz}/build.cmake)
+set_tests_properties(fuzz.build PROPERTIES LABELS fuzz TIMEOUT 1200 FIXTURES_SETUP fuzz)
+foreach(fuzzer json case documents answer check)
+  add_test(NAME fuzz.${fuzzer} CONFIGURATIONS long
+    COMMAND ${fuzz_binary}/fuzz_${fuzzer} -max_total_time=60 -timeout=10 -rss_limit_mb=1024 -max_len=10000 -dict=${fuzz}/json.dict
+      -artifact_prefix=${fuzz_binary}/${fuzzer}- -print_final_stats=1 found/${fuzzer} begin/${fuzzer}
+    WORKING_DIRECTORY ${fuzz_binary})
+  set_tests_properties(fuzz.${fuzzer} PROPERTIES LABELS fuzz TIMEOUT 300 FIXTURES_REQUIRED fuzz
+    ENVIRONMENT CASE=${PROJECT_SOURCE_DIR}/golden/cases/samsel-general.json)
+endforeach()

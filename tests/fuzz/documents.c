@@ -1,0 +1,14 @@
+/* The list of documents. */
+#include "golden/documents.h"
+#include "fuzz/bytes.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+    gp_message message = {""};
+    gp_documents documents;
+    if (gp_documents_open(file_of_bytes(bytes, length), &documents, &message))
+        gp_documents_close(&documents);
+    else
+        must(*message.text);
+    return 0;
+}
