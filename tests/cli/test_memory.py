@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from program import FAILED, PASSED, PROGRAM, SOURCE, UNUSABLE, ProgramTest, environment
 
 EVERY = "GOLDPROP_EVERY_ALLOCATION" in os.environ
-SPREAD, LAST = (2000, 300) if EVERY else (25, 70)
+SPREAD, LAST = (1000, 300) if EVERY else (25, 70)
 
 
 class Memory(ProgramTest):
