@@ -1,0 +1,25 @@
+/** @file
+ *  Elementary functions, correctly rounded: each result is the number of its format that is nearest to the true value. There is
+ *  one such number, so that every machine and every compiler gives the same bits.
+ *
+ *  The functions compute in whole numbers alone. They need no libm, do not care for fused multiply-add, for the rounding mode
+ * or for flags of the compiler, have no state, never touch errno, and raise no floating-point exception that anyone should rely
+ * on. Special values are those of Annex F of the C standard: a NaN gives itself back, and so does ±0 where the function's value
+ * at 0 is 0; results that are too large are infinite, and those that are too small subnormal or 0, as rounding has it. Page
+ *  @ref elementary tells how they work, what is proven of them, and what is tested. */
+#ifndef GP_ELEMENTARY_ELEMENTARY_H
+#define GP_ELEMENTARY_ELEMENTARY_H
+
+/** Exponential function e^x in binary64.
+ *  @param x any number
+ *  @return  the nearest number to e^x; 0 for -infinity
+ *  @verifiedby{test_exp_against_mpfr} */
+double gp_exp(double x);
+
+/** Exponential function e^x in binary32.
+ *  @param x any number
+ *  @return  the nearest number to e^x; 0 for -infinity
+ *  @verifiedby{test_exp_against_mpfr} */
+float gp_expf(float x);
+
+#endif

@@ -1,0 +1,102 @@
+/** @file
+ *  Numbers on their way to binary64 and binary32, and the one place where they are rounded. Private to the room. */
+#ifndef GP_ELEMENTARY_NUMBER_H
+#define GP_ELEMENTARY_NUMBER_H
+
+#include "elementary/wide.h"
+#include <stdbool.h>
+#include <string.h>
+
+/** A number other than 0: significand 2^(exponent - 127), the significand's first bit being 1, and its sign. */
+typedef struct gp_number {
+    gp_wide significand; /**< 2^127 or more */
+    int exponent;        /**< 2^exponent <= |number| < 2^(exponent + 1) */
+    bool negative;       /**< its sign */
+} gp_number;
+
+/** A format of IEEE 754. */
+typedef struct gp_format {
+    int precision; /**< bits of a significand */
+    int highest;   /**< exponent of the largest finite number; that of the smallest normal one is 1 - highest */
+} gp_format;
+
+static const gp_format gp_binary64 = {53, 1023}, gp_binary32 = {24, 127};
+
+/** The bits of infinity. */
+GP_INLINE uint64_t gp_infinity(gp_format format)
+{
+    return (uint64_t)(2 * format.highest + 1) << (format.precision - 1);
+}
+
+/** The bits of 1. */
+GP_INLINE uint64_t gp_one(gp_format format)
+{
+    return (uint64_t)format.highest << (format.precision - 1);
+}
+
+/** A result in the bits of its format, in the low end of the word, and whether it is sure. */
+typedef struct gp_rounded {
+    uint64_t bits; /**< the number nearest to what was rounded */
+    bool doubtful; /**< the error allowed reaches across a point midway between two numbers of the format */
+} gp_rounded;
+
+/** Rounds to the nearest number of a format: subnormals, 0 and infinity included.
+ *  @param number what to round
+ *  @param error  how far the true number may be from it, in units of the significand's last bit; less than 2^63
+ *  @param format to what
+ *  @return       the nearest number; if not doubtful, it is the one nearest to the true number
+ *  @pre          |number| < 2^1025 */
+GP_INLINE gp_rounded gp_round(gp_number number, uint64_t error, gp_format format)
+{
+    const int lowest = 1 - format.highest, fraction_bits = format.precision - 1;
+    gp_wide significand = number.significand;
+    int exponent = number.exponent;
+    if (exponent < lowest) { /* subnormal: the bits that fall off at the end are less than one unit of the last */
+        const int shift = lowest - exponent < 63 ? lowest - exponent : 63; /* by 63, it is less than a quarter of the last */
+        significand = gp_wide_right(significand, shift);
+        error = (error >> shift) + 2;
+        exponent = lowest;
+    }
+    const uint64_t kept = significand.high >> (64 - format.precision);
+    /* The next 64 bits: 2^63 is midway. What is cut off of them and of the error is less than one unit each. */
+    const uint64_t rest = significand.high << format.precision | significand.low >> (64 - format.precision);
+    const uint64_t reach = (error >> (64 - format.precision)) + 1;
+    /* One is added to the exponent's field by the first bit of a normal significand. */
+    uint64_t bits = ((uint64_t)(exponent - lowest) << fraction_bits) + kept + (rest >> 63);
+    if (exponent > format.highest)
+        bits = gp_infinity(format);
+    return (gp_rounded){bits | (uint64_t)number.negative << (format.precision == 53 ? 63 : 31),
+                        rest - (((uint64_t)1 << 63) - reach) <= 2 * reach};
+}
+
+/** An argument as a number; a binary32 is a binary64, too. The exponent of an infinity is 1024; NaN and 0 must not come here.
+ */
+GP_INLINE gp_number gp_number_of(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    const uint64_t first = (uint64_t)1 << 63, fraction = bits << 12;
+    const int field = (int)(bits >> 52 & 0x7ff);
+    if (field == 0) {
+        const int zeros = gp_leading_zeros(fraction);
+        return (gp_number){{fraction << zeros, 0}, -1023 - zeros, bits >> 63};
+    }
+    return (gp_number){{first | fraction >> 1, 0}, field - 1023, bits >> 63};
+}
+
+GP_INLINE double gp_binary64_of(uint64_t bits)
+{
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+GP_INLINE float gp_binary32_of(uint64_t bits)
+{
+    const uint32_t low = (uint32_t)bits;
+    float x;
+    memcpy(&x, &low, sizeof x);
+    return x;
+}
+
+#endif

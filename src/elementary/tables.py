@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Makes the tables of the elementary functions: tables.py FOLDER. Numbers are whole, cut off (never rounded up), computed with 700 bits.
+
+How they are used stands in the .c files, and why they have so many bits on the page `elementary`.
+"""
+import pathlib
+import sys
+
+from mpmath import mp, mpf
+
+mp.prec = 700
+
+
+def cut(x, bits):
+    """floor(x 2^bits)"""
+    return int(mp.floor(mp.ldexp(x, bits)))
+
+
+# exp: 2^(j/256) in units of 2^-127, and (log 2)^n/n! 2^(-8 (n - 1)) in units of 2^-64.
+POWERS = [cut(mp.power(2, mpf(j) / 256), 127) for j in range(256)]
+EXP_TERMS = [cut(mp.log(2) ** n / mp.factorial(n) * mpf(2) ** (-8 * (n - 1)), 64) for n in range(1, 7)]
+LOG2_E = cut(1 / mp.log(2), 127)
+
+
+def hexadecimal(x):
+    return f"0x{x:016x}"
+
+
+def halves(x):
+    return f"{{{hexadecimal(x >> 64)}, {hexadecimal(x & (1 << 64) - 1)}}}"
+
+
+def rows(items, a_row):
+    items = list(items)
+    return ",\n".join("    " + ", ".join(items[i:i + a_row]) for i in range(0, len(items), a_row))
+
+
+def fixed(name, x, comment):
+    whole = cut(x, 320)
+    words = ", ".join(hexadecimal(whole >> 64 * i & (1 << 64) - 1) for i in range(6))
+    return f"/* {comment} */\nstatic const struct gp_fixed {name} = {{{{{words}}}}};\n"
+
+
+def exact_table():
+    yield '#include <stdint.h>\n\n/* A number in [0, 2^64): the sum of word[i] 2^(64 (i - 5)). */\nstruct gp_fixed {\n    uint64_t word[6];\n};\n\n'
+    yield fixed("gp_log_2", mp.log(2), "log 2")
+    yield fixed("gp_log2_e", 1 / mp.log(2), "1 / log 2")
+    yield fixed("gp_two_over_root_pi", 2 / mp.sqrt(mp.pi), "2 / sqrt(pi)")
+
+
+def exp_table():
+    yield '#include "elementary/wide.h"\n\n'
+    yield f"/* 1 / log 2, in units of 2^-127 */\nstatic const gp_wide log2_e = {halves(LOG2_E)};\n\n"
+    yield "/* (log 2)^n / n! 2^(-8 (n - 1)) for n = 1 to 6, in units of 2^-64 */\n"
+    yield f"static const uint64_t exp_term[6] = {{\n{rows(map(hexadecimal, EXP_TERMS), 3)}}};\n\n"
+    yield f"/* 2^(j/256), in units of 2^-127 */\nstatic const gp_wide power_of_2[256] = {{\n{rows(map(halves, POWERS), 2)}}};\n"
+
+
+TABLES = {"exact_table.h": exact_table, "exp_table.h": exp_table}
+
+
+def text_of(name):
+    guard = "GP_ELEMENTARY_" + name.upper().replace(".", "_")
+    return (f"/* Made by tables.py: change that, not this. */\n/* clang-format off */\n#ifndef {guard}\n#define {guard}\n\n"
+            + "".join(TABLES[name]()) + "\n#endif\n")
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    for name in TABLES:
+        (folder / name).write_text(text_of(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Proves the error bounds of the fast paths: bounds.py SOURCES INSIDES.
+
+Each fast path of src/elementary is written down here once more, in the same steps, and read in two ways:
+
+- with whole numbers, it gives the same bits as the C code: INSIDES prints what that computes, and every one is compared. So it
+  is the same computation;
+- with `Bound`s, it gives the largest error that any argument can have. A Bound is a range of whole numbers together with the range of
+  their error, computed minus true, in rational numbers: nothing here is rounded. Every step that could overflow is an
+  error. So the bound of the C code holds.
+
+The slow path is compared with mpmath: its error is counted on the page `elementary`, and has to be as small as it says.
+
+Tables are compared with their true values, which mpmath computes with 700 bits; the error of that is allowed for generously.
+"""
+import collections
+import pathlib
+import random
+import re
+import subprocess
+import sys
+from fractions import Fraction
+
+SOURCES = pathlib.Path(sys.argv[1]) / "elementary"
+sys.path.insert(0, str(SOURCES))
+sys.dont_write_bytecode = True
+try:
+    import tables
+except ImportError as error:
+    print(f"skipped: {error}")
+    sys.exit(77)
+
+TOP = 1 << 64
+SLACK = Fraction(1, 1 << 500)  # far more than mpmath is off with 700 bits
+
+
+class Bound:
+    """Whole numbers from low to high, whose error (computed - true) is from least to most, all in the same unit."""
+
+    def __init__(self, low, high, least=0, most=0):
+        if not 0 <= low <= high:
+            raise OverflowError(f"range {low} to {high}")
+        self.low, self.high, self.least, self.most = low, high, Fraction(least), Fraction(most)
+
+    def __add__(self, other):
+        return Bound(self.low + other.low, self.high + other.high, self.least + other.least, self.most + other.most)
+
+    def __mul__(self, other):
+        """A whole product: ab - (a - e)(b - d) = eb + ad - ed."""
+        corners = [e * b + d * (a - e) for e in (self.least, self.most) for d in (other.least, other.most)
+                   for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Bound(self.low * other.low, self.high * other.high, min(corners), max(corners))
+
+    def __rshift__(self, count):
+        """What is cut off is less than a unit."""
+        unit = 1 << count
+        cut_off = 0 if count == 0 else Fraction(unit - 1, unit)
+        return Bound(self.low >> count, self.high >> count, self.least / unit - cut_off, self.most / unit)
+
+    def in_64_bits(self):
+        if self.high >= TOP:
+            raise OverflowError(f"{float(self.high)} in 64 bits")
+        return self
+
+
+def high(a, b):
+    """gp_product_high()"""
+    return (a * b) >> 64
+
+
+def fits(a):
+    """A sum that must not leave 64 bits."""
+    if isinstance(a, Bound):
+        return a.in_64_bits()
+    if not 0 <= a < TOP:
+        raise OverflowError(a)
+    return a
+
+
+def known(whole, true):
+    """An entry of a table, and the number that it stands for, in its unit; mpmath's numbers are fractions of powers of two."""
+    sign, mantissa, exponent, _ = tables.mpf(true)._mpf_
+    exact = (-1) ** sign * mantissa * Fraction(2) ** exponent
+    return Bound(whole, whole, whole - exact - SLACK, whole - exact + SLACK)
+
+
+# Each fast path: the steps of the C function of the same name.
+
+def exp_fraction(significand, exponent, negative):
+    """x / log 2 + 2048 in units of 2^-116"""
+    y = significand * (tables.LOG2_E >> 64) + high(significand, tables.LOG2_E & TOP - 1)
+    y = y >> 10 - exponent
+    return (2048 << 116) - y if negative else (2048 << 116) + y
+
+
+def exp_growth(f, power, terms):
+    """power (2^f - 1) in units of 2^-71, f in units of 2^-72"""
+    square = high(f, f)
+    terms_5 = fits(terms[4] + high(f, terms[5]))
+    terms_3 = fits(terms[2] + high(f, terms[3]) + high(square, terms_5))
+    terms_1 = fits(terms[0] + high(f, terms[1]) + high(square, terms_3))
+    return high(power, high(f, terms_1))
+
+
+def fast_exp(significand, exponent, negative):
+    y = exp_fraction(significand, exponent, negative)
+    power = tables.POWERS[y >> 108 & 255]
+    growth = exp_growth(y >> 44 & TOP - 1, power >> 64, tables.EXP_TERMS)
+    return power + (growth << 56), (y >> 116) - 2048, False
+
+
+# The bound of each.
+
+def prove_exp():
+    mp, mpf = tables.mp, tables.mpf
+    log2_e = known(tables.LOG2_E, mp.ldexp(1 / mp.log(2), 127))
+    terms = [known(whole, mp.log(2) ** n / mp.factorial(n) * mpf(2) ** (64 - 8 * (n - 1)))
+             for n, whole in enumerate(tables.EXP_TERMS, 1)]
+    # f, whose error is that of x / log 2, cut off after 72 bits. The product with log2_e is cut off twice.
+    least, most = Fraction(0), Fraction(0)
+    for exponent in range(-54, 10):
+        significand = Bound(1 << 63, TOP - 1)
+        whole = significand * log2_e  # in units of 2^(exponent - 190)
+        y = Bound(whole.low >> 64, whole.high >> 64, whole.least / TOP - 1, whole.most / TOP) >> 10 - exponent
+        if y.high >= 2000 << 116:
+            raise OverflowError("2000 is more than |x| / log 2")
+        least = min(least, y.least, -y.most)  # of either sign
+        most = max(most, y.most, -y.least)
+    f = Bound(0, TOP - 1, least / 2 ** 44 - 1, most / 2 ** 44)
+    # What the sum of six terms leaves out, all of it positive: less than twice its first term.
+    left_out = 2 * Fraction(7, 10) ** 7 / 5040 / 2 ** 48 * TOP
+    error = Fraction(0)
+    for j, entry in enumerate(tables.POWERS):
+        power = known(entry, mp.ldexp(mp.power(2, mpf(j) / 256), 127))
+        upper = power >> 64
+        with_all = exp_growth(f, upper, [Bound(terms[0].low, terms[0].high, terms[0].least - left_out, terms[0].most)] + terms[1:])
+        # 2^(j/256) is added with all its bits; growth is in units of 2^-71
+        error = max(error, -(with_all.least + power.least / 2 ** 56), with_all.most + power.most / 2 ** 56)
+        if entry + (with_all.high << 56) >= 1 << 128:
+            raise OverflowError("2 or more")
+    return error
+
+
+def constant(file, name):
+    return int(re.search(rf"\b{name} = (\d+)\b", (SOURCES / file).read_text(encoding="utf-8")).group(1))
+
+
+# Each function: its fast path, the proof of its bound, and where that stands; exponents of its arguments on the fast path, and on the
+# slow one; whether they may be negative; and its value.
+Function = collections.namedtuple("Function", "fast prove file bound exponents all_exponents negative value")
+FUNCTIONS = {
+    "exp": Function(fast_exp, prove_exp, "exp.c", "fast_exp_error", (-54, 9), (-54, 9), True, tables.mp.exp),
+}
+
+
+def draw(exponents, negative):
+    """A random argument: its significand in 64 bits with a leading 1, its exponent, and whether it is negative."""
+    fraction = random.choice((random.getrandbits(52), random.getrandbits(52) & -1 << random.randrange(53),
+                              (1 << 52) - 1 - random.getrandbits(random.randrange(1, 53))))
+    return (fraction | 1 << 52) << 11, random.randint(*exponents), negative and random.random() < .5
+
+
+def number_of(significand, exponent, negative):
+    return float((-1 if negative else 1) * Fraction(significand, 1 << 63) * Fraction(2) ** exponent)
+
+
+def ask(program, way, name, arguments):
+    lines = "".join(number_of(*x).hex() + "\n" for x in arguments)
+    answer = subprocess.run([program, way, name], input=lines, text=True, capture_output=True, check=True).stdout.splitlines()
+    if len(answer) != len(arguments):
+        raise ValueError(f"expected {len(arguments)} lines, found {len(answer)}")
+    return answer
+
+
+def check_fast(program, name, function):
+    arguments = [draw(function.exponents, function.negative) for _ in range(20000)]
+    different = []
+    for x, line in zip(arguments, ask(program, "fast", name, arguments)):
+        significand, exponent, negative = function.fast(*x)
+        mine = f"{significand:032x} {exponent} {int(negative)}"
+        if mine != line:
+            different.append(f"{name}({number_of(*x).hex()}): expected what the C code gives, {line}, found {mine}")
+    for line in different[:5]:
+        print(line)
+    error, allowed = function.prove(), constant(function.file, function.bound)
+    print(f"{name}: {len(arguments) - len(different)} of {len(arguments)} results the same as in C; "
+          f"error at most {float(error):.3f}, allowed {allowed}")
+    return not different and error <= allowed
+
+
+def check_exact(program, name, function):
+    arguments = [draw(function.all_exponents, function.negative) for _ in range(1000)]
+    worst = tables.mpf(0)
+    with tables.mp.workprec(3000):  # enough for 1 + x, whatever x
+        for x, line in zip(arguments, ask(program, "exact", name, arguments)):
+            digits, exponent, negative = line.split()
+            found = tables.mp.ldexp(int(digits, 16), int(exponent) - 320) * (-1) ** int(negative)
+            true = function.value(tables.mpf(number_of(*x)))
+            worst = max(worst, abs(found / true - 1))
+        print(f"{name}: slow path, {len(arguments)} arguments: error at most 2^{float(tables.mp.log(worst, 2)):.1f}")
+        return worst < tables.mpf(2) ** -250
+
+
+def main():
+    random.seed(14)
+    fine = True
+    for name, function in FUNCTIONS.items():
+        fine &= check_fast(sys.argv[2], name, function)
+        fine &= check_exact(sys.argv[2], name, function)
+    return 0 if fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+#include "truth.h"
+
+#include "elementary/elementary.h"
+#include <criterion/criterion.h>
+#include <math.h>
+
+enum { sample = 100000 };
+
+static void check_binary64(const function *f, double x)
+{
+    const double expected = true_binary64(f, x), found = f->binary64(x);
+    cr_assert(same_binary64(expected, found), "gp_%s(%a): expected %a, found %a", f->name, x, expected, found);
+}
+
+static void check_binary32(const function *f, float x)
+{
+    const float expected = true_binary32(f, x), found = f->binary32(x);
+    cr_assert(same_binary32(expected, found), "gp_%sf(%a): expected %a, found %a", f->name, (double)x, (double)expected,
+              (double)found);
+}
+
+/* Random arguments, those that are known to be the hardest, and the bounds of the formats, against MPFR. */
+static void check_against_mpfr(const char *name)
+{
+    const function *f = function_named(name);
+    uint64_t state = 88172645463325252;
+    for (int i = 0; i < sample; i++) {
+        check_binary64(f, some_binary64(f, &state));
+        check_binary32(f, some_binary32(f, &state));
+    }
+    for (const double *x = truth_about(f)->hardest; *x != 0; x++) {
+        check_binary64(f, *x);
+        check_binary64(f, -*x);
+    }
+    /* 0, the numbers next to it, to 1, to the largest one, infinities, NaN, and those next to where the values end */
+    static const double special[] = {0,
+                                     0x1p-1074,
+                                     0x1p-1022,
+                                     0x1p-1022 - 0x1p-1074,
+                                     0x1p-149,
+                                     0x1p-126,
+                                     0x1p-126 - 0x1p-149,
+                                     0x1p-60,
+                                     0x1p-54,
+                                     0x1p-53,
+                                     0x1p-30,
+                                     .5,
+                                     1,
+                                     2,
+                                     6,
+                                     22,
+                                     88,
+                                     0x1p127,
+                                     0x1p1023};
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            const double x = sign * special[i];
+            check_binary64(f, x);
+            check_binary64(f, nextafter(x, INFINITY));
+            check_binary64(f, nextafter(x, -INFINITY));
+            check_binary32(f, (float)x);
+            check_binary32(f, nextafterf((float)x, INFINITY));
+            check_binary32(f, nextafterf((float)x, -INFINITY));
+        }
+    check_binary64(f, NAN);
+    check_binary32(f, NAN);
+}
+
+Test(exp, against_mpfr)
+{
+    check_against_mpfr("exp");
+}
+
+/* The largest argument with a finite value and the smallest one with a value above 0, each with its neighbour. */
+Test(exp, ends)
+{
+    cr_assert(isfinite(gp_exp(0x1.62e42fefa39efp9)));
+    cr_assert_eq(gp_exp(0x1.62e42fefa39f0p9), INFINITY);
+    cr_assert_eq(gp_exp(-0x1.74910d52d3051p9), 0x1p-1074);
+    cr_assert_eq(gp_exp(-0x1.74910d52d3052p9), 0);
+    cr_assert(isfinite(gp_expf(0x1.62e42ep6f)));
+    cr_assert_eq(gp_expf(0x1.62e430p6f), INFINITY);
+    cr_assert_eq(gp_expf(-0x1.9fe368p6f), 0x1p-149f);
+    cr_assert_eq(gp_expf(-0x1.9fe36ap6f), 0);
+}
+
+/* What the lists of hard arguments are worth: some lie within 2^-57 of a unit of the last place of a point midway. */
+Test(hardest, are_hard)
+{
+    for (int i = 0; i < function_count; i++) {
+        double nearest = 1;
+        for (const double *x = truth_about(&functions[i])->hardest; *x != 0; x++) {
+            mpfr_t y, scaled;
+            mpfr_init2(y, 400);
+            mpfr_init2(scaled, 400);
+            mpfr_set_d(y, *x, MPFR_RNDN);
+            truth_about(&functions[i])->mpfr(y, y, MPFR_RNDN);
+            mpfr_mul_2si(scaled, y, 54 - mpfr_get_exp(y), MPFR_RNDN); /* in half units: an odd number is midway */
+            mpfr_t whole;
+            mpfr_init2(whole, 54);
+            mpfr_rint(whole, scaled, MPFR_RNDN);
+            mpfr_sub(scaled, scaled, whole, MPFR_RNDN);
+            mpfr_div_2ui(whole, whole, 1, MPFR_RNDN);
+            if (!mpfr_integer_p(whole) && fabs(mpfr_get_d(scaled, MPFR_RNDN)) < nearest)
+                nearest = fabs(mpfr_get_d(scaled, MPFR_RNDN));
+            mpfr_clears(y, scaled, whole, (mpfr_ptr)0);
+        }
+        cr_assert_lt(nearest, 0x1p-56, "%s: the hardest is %a", functions[i].name, nearest);
+    }
+}

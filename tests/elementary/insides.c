@@ -1,0 +1,60 @@
+/* Prints what the insides of src/elementary compute, for bounds.py: insides fast|exact FUNCTION reads arguments, a line each. A
+   fast path writes significand, exponent and sign, the slow one its number in units of 2^-320, exponent and sign. They are no
+   public functions, so their files are a part of this one. */
+#include "elementary/exact.c"
+
+#include "elementary/exp.c"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* One function: its ways to a value. */
+typedef struct way {
+    const char *name;
+    gp_number (*fast)(gp_number x);
+    value (*exact)(gp_number x);
+} way;
+
+/* Inlined functions have no address. */
+static gp_number call_fast_exp(gp_number x)
+{
+    return fast_exp(x);
+}
+
+static const way ways[] = {
+    {"exp", call_fast_exp, exp_value},
+};
+
+static void print_fast(gp_number y)
+{
+    printf("%016" PRIx64 "%016" PRIx64 " %d %d\n", y.significand.high, y.significand.low, y.exponent, y.negative);
+}
+
+static void print_exact(value y)
+{
+    for (int i = words - 1; i >= 0; i--)
+        printf("%016" PRIx64, y.size.word[i]);
+    printf(" %d %d\n", y.exponent, y.negative);
+}
+
+int main(int count, char **word)
+{
+    const way *chosen = NULL;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (count == 3 && strcmp(word[2], ways[i].name) == 0)
+            chosen = &ways[i];
+    if (!chosen || (strcmp(word[1], "fast") != 0 && strcmp(word[1], "exact") != 0)) {
+        fprintf(stderr, "expected fast or exact and the name of a function\n");
+        return 2;
+    }
+    char line[128];
+    while (fgets(line, sizeof line, stdin)) {
+        const gp_number x = gp_number_of(strtod(line, NULL));
+        if (word[1][0] == 'f')
+            print_fast(chosen->fast(x));
+        else
+            print_exact(chosen->exact(x));
+    }
+    return 0;
+}

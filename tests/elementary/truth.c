@@ -1,0 +1,74 @@
+#include "truth.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Lefevre and Muller, Worst cases for correct rounding of the elementary functions in double precision (2003): those that are
+   hard to round to nearest or otherwise. */
+static const double hard_exp[] = {-0x1.E8BDBFCD9144Ep3,   -0x1.71E0B869B5E79p2,
+                                  -0x1.02393D5976769p1,   -0x1.2A9CAD9998262p0,
+                                  -0x1.CC37EF7DE7501p0,   -0x1.22E24FA3D5CF9p-1,
+                                  -0x1.DC2B5DF1F7D3Dp-1,  -0x1.290EA09E36479p-3,
+                                  -0x1.A2FEFEFD580DFp-13, -0x1.ED318EFB627EAp-27,
+                                  -0x1.4BD46601AE1EFp-31, -0x1.1000000000242p-42,
+                                  -0x1.2000000000288p-42, -0x1.8000000000012p-48,
+                                  -0x1.0000000000001p-51, 0x1.FFFFFFFFFFFFFp-53,
+                                  0x1.FFFFFFFFFFFE0p-48,  0x1.7FFE7FFEE0024p-32,
+                                  0x1.80017FFEDFFDCp-32,  0x1.9E9CBBFD6080Bp-31,
+                                  0x1.D7A7D893609E5p-26,  0x1.BA07D73250DE7p-14,
+                                  0x1.D77FD13D27FFFp-11,  0x1.6A4D1AF9CC989p-8,
+                                  0x1.ACCFBE46B4EF0p-1,   0x1.ACA7AE8DA5A7Bp0,
+                                  0x1.D6336A88077AAp0,    0x2.85DC78FB8928Cp0,
+                                  0x1.76E7E5D7B6EACp3,    0x1.A8EAD058BC6B8p3,
+                                  0x1.1D5C2DAEBE367p4,    0x1.C44CE0D716A1Ap4,
+                                  0x1.83D4BCDEBB3F4p2,    0};
+
+/* In the order of functions[]. */
+static const truth truths[] = {
+    {mpfr_exp, exp, hard_exp},
+};
+
+const truth *truth_about(const function *f)
+{
+    return &truths[f - functions];
+}
+
+/* The value at x, in a format of some precision whose numbers are multiples of 2^lowest and less than 2^highest. */
+static double true_value(const function *f, double x, int precision, int lowest, int highest)
+{
+    mpfr_t y;
+    mpfr_set_emin(-10000);
+    mpfr_set_emax(10000);
+    mpfr_init2(y, 53);
+    mpfr_set_d(y, x, MPFR_RNDN);
+    mpfr_t value;
+    mpfr_init2(value, precision);
+    mpfr_set_emin(lowest + 1);
+    mpfr_set_emax(highest);
+    const int rounded = truth_about(f)->mpfr(value, y, MPFR_RNDN);
+    mpfr_subnormalize(value, rounded, MPFR_RNDN);
+    const double result = mpfr_get_d(value, MPFR_RNDN);
+    mpfr_clear(y);
+    mpfr_clear(value);
+    return result;
+}
+
+double true_binary64(const function *f, double x)
+{
+    return true_value(f, x, 53, -1074, 1024);
+}
+
+float true_binary32(const function *f, float x)
+{
+    return (float)true_value(f, (double)x, 24, -149, 128);
+}
+
+bool same_binary64(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || bits_of_binary64(a) == bits_of_binary64(b);
+}
+
+bool same_binary32(float a, float b)
+{
+    return (isnan(a) && isnan(b)) || bits_of_binary32(a) == bits_of_binary32(b);
+}
