@@ -8,7 +8,7 @@ set(elementary_functions exp)
 
 if(MPFR_INCLUDE AND MPFR_LIBRARY AND GMP_LIBRARY)
   goldprop_test(test_elementary
-    SOURCES elementary/functions.c elementary/truth.c elementary/arguments.c
+    SOURCES elementary/functions.c elementary/number.c elementary/wide.c elementary/truth.c elementary/arguments.c
     ROOMS goldprop_elementary ${MPFR_LIBRARY} ${GMP_LIBRARY} m
     LABELS elementary)
   add_executable(elementary_sweep elementary/sweep.c elementary/truth.c elementary/arguments.c)
@@ -39,7 +39,8 @@ add_test(NAME elementary.bounds COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/el
 add_test(NAME elementary.tables COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/elementary/check_tables.py ${PROJECT_SOURCE_DIR}/src)
 set_tests_properties(elementary.bounds elementary.tables PROPERTIES SKIP_RETURN_CODE 77 LABELS elementary TIMEOUT 300)
 
-# other_build(NAME [LONG] BUILD emulator|none compiler flag...): the same bits from another build.
+# other_build(NAME [LONG] BUILD emulator|none compiler flag...): the same bits from another build. Their label is one of its own, since
+# what this tree is built with makes no difference to them.
 function(other_build name)
   cmake_parse_arguments(other "LONG" "" "BUILD" ${ARGN})
   set(when)
@@ -48,7 +49,7 @@ function(other_build name)
   endif()
   add_test(NAME elementary.bits.${name} ${when}
     COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/elementary/other_build.py ${PROJECT_SOURCE_DIR}/src ${other_BUILD})
-  set_tests_properties(elementary.bits.${name} PROPERTIES SKIP_RETURN_CODE 77 LABELS elementary TIMEOUT 300)
+  set_tests_properties(elementary.bits.${name} PROPERTIES SKIP_RETURN_CODE 77 LABELS bits TIMEOUT 300)
 endfunction()
 
 foreach(compiler gcc clang)

@@ -13,7 +13,7 @@ import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
-ROOMS = ("reference", "golden", "oracle")
+ROOMS = ("elementary", "reference", "golden", "oracle")
 # Each function in these computes a step of the derivation.
 COMPUTING = {f"src/reference/{name}.h" for name in
              ("forward", "backward", "gradient", "update", "loss", "activation", "train")}
@@ -75,7 +75,7 @@ def refs_of(member, title):
 
 
 def read_functions(xml):
-    """Public functions with the ids that they name, and the tests with the functions that they lead back to."""
+    """Public functions (static ones are the inside of a room) with the ids that they name, and the tests with the functions that they lead back to."""
     functions, tests = [], {}
     for path in xml.glob("*.xml"):
         compound = ElementTree.parse(path).getroot().find("compounddef")
@@ -84,7 +84,7 @@ def read_functions(xml):
         file = compound.find("location").get("file")
         room = file.split("/")
         for member in compound.iter("memberdef"):
-            if member.get("kind") != "function":
+            if member.get("kind") != "function" or (room[0] == "src" and member.get("static") == "yes"):
                 continue
             name = member.findtext("name")
             if room[0] == "tests" and name.startswith("test_"):

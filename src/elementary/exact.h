@@ -11,27 +11,11 @@
 #include "elementary/number.h"
 
 /** e^x.
- *  @pre 2^-60 < |x| < 2^10 */
+ *  @pre 2^-60 < |x| < 2^10
+ *  @param x      the argument
+ *  @param format of the result
+ *  @return       its bits
+ *  @verifiedby{test_exact_exp} */
 GP_COLD uint64_t gp_exact_exp(double x, gp_format format);
-
-/** e^x - 1.
- *  @pre |x| < 2^10 */
-GP_COLD uint64_t gp_exact_expm1(double x, gp_format format);
-
-/** log x.
- *  @pre x > 0, and not 1 */
-GP_COLD uint64_t gp_exact_log(double x, gp_format format);
-
-/** log (1 + x).
- *  @pre x > -1 */
-GP_COLD uint64_t gp_exact_log1p(double x, gp_format format);
-
-/** tanh x.
- *  @pre |x| < 2^5 */
-GP_COLD uint64_t gp_exact_tanh(double x, gp_format format);
-
-/** erf x.
- *  @pre |x| < 6 */
-GP_COLD uint64_t gp_exact_erf(double x, gp_format format);
 
 #endif

@@ -22,13 +22,15 @@ typedef struct gp_format {
 
 static const gp_format gp_binary64 = {53, 1023}, gp_binary32 = {24, 127};
 
-/** The bits of infinity. */
+/** The bits of infinity.
+ *  @verifiedby{test_number_round_to_binary32} */
 GP_INLINE uint64_t gp_infinity(gp_format format)
 {
     return (uint64_t)(2 * format.highest + 1) << (format.precision - 1);
 }
 
-/** The bits of 1. */
+/** The bits of 1.
+ *  @verifiedby{test_number_round_to_binary32} */
 GP_INLINE uint64_t gp_one(gp_format format)
 {
     return (uint64_t)format.highest << (format.precision - 1);
@@ -45,7 +47,10 @@ typedef struct gp_rounded {
  *  @param error  how far the true number may be from it, in units of the significand's last bit; less than 2^63
  *  @param format to what
  *  @return       the nearest number; if not doubtful, it is the one nearest to the true number
- *  @pre          |number| < 2^1025 */
+ *  @verifiedby{test_number_round_to_nearest}
+ *  @verifiedby{test_number_round_in_doubt}
+ *  @verifiedby{test_number_round_to_subnormal}
+ *  @verifiedby{test_number_round_to_binary32} */
 GP_INLINE gp_rounded gp_round(gp_number number, uint64_t error, gp_format format)
 {
     const int lowest = 1 - format.highest, fraction_bits = format.precision - 1;
@@ -84,6 +89,8 @@ GP_INLINE gp_number gp_number_of(double x)
     return (gp_number){{first | fraction >> 1, 0}, field - 1023, bits >> 63};
 }
 
+/** The number with these bits.
+ *  @verifiedby{test_number_round_to_binary32} */
 GP_INLINE double gp_binary64_of(uint64_t bits)
 {
     double x;
@@ -91,6 +98,8 @@ GP_INLINE double gp_binary64_of(uint64_t bits)
     return x;
 }
 
+/** The number with these bits, the lower half of the word.
+ *  @verifiedby{test_number_round_to_binary32} */
 GP_INLINE float gp_binary32_of(uint64_t bits)
 {
     const uint32_t low = (uint32_t)bits;

@@ -45,7 +45,6 @@ def exact_table():
     yield '#include <stdint.h>\n\n/* A number in [0, 2^64): the sum of word[i] 2^(64 (i - 5)). */\nstruct gp_fixed {\n    uint64_t word[6];\n};\n\n'
     yield fixed("gp_log_2", mp.log(2), "log 2")
     yield fixed("gp_log2_e", 1 / mp.log(2), "1 / log 2")
-    yield fixed("gp_two_over_root_pi", 2 / mp.sqrt(mp.pi), "2 / sqrt(pi)")
 
 
 def exp_table():

@@ -20,37 +20,39 @@ typedef struct gp_wide {
     uint64_t low;  /**< the lower half */
 } gp_wide;
 
+/** a + b.
+ *  @verifiedby{test_wide_sums} */
 GP_INLINE gp_wide gp_wide_add(gp_wide a, gp_wide b)
 {
     const uint64_t low = a.low + b.low;
     return (gp_wide){a.high + b.high + (low < a.low), low};
 }
 
+/** a - b.
+ *  @verifiedby{test_wide_sums} */
 GP_INLINE gp_wide gp_wide_subtract(gp_wide a, gp_wide b)
 {
     return (gp_wide){a.high - b.high - (a.low < b.low), a.low - b.low};
 }
 
-GP_INLINE int gp_wide_less(gp_wide a, gp_wide b)
-{
-    return a.high != b.high ? a.high < b.high : a.low < b.low;
-}
-
 /** a 2^-count, cut off.
- *  @pre 0 <= count < 64 */
+ *  @pre 0 <= count < 64
+ *  @verifiedby{test_wide_shifts} */
 GP_INLINE gp_wide gp_wide_right(gp_wide a, int count)
 {
     return (gp_wide){a.high >> count, a.high << 1 << (63 - count) | a.low >> count};
 }
 
 /** a 2^count; what does not fit is lost.
- *  @pre 0 <= count < 64 */
+ *  @pre 0 <= count < 64
+ *  @verifiedby{test_wide_shifts} */
 GP_INLINE gp_wide gp_wide_left(gp_wide a, int count)
 {
     return (gp_wide){a.high << count | a.low >> 1 >> (63 - count), a.low << count};
 }
 
-/** The whole product a b. GP_NO_INT128 takes the way of machines without such a product, to test it. */
+/** The whole product a b. GP_NO_INT128 takes the way of machines without such a product, to test it.
+ *  @verifiedby{test_wide_product} */
 GP_INLINE gp_wide gp_wide_product(uint64_t a, uint64_t b)
 {
 #if defined __SIZEOF_INT128__ && !defined GP_NO_INT128
@@ -65,14 +67,16 @@ GP_INLINE gp_wide gp_wide_product(uint64_t a, uint64_t b)
 #endif
 }
 
-/** The upper half of a product, cut off: for fractions of 2^64, their product and less than 2^-64 below it. */
+/** The upper half of a product, cut off: for fractions of 2^64, their product and less than 2^-64 below it.
+ *  @verifiedby{test_wide_product} */
 GP_INLINE uint64_t gp_product_high(uint64_t a, uint64_t b)
 {
     return gp_wide_product(a, b).high;
 }
 
 /** How many leading bits of a are 0.
- *  @pre a is not 0 */
+ *  @pre a is not 0
+ *  @verifiedby{test_wide_shifts} */
 GP_INLINE int gp_leading_zeros(uint64_t a)
 {
 #ifdef __GNUC__

@@ -1,7 +1,9 @@
 #include "truth.h"
 
 #include "elementary/elementary.h"
+#include "elementary/exact.h"
 #include <criterion/criterion.h>
+#include <fenv.h>
 #include <math.h>
 
 enum { sample = 100000 };
@@ -82,6 +84,53 @@ Test(exp, ends)
     cr_assert_eq(gp_expf(0x1.62e430p6f), INFINITY);
     cr_assert_eq(gp_expf(-0x1.9fe368p6f), 0x1p-149f);
     cr_assert_eq(gp_expf(-0x1.9fe36ap6f), 0);
+}
+
+/* The slow path alone, for arguments of a range of exponents. */
+static void check_exact(const char *name, uint64_t (*exact)(double, gp_format), int least, int most)
+{
+    const function *f = function_named(name);
+    uint64_t state = 88172645463325252;
+    for (int i = 0; i < 2000; i++) {
+        const uint64_t bits = next_random(&state), exponent = 1023 + least + next_random(&state) % (most - least + 1);
+        const double x = binary64_of((f->least < 0 ? bits & 0x800fffffffffffff : bits & 0x000fffffffffffff) | exponent << 52);
+        const double expected = true_binary64(f, x), found = binary64_of(exact(x, gp_binary64));
+        cr_assert(same_binary64(expected, found), "gp_exact_%s(%a): expected %a, found %a", name, x, expected, found);
+        const float expected32 = true_binary32(f, (float)x),
+                    found32 = binary32_of((uint32_t)exact((double)(float)x, gp_binary32));
+        cr_assert(same_binary32(expected32, found32), "gp_exact_%s(%a): expected %a, found %a", name, (double)(float)x,
+                  (double)expected32, (double)found32);
+    }
+}
+
+Test(exact, exp)
+{
+    check_exact("exp", gp_exact_exp, -54, 9);
+}
+
+/* Whole numbers do not care for the rounding mode. */
+Test(elementary, any_rounding_mode)
+{
+    static const int modes[] = {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    for (int i = 0; i < function_count; i++) {
+        uint64_t state = 88172645463325252;
+        for (int n = 0; n < 10000; n++) {
+            const double x = some_binary64(&functions[i], &state);
+            const float z = some_binary32(&functions[i], &state);
+            const double nearest = functions[i].binary64(x);
+            const float nearest32 = functions[i].binary32(z);
+            for (size_t m = 0; m < sizeof modes / sizeof *modes; m++) {
+                cr_assert_eq(fesetround(modes[m]), 0);
+                const double found = functions[i].binary64(x);
+                const float found32 = functions[i].binary32(z);
+                fesetround(FE_TONEAREST);
+                cr_assert(same_binary64(nearest, found), "gp_%s(%a): expected %a, found %a", functions[i].name, x, nearest,
+                          found);
+                cr_assert(same_binary32(nearest32, found32), "gp_%sf(%a): expected %a, found %a", functions[i].name, (double)z,
+                          (double)nearest32, (double)found32);
+            }
+        }
+    }
 }
 
 /* What the lists of hard arguments are worth: some lie within 2^-57 of a unit of the last place of a point midway. */
