@@ -35,8 +35,8 @@ endif()
 add_executable(elementary_insides elementary/insides.c)
 target_include_directories(elementary_insides PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(elementary_insides PRIVATE goldprop_options)
-add_test(NAME elementary.bounds COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/elementary/bounds.py ${PROJECT_SOURCE_DIR}/src $<TARGET_FILE:elementary_insides>)
-add_test(NAME elementary.tables COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/elementary/check_tables.py ${PROJECT_SOURCE_DIR}/src)
+add_test(NAME elementary.bounds COMMAND ${python_with} mpmath ${CMAKE_CURRENT_SOURCE_DIR}/elementary/bounds.py ${PROJECT_SOURCE_DIR}/src $<TARGET_FILE:elementary_insides>)
+add_test(NAME elementary.tables COMMAND ${python_with} mpmath ${CMAKE_CURRENT_SOURCE_DIR}/elementary/check_tables.py ${PROJECT_SOURCE_DIR}/src)
 set_tests_properties(elementary.bounds elementary.tables PROPERTIES SKIP_RETURN_CODE 77 LABELS elementary TIMEOUT 300)
 
 # other_build(NAME [LONG] BUILD emulator|none compiler flag...): the same bits from another build. Their label is one of its own, since
@@ -48,7 +48,7 @@ function(other_build name)
     set(when CONFIGURATIONS long)
   endif()
   add_test(NAME elementary.bits.${name} ${when}
-    COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/elementary/other_build.py ${PROJECT_SOURCE_DIR}/src ${other_BUILD})
+    COMMAND ${python_with} json ${CMAKE_CURRENT_SOURCE_DIR}/elementary/other_build.py ${PROJECT_SOURCE_DIR}/src ${other_BUILD})
   set_tests_properties(elementary.bits.${name} PROPERTIES SKIP_RETURN_CODE 77 LABELS bits TIMEOUT 300)
 endfunction()
 
