@@ -21,6 +21,7 @@ file(MAKE_DIRECTORY ${OUTPUT}/pages)
 
 run("no gap in the pages" ${python_with} jinja2 ${SOURCE}/docs/generate/generate.py ${SOURCE} ${OUTPUT}/pages ${GOLDPROP} ${GNUPLOT})
 run("no warnings from doxygen" ${DOXYGEN} ${DOXYFILE})
+run("pages as Doxygen writes them" ${python_with} json ${SOURCE}/docs/generate/finish.py ${OUTPUT}/html)
 
 # The part of MathJax that the pages use: TeX in, SVG out.
 set(mathjax ${OUTPUT}/html/mathjax)

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Opens every page in Chromium, 360 pixels wide, from its file: browser.py OUTPUT [PAGE...].
+"""Opens every page in Chromium, from its file: browser.py OUTPUT [PAGE...].
 
-Looks for errors on the console, requests that fail or leave the machine, formulas that are not drawn, and pages that scroll sideways.
+Looks for errors on the console, requests that fail or leave the machine, formulas that are not drawn, and at the width of a phone, of a
+laptop and of a large screen for pages that scroll sideways and for text, figures and formulas that are cut off.
 Speaks WebDriver to chromedriver. Prints each fault on a line, then one line of figures; exit status 1 where there is a fault.
 """
+import collections
 import concurrent.futures
 import itertools
 import json
@@ -16,24 +18,14 @@ import sys
 import time
 import urllib.request
 
-WIDTH, HEIGHT = 360, 800
+WIDTHS, HEIGHT, PHONE = (390, 1300, 1920), 900, 767  # a phone is not wider than that
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key under which WebDriver hands out elements
 
-# Waits until MathJax is done, then tells what can be seen of the page.
+# Waits until MathJax is done, then tells how it went.
 LOOK = r"""
 const done = arguments[arguments.length - 1];
 function look() {
-  const scrolling = [...document.querySelectorAll('html, body, #doc-content')]
-    .filter(box => box.scrollWidth > box.clientWidth && box.clientWidth > 0 && getComputedStyle(box).overflowX != 'hidden');
-  // The culprits: what reaches furthest, and is not cut off by a box that scrolls inside itself.
-  const right = box => box.getBoundingClientRect().right;
-  const culprits = !scrolling.length ? [] : [...document.querySelectorAll('.contents *, .header *')]
-    .filter(box => right(box) > document.body.clientWidth && !box.parentElement.closest('.golden, .markdownTable, .fragment, .MathJax_SVG_Display'))
-    .sort((one, other) => right(other) - right(one)).slice(0, 3);
   done({
-    width: window.innerWidth,
-    wide: scrolling.map(box => `${box.id || box.tagName} ${box.scrollWidth}`)
-      .concat(culprits.map(box => `${box.tagName}.${box.className} ${box.textContent.slice(0, 40)}`)),
     asked: document.querySelectorAll('script[type^="math/tex"]').length,
     drawn: document.querySelectorAll('.MathJax_SVG > svg').length,
     wrong: document.querySelectorAll('.merror, [data-mjx-error], .noError').length +
@@ -42,6 +34,10 @@ function look() {
 }
 if (window.MathJax && MathJax.Hub) MathJax.Hub.Queue(look); else look();
 """
+
+# Tells what of the page cannot be seen at the width that the window has now. What stands in a box that scrolls can be seen only where
+# the box is meant to (.scrolls), shows it, and keeps the first cell of each row in sight.
+MEASURE = (pathlib.Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 
 
 class Browser:
@@ -66,9 +62,6 @@ class Browser:
             found = self.call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
             self.base += "/session/" + found["sessionId"]
             self.call("POST", "/timeouts", {"script": 120000, "pageLoad": 60000})
-            self.call("POST", "/goog/cdp/execute",
-                      {"cmd": "Emulation.setDeviceMetricsOverride",
-                       "params": {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": True}})
         except BaseException:
             self.close()
             raise
@@ -78,6 +71,14 @@ class Browser:
         request = urllib.request.Request(self.base + path, data, {"Content-Type": "application/json"}, method=method)
         with urllib.request.urlopen(request, timeout=180) as answer:
             return json.load(answer)["value"]
+
+    def resize(self, width):
+        self.call("POST", "/goog/cdp/execute",
+                  {"cmd": "Emulation.setDeviceMetricsOverride",
+                   "params": {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": width <= PHONE}})
+
+    def run(self, script):
+        return self.call("POST", "/execute/async", {"script": script, "args": []})
 
     def find(self, selector):
         return self.call("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
@@ -116,17 +117,36 @@ def formulas_in_sources(pages):
     return counts
 
 
-def look_at_page(browser, path, formulas, totals):
+def kind(path):
+    """Pages of one kind are made by one template, ours or Doxygen's. A page that is written by hand has a kind of its own."""
+    found = re.search(r"^(numbers|struct|union|dir|functions|globals)_|(_8[a-z]+(?:_source)?\.html)$", path.name)
+    return found and (found.group(1) or found.group(2)) or path.name
+
+
+def widths_of(pages):
+    """At which widths each page is looked at: all of them on a phone, and of each kind the largest one everywhere."""
+    largest = {}
+    for path in sorted(pages, key=lambda path: path.stat().st_size):
+        largest[kind(path)] = path
+    return {path: WIDTHS if largest[kind(path)] == path else WIDTHS[:1] for path in pages}
+
+
+def look_at_page(browser, path, widths, formulas, totals):
+    browser.resize(WIDTHS[0])
     browser.call("POST", "/url", {"url": path.as_uri()})
-    seen = browser.call("POST", "/execute/async", {"script": LOOK, "args": []})
+    seen = browser.run(LOOK)
     totals["formulas"] += seen["drawn"]
-    if seen["width"] != WIDTH:
-        yield f"expected a window {WIDTH} wide, found {seen['width']}"
-    for box in seen["wide"]:
-        yield f"expected no scrolling sideways at {WIDTH} pixels, found {box}"
     wanted = formulas.get(path.name, seen["asked"])
     if not wanted == seen["asked"] == seen["drawn"] or seen["wrong"]:
         yield f"expected {wanted} formulas, found {seen['asked']}, {seen['drawn']} of them drawn and {seen['wrong']} wrong"
+    for width in widths:
+        browser.resize(width)
+        measured = browser.run(MEASURE)
+        if measured["width"] != width:
+            yield f"expected a window {width} wide, found {measured['width']}"
+        totals["measured"] += measured["count"]
+        for fault in measured["faults"]:
+            yield f"{width} pixels wide: {fault}"
     for entry in browser.logs("browser"):
         if entry["level"] in ("SEVERE", "WARNING"):
             yield f"expected a quiet console, found {entry['message']}"
@@ -149,16 +169,16 @@ def look_at_search(browser, index):
     yield f"expected the search to find {wanted}, found {found!r}"
 
 
-def look_at_pages(output, pages):
-    """Looks at some pages in a browser of its own. Returns how many formulas were drawn, and the faults."""
-    formulas, totals = formulas_in_sources(output / "pages"), {"formulas": 0}
+def look_at_pages(output, pages, widths):
+    """Looks at some pages in a browser of its own. Returns what was counted, and the faults."""
+    formulas, totals = formulas_in_sources(output / "pages"), collections.Counter()
     browser = Browser()
     try:
-        faults = [f"{path.name}: {fault}" for path in pages for fault in look_at_page(browser, path, formulas, totals)]
+        faults = [f"{path.name}: {fault}" for path in pages for fault in look_at_page(browser, path, widths[path], formulas, totals)]
         faults += look_at_search(browser, output / "html" / "index.html")
     finally:
         browser.close()
-    return totals["formulas"], faults
+    return totals, faults
 
 
 def main():
@@ -166,13 +186,17 @@ def main():
     pages = [output / "html" / name for name in sys.argv[2:]] or sorted((output / "html").glob("*.html"))
     if not pages:
         sys.exit(f"docs-browser: expected pages in {output / 'html'}, found none: make the target docs first")
+    widths = widths_of(pages)
     browsers = min(os.cpu_count() or 1, len(pages))
     with concurrent.futures.ThreadPoolExecutor(browsers) as pool:
         shares = [pages[k::browsers] for k in range(browsers)]
-        seen = list(pool.map(look_at_pages, itertools.repeat(output), shares))
+        seen = list(pool.map(look_at_pages, itertools.repeat(output), shares, itertools.repeat(widths)))
     faults = [fault for _, found in seen for fault in found]
     print(*faults, sep="\n", end="\n" if faults else "")
-    print(f"docs-browser: {len(pages)} pages, {sum(drawn for drawn, _ in seen)} formulas drawn, {len(faults)} faults")
+    counts = sum((found for found, _ in seen), collections.Counter())
+    everywhere = sum(len(found) == len(WIDTHS) for found in widths.values())
+    print(f"docs-browser: {len(pages)} pages, {everywhere} of them at {' and '.join(map(str, WIDTHS))} pixels, {counts['formulas']} formulas drawn, "
+          f"{counts['measured']} texts and figures measured, {len(faults)} faults")
     return 1 if faults else 0
 
 

@@ -147,14 +147,22 @@ def check_equations(chapters, sheet, functions, exceptions, used):
             yield f"{function.name}: expected an equation of the chapters, found {name}"
 
 
-def check_golden(golden, pages):
+def check_golden(golden, html_folder):
+    """Each number has an anchor, and beside it links to its function, its formula and a test; what the problem gives has none."""
     for path in sorted(golden.glob("cases/*.json")):
         case = json.loads(path.read_text(encoding="utf-8"))
-        page = pages.get(f"numbers_{case['id'].replace('-', '_')}.html")
+        page = html_folder / f"numbers_{case['id'].replace('-', '_')}.html"
+        rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page.read_text(encoding="utf-8") if page.exists() else "", re.DOTALL)
+        row_of = {name: row for row in rows for name in re.findall(r'id="(golden_\w+)"', row)}
         for number in case.get("expectations", []):
             wanted = anchor(case["id"], number)
-            if page is None or wanted not in page.ids:
+            if wanted not in row_of:
                 yield f"{path.name}: expected the anchor {wanted}, found none"
+                continue
+            given = number["quantity"] in ("W", "b") and number["step"] == 0
+            for what, link in (("function", r"_8h\.html#"), ("formula", r"\.html#eq_"), ("test", r"_8c\.html#")):
+                if not given and not re.search(link, row_of[wanted]):
+                    yield f"{path.name}: expected a link to a {what} at {wanted}, found none"
 
 
 def check_links(html_folder, pages):
@@ -217,7 +225,7 @@ def main():
     faults = []
     faults += check_functions(functions, tests, exceptions, used)
     faults += check_equations(chapters, pages["equations.html"], functions, exceptions, used)
-    faults += check_golden(checkout / "golden", pages)
+    faults += check_golden(checkout / "golden", html_folder)
     faults += check_links(html_folder, pages)
     faults += check_formulas(sorted((output / "pages").glob("*.md")), pages, counts)
     faults += check_typed(checkout / "docs")

@@ -10,7 +10,7 @@ class Mistakes:
 
     def __init__(self, program, cases, seen):
         told = program.tells("mistakes", *(case.id for case in cases))
-        self.cases, self.all, self.pairs, self.fewest = cases, told["mistakes"], told["pairs"], told["fewest_cases"]
+        self.cases, self.all, self.pairs, self.fewest = cases, told["mistakes"], told["pairs"], [case for case in cases if case.id in told["fewest_cases"]]
         self.seen = json.loads(seen.read_text(encoding="utf-8"))
         ids = {mistake["id"] for mistake in self.all}
         if self.seen.keys() != ids:

@@ -22,7 +22,7 @@ from mistakes import Mistakes
 from peers import read_peers
 from program import Program
 from sources import Sources
-from words import in_html, listed, shorten, slug, tex, words
+from words import breakable, in_html, listed, shorten, slug, tex, words
 
 
 class Pages:
@@ -38,7 +38,7 @@ class Pages:
             loader=jinja2.FileSystemLoader(source / "docs/generate/templates"),
             comment_start_string="<%#", comment_end_string="#%>", trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             undefined=jinja2.StrictUndefined)
-        self.environment.filters |= {"words": words, "html": in_html, "slug": slug, "shorten": shorten, "tex": tex, "listed": listed,
+        self.environment.filters |= {"words": words, "breakable": breakable, "html": in_html, "slug": slug, "shorten": shorten, "tex": tex, "listed": listed,
                                      "plain": lambda number: getattr(number, "shown", number)}
         self.environment.globals |= {
             "golden": self.golden, "sources": self.sources, "program": self.program, "mistakes": self.mistakes,

@@ -38,18 +38,34 @@ class Program:
             yield f"goldprop {command}", f"command_{command}", self.says(command, "--help")
 
     def number(self, case, place):
-        """What `goldprop show` has of a number."""
+        """What `goldprop show` has of a number: its formula with the numbers put in."""
         for number in self._numbers(case, case.shown_at(place)):
             if all(number.get(key) == value for key, value in place.keys.items()):
                 return number
         raise LookupError(f"{case.path.name}: expected a formula of {place}, found none")
 
-    def printed(self, case, entry):
+    def formula(self, case, entry):
         """The same of a number that a document prints: the formula has what the document puts in."""
         for printed in self.number(case, entry["place"])["printed"]:
             if printed["name"] == entry["name"]:
-                return printed
+                return printed["numbers"]
         raise LookupError(f"{case.path.name}: expected a formula of {entry['name']}, found none")
+
+    def verdicts(self, case):
+        """What `goldprop verify` finds of the numbers that a document prints, in their order."""
+        found, = self.tells("verify", case.id)["cases"]
+        return found["printed"]
+
+    def _printed(self, cases, is_wanted):
+        return [(case, entry, found) for case in cases for entry, found in zip(case.printed, self.verdicts(case)) if is_wanted(found)]
+
+    def moved_by_mistakes(self, cases):
+        """(case, printed number, what is found of it) of those that the document's own mistake has moved."""
+        return self._printed(cases, lambda found: "textbook" in found)
+
+    def noisy(self, cases):
+        """The same of those that are right but for rounding noise."""
+        return self._printed(cases, lambda found: found["reading"] == "noise")
 
     def _numbers(self, case, step):
         return self.tells("show", "--step", str(step), case.id)["numbers"]

@@ -49,6 +49,18 @@ def tex(number):
     return number
 
 
+def breakable(formula):
+    """A formula in TeX as several ones, so that a line can end before each term of a sum that stands in no brackets."""
+    parts, depth = [""], 0
+    for token in re.split(r"([()]| \+ )", formula):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if token == " + " and depth == 0:
+            parts.append("{} + ")
+        else:
+            parts[-1] += token
+    return " ".join(rf"\f$ {part} \f$" for part in parts)
+
+
 def listed(items):
     """One, two and three."""
     *some, last = items

@@ -111,6 +111,7 @@ static void set_printed(shown_json *shown, json_t *object, const gp_place *place
         gp_json_set(&shown->output, one, "holds", json_boolean(verdict->passed));
         if (printed->right)
             gp_json_set(&shown->output, one, "right", json_string(printed->right));
+        gp_json_set(&shown->output, one, "right_digits", gp_json_number(verdict->right_digits, 3));
         if (verdict->mistaken)
             gp_json_set(&shown->output, one, "textbook", gp_json_number(verdict->textbook, GP_REAL_DIGITS));
         set_numbers(shown, one, place, printed);

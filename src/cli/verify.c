@@ -3,6 +3,7 @@
 #include "cli/golden_dir.h"
 #include "cli/options.h"
 #include "cli/pieces.h"
+#include "cli/verify_json.h"
 #include "golden/documents.h"
 
 #include <limits.h>
@@ -23,8 +24,9 @@ static void write_help(void)
          "Where a document makes a mistake of its own, the numbers that feel it are marked, with what the textbook gives.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. Without any,\n"
          "all cases are checked.\n\n"
-         "  -q, --quiet  only what does not hold, and the totals\n"
-         "  -h, --help   this help");
+         "  -q, --quiet          only what does not hold, and the totals\n"
+         "  -f, --format FORMAT  text or json\n"
+         "  -h, --help           this help");
 }
 
 /* A case that was asked for, and what is found of it. */
@@ -212,16 +214,29 @@ static void run_cases(const case_checks *checks)
     free(turns);
 }
 
+static bool is_empty(const gp_verification *verification)
+{
+    return verification->printed_count + verification->computed_count == 0;
+}
+
+/* Makes sure that a case has been run, and counts what was found. */
+static bool complete(case_check *check, verify_tally *tally, gp_message *message)
+{
+    const bool has_run = check->found.verdicts;
+    if (!has_run && !gp_verify_case(check->the_case, &check->found, message))
+        return false;
+    count(&check->found, tally);
+    tally->empty += is_empty(&check->found);
+    return true;
+}
+
 static bool show_case(case_check *check, verify_tally *tally, gp_message *message)
 {
     const gp_case *the_case = check->the_case;
     const gp_verification *verification = &check->found;
-    const bool has_run = verification->verdicts;
-    if (!has_run && !gp_verify_case(the_case, &check->found, message))
+    if (!complete(check, tally, message))
         return false;
-    count(verification, tally);
-    const bool empty = verification->printed_count + verification->computed_count == 0;
-    tally->empty += empty;
+    const bool empty = is_empty(verification);
     if (!tally->quiet || empty || verification->printed_failed > 0 || verification->computed_failed > 0)
         printf("  %s: %s\n", the_case->id ? the_case->id : check->path,
                the_case->title ? the_case->title : "a problem without a title");
@@ -327,7 +342,7 @@ static void write_totals(const verify_tally *tally)
            tally->expected, gp_plural(tally->expected), tally->expected - tally->outside, tally->outside);
 }
 
-static bool check_all(const case_checks *checks, verify_tally *tally, gp_message *message)
+static bool show_all(const case_checks *checks, verify_tally *tally, gp_message *message)
 {
     char folder[PATH_MAX], path[PATH_MAX + sizeof "/documents.json"];
     gp_documents documents;
@@ -336,7 +351,6 @@ static bool check_all(const case_checks *checks, verify_tally *tally, gp_message
     snprintf(path, sizeof path, "%s/documents.json", folder);
     if (!gp_documents_open(path, &documents, message))
         return false;
-    run_cases(checks);
     bool shown = true;
     for (size_t d = 0; shown && d < documents.count; d++)
         shown = show_document(&documents.items[d], checks, tally, message);
@@ -345,54 +359,95 @@ static bool check_all(const case_checks *checks, verify_tally *tally, gp_message
     return shown;
 }
 
-static bool check_cases(const gp_case_files *files, const gp_case *cases, verify_tally *tally, gp_message *message)
+static bool holds(const verify_tally *tally)
 {
+    return tally->empty == 0 && tally->failed == 0 && tally->outside == 0;
+}
+
+static int write_text(const case_checks *checks, verify_tally *tally)
+{
+    gp_message message;
+    if (!show_all(checks, tally, &message))
+        return gp_complain(&message);
+    write_totals(tally);
+    return gp_finish_stdout(holds(tally) ? GP_EXIT_PASSED : GP_EXIT_FAILED);
+}
+
+static int write_json(const case_checks *checks, verify_tally *tally)
+{
+    gp_message message;
+    gp_json_output output = gp_json_begin("goldprop-verify-1");
+    json_t *cases = json_array();
+    for (size_t k = 0; k < checks->count; k++) {
+        if (!complete(&checks->items[k], tally, &message)) {
+            json_decref(cases);
+            gp_json_discard(&output);
+            return gp_complain(&message);
+        }
+        gp_json_append(&output, cases, gp_verified_case(&output, checks->items[k].the_case, &checks->items[k].found));
+    }
+    gp_json_set(&output, output.root, "holds", json_boolean(holds(tally)));
+    gp_json_set(&output, output.root, "cases", cases);
+    return gp_json_finish(&output, holds(tally) ? GP_EXIT_PASSED : GP_EXIT_FAILED);
+}
+
+static int check_cases(const gp_case_files *files, const gp_case *cases, bool quiet, bool json)
+{
+    verify_tally tally = {.quiet = quiet};
+    gp_message message;
     const case_checks checks = {calloc(files->count, sizeof *checks.items), files->count};
-    if (!checks.items)
-        return gp_message_set(message, "expected memory for the checks of %zu case%s, found none left", files->count,
-                              gp_plural(files->count));
+    if (!checks.items) {
+        gp_message_set(&message, "expected memory for the checks of %zu case%s, found none left", files->count,
+                       gp_plural(files->count));
+        return gp_complain(&message);
+    }
     for (size_t k = 0; k < files->count; k++)
         checks.items[k] = (case_check){.path = files->paths[k], .the_case = &cases[k]};
-    const bool checked = check_all(&checks, tally, message);
+    run_cases(&checks);
+    const int result = json ? write_json(&checks, &tally) : write_text(&checks, &tally);
     for (size_t k = 0; k < files->count; k++)
         gp_verification_free(&checks.items[k].found);
     free(checks.items);
-    return checked;
+    return result;
 }
 
-static int verify(const gp_case_files *files, bool quiet, gp_message *message)
+static int verify(const gp_case_files *files, bool quiet, bool json)
 {
-    verify_tally tally = {.quiet = quiet};
+    gp_message message;
     gp_case *cases;
-    if (!gp_open_cases(files, &cases, message))
-        return gp_complain(message);
-    bool checked = check_cases(files, cases, &tally, message);
+    if (!gp_open_cases(files, &cases, &message))
+        return gp_complain(&message);
+    const int result = check_cases(files, cases, quiet, json);
     gp_close_cases(cases, files->count);
-    if (!checked)
-        return gp_complain(message);
-    write_totals(&tally);
-    const bool holds = tally.empty == 0 && tally.failed == 0 && tally.outside == 0;
-    return gp_finish_stdout(holds ? GP_EXIT_PASSED : GP_EXIT_FAILED);
+    return result;
 }
 
 int gp_command_verify(int argc, char **argv)
 {
-    static const struct option options[] = {{"quiet", no_argument, NULL, 'q'}, {"help", no_argument, NULL, 'h'}, {0}};
-    bool quiet = false;
-    for (int option; (option = gp_next_option(argc, argv, "qh", options)) != -1;) {
-        if (option == 'h') {
+    static const struct option options[] = {
+        {"quiet", no_argument, NULL, 'q'}, {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
+    bool quiet = false, json = false;
+    for (int option; (option = gp_next_option(argc, argv, "qf:h", options)) != -1;) {
+        switch (option) {
+        case 'q':
+            quiet = true;
+            break;
+        case 'f':
+            if (gp_read_format(optarg, &json))
+                break;
+            return GP_EXIT_UNUSABLE;
+        case 'h':
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
-        }
-        if (option != 'q')
+        default:
             return GP_EXIT_UNUSABLE;
-        quiet = true;
+        }
     }
     gp_message message;
     gp_case_files files;
     if (!gp_find_cases(argv + optind, (size_t)(argc - optind), &files, &message))
         return gp_complain(&message);
-    int result = verify(&files, quiet, &message);
+    int result = verify(&files, quiet, json);
     gp_free_cases(&files);
     return result;
 }

@@ -3,9 +3,9 @@
 import json
 import re
 
-from program import HERE, SOURCE, ProgramTest
+from program import FAILED, HERE, PASSED, SOURCE, ProgramTest
 
-FORMATS = {"list": [], "show": ["samsel"], "table": ["samsel", "hello"], "mistakes": ["samsel", "hello"]}
+FORMATS = {"verify": ["samsel", "broken.json"], "list": [], "show": ["samsel"], "table": ["samsel", "hello"], "mistakes": ["samsel", "hello"]}
 
 
 def golden(case_id):
@@ -13,9 +13,15 @@ def golden(case_id):
 
 
 class Json(ProgramTest):
-    def told(self, *words, **how):
-        result = self.goldprop(*words, "--format", "json", **how)
-        self.assert_done(result)
+    def setUp(self):
+        super().setUp()
+        data = golden("samsel")
+        data["problem"]["layers"][0]["W"][0][0] = "0.3"
+        self.write("broken.json", json.dumps(data))  # its numbers do not belong to its problem
+
+    def told(self, *words, status=PASSED):
+        result = self.goldprop(*words, "--format", "json")
+        self.assert_done(result, FAILED if "broken.json" in words else status)
         return json.loads(result.stdout)
 
     def test_formats(self):
@@ -44,6 +50,30 @@ class Json(ProgramTest):
             with self.subTest(command):
                 named = set(re.findall(r"(?m)^\.Li (\w+)", described[f"goldprop\\-{command}\\-1"]))
                 self.assertEqual(keys_of(self.told(command, *words)) - places, named - places)
+
+    def test_verified(self):
+        """What holds of a case, and what does not of one that has been changed."""
+        good, broken = self.told("verify", "samsel", "broken.json")["cases"]
+        data = golden("samsel")
+        for case in (good, broken):
+            self.assertEqual([(entry["name"], entry["printed"], entry["reading"]) for entry in data["printed"]],
+                             [(entry["name"], entry["printed"], entry["reading"]) for entry in case["printed"]])
+            self.assertEqual(len(data["expectations"]), case["exact"])
+        self.assertTrue(all(entry["holds"] for entry in good["printed"]))
+        self.assertEqual(0, good["outside"])
+        z = good["printed"][4]
+        self.assertEqual(("input to final neuron", 0.80133), (z["name"], round(float(z["from_operands"]), 9)))
+        self.assertFalse(broken["printed"][0]["holds"])
+        self.assertIn("0.755", broken["printed"][0]["why"])
+        self.assertEqual(("W", "0.1", "0.29999999999999999"),
+                         tuple(broken["first_outside"][key] for key in ("quantity", "expected", "got")))
+
+    def test_verified_all(self):
+        told = self.told("verify")
+        self.assertTrue(told["holds"])
+        totals = self.goldprop("verify", "--quiet").stdout
+        self.assertIn(f"{sum(len(case['printed']) for case in told['cases'])} printed numbers: ", totals)
+        self.assertIn(f"{sum(case['exact'] for case in told['cases'])} exact numbers: ", totals)
 
     def test_list(self):
         told = {case["case"]: case for case in self.told("list")["cases"]}

@@ -8,7 +8,7 @@ import time
 
 from program import ENDING_SIGNALS, HERE, NO_COUNTS, PROGRAM, ProgramTest, environment, words_of
 
-WRITERS = [("verify",), ("list",), ("list", "-f", "json"), ("table", "samsel"), ("table", "-f", "json", "samsel"), ("show", "samsel"),
+WRITERS = [("verify",), ("verify", "-f", "json"), ("list",), ("list", "-f", "json"), ("table", "samsel"), ("table", "-f", "json", "samsel"), ("show", "samsel"),
            ("show", "-f", "json", "samsel"), ("mistakes", "samsel"), ("mistakes", "-f", "json", "samsel"), ("trace", "samsel"), ("trace", "--help"),
            ("--help",), ("--version",)]
 LONG = ["trace", "garrett-3-4-1"]  # some 60 MB of trace

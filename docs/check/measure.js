@@ -1,0 +1,101 @@
+// What of a page cannot be seen at the width that its window has now: the text of browser.py's script MEASURE.
+const done = arguments[arguments.length - 1];
+const SLACK = 1.5;  // pixels: edges lie between them
+// What is not for the eye, or is a drawing that is measured as a whole.
+const UNSEEN = 'script, style, title, .MathJax_SVG, .MJX_Assistive_MathML, .main-menu-btn';
+const SMALLEST = 0.6;  // of its size: a formula that is drawn smaller cannot be read
+const MOST = 5;     // faults that are told of a page
+
+const faults = [], clips = new Map();
+let count = 0;
+
+function name(box) {
+  const words = (box.textContent || '').trim().replace(/\s+/g, ' ').slice(0, 50);
+  const kinds = box.getAttribute('class') ? '.' + box.getAttribute('class').trim().replace(/\s+/g, '.') : '';
+  return `${box.tagName.toLowerCase()}${box.id ? '#' + box.id : ''}${kinds} "${words}"`;
+}
+
+function fault(text) {
+  if (faults.length < MOST && !faults.includes(text)) faults.push(text);
+}
+
+const everything = {left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity, by: null};
+
+// The part of the page in which what an element holds can be seen.
+function clipOf(box) {
+  if (!box || box === document.documentElement)
+    return {...everything, left: 0, right: document.documentElement.clientWidth, by: document.documentElement};
+  if (clips.has(box)) return clips.get(box);
+  const style = getComputedStyle(box), rect = box.getBoundingClientRect();
+  let clip = {...clipOf(box.parentElement)};
+  if (box.matches('.scrolls')) clip = everything;  // judged by look_at_region()
+  else if (style.display !== 'inline' && style.display !== 'contents') {
+    if (style.overflowX !== 'visible' && (rect.left > clip.left || rect.right < clip.right))
+      clip = {...clip, left: Math.max(clip.left, rect.left), right: Math.min(clip.right, rect.right), by: box};
+    if (['auto', 'scroll'].includes(style.overflowY)) clip = {...clip, top: -Infinity, bottom: Infinity};
+    if (['hidden', 'clip'].includes(style.overflowY))
+      clip = {...clip, top: Math.max(clip.top, rect.top), bottom: Math.min(clip.bottom, rect.bottom), by: box};
+  }
+  clips.set(box, clip);
+  return clip;
+}
+
+function measure(rect, holder, what) {
+  if (rect.width === 0 || rect.height === 0) return;
+  count++;
+  const clip = clipOf(holder);
+  if (rect.right > clip.right + SLACK || rect.left < clip.left - SLACK)
+    fault(`expected to see all of ${what}, found it from ${Math.round(rect.left)} to ${Math.round(rect.right)} in ${name(clip.by)}, ` +
+          `which shows ${Math.round(clip.left)} to ${Math.round(clip.right)}`);
+  else if (rect.bottom > clip.bottom + SLACK || rect.top < clip.top - SLACK)
+    fault(`expected to see the height of ${what}, found it cut off by ${name(clip.by)}`);
+}
+
+// A region that scrolls on purpose.
+function lookAtRegion(region) {
+  if (region.scrollWidth <= region.clientWidth + SLACK) return;
+  if (getComputedStyle(region).backgroundImage === 'none')
+    fault(`expected a shadow where ${name(region)} goes on, found none`);
+  const before = region.scrollLeft;
+  region.scrollLeft = region.scrollWidth;
+  const shown = region.getBoundingClientRect();
+  for (const row of region.querySelectorAll('tr')) {
+    const cells = row.children, first = cells[0].getBoundingClientRect(), last = cells[cells.length - 1].getBoundingClientRect();
+    if (first.left < shown.left - SLACK || first.right > shown.left + 0.6 * shown.width)
+      fault(`expected the first cell to stay in sight in ${name(region)}, found it from ${Math.round(first.left)} to ${Math.round(first.right)}`);
+    if (last.right > shown.right + SLACK) fault(`expected to reach the last cell in ${name(region)}, found that it does not scroll so far`);
+  }
+  region.scrollLeft = before;
+}
+
+for (const box of document.querySelectorAll('details')) box.open = true;
+
+requestAnimationFrame(() => {
+  for (const box of document.querySelectorAll('html, body, #doc-content'))
+    if (box.scrollWidth > box.clientWidth + SLACK && box.clientWidth > 0 && getComputedStyle(box).overflowX !== 'hidden')
+      fault(`expected no scrolling sideways, found ${box.id || box.tagName} ${box.scrollWidth} in ${box.clientWidth}`);
+
+  const visible = box => box.checkVisibility({checkVisibilityCSS: true});
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let text; (text = walker.nextNode());) {
+    const holder = text.parentElement;
+    if (!text.data.trim() || !visible(holder) || holder.closest(UNSEEN)) continue;
+    range.selectNodeContents(text);
+    measure(range.getBoundingClientRect(), holder, name(holder));
+  }
+  for (const figure of document.querySelectorAll('svg, img, iframe, object')) {
+    if (!visible(figure) || figure.closest('svg') !== (figure.tagName === 'svg' ? figure : null) || !figure.parentElement) continue;
+    if (figure.parentElement.closest('svg')) continue;
+    measure(figure.getBoundingClientRect(), figure.parentElement, name(figure));
+    if (figure.matches('iframe, object')) fault(`expected a figure that scales with the page, found ${name(figure)}`);
+  }
+  for (const formula of document.querySelectorAll('.MathJax_SVG > svg')) {
+    if (!visible(formula)) continue;
+    const size = formula.viewBox.baseVal.width / 1000 * parseFloat(getComputedStyle(formula).fontSize);
+    if (formula.getBoundingClientRect().width < SMALLEST * size)
+      fault(`expected a formula at ${100 * SMALLEST} % of its size at least, found ${Math.round(100 * formula.getBoundingClientRect().width / size)} %: ` +
+            document.getElementById(formula.parentElement.id.replace('-Frame', '')).textContent.slice(0, 80));
+  }
+  document.querySelectorAll('.scrolls').forEach(lookAtRegion);
+  done({width: window.innerWidth, count, faults});
+});
