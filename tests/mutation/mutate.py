@@ -2,7 +2,7 @@
 """Do the tests that @verifiedby names verify?
 
 Breaks every function of a room whose docstring names tests, in many small ways, one at a time, and runs the tests that it names:
-they have to fail. What a file keeps to itself (static functions) counts with the public functions that reach it. A change that no test
+they have to fail. What a file keeps to itself (static functions) counts with the public functions and tables that reach it. A change that no test
 can see, because the changed function is right as well, stands in `equivalent.txt` with the reason.
 
 Exit status: 0 every change was seen, 1 some were not, 2 the room or its tests do not build.
@@ -22,7 +22,8 @@ TOKEN = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
                    r"|[A-Za-z_]\w*|\d[\w.]*|\+\+|--|->|<<=|>>=|<<|>>|[-+*/%&|^<>=!]=|&&|\|\||\s+|.", re.S)
 SPACE = re.compile(r"\s|/\*|//")
 FUNCTION = re.compile(r"^(?!typedef|struct|enum|#)[A-Za-z_][\w *]*?\**\b(\w+)\(([^;{}]*)\)\s*\{(.*?)^\}", re.S | re.M)
-DOCSTRING = re.compile(r"/\*\*((?:(?!\*/).)*)\*/\s*(?!typedef)[\w *]*?\b(gp_\w+)\([^;{}]*\);", re.S)
+TABLE = re.compile(r"^(?:static )?const \w+ (\w+)\[\w*\] = \{(.*?)^\};", re.S | re.M)
+DOCSTRING = re.compile(r"/\*\*((?:(?!\*/).)*)\*/\s*(?!typedef)[\w *]*?\b(gp_\w+)(?:\([^;{}]*\)|\[\w+\]);", re.S)
 
 OPERATORS = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "<<": ">>", ">>": "<<", "&": "|", "|": "&", "^": "|",
              "+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "^=": "|=", "<": "<=", "<=": "<", ">": ">=", ">=": ">",
@@ -98,16 +99,20 @@ class Room:
         self.tests = {name: re.findall(r"@verifiedby\{(\w+)\}", text)
                       for path in sorted(folder.glob("*.h")) for text, name in DOCSTRING.findall(path.read_text())}
         self.functions = [(path, m) for path, text in self.sources.items() for m in FUNCTION.finditer(text)]
-        undefined = set(self.tests) - {m[1] for _, m in self.functions}
+        # What each function or table of a file mentions.
+        self.mentions = [(path, m[1], m[3]) for path, m in self.functions]
+        self.mentions += [(path, m[1], m[2]) for path, text in self.sources.items() for m in TABLE.finditer(text)]
+        undefined = set(self.tests) - {name for _, name, _ in self.mentions}
         if undefined:
             sys.exit(f"{folder}: declared, but no definition found: {', '.join(sorted(undefined))}")
 
     def tests_of(self, path, name, seen=()):
-        """The tests that a function names; those of the functions that call it where it is static."""
-        if name in self.tests:
-            return set(self.tests[name])
-        callers = {m[1] for where, m in self.functions if where == path and re.search(rf"\b{name}\b", m[3]) and m[1] != name}
-        return set().union(*(self.tests_of(path, caller, (*seen, name)) for caller in callers - set(seen)))
+        """The tests that a function names. Of a static one or a table, those of what mentions it as well."""
+        own = set(self.tests.get(name, ()))
+        if own and any(m[1] == name for _, m in self.functions):
+            return own
+        users = {user for where, user, text in self.mentions if where == path and re.search(rf"\b{name}\b", text)}
+        return own.union(*(self.tests_of(path, user, (*seen, name)) for user in users - {name, *seen}))
 
     def mutants(self):
         """(function, tests, file, changed text, the line before, the line after) of each change."""
