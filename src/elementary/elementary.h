@@ -10,6 +10,10 @@
 #ifndef GP_ELEMENTARY_ELEMENTARY_H
 #define GP_ELEMENTARY_ELEMENTARY_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Exponential function e^x in binary64.
  *  @param x any number
  *  @return  the nearest number to e^x; 0 for -infinity
@@ -21,5 +25,9 @@ double gp_exp(double x);
  *  @return  the nearest number to e^x; 0 for -infinity
  *  @verifiedby{test_exp_against_mpfr} */
 float gp_expf(float x);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -81,12 +81,13 @@ bool gp_observe_state(const gp_training *training, size_t step);
 
 /** Shows a sample that has gone forward and back to the observer, if there is one that looks at it. Computes for it what the
  *  training itself does not need: the loss and the shares of the outputs in it, the slopes, and dE/dx.
- *  @verifiedby{test_train_looking_at_some_events} @verifiedby{test_train_observed_values} */
+ *  @verifiedby{test_train_looking_at_some_events} @verifiedby{test_train_observed_values}
+ *  @verifiedby{test_train_observed_slopes} */
 bool gp_observe_sample(const gp_training *training, size_t step, size_t sample);
 
 /** Shows a sample that has gone forward to the observer, if there is one that looks at it. Computes for it the loss and the
  * shares of the outputs in it; all else it finds as it is in the workspace.
- *  @verifiedby{test_train_looking_at_some_events} */
+ *  @verifiedby{test_train_looking_at_some_events} @verifiedby{test_train_observed_values} */
 bool gp_observe_forward(const gp_training *training, size_t step, size_t sample);
 
 /** Whether there is an observer that looks at gradients and changes.
@@ -100,7 +101,7 @@ bool gp_observe_gradients(const gp_training *training, size_t step);
 /** The plain step: for each sample forward, backward and gradients; then one update. A gp_step_function.
  *  @derivation{eq_update}
  *  @verifiedby{test_train_step} @verifiedby{test_train_step_of_mean} @verifiedby{test_train_step_of_one_sample}
- *  @verifiedby{test_train_stopping} */
+ *  @verifiedby{test_train_stopping} @verifiedby{test_train_observed_values} @verifiedby{test_train_looking_at_some_events} */
 bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviations);
 
 /** Trains a network.

@@ -64,8 +64,8 @@ def changes(body, returns_nothing):
         operand_before = (re.match(r"\w", before) and not is_type(before)) or before in (")", "]")
         if statement_starts and not in_header and re.match(r"[\w*(]", word) and word not in KEYWORDS:
             declares = is_type(word) or word == "enum" or (re.match(r"\w", word) and re.match(r"\w|\*", after) and not operand_before)
-            last_break = word == "break" and words[k + 2] == "}"
-            if not declares and not last_break:
+            no_effect = word == "break" and words[k + 2] == "}" or word == "(" and after == "void"
+            if not declares and not no_effect:
                 yield start, tokens[words.index(";", k)][2], ";"
         statement_starts = word in (";", "{", "}", ":", "else") or (word == ")" and any(k == header.stop for header in headers))
         if word in OPERATORS and (operand_before or word == "++") and not (word == "++" and in_header):

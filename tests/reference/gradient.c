@@ -114,6 +114,8 @@ Test(gradient, reduction)
     worked_example example;
     worked_example_create(&example);
     const gp_layer_work *work = example.workspace.layers;
+    gp_real *behind = example.workspace.gradients + example.workspace.gradient_count;
+    *behind = 77;
     for (size_t k = 0; k < 4 * 3 + 4 * 2 + 6 + 3 + 6 + 1; k++)
         example.workspace.memory[k] = 107 * ((gp_real)k + 1);
     gp_reduce_gradients(GP_SUM, 107, &example.workspace);
@@ -123,5 +125,6 @@ Test(gradient, reduction)
     check_values(work[1].z, 1391, 1498, 1605, 1712, 1819, 1926, 2033, 2140);
     check_values(work[0].dW, 21, 22, 23, 24, 25, 26, 27, 28, 29); /* dW and db */
     check_values(work[1].dW, 30, 31, 32, 33, 34, 35, 36);
+    check_equal(*behind, (gp_real)77);
     worked_example_free(&example);
 }

@@ -194,6 +194,31 @@ Test(train, observed_values)
     worked_example_free(&example);
 }
 
+/* Layer 1 is the identity, with slope 1; the slopes of the sigmoid are 0.75 * 0.25 = 0.1875 and 0.125 * 0.875 = 0.109375. */
+static bool check_slopes(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace)
+{
+    (void)context, (void)step, (void)sample, (void)loss;
+    check_values(workspace->layers[0].slope, 1, 1, 1);
+    check_values(workspace->layers[1].slope, 0.1875, 0.109375, 77);
+    return false;
+}
+
+/* Each layer's slopes are those of its own activation, from its own a. */
+Test(train, observed_slopes)
+{
+    worked_example example;
+    worked_example_create(&example);
+    example.network.layers[1].shape.activation = GP_SIGMOID;
+    gp_layer_work *work = example.workspace.layers;
+    work[0].a = (gp_real[]){-1.625, -4.375, 11.625};
+    work[1].a = (gp_real[]){0.75, 0.125, 0.5};
+    work[1].slope = (gp_real[]){99, 99, 77};
+    const gp_observer observer = {.sample = check_slopes};
+    const gp_training training = worked_example_training(&example, &observer);
+    cr_assert_not(gp_observe_sample(&training, 0, 0));
+    worked_example_free(&example);
+}
+
 /* No epoch: the pass after the last step alone. */
 Test(train, no_epochs)
 {
