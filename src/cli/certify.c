@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/processes.h"
 #include "cli/progress.h"
+#include "cli/report.h"
 #include "golden/case.h"
 #include "golden/locate.h"
 
@@ -241,9 +242,9 @@ static void describe(const certification *at)
 {
     const gp_certificate *certificate = &at->certificate;
     const gp_case *the_case = at->the_case;
-    printf("%s: %zu number%s proven with balls of %zu bits; %zu of %zu gradient%s by two methods\n",
-           the_case->id ? the_case->id : the_case->source.name, certificate->count, gp_plural(certificate->count),
-           certificate->precision, certificate->twice, certificate->gradients, gp_plural(certificate->gradients));
+    printf("%s: %zu number%s proven with balls of %zu bits; %zu of %zu gradient%s by two methods\n", gp_case_label(the_case),
+           certificate->count, gp_plural(certificate->count), certificate->precision, certificate->twice,
+           certificate->gradients, gp_plural(certificate->gradients));
 }
 
 /* Does what is asked for with one case. */
@@ -267,36 +268,41 @@ static int certify_case(const wishes *wish, gp_case *the_case, const char *outpu
 /* Several cases, and what is asked for with each. */
 typedef struct certifications {
     const wishes *wish;
-    gp_case **cases;
+    const gp_case_files *files;
+    gp_case *cases;
+    size_t *chosen; /* indices */
 } certifications;
 
 static int certify_piece(const void *work, size_t piece)
 {
     const certifications *at = work;
-    return gp_finish_stdout(certify_case(at->wish, at->cases[piece], at->cases[piece]->source.name));
+    const size_t k = at->chosen[piece];
+    return gp_finish_stdout(certify_case(at->wish, &at->cases[k], at->files->paths[k]));
 }
 
 static const char *name_of_piece(const void *work, size_t piece)
 {
-    return ((const certifications *)work)->cases[piece]->source.name;
+    const certifications *at = work;
+    return at->cases[at->chosen[piece]].source.name;
 }
 
 /* Certifies cases in processes of their own: the certifier ends the process where memory is short. */
-static int certify_cases(const wishes *wish, gp_case *cases, size_t count)
+static int certify_cases(const wishes *wish, const gp_case_files *files, gp_case *cases)
 {
-    const certifications at = {wish, calloc(count, sizeof *at.cases)};
+    const size_t count = files->count;
+    const certifications at = {wish, files, cases, calloc(count, sizeof *at.chosen)};
     gp_process_work work = {.do_piece = certify_piece, .name = name_of_piece, .work = &at};
-    if (!at.cases) {
+    if (!at.chosen) {
         gp_message message;
         gp_message_set(&message, "expected memory for a list of cases, found none left");
         return gp_complain(&message);
     }
     for (size_t k = 0; k < count; k++)
         if (!wish->only_short || gp_problem_steps(&cases[k].problem) <= most_steps_of_short)
-            at.cases[work.count++] = &cases[k];
+            at.chosen[work.count++] = k;
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* whole lines, whoever writes them */
     const int result = gp_do_in_processes(&work);
-    free(at.cases);
+    free(at.chosen);
     if (wish->only_short)
         printf("%zu of %zu case%s left out: runs of more than %d steps\n", count - work.count, count, gp_plural(count),
                most_steps_of_short);
@@ -346,9 +352,9 @@ static int certify_words(wishes *wish, char *const words[], size_t count)
     if (!wish->check && !wish->write)
         result = certify_case(wish, cases, wish->output);
     else if (wish->alone)
-        result = gp_finish_stdout(certify_case(wish, cases, cases->source.name));
+        result = gp_finish_stdout(certify_case(wish, cases, *files.paths));
     else
-        result = certify_cases(wish, cases, files.count);
+        result = certify_cases(wish, &files, cases);
     gp_close_cases(cases, files.count);
     gp_free_cases(&files);
     return result;

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/report.h"
+#include "golden/printable.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +70,7 @@ json_t *gp_json_count(size_t count)
 json_t *gp_json_text(const char *text)
 {
     char *copy = strdup(text);
-    json_t *string = copy ? json_string(gp_make_printable(copy)) : NULL;
+    json_t *string = copy ? json_string(gp_make_printable(copy, strlen(copy), "")) : NULL;
     free(copy);
     return string;
 }

@@ -111,7 +111,6 @@ static void make_stale(const gp_known_failures *known, const gp_known_failure *e
     gp_message_set(&outcome->why, "%s:%zu: expected it to fail, found it %s (%s): take it out of the list", known->name,
                    entry->line, gp_case_result_words[outcome->result], headline.text);
     outcome->result = GP_CASE_ERROR;
-    gp_make_printable(outcome->why.text);
 }
 
 static void make_new(const gp_known_failures *known, const gp_known_failure *entry, gp_outcome *outcome)
@@ -120,7 +119,6 @@ static void make_new(const gp_known_failures *known, const gp_known_failure *ent
     gp_headline(outcome, &headline);
     gp_message_set(&outcome->why, "%s; %s:%zu: expected it to fail by \"%s\", found \"%s\"", headline.text, known->name,
                    entry->line, entry->symptom, outcome->symptom);
-    gp_make_printable(outcome->why.text);
 }
 
 void gp_known_failures_apply(const gp_known_failures *known, gp_outcome *outcome)

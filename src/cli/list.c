@@ -26,9 +26,8 @@ static void write_case(const gp_case *the_case)
 {
     char layers[64];
     write_layers(&the_case->problem, layers, sizeof layers);
-    printf("%-30s %-8s %7zu %8zu %9zu  %s\n", the_case->id ? the_case->id : the_case->source.name, layers,
-           gp_problem_steps(&the_case->problem), the_case->printed_count, the_case->expectation_count,
-           the_case->title ? the_case->title : "");
+    printf("%-30s %-8s %7zu %8zu %9zu  %s\n", gp_case_label(the_case), layers, gp_problem_steps(&the_case->problem),
+           the_case->printed_count, the_case->expectation_count, the_case->title ? the_case->title : "");
 }
 
 static int write_text(const gp_case *cases, size_t count)

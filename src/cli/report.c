@@ -21,40 +21,15 @@ const gp_report_format *gp_find_report_format(const char *name)
     return NULL;
 }
 
-/* Whether a character is none for a person, nor for YAML or XML: a control character, U+FFFE or U+FFFF. Gives its bytes, or 0.
- */
-static size_t unprintable_bytes(const char *c)
-{
-    const unsigned char *bytes = (const unsigned char *)c;
-    if ((bytes[0] < 0x20 && bytes[0] != '\n') || bytes[0] == 0x7f)
-        return 1;
-    if (bytes[0] == 0xc2 && bytes[1] < 0xa0)
-        return 2;
-    return bytes[0] == 0xef && bytes[1] == 0xbf && bytes[2] >= 0xbe ? 3 : 0;
-}
-
-char *gp_make_printable(char *text)
-{
-    json_t *utf8 = json_string(text);
-    for (char *c = text; *c; c++) {
-        const size_t bytes = utf8 ? unprintable_bytes(c) : (unsigned char)*c >= 0x80 || unprintable_bytes(c);
-        memset(c, '?', bytes);
-    }
-    json_decref(utf8);
-    return text;
-}
-
 void gp_outcome_begin(gp_outcome *outcome, const gp_case *the_case)
 {
     *outcome = (gp_outcome){.the_case = the_case};
     gp_message_set(&outcome->label, "%s", gp_case_label(the_case));
-    gp_make_printable(outcome->label.text);
 }
 
 void gp_outcome_is_error(gp_outcome *outcome)
 {
     outcome->result = GP_CASE_ERROR;
-    gp_make_printable(outcome->why.text);
     strcpy(outcome->symptom, "error");
 }
 
@@ -76,7 +51,6 @@ static bool judge(gp_outcome *outcome)
     if (outcome->answer.unsupported) {
         outcome->result = GP_CASE_UNSUPPORTED;
         gp_message_set(&outcome->why, "%s", outcome->answer.unsupported);
-        gp_make_printable(outcome->why.text);
         return true;
     }
     if (gp_judge(outcome->the_case, &outcome->answer, &outcome->report) != GP_OK)

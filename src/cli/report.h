@@ -78,7 +78,7 @@ void gp_outcome_begin(gp_outcome *outcome, const gp_case *the_case);
 
 /** Reads an answer to the outcome's case and judges it.
  *  @param[in,out] outcome that has begun
- *  @param name   the answer's file, or what messages call it; kept by reference
+ *  @param name   the answer's file, or what messages call it
  *  @param text   its bytes, or NULL to read the file, where "-" is standard input
  *  @param length how many bytes
  *  @param[out] message says that memory is short: that is no outcome
@@ -100,11 +100,6 @@ gp_totals gp_count_outcomes(const gp_outcomes *outcomes);
 
 /** The id of a case; of a problem that has none, the file's name. */
 const char *gp_case_label(const gp_case *the_case);
-
-/** Makes a text fit for a person and for every report: characters that cannot be printed become question marks; in a text that
- * is not UTF-8, as it quotes what a program wrote or has been cut amid a character, all that are not ASCII.
- *  @return @p text */
-char *gp_make_printable(char *text);
 
 /** The most characters that a number takes in a report, with its end. */
 enum { gp_number_room = 40 };

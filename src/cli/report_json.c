@@ -1,5 +1,6 @@
 #include "cli/report.h"
 #include "golden/json_memory.h"
+#include "golden/printable.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ static void append(json_t *list, json_t *value)
 static json_t *word(const char *text)
 {
     char *utf8 = strdup(text);
-    json_t *string = utf8 ? json_string(gp_make_printable(utf8)) : NULL;
+    json_t *string = utf8 ? json_string(gp_make_printable(utf8, strlen(utf8), "")) : NULL;
     free(utf8);
     return string;
 }

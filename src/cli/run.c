@@ -107,7 +107,6 @@ static bool judge(gp_outcome *outcome, gp_message *message)
     gp_subject_result *subject = &outcome->subject;
     bool judged = true;
     char text[128];
-    gp_make_printable(subject->complaints);
     if (subject->end == GP_SUBJECT_ANSWERED) {
         judged = gp_outcome_judge(outcome, "its answer", subject->output, subject->length, message);
     } else {

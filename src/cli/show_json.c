@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/json_output.h"
+#include "cli/report.h"
 #include "cli/show.h"
 
 #include <math.h>
@@ -148,7 +149,7 @@ int gp_show_json(const gp_worked *worked)
     const gp_case *the_case = worked->the_case;
     shown_json shown = {.worked = worked, .output = gp_json_begin("goldprop-show-1"), .numbers = json_array()};
     gp_json_output *output = &shown.output;
-    gp_json_set(output, output->root, "case", gp_json_text(the_case->id ? the_case->id : the_case->source.name));
+    gp_json_set(output, output->root, "case", gp_json_text(gp_case_label(the_case)));
     if (the_case->title)
         gp_json_set(output, output->root, "title", json_string(the_case->title));
     if (the_case->description)

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/report.h"
 #include "cli/show.h"
 
 #include <math.h>
@@ -27,8 +28,7 @@ static const char *given(const void *context, const char *decimal, char text[gp_
 
 static void write_heading(const gp_case *the_case)
 {
-    printf("%s: %s\n", the_case->id ? the_case->id : the_case->source.name,
-           the_case->title ? the_case->title : "a problem of your own");
+    printf("%s: %s\n", gp_case_label(the_case), the_case->title ? the_case->title : "a problem of your own");
     if (the_case->description)
         printf("%s\n", the_case->description);
     for (int k = 0; k < gp_departure_count; k++)

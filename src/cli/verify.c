@@ -3,6 +3,7 @@
 #include "cli/golden_dir.h"
 #include "cli/options.h"
 #include "cli/pieces.h"
+#include "cli/report.h"
 #include "cli/verify_json.h"
 #include "golden/documents.h"
 
@@ -146,17 +147,19 @@ static void write_lacking(const case_check *check)
 {
     const gp_verification *verification = &check->found;
     const char *name = check->the_case->source.name;
+    gp_message advice;
+    gp_message_set(&advice, "goldprop certify %s --output NEW", check->path);
     size_t lacking = 0;
     for (size_t k = 0; k < verification->printed_count; k++)
         lacking += !verification->verdicts[k].expectation;
     if (verification->printed_count + verification->computed_count == 0)
-        printf("    ✗ %s: expected numbers to check, found neither printed nor exact ones: goldprop certify %s --output NEW "
-               "adds exact ones\n",
-               name, check->path);
+        printf("    ✗ %s: expected numbers to check, found neither printed nor exact ones: %s adds exact ones\n", name,
+               advice.text);
     else if (lacking > 0)
-        printf("    ✗ %s: expected exact numbers for %zu printed one%s, found none: goldprop certify %s --output NEW adds "
-               "all, or those that a \"record\" asks for\n",
-               name, lacking, gp_plural(lacking), check->path);
+        printf(
+            "    ✗ %s: expected exact numbers for %zu printed one%s, found none: %s adds all, or those that a \"record\" asks "
+            "for\n",
+            name, lacking, gp_plural(lacking), advice.text);
 }
 
 static void count(const gp_verification *verification, verify_tally *tally)
@@ -238,8 +241,7 @@ static bool show_case(case_check *check, verify_tally *tally, gp_message *messag
         return false;
     const bool empty = is_empty(verification);
     if (!tally->quiet || empty || verification->printed_failed > 0 || verification->computed_failed > 0)
-        printf("  %s: %s\n", the_case->id ? the_case->id : check->path,
-               the_case->title ? the_case->title : "a problem without a title");
+        printf("  %s: %s\n", gp_case_label(the_case), the_case->title ? the_case->title : "a problem without a title");
     for (size_t k = 0; k < verification->printed_count; k++)
         if (!verification->verdicts[k].passed || !(tally->quiet || is_noise(&verification->verdicts[k])))
             write_verdict(the_case, &verification->verdicts[k]);

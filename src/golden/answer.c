@@ -430,8 +430,9 @@ static bool is_of_case(const gp_node *root, const gp_case *the_case)
         return true;
     if (!the_case->id)
         return gp_expected(&id, "no such key, as the problem has no id");
-    const char *text = json_string_value(id.value);
-    return (text && strcmp(text, the_case->id) == 0) || gp_expected(&id, "the case that was asked for, \"%s\"", the_case->id);
+    const char *text; /* made fit to be shown as the case's own id is */
+    return (json_is_string(id.value) && gp_text(&id, &text) && strcmp(text, the_case->id) == 0) ||
+           gp_expected(&id, "the case that was asked for, \"%s\"", the_case->id);
 }
 
 static bool read_unsupported(const gp_node *root, const gp_node *reason, gp_answer *answer)
@@ -495,7 +496,8 @@ bool gp_answer_read(const char *name, const char *text, size_t length, const gp_
 
 bool gp_answer_create(const gp_case *the_case, gp_answer *answer, gp_message *message)
 {
-    *answer = (gp_answer){.source = {.name = the_case->source.name, .message = message}};
+    *answer = (gp_answer){0};
+    gp_source_begin(the_case->source.name, false, &answer->source, message);
     if (allocate(the_case, answer))
         return true;
     gp_answer_close(answer);

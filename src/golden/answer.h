@@ -73,7 +73,7 @@ long double gp_unit_roundoff(gp_precision precision);
 long double gp_largest(gp_precision precision);
 
 /** Reads an answer from a file.
- *  @param file         its name, kept by reference; "-" is standard input
+ *  @param file         its name; "-" is standard input
  *  @param the_case     the case that it answers, not needed any more afterwards
  *  @param[out] answer  for gp_answer_close(); all zero after a failure, but for no_memory
  *  @param[out] message says what is wrong with it
@@ -83,7 +83,7 @@ long double gp_largest(gp_precision precision);
 bool gp_answer_open(const char *file, const gp_case *the_case, gp_answer *answer, gp_message *message);
 
 /** Reads an answer from memory, as gp_answer_open() does from a file.
- *  @param name   what messages call it, kept by reference
+ *  @param name   what messages call it
  *  @param text   its bytes; copied
  *  @param length how many
  *  @param the_case, answer, message as there

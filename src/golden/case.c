@@ -62,6 +62,13 @@ static bool read_text(const gp_node *node, const char *key, const char **text)
     return !gp_has(node, key) || (gp_member(node, key, &value) && gp_text(&value, text));
 }
 
+/* The same of several lines. */
+static bool read_lines(const gp_node *node, const char *key, const char **text)
+{
+    gp_node value;
+    return !gp_has(node, key) || (gp_member(node, key, &value) && gp_lines(&value, text));
+}
+
 /* An optional flag. */
 static bool read_flag(const gp_node *node, const char *key, bool *flag)
 {
@@ -342,7 +349,7 @@ static bool read_case(gp_case *the_case)
     int which;
     return gp_object(&root, keys) && gp_member(&root, "format", &format) && gp_choice(&format, formats, &which) &&
            read_text(&root, "id", &the_case->id) && read_text(&root, "document", &the_case->document) &&
-           read_text(&root, "title", &the_case->title) && read_text(&root, "description", &the_case->description) &&
+           read_text(&root, "title", &the_case->title) && read_lines(&root, "description", &the_case->description) &&
            gp_member(&root, "problem", &problem) && gp_problem_read(&problem, &the_case->problem) &&
            read_record(&root, the_case) && read_names(&root, the_case) && read_printed_list(&root, the_case) &&
            read_expectations(&root, the_case);

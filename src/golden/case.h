@@ -97,7 +97,7 @@ typedef struct gp_case {
 } gp_case;
 
 /** Reads and validates a case, or a user's problem.
- *  @param file          the file's name, kept by reference; "-" is standard input
+ *  @param file          the file's name; "-" is standard input
  *  @param[out] the_case for gp_case_close(); all zero after a failure
  *  @param[out] message  says what is wrong
  *  @return false after a failure

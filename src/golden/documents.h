@@ -27,7 +27,7 @@ typedef struct gp_documents {
 } gp_documents;
 
 /** Reads and validates the list of documents.
- *  @param file            the file's name, kept by reference
+ *  @param file            the file's name
  *  @param[out] documents  for gp_documents_close(); all zero after a failure
  *  @param[out] message    says what is wrong
  *  @return false after a failure

@@ -1,8 +1,10 @@
 #include "golden/message.h"
+#include "golden/printable.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 bool gp_message_set(gp_message *message, const char *format, ...)
 {
@@ -10,9 +12,7 @@ bool gp_message_set(gp_message *message, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(message->text, sizeof message->text, format, arguments);
     va_end(arguments);
-    for (char *c = message->text; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            *c = '?';
+    gp_make_printable(message->text, strlen(message->text), "");
     return false;
 }
 

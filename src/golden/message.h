@@ -15,8 +15,8 @@ typedef struct gp_message {
     char text[1024]; /**< one line, no newline at its end; a longer one is cut */
 } gp_message;
 
-/** Writes a message, as printf does. Control characters that came in with the arguments become question marks, so that a
- * message stays one line.
+/** Writes a message, as printf does. What came in with the arguments is made fit to be shown, in one line
+ *  (gp_make_printable()).
  *  @return false, always: so that `return gp_message_set(...)` reports a failure in one statement
  *  @verifiedby{test_case_complaints} */
 __attribute__((format(printf, 2, 3))) bool gp_message_set(gp_message *message, const char *format, ...);

@@ -3,6 +3,7 @@
 #include "golden/json_memory.h"
 #include "golden/locate.h"
 #include "golden/number.h"
+#include "golden/printable.h"
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
@@ -154,9 +155,17 @@ static bool parse_or_close(gp_source *source, size_t length, size_t most)
     return false;
 }
 
+void gp_source_begin(const char *name, bool loose, gp_source *source, gp_message *message)
+{
+    *source = (gp_source){.loose = loose, .message = message};
+    const size_t length = strlen(name), room = sizeof source->name;
+    strcpy(source->name, name + (length < room ? 0 : length - room + 1));
+    gp_make_printable(source->name, strlen(source->name), "");
+}
+
 static bool open_file(const char *name, bool loose, size_t most, gp_source *source, gp_message *message)
 {
-    *source = (gp_source){.name = strcmp(name, "-") == 0 ? "standard input" : name, .loose = loose, .message = message};
+    gp_source_begin(strcmp(name, "-") == 0 ? "standard input" : name, loose, source, message);
     size_t length;
     source->text = read_file(name, &length);
     if (!source->text)
@@ -174,7 +183,8 @@ bool gp_source_read(const char *name, const char *text, size_t length, size_t mo
 {
     if (!text)
         return open_file(name, true, most, source, message);
-    *source = (gp_source){.name = name, .text = malloc(length + 1), .loose = true, .message = message};
+    gp_source_begin(name, true, source, message);
+    source->text = malloc(length + 1);
     if (!source->text)
         return gp_no_memory(source, "%zu byte%s", length, gp_plural(length));
     memcpy(source->text, text, length);
@@ -363,10 +373,24 @@ gp_node gp_item(const gp_node *array, size_t index)
     return (gp_node){.source = array->source, .parent = array, .index = index, .value = json_array_get(array->value, index)};
 }
 
-bool gp_text(const gp_node *node, const char **text)
+/* The value itself is changed, whose length stays: so no text of a file is shown as it was, wherever it is shown. */
+static bool read_text(const gp_node *node, const char *kept, const char **text)
 {
     *text = json_string_value(node->value);
-    return (*text && **text) || gp_expected(node, "a text in quotes, not an empty one");
+    if (!*text || !**text)
+        return gp_expected(node, "a text in quotes, not an empty one");
+    gp_make_printable((char *)*text, json_string_length(node->value), kept);
+    return true;
+}
+
+bool gp_text(const gp_node *node, const char **text)
+{
+    return read_text(node, "", text);
+}
+
+bool gp_lines(const gp_node *node, const char **text)
+{
+    return read_text(node, "\n", text);
 }
 
 static bool is_whole(const gp_node *node, unsigned long long *number)

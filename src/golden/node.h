@@ -14,7 +14,7 @@ extern "C" {
 
 /** A JSON file in memory. */
 typedef struct gp_source {
-    const char *name;    /**< as the user named it; not owned */
+    char name[512];      /**< what messages call it, fit to be shown; of a long one the end */
     char *text;          /**< its bytes, ended by a zero; owned */
     json_t *root;        /**< its value; owned */
     bool loose;          /**< a program wrote it: whole numbers may be written as reals */
@@ -31,8 +31,16 @@ typedef struct gp_node {
     json_t *value;                /**< the value; borrowed */
 } gp_node;
 
+/** Begins a source that has nothing but its name.
+ *  @param name        what messages call it; copied
+ *  @param loose       whether a program wrote it
+ *  @param[out] source for gp_source_close()
+ *  @param message     where complaints go
+ *  @verifiedby{test_node_names} */
+void gp_source_begin(const char *name, bool loose, gp_source *source, gp_message *message);
+
 /** Reads a JSON file. Duplicate keys are refused.
- *  @param name        the file's name, kept by reference; "-" is standard input
+ *  @param name        the file's name; "-" is standard input
  *  @param[out] source the file, for gp_source_close(); all zero but for the message after a failure
  *  @param[out] message says what is wrong with it
  *  @return false after a failure
@@ -41,7 +49,7 @@ bool gp_source_open(const char *name, gp_source *source, gp_message *message);
 
 /** Reads JSON that somebody's program has written, from a file or from memory. As gp_source_open() but for numbers: what counts
  *  may be a whole real (7.0, 1e+05), and an integer may be too large for the machine's own.
- *  @param name        what messages call it, or the file's name; kept by reference
+ *  @param name        what messages call it, or the file's name
  *  @param text        its bytes, copied; NULL to read the file, where "-" is standard input
  *  @param length      how many bytes
  *  @param most        how many bytes its values may take in memory
@@ -111,12 +119,16 @@ bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *coun
  *  @verifiedby{test_case_contents} */
 gp_node gp_item(const gp_node *array, size_t index);
 
-/** A string that is not empty.
+/** A string that is not empty, made fit to be shown in one line (gp_make_printable()).
  *  @param node      the value
  *  @param[out] text borrowed from the file
  *  @return false after a complaint
- *  @verifiedby{test_case_complaints} */
+ *  @verifiedby{test_case_complaints} @verifiedby{test_node_texts} */
 bool gp_text(const gp_node *node, const char **text);
+
+/** As gp_text(), but the text may have several lines.
+ *  @verifiedby{test_node_texts} */
+bool gp_lines(const gp_node *node, const char **text);
 
 /** A whole number.
  *  @param node        the value

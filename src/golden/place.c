@@ -1,5 +1,6 @@
 #include "golden/place.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -120,7 +121,7 @@ const char *gp_place_anchor(const char *case_id, const gp_place *place, char tex
     if (gp_has_input(quantity))
         append(text, room, gp_has_unit(quantity) ? "_%zu" : "%zu", place->input);
     for (char *c = text; *c; c++)
-        if (*c == '-')
+        if (!isalnum((unsigned char)*c))
             *c = '_';
     return text;
 }

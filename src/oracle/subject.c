@@ -1,6 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "oracle/subject.h"
+
+#include "golden/printable.h"
 #include "oracle/signals.h"
 
 #include <errno.h>
@@ -8,7 +10,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,37 +218,6 @@ static bool reap(pid_t pid, siginfo_t *info)
     return !failed;
 }
 
-/* How many bytes a character takes; 0 where it is a control character, or not UTF-8. */
-static size_t character_length(const char *text)
-{
-    static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
-    const unsigned char first = (unsigned char)*text;
-    if (first < 0x80)
-        return first >= 0x20 && first != 0x7f;
-    if (first < 0xc0 || first >= 0xf8)
-        return 0;
-    const size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    uint32_t code = first & (0x7fU >> length);
-    for (size_t k = 1; k < length; k++) {
-        if (((unsigned char)text[k] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | ((unsigned char)text[k] & 0x3f);
-    }
-    const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    return code >= least[length] && code <= 0x10ffff && !surrogate ? length : 0;
-}
-
-/* Lines that can be shown to a person, and written to any report. */
-static void make_harmless(char *text, size_t length)
-{
-    for (size_t k = 0; k < length;) {
-        const size_t taken = text[k] == '\n' ? 1 : character_length(text + k);
-        if (taken == 0)
-            text[k] = '?';
-        k += taken > 0 ? taken : 1;
-    }
-}
-
 static void keep_last_lines(char *text, size_t length, size_t count)
 {
     while (length > 0 && text[length - 1] == '\n')
@@ -334,7 +304,7 @@ bool gp_subject_run(char *const argv[], const char *input, size_t length, const 
     }
     result->output[result->length] = '\0';
     result->complaints[subject.complaints_length] = '\0';
-    make_harmless(result->complaints, subject.complaints_length);
+    gp_make_printable(result->complaints, subject.complaints_length, "\n");
     keep_last_lines(result->complaints, subject.complaints_length, 10);
     result->seconds = now() - started;
     return true;

@@ -37,7 +37,7 @@ typedef struct gp_subject_result {
     double seconds;           /**< of wall clock that it took */
     char *output;             /**< what it wrote on standard output, with a zero at its end; owned */
     size_t length;            /**< bytes of it */
-    char complaints[2048];    /**< the last lines of its standard error, ten at most; UTF-8 without control characters */
+    char complaints[2048];    /**< the last lines of its standard error, ten at most, fit to be shown */
 } gp_subject_result;
 
 /** Runs a subject once, to its end or to the end of its limits.

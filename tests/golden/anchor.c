@@ -32,6 +32,18 @@ Test(anchor, forms)
     }
 }
 
+/* A user's id may be any text; an anchor is one word of letters, digits and low lines, wherever the id is cut. */
+Test(anchor, odd_ids)
+{
+    char id[200] = "x", text[gp_anchor_room];
+    const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = 7};
+    cr_assert_str_eq(gp_place_anchor("a \xe2\x9c\x93?\"]b", &place, text), "golden_a_______b_e7_error");
+    for (size_t k = 0; k < 60; k++)
+        strcat(id, "\xe2\x9c\x93");
+    gp_place_anchor(id, &place, text);
+    cr_assert_eq(strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_"), strlen(text), "%s", text);
+}
+
 /* The longest numbers fit behind an id that is cut. */
 Test(anchor, room)
 {

@@ -230,3 +230,33 @@ Test(node, long_paths)
     free(words);
     free(text);
 }
+
+/* What is read as a text can be shown: in one line, or in several where these are asked for. */
+Test(node, texts)
+{
+    static const char json[] = "[\"a\\u001b]0;b\\u0007\\nc\\u202e \\u00e9\"]";
+    for (int several = 0; several < 2; several++) {
+        gp_message message;
+        gp_source source;
+        const char *text;
+        cr_assert(gp_source_read("it", json, strlen(json), 1 << 20, &source, &message), "%s", message.text);
+        const gp_node root = gp_root(&source), item = gp_item(&root, 0);
+        cr_assert(several ? gp_lines(&item, &text) : gp_text(&item, &text));
+        cr_expect_str_eq(text, several ? "a?]0;b?\nc??? \xc3\xa9" : "a?]0;b??c??? \xc3\xa9");
+        gp_source_close(&source);
+    }
+}
+
+/* A name can be shown as well. Of a long one the end is kept, where the file's own name stands. */
+Test(node, names)
+{
+    char name[2000];
+    gp_message message;
+    gp_source source;
+    memset(name, 'x', sizeof name);
+    strcpy(name + sizeof name - 13, "\x1b[31m/own.js");
+    gp_source_begin(name, false, &source, &message);
+    cr_expect_eq(strlen(source.name), sizeof source.name - 1);
+    cr_expect_str_eq(source.name + sizeof source.name - 13, "?[31m/own.js");
+    gp_source_close(&source);
+}
