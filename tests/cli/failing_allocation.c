@@ -1,8 +1,6 @@
 /* A library to be loaded before the program (LD_PRELOAD): of the allocations that goldprop makes, its own and those of all its
    libraries, one fails. GOLDPROP_FAILING_ALLOCATION says which, counted from 1; when the program ends, GOLDPROP_ALLOCATIONS, a
    file, is given the number of them all. Programs that goldprop starts are left alone. */
-#define _GNU_SOURCE
-
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
