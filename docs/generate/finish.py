@@ -3,7 +3,7 @@
 
 Its graphs stand in frames that do not scale: they become a part of the page. The cells of wide tables learn the head of their column,
 so that on a phone, where a row becomes a paragraph, it can stand before them. Of a table with a mark in each cell the names of the
-rows stay in sight while it scrolls.
+rows stay in sight while it scrolls. At the head of a page no link leads to a list that the page does not have.
 """
 import html
 import pathlib
@@ -60,11 +60,18 @@ def table(found):
     return f'<table class="{kind} cards">{ROW.sub(lambda row: labelled(row, heads), rows)}</table>'
 
 
+def without_dead_links(text):
+    """Doxygen links the list of a file's macros where none of them has a comment, and then leaves the list out."""
+    def kept(link):
+        return link.group(0) if f'name="{link.group(1)}"' in text or f'id="{link.group(1)}"' in text else ""
+    return re.sub(r'<a href="#([\w-]+-members)">[^<]*</a>', kept, text)
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     for path in folder.glob("*.html"):
         text = path.read_text(encoding="utf-8")
-        finished = TABLE.sub(table, FRAME.sub(lambda found: figure(folder / found.group(1)), text))
+        finished = without_dead_links(TABLE.sub(table, FRAME.sub(lambda found: figure(folder / found.group(1)), text)))
         if finished != text:
             path.write_text(finished, encoding="utf-8")
 
