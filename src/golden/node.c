@@ -159,7 +159,8 @@ void gp_source_begin(const char *name, bool loose, gp_source *source, gp_message
 {
     *source = (gp_source){.loose = loose, .message = message};
     const size_t length = strlen(name), room = sizeof source->name;
-    strcpy(source->name, name + (length < room ? 0 : length - room + 1));
+    const size_t cut = length < room ? 0 : length - room + 1;
+    memcpy(source->name, name + cut, length - cut + 1);
     gp_make_printable(source->name, strlen(source->name), "");
 }
 
