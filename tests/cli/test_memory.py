@@ -85,6 +85,12 @@ class Memory(ProgramTest):
         self.assertEqual((self.folder / "right.json").read_text(), (self.folder / "mine.json").read_text())
         self.assert_files("golden", "mine.json", "right.json", "wrong.json")
 
+    def test_run_known(self):
+        """Lack of memory is no failure of the program that is checked: it is never taken for one that a list knows."""
+        self.write("no.json", "no JSON")
+        self.goldprop("run", "--write-known-failures", "known", "--case", "hello", "--", "cat", "no.json")
+        self.check("run", "--known-failures", "known", "--case", "hello", "--", "cat", "no.json", at_once=True)
+
     def test_certify(self):
         if self.goldprop("certify", "--help").returncode != PASSED:
             self.skipTest("goldprop was built without Arb")
