@@ -5,6 +5,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Makes a text fit for a terminal and for every format of a report: each byte of a character that steers a terminal, ends a
  *  line, turns the direction of writing or cannot be seen becomes a question mark, and so does each byte that is not UTF-8.
  *
@@ -16,5 +20,9 @@
  *  @return       @p text
  *  @verifiedby{test_printable_characters} @verifiedby{test_printable_bytes} */
 char *gp_make_printable(char *text, size_t length, const char *kept);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
