@@ -54,13 +54,10 @@ void gp_add_gradients(const gp_network *network, const gp_real *x, gp_workspace 
 // [eq_reduction]
 void gp_reduce_gradients(gp_reduction reduction, size_t samples, gp_workspace *workspace)
 {
-    switch (reduction) {
-    case GP_SUM:
-        break;
-    case GP_MEAN:
-        for (size_t k = 0; k < workspace->gradient_count; k++)
-            workspace->gradients[k] /= (gp_real)samples;
-        break;
-    }
+    _Static_assert(gp_reduction_count == 2, "what is no sum is a mean");
+    if (reduction == GP_SUM)
+        return;
+    for (size_t k = 0; k < workspace->gradient_count; k++)
+        workspace->gradients[k] /= (gp_real)samples;
 }
 // [eq_reduction]

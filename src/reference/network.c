@@ -86,14 +86,13 @@ void gp_network_free(gp_network *network)
     *network = (gp_network){0};
 }
 
-/* Counts the values of a workspace. */
+/* Counts the values of a workspace. The parameters of a layer are in memory already, so that their number is no question. */
 static bool count_values(const gp_network *network, size_t moments, size_t *values)
 {
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
-        size_t parameters = 0;
-        if (!add_product(layer->shape.units, units_arrays, values) || !add_product(gp_weight_count(layer), 1, &parameters) ||
-            !add_product(gp_bias_count(&layer->shape), 1, &parameters) || !add_product(parameters, 2 + moments, values))
+        const size_t parameters = gp_weight_count(layer) + gp_bias_count(&layer->shape);
+        if (!add_product(layer->shape.units, units_arrays, values) || !add_product(parameters, 2 + moments, values))
             return false;
     }
     return add_product(gp_output_layer(network)->shape.units, 1, values) && add_product(network->inputs, 1, values);

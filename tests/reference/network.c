@@ -197,6 +197,16 @@ Test(network, largest_workspace)
     check_empty_workspace(&workspace);
 }
 
+/* 2 n + 5 values of the layer take all the room; there is none for the loss of its output. */
+Test(network, workspace_without_room_for_the_outputs)
+{
+    gp_layer layer = {.inputs = (most - 5) / 2, .shape = {.units = 1}};
+    const gp_network network = {.inputs = layer.inputs, .depth = 1, .layers = &layer};
+    gp_workspace workspace;
+    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_TOO_LARGE);
+    check_empty_workspace(&workspace);
+}
+
 /* Each allocation fails in turn, until one attempt meets no failure. */
 Test(network, every_allocation_fails)
 {

@@ -219,6 +219,13 @@ Test(train, observed_slopes)
     worked_example_free(&example);
 }
 
+/* Where nobody looks on, a run is not stopped. */
+Test(train, gradients_without_an_observer)
+{
+    const gp_training training = {0};
+    cr_assert(gp_observe_gradients(&training, 0));
+}
+
 /* No epoch: the pass after the last step alone. */
 Test(train, no_epochs)
 {
