@@ -34,6 +34,8 @@ GP_INLINE gp_number fast_exp(gp_number x)
 /* The bits of e^x in a format. */
 GP_INLINE uint64_t exp_in(gp_format format, double x)
 {
+    if (x == 0) /* it has no first bit */
+        return gp_one(format);
     const gp_number number = gp_number_of(x);
     if (number.exponent < -54)
         return gp_one(format);
