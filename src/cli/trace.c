@@ -9,6 +9,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static void write_help(void)
@@ -95,8 +96,10 @@ static bool write_trace(const gp_case *the_case, const trace_request *request, F
 
     gp_trace_begin(&shown.trace, the_case->id);
     gp_status status = gp_run(&asked, &observer);
-    if (status == GP_OK) /* what is not whole must not look as if it were */
+    if (status == GP_OK)
         gp_trace_end(&shown.trace);
+    else /* what is not whole must not look as if it were */
+        free(shown.trace.errors);
     gp_progress_end(&shown.progress);
     if (status == GP_OK || ferror(stream)) /* what could not be written is said when the output is closed */
         return true;
