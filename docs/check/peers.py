@@ -12,11 +12,11 @@ import sys
 COUNTS = ("compared", "right", "missing")
 
 
-def adapter_of(command):
-    """The program of the peer in tests/peers: of what is compiled, its source without the flavour."""
+def adapter_and_options(command):
+    """The program of the peer in tests/peers, and the words after it: of what is compiled, its source without the flavour."""
     words = [pathlib.Path(word).name for word in command]
-    name = next(word for word in words if word.startswith("with_"))
-    return name if "." in name else name.rsplit("_", 1)[0] + ".c"
+    at = next(i for i, word in enumerate(words) if word.startswith("with_"))
+    return words[at] if "." in words[at] else words[at].rsplit("_", 1)[0] + ".c", words[at + 1:]
 
 
 def about(adapter):
@@ -46,8 +46,7 @@ def known_reason(path):
 
 def kept_report(path, adapters):
     report = json.loads(path.read_text(encoding="utf-8"))
-    adapter = adapter_of(report["subject"])
-    options = [word for word in report["subject"][1:] if "/" not in word]
+    adapter, options = adapter_and_options(report["subject"])
     return {"peer": about(adapters / adapter), "adapter": adapter, "options": options,
             "known": known_reason(adapters / (path.stem + ".known")),
             "cases": sorted(map(kept_case, report["cases"]), key=lambda case: case["case"])}
