@@ -21,7 +21,7 @@ foreach(suffix "" _binary32)
     list(FILTER oracle_tests INCLUDE REGEX "${oracle_arithmetic}")
   endif()
   goldprop_test(test_golden${suffix}
-    SOURCES ${golden_tests} ${golden_support}
+    SOURCES ${golden_tests} ${golden_support} support/worked_example.c
     ROOMS goldprop_golden${suffix} goldprop_reference${suffix}
     LINK_OPTIONS ${wrap_memory}
     PREFIX "${prefix}"

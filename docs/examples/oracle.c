@@ -28,7 +28,7 @@ int main(int argc, char **argv)
     for (size_t k = 0; k < the_case.expectation_count; k++) {
         const gp_place *place = &the_case.expectations[k].place;
         answer.present[k] = place->quantity == GP_DELTA && place->step == 0 && place->sample == 0;
-        answer.values[k] = answer.present[k] ? gp_number_at(&own.network, &own.workspace, place) : 0;
+        answer.values[k] = answer.present[k] ? *gp_value_at(&own.network, &own.workspace, place) : 0;
     }
     if (gp_judge(&the_case, &answer, &report) != GP_OK || report.finding_count == 0)
         return 2;

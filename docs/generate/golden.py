@@ -89,7 +89,10 @@ class Case:
             entry.setdefault("negated", False)
         self.exacts = {entry["place"]: entry["exact"] for entry in self.expectations}
         self.by_suffix = {entry["place"].suffix: entry["place"] for entry in self.expectations}
-        self.names = {self._unit_of(entry): entry for entry in self.data.get("names", [])}
+        self.names = {}  # of the step or epoch 0, by unit; the first name that the file has
+        for entry in self.data.get("names", []):
+            if entry.get("step", entry.get("epoch", 0)) == 0:
+                self.names.setdefault(self._unit_of(entry), entry)
 
     @staticmethod
     def _unit_of(entry):
@@ -122,8 +125,12 @@ class Case:
         return f"golden_{self.slug}_{place.suffix}"
 
     def name(self, place):
-        """The document's name for it, as the file has it, or None."""
-        return self.names.get(self._unit_of(place.keys))
+        """The document's name for it, the first one that holds there, as the file has it, or None."""
+        for entry in self.data.get("names", []):
+            if self._unit_of(entry) == self._unit_of(place.keys) and all(
+                    entry.get(when, place.get(when)) == place.get(when) for when in ("step", "epoch")):
+                return entry
+        return None
 
     def exact(self, place, digits=EXACT_DIGITS):
         if place not in self.exacts:

@@ -48,17 +48,19 @@ static void append_missing(gp_message *message, const gp_outcome *outcome)
 /* What the program does in its own way. */
 static void append_customs(gp_message *message, const gp_answer *answer)
 {
-    static const char *const words[gp_convention_count][2] = {
-        {"its delta is ", ""},
-        {"its gradients are ", ""},
-        {"its matrices are ", ""},
-        {"it counts layers from ", ""},
-        {"it counts steps from ", ""},
-        {"it counts samples from ", ""},
-        {"it counts epochs from ", ""},
-        {"its loss is ", " times that of the case"},
-        {"its error is ", " times that of the case"},
+    static const char *const words[][2] = {
+        [GP_DELTA_SIGN] = {"its delta is ", ""},
+        [GP_GRADIENT_SIGN] = {"its gradients are ", ""},
+        [GP_TRANSPOSED] = {"its matrices are ", ""},
+        [GP_LAYERS_FROM] = {"it counts layers from ", ""},
+        [GP_STEPS_FROM] = {"it counts steps from ", ""},
+        [GP_SAMPLES_FROM] = {"it counts samples from ", ""},
+        [GP_EPOCHS_FROM] = {"it counts epochs from ", ""},
+        [GP_LOSS_FACTOR] = {"its loss is ", " times that of the case"},
+        [GP_OUTPUT_LOSS_FACTOR] = {"its output_loss is ", " times that of the case"},
+        [GP_ERROR_FACTOR] = {"its error is ", " times that of the case"},
     };
+    _Static_assert(sizeof words / sizeof *words == gp_convention_count, "each convention has words");
     char text[32];
     for (gp_convention k = GP_DELTA_SIGN; k <= GP_ERROR_FACTOR; k++)
         if (gp_is_custom(answer, k))

@@ -15,8 +15,9 @@
 static void write_help(void)
 {
     puts("Usage: goldprop trace [OPTION...] FILE|CASE\n"
-         "Runs a problem and writes every quantity of the run: W, b, z, a, loss, delta, dW, db of each step, and the error of "
-         "each epoch.\n"
+         "Runs a problem and writes every quantity of the run: W, b, z, a, output_loss, loss, da, slope, delta, dx, dW, db, "
+         "W_change and\n"
+         "b_change of each step, and the error of each epoch.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input.\n\n"
          "  -e, --epochs LIST  only these, such as 0,10-20; the epoch after the last is the pass after the last update\n"
          "  -r, --recorded     only what the problem's record asks for\n"

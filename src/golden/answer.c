@@ -6,18 +6,24 @@
 
 static const char *const formats[] = {"goldprop-trace-1", NULL};
 const char *const gp_precision_words[] = {"binary64", "binary32", "bfloat16", "binary16", NULL};
-const char *const gp_convention_names[gp_convention_count] = {
-    "delta", "gradients", "W", "layers_from", "steps_from", "samples_from", "epochs_from", "loss_factor", "error_factor"};
+const char *const gp_convention_names[] = {
+    [GP_DELTA_SIGN] = "delta",         [GP_GRADIENT_SIGN] = "gradients", [GP_TRANSPOSED] = "W",
+    [GP_LAYERS_FROM] = "layers_from",  [GP_STEPS_FROM] = "steps_from",   [GP_SAMPLES_FROM] = "samples_from",
+    [GP_EPOCHS_FROM] = "epochs_from",  [GP_LOSS_FACTOR] = "loss_factor", [GP_OUTPUT_LOSS_FACTOR] = "output_loss_factor",
+    [GP_ERROR_FACTOR] = "error_factor"};
+_Static_assert(sizeof gp_convention_names / sizeof *gp_convention_names == gp_convention_count, "each convention has a key");
 
 /* Of the conventions that are words: the plain one, and the other. */
 static const char *const convention_words[][3] = {
     {"dE/dz", "-dE/dz", NULL}, {"dE/dW", "-dE/dW", NULL}, {"[unit][input]", "[input][unit]", NULL}};
 
 /* How goldprop does it. */
-static const gp_custom plain[gp_convention_count] = {
+static const gp_custom plain[] = {
     [GP_DELTA_SIGN] = {.value = 1},  [GP_GRADIENT_SIGN] = {.value = 1}, [GP_TRANSPOSED] = {.value = 1},
     [GP_LAYERS_FROM] = {.value = 1}, [GP_STEPS_FROM] = {.value = 0},    [GP_SAMPLES_FROM] = {.value = 0},
-    [GP_EPOCHS_FROM] = {.value = 0}, [GP_LOSS_FACTOR] = {.value = 1},   [GP_ERROR_FACTOR] = {.value = 1}};
+    [GP_EPOCHS_FROM] = {.value = 0}, [GP_LOSS_FACTOR] = {.value = 1},   [GP_OUTPUT_LOSS_FACTOR] = {.value = 1},
+    [GP_ERROR_FACTOR] = {.value = 1}};
+_Static_assert(sizeof plain / sizeof *plain == gp_convention_count, "each convention has a plain value");
 
 long double gp_unit_roundoff(gp_precision precision)
 {
@@ -310,29 +316,54 @@ static bool read_gradients(answer_reader *reader, const gp_node *layer, gp_place
     return read_matrix(reader, layer, GP_WEIGHT_GRADIENT, place) && read_biases(reader, layer, GP_BIAS_GRADIENT, place);
 }
 
+static bool read_changes(answer_reader *reader, const gp_node *layer, gp_place place)
+{
+    return read_matrix(reader, layer, GP_WEIGHT_CHANGE, place) && read_biases(reader, layer, GP_BIAS_CHANGE, place);
+}
+
+static bool read_output_losses(answer_reader *reader, const gp_node *layer, gp_place place)
+{
+    gp_node losses;
+    if (reader->pass != VALUES || place.layer == reader->the_case->problem.depth || !given(layer, "output_loss", &losses))
+        return read_units(reader, layer, GP_OUTPUT_LOSS, place);
+    return gp_expected(&losses, "no such key in a layer that is not the last one");
+}
+
 static bool read_layer(answer_reader *reader, const gp_node *layer, gp_place place)
 {
     return read_units(reader, layer, GP_NET_INPUT, place) && read_units(reader, layer, GP_ACTIVATED, place) &&
-           read_units(reader, layer, GP_DELTA, place);
+           read_output_losses(reader, layer, place) && read_units(reader, layer, GP_ACTIVATION_GRADIENT, place) &&
+           read_units(reader, layer, GP_SLOPE, place) && read_units(reader, layer, GP_DELTA, place);
+}
+
+static bool read_input_gradient(answer_reader *reader, const gp_node *sample, gp_place place)
+{
+    gp_node gradient;
+    place.quantity = GP_INPUT_GRADIENT;
+    return reader->pass != VALUES || !given(sample, "dx", &gradient) ||
+           read_row(reader, &gradient, reader->the_case->problem.inputs, "one number for each input", &place, &place.input);
 }
 
 static bool read_sample(answer_reader *reader, const gp_node *sample, gp_place place)
 {
-    static const char *const keys[] = {"layer", "z", "a", "delta", NULL};
+    static const char *const keys[] = {"layer", "z", "a", "output_loss", "da", "slope", "delta", NULL};
     static const numbered_list layers = {"layers", GP_LAYERS_FROM, keys, "a layer", read_layer};
-    return read_list(reader, sample, &layers, place) && read_single(reader, sample, GP_SAMPLE_LOSS, place);
+    return read_list(reader, sample, &layers, place) && read_single(reader, sample, GP_SAMPLE_LOSS, place) &&
+           read_input_gradient(reader, sample, place);
 }
 
 static bool read_step(answer_reader *reader, const gp_node *step, gp_place place)
 {
     static const char *const parameter_keys[] = {"layer", "W", "b", NULL};
-    static const char *const sample_keys[] = {"sample", "layers", "loss", NULL};
+    static const char *const sample_keys[] = {"sample", "layers", "loss", "dx", NULL};
     static const char *const gradient_keys[] = {"layer", "dW", "db", NULL};
+    static const char *const change_keys[] = {"layer", "W_change", "b_change", NULL};
     static const numbered_list parameters = {"parameters", GP_LAYERS_FROM, parameter_keys, "a layer", read_parameters};
     static const numbered_list samples = {"samples", GP_SAMPLES_FROM, sample_keys, "a sample of the problem", read_sample};
     static const numbered_list gradients = {"gradients", GP_LAYERS_FROM, gradient_keys, "a layer", read_gradients};
+    static const numbered_list changes = {"changes", GP_LAYERS_FROM, change_keys, "a layer", read_changes};
     return read_list(reader, step, &parameters, place) && read_list(reader, step, &samples, place) &&
-           read_list(reader, step, &gradients, place);
+           read_list(reader, step, &gradients, place) && read_list(reader, step, &changes, place);
 }
 
 static bool read_error(answer_reader *reader, const gp_node *error, gp_place place)
@@ -342,7 +373,7 @@ static bool read_error(answer_reader *reader, const gp_node *error, gp_place pla
 
 static bool read_pass(answer_reader *reader, const gp_node *root, answer_pass pass)
 {
-    static const char *const step_keys[] = {"step", "parameters", "samples", "gradients", NULL};
+    static const char *const step_keys[] = {"step", "parameters", "samples", "gradients", "changes", NULL};
     static const char *const error_keys[] = {"epoch", "error", NULL};
     static const numbered_list steps = {"steps", GP_STEPS_FROM, step_keys, "a step of the run", read_step};
     static const numbered_list errors = {"errors", GP_EPOCHS_FROM, error_keys, "an epoch of the run", read_error};

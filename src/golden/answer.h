@@ -25,15 +25,16 @@ extern const char *const gp_precision_words[];
 
 /** What a program may do in its own way without being wrong. */
 typedef enum gp_convention {
-    GP_DELTA_SIGN,    /**< its delta is -dE/dz: it computes with targets minus outputs */
-    GP_GRADIENT_SIGN, /**< its dW and db are -dE/dW and -dE/db */
-    GP_TRANSPOSED,    /**< its matrices are [input][unit] */
-    GP_LAYERS_FROM,   /**< its number for the first layer: 1 or 0 */
-    GP_STEPS_FROM,    /**< its number for the first step: 0 or 1 */
-    GP_SAMPLES_FROM,  /**< its number for the first sample: 0 or 1 */
-    GP_EPOCHS_FROM,   /**< its number for the first epoch: 0 or 1 */
-    GP_LOSS_FACTOR,   /**< its loss is so many times the loss of the problem */
-    GP_ERROR_FACTOR   /**< its reported error is so many times the error of the problem */
+    GP_DELTA_SIGN,         /**< its delta is -dE/dz, its da -dE/da and its dx -dE/dx: it computes with targets minus outputs */
+    GP_GRADIENT_SIGN,      /**< its dW and db are -dE/dW and -dE/db */
+    GP_TRANSPOSED,         /**< its matrices are [input][unit] */
+    GP_LAYERS_FROM,        /**< its number for the first layer: 1 or 0 */
+    GP_STEPS_FROM,         /**< its number for the first step: 0 or 1 */
+    GP_SAMPLES_FROM,       /**< its number for the first sample: 0 or 1 */
+    GP_EPOCHS_FROM,        /**< its number for the first epoch: 0 or 1 */
+    GP_LOSS_FACTOR,        /**< its loss is so many times the loss of the problem */
+    GP_OUTPUT_LOSS_FACTOR, /**< its output_loss is so many times that of the problem */
+    GP_ERROR_FACTOR        /**< its reported error is so many times the error of the problem */
 } gp_convention;
 
 /** How many conventions there are. */

@@ -130,19 +130,30 @@ static bool open_list(const gp_node *root, const char *key, const char *what, si
 
 static bool read_name(const gp_node *node, const gp_problem *problem, gp_name *name)
 {
-    static const char *const keys[] = {"name", "quantity", "layer", "unit", "input", "negated", "decimals", NULL};
+    static const char *const keys[] = {"name", "quantity", "layer",   "unit",     "input",
+                                       "step", "epoch",    "negated", "decimals", NULL};
     gp_node text, decimals;
     if (!gp_object(node, keys) || !gp_member(node, "name", &text) || !gp_text(&text, &name->text) ||
         !read_quantity(node, &name->place) || !read_flag(node, "negated", &name->negated))
         return false;
+    const gp_quantity is = name->place.quantity;
+    const char *const when = is == GP_EPOCH_ERROR ? "epoch" : "step", *const other = is == GP_EPOCH_ERROR ? "step" : "epoch";
+    name->tied = gp_has(node, when);
+    if (!read_place_part(node, other, is, false, NULL) ||
+        (name->tied && !read_place_part(node, when, is, true, &name->place.step)))
+        return false;
     name->rounded = gp_has(node, "decimals");
     if (name->rounded && (!gp_member(node, "decimals", &decimals) || !gp_whole(&decimals, 0, 40, &name->decimals)))
         return false;
-    gp_place last = name->place; /* every unit has every quantity at step 0, but for a run of no steps */
+    /* Every unit has every quantity at step 0, but for a run of no steps. The first sample of a step need not be sample 0. */
+    gp_place first = name->place;
+    size_t count;
+    if (gp_has_sample(is) && first.step <= gp_problem_steps(problem))
+        first.sample = gp_problem_step_samples(problem, first.step, &count);
     char place_text[160];
-    return gp_problem_has(problem, &last) ||
+    return gp_problem_has(problem, &first) ||
            gp_wrong(node, "expected a quantity that the run of this problem computes, found %s",
-                    gp_place_text(&last, place_text));
+                    gp_place_text(&first, place_text));
 }
 
 static bool read_names(const gp_node *root, gp_case *the_case)
@@ -396,12 +407,13 @@ const gp_expectation *gp_case_expectation(const gp_case *the_case, const gp_plac
 
 const gp_name *gp_case_name(const gp_case *the_case, const gp_place *place)
 {
-    gp_place anywhere = *place;
-    anywhere.step = 0;
-    anywhere.sample = 0;
-    for (size_t k = 0; k < the_case->name_count; k++)
-        if (gp_place_compare(&the_case->names[k].place, &anywhere) == 0)
+    for (size_t k = 0; k < the_case->name_count; k++) {
+        gp_place of_name = the_case->names[k].place;
+        of_name.step = the_case->names[k].tied ? of_name.step : place->step;
+        of_name.sample = place->sample;
+        if (gp_place_compare(&of_name, place) == 0)
             return &the_case->names[k];
+    }
     return NULL;
 }
 
@@ -448,8 +460,7 @@ static void list_quantity(place_list *list, const gp_problem *problem, gp_quanti
 static void list_step(place_list *list, const gp_problem *problem, size_t step)
 {
     for (gp_quantity quantity = 0; quantity < GP_EPOCH_ERROR; quantity++)
-        if (!gp_quantities[quantity].to_come)
-            list_quantity(list, problem, quantity, step);
+        list_quantity(list, problem, quantity, step);
 }
 
 static void list_places(place_list *list, const gp_case *the_case)

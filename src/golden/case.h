@@ -57,10 +57,11 @@ typedef struct gp_expectation {
         *amplification; /**< how many units of roundoff an honest computation may be off; NULL where it was not measured */
 } gp_expectation;
 
-/** The document's name for a quantity, the same at every step. */
+/** A document's name for a quantity: at every step, or at one step only, as w5_new is. */
 typedef struct gp_name {
     const char *text; /**< the name */
-    gp_place place;   /**< the quantity; its step is 0 and its sample means all samples */
+    gp_place place;   /**< the quantity; its sample means all samples, and its step all steps where it is not tied */
+    bool tied;        /**< the name holds at the step of the place only; of an error, at that epoch */
     bool negated;     /**< the document means the quantity with the other sign */
     bool rounded;     /**< the document's program prints it with so many decimals */
     size_t decimals;  /**< how many */
@@ -111,7 +112,7 @@ void gp_case_close(gp_case *the_case);
  *  @verifiedby{test_case_contents} */
 const gp_expectation *gp_case_expectation(const gp_case *the_case, const gp_place *place);
 
-/** The document's name for the quantity at a place, or NULL.
+/** The document's name for the quantity at a place: the first one in the file that holds there, or NULL.
  *  @verifiedby{test_case_contents} */
 const gp_name *gp_case_name(const gp_case *the_case, const gp_place *place);
 

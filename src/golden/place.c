@@ -6,21 +6,21 @@
 #include <string.h>
 
 const gp_quantity_row gp_quantities[] = {
-    [GP_WEIGHT] = {"W", GP_AT_PARAMETERS, GP_EACH_WEIGHT, false},
-    [GP_BIAS] = {"b", GP_AT_PARAMETERS, GP_EACH_BIAS, false},
-    [GP_NET_INPUT] = {"z", GP_AT_FORWARD, GP_EACH_UNIT, false},
-    [GP_ACTIVATED] = {"a", GP_AT_FORWARD, GP_EACH_UNIT, false},
-    [GP_OUTPUT_LOSS] = {"output_loss", GP_AT_OUTPUT_LOSSES, GP_EACH_OUTPUT, true},
-    [GP_SAMPLE_LOSS] = {"loss", GP_AT_LOSS, GP_ONE, false},
-    [GP_ACTIVATION_GRADIENT] = {"da", GP_AT_BACKWARD, GP_EACH_UNIT, true},
-    [GP_SLOPE] = {"slope", GP_AT_BACKWARD, GP_EACH_UNIT, true},
-    [GP_DELTA] = {"delta", GP_AT_BACKWARD, GP_EACH_UNIT, false},
-    [GP_INPUT_GRADIENT] = {"dx", GP_AT_INPUT_GRADIENTS, GP_EACH_INPUT, true},
-    [GP_WEIGHT_GRADIENT] = {"dW", GP_AT_GRADIENTS, GP_EACH_WEIGHT, false},
-    [GP_BIAS_GRADIENT] = {"db", GP_AT_GRADIENTS, GP_EACH_BIAS, false},
-    [GP_WEIGHT_CHANGE] = {"W_change", GP_AT_CHANGES, GP_EACH_WEIGHT, true},
-    [GP_BIAS_CHANGE] = {"b_change", GP_AT_CHANGES, GP_EACH_BIAS, true},
-    [GP_EPOCH_ERROR] = {"error", GP_AT_ERRORS, GP_ONE, false},
+    [GP_WEIGHT] = {"W", GP_AT_PARAMETERS, GP_EACH_WEIGHT},
+    [GP_BIAS] = {"b", GP_AT_PARAMETERS, GP_EACH_BIAS},
+    [GP_NET_INPUT] = {"z", GP_AT_FORWARD, GP_EACH_UNIT},
+    [GP_ACTIVATED] = {"a", GP_AT_FORWARD, GP_EACH_UNIT},
+    [GP_OUTPUT_LOSS] = {"output_loss", GP_AT_OUTPUT_LOSSES, GP_EACH_OUTPUT},
+    [GP_SAMPLE_LOSS] = {"loss", GP_AT_LOSS, GP_ONE},
+    [GP_ACTIVATION_GRADIENT] = {"da", GP_AT_BACKWARD, GP_EACH_UNIT},
+    [GP_SLOPE] = {"slope", GP_AT_BACKWARD, GP_EACH_UNIT},
+    [GP_DELTA] = {"delta", GP_AT_BACKWARD, GP_EACH_UNIT},
+    [GP_INPUT_GRADIENT] = {"dx", GP_AT_INPUT_GRADIENTS, GP_EACH_INPUT},
+    [GP_WEIGHT_GRADIENT] = {"dW", GP_AT_GRADIENTS, GP_EACH_WEIGHT},
+    [GP_BIAS_GRADIENT] = {"db", GP_AT_GRADIENTS, GP_EACH_BIAS},
+    [GP_WEIGHT_CHANGE] = {"W_change", GP_AT_CHANGES, GP_EACH_WEIGHT},
+    [GP_BIAS_CHANGE] = {"b_change", GP_AT_CHANGES, GP_EACH_BIAS},
+    [GP_EPOCH_ERROR] = {"error", GP_AT_ERRORS, GP_ONE},
 };
 _Static_assert(sizeof gp_quantities / sizeof *gp_quantities == gp_quantity_count, "each quantity has a row");
 

@@ -63,7 +63,6 @@ typedef struct gp_quantity_row {
     const char *name; /**< in files, pages and messages */
     gp_stage stage;   /**< when it is computed */
     gp_extent extent; /**< which numbers of it there are */
-    bool to_come;     /**< IN WORK (issue 10): golden data does not hold it yet, gp_case_recorded_places() leaves it out */
 } gp_quantity_row;
 
 /** The quantities, in the order of ::gp_quantity.

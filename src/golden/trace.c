@@ -1,7 +1,7 @@
 #include "golden/trace.h"
 
 #include "golden/number.h"
-#include "golden/place.h"
+#include "golden/values.h"
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
@@ -95,11 +95,11 @@ static void write_array(const gp_trace *trace, const gp_real *values, size_t cou
     fputs(count == 0 ? "[]" : "]", trace->stream);
 }
 
-static void write_matrix(const gp_trace *trace, const gp_layer *layer, const gp_real *values)
+static void write_matrix(const gp_trace *trace, const gp_real *values, size_t count, size_t inputs)
 {
-    for (size_t j = 0; j < layer->shape.units; j++) {
-        putc(j == 0 ? '[' : ',', trace->stream);
-        write_array(trace, values + j * layer->inputs, layer->inputs);
+    for (size_t k = 0; k < count; k += inputs) {
+        putc(k == 0 ? '[' : ',', trace->stream);
+        write_array(trace, values + k, inputs);
     }
     putc(']', trace->stream);
 }
@@ -126,39 +126,44 @@ static void write_row(const gp_trace *trace, const gp_place *place, gp_real valu
     putc('\n', stream);
 }
 
-/* Lines for values that lie one behind the other: by unit, and by input where the quantity has one. */
-static void write_rows(const gp_trace *trace, gp_place place, size_t inputs, const gp_real *values, size_t count)
+/* A quantity of a layer, or of a sample: a member of an object, or one line a number. */
+static void write_values(const gp_trace *trace, gp_place place, const gp_workspace *workspace)
 {
-    for (size_t k = 0; k < count; k++) {
+    const gp_extent extent = gp_quantities[place.quantity].extent;
+    const size_t count = gp_values_count(trace->network, place.quantity, place.layer);
+    const size_t inputs = extent == GP_EACH_WEIGHT  ? trace->network->layers[place.layer - 1].inputs
+                          : extent == GP_EACH_INPUT ? count
+                                                    : 1;
+    const gp_real *values = gp_value_at(trace->network, workspace, &place);
+    for (size_t k = 0; trace->format == GP_TRACE_CSV && k < count; k++) {
         place.unit = k / inputs;
         place.input = k % inputs;
         write_row(trace, &place, values[k]);
     }
+    if (trace->format == GP_TRACE_CSV)
+        return;
+    fprintf(trace->stream, ", \"%s\": ", gp_quantities[place.quantity].name);
+    if (extent == GP_EACH_WEIGHT)
+        write_matrix(trace, values, count, inputs);
+    else
+        write_array(trace, values, count);
 }
 
-/* Weights and biases of all layers, or their gradients where a workspace is given. */
-static void write_parameters(const gp_trace *trace, size_t step, const gp_workspace *gradients)
+/* The quantities of all layers that belong to a stage: one of weights and one of biases. */
+static void write_layers(const gp_trace *trace, size_t step, gp_stage stage, const char *key, const gp_workspace *workspace)
 {
-    const gp_quantity weights = gradients ? GP_WEIGHT_GRADIENT : GP_WEIGHT, biases = gradients ? GP_BIAS_GRADIENT : GP_BIAS;
-    for (size_t l = 0; l < trace->network->depth; l++) {
-        const gp_layer *layer = &trace->network->layers[l];
-        const gp_real *W = gradients ? gradients->layers[l].dW : layer->W;
-        const gp_real *b = gradients ? gradients->layers[l].db : layer->b;
-        const size_t bias_count = gp_bias_count(&layer->shape);
-        if (trace->format == GP_TRACE_CSV) {
-            write_rows(trace, (gp_place){.quantity = weights, .step = step, .layer = l + 1}, layer->inputs, W,
-                       gp_weight_count(layer));
-            write_rows(trace, (gp_place){.quantity = biases, .step = step, .layer = l + 1}, 1, b, bias_count);
-            continue;
-        }
-        fprintf(trace->stream, "%s\n      {\"layer\": %zu, \"%s\": ", l == 0 ? "[" : ",", l + 1, gp_quantities[weights].name);
-        write_matrix(trace, layer, W);
-        fprintf(trace->stream, ", \"%s\": ", gp_quantities[biases].name);
-        write_array(trace, b, bias_count);
-        putc('}', trace->stream);
+    const bool json = trace->format == GP_TRACE_JSON;
+    if (json)
+        fprintf(trace->stream, ", \"%s\": ", key);
+    for (size_t layer = 1; layer <= trace->network->depth; layer++) {
+        if (json)
+            fprintf(trace->stream, "%s\n      {\"layer\": %zu", layer == 1 ? "[" : ",", layer);
+        for (gp_quantity quantity = 0; quantity <= GP_EPOCH_ERROR; quantity++)
+            if (gp_quantities[quantity].stage == stage)
+                write_values(trace, (gp_place){.quantity = quantity, .step = step, .layer = layer}, workspace);
+        fputs(json ? "}" : "", trace->stream);
     }
-    if (trace->format == GP_TRACE_JSON)
-        putc(']', trace->stream);
+    fputs(json ? "]" : "", trace->stream);
 }
 
 static void end_samples(gp_trace *trace)
@@ -189,35 +194,27 @@ static bool write_state(void *context, size_t step, const gp_network *network)
         fprintf(trace->stream, "%s\n    {\"step\": %zu", trace->any_step ? "," : "", step);
         trace->in_step = trace->any_step = true;
     }
-    if (part == EVERYTHING) {
-        fputs(json ? ", \"parameters\": " : "", trace->stream);
-        write_parameters(trace, step, NULL);
-    }
+    if (part == EVERYTHING)
+        write_layers(trace, step, GP_AT_PARAMETERS, "parameters", NULL);
     return going_on(trace);
 }
 
-/* One quantity of one layer, for one sample. */
-static void write_units(const gp_trace *trace, gp_place place, const gp_real *values, size_t units)
+/* Whether a quantity of a layer is written of a sample. */
+static bool wanted(const gp_trace *trace, const gp_place *place, step_part part)
 {
-    if (trace->format == GP_TRACE_CSV) {
-        write_rows(trace, place, 1, values, units);
-        return;
-    }
-    fprintf(trace->stream, ", \"%s\": ", gp_quantities[place.quantity].name);
-    write_array(trace, values, units);
+    const gp_quantity_row *row = &gp_quantities[place->quantity];
+    if (!gp_has_sample(place->quantity) || !gp_has_unit(place->quantity) ||
+        (row->extent == GP_EACH_OUTPUT && place->layer < trace->network->depth))
+        return false;
+    return part == EVERYTHING ? place->step < trace->last_step || gp_in_final_pass(place->quantity)
+                              : place->quantity == GP_ACTIVATED;
 }
 
-static void write_layer(const gp_trace *trace, gp_place place, const gp_layer_work *work, step_part part)
+static void write_layer(const gp_trace *trace, gp_place place, const gp_workspace *workspace, step_part part)
 {
-    const size_t units = trace->network->layers[place.layer - 1].shape.units;
-    place.quantity = GP_NET_INPUT;
-    if (part == EVERYTHING)
-        write_units(trace, place, work->z, units);
-    place.quantity = GP_ACTIVATED;
-    write_units(trace, place, work->a, units);
-    place.quantity = GP_DELTA;
-    if (part == EVERYTHING && place.step < trace->last_step)
-        write_units(trace, place, work->delta, units);
+    for (place.quantity = 0; place.quantity <= GP_EPOCH_ERROR; place.quantity++)
+        if (wanted(trace, &place, part))
+            write_values(trace, place, workspace);
 }
 
 static void write_loss(const gp_trace *trace, size_t step, size_t sample, gp_real loss)
@@ -245,12 +242,14 @@ static bool write_sample(void *context, size_t step, size_t sample, gp_real loss
     for (size_t l = first; l <= depth; l++) {
         if (json)
             fprintf(trace->stream, "%s{\"layer\": %zu", l == first ? "" : ", ", l);
-        write_layer(trace, (gp_place){.step = step, .sample = sample, .layer = l}, &workspace->layers[l - 1], part);
+        write_layer(trace, (gp_place){.step = step, .sample = sample, .layer = l}, workspace, part);
         fputs(json ? "}" : "", trace->stream);
     }
     fputs(json ? "]" : "", trace->stream);
     if (part == EVERYTHING)
         write_loss(trace, step, sample, loss);
+    if (part == EVERYTHING && step < trace->last_step)
+        write_values(trace, (gp_place){.quantity = GP_INPUT_GRADIENT, .step = step, .sample = sample}, workspace);
     fputs(json ? "}" : "", trace->stream);
     return going_on(trace);
 }
@@ -261,9 +260,8 @@ static bool write_gradients(void *context, size_t step, const gp_workspace *work
     if (part_of_step(trace, step) != EVERYTHING)
         return true;
     end_samples(trace);
-    if (trace->format == GP_TRACE_JSON)
-        fputs(", \"gradients\": ", trace->stream);
-    write_parameters(trace, step, workspace);
+    write_layers(trace, step, GP_AT_GRADIENTS, "gradients", workspace);
+    write_layers(trace, step, GP_AT_CHANGES, "changes", workspace);
     return going_on(trace);
 }
 

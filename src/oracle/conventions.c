@@ -45,32 +45,50 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer)
 {
     if (!answer->square_only || answer->customs[GP_TRANSPOSED].declared)
         return;
-    long double gain = gain_of_transposition(the_case, answer, GP_WEIGHT);
-    if (gain == 0)
-        gain = gain_of_transposition(the_case, answer, GP_WEIGHT_GRADIENT);
+    static const gp_quantity matrices[] = {GP_WEIGHT, GP_WEIGHT_GRADIENT, GP_WEIGHT_CHANGE};
+    long double gain = 0;
+    for (size_t k = 0; gain == 0 && k < sizeof matrices / sizeof *matrices; k++)
+        gain = gain_of_transposition(the_case, answer, matrices[k]);
     if (!(gain > 0))
         return;
     answer->customs[GP_TRANSPOSED].value = -1;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
-        if (gp_has_input(place->quantity) && place->unit < place->input)
+        if (gp_quantities[place->quantity].extent == GP_EACH_WEIGHT && place->unit < place->input)
             swap_numbers(answer, k, mirrored(the_case, k));
     }
 }
 
-/* Of what a convention is. */
+/* Whether a convention is one of the numbers of a quantity: of their sign, or of a factor. */
 static bool concerns(gp_convention convention, gp_quantity quantity)
 {
     switch (convention) {
     case GP_DELTA_SIGN:
-        return quantity == GP_DELTA;
+        return quantity == GP_ACTIVATION_GRADIENT || quantity == GP_DELTA || quantity == GP_INPUT_GRADIENT;
     case GP_GRADIENT_SIGN:
         return quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
     case GP_LOSS_FACTOR:
         return quantity == GP_SAMPLE_LOSS;
-    default:
-        return convention == GP_ERROR_FACTOR && quantity == GP_EPOCH_ERROR;
+    case GP_OUTPUT_LOSS_FACTOR:
+        return quantity == GP_OUTPUT_LOSS;
+    case GP_ERROR_FACTOR:
+        return quantity == GP_EPOCH_ERROR;
+    case GP_TRANSPOSED:
+    case GP_LAYERS_FROM:
+    case GP_STEPS_FROM:
+    case GP_SAMPLES_FROM:
+    case GP_EPOCHS_FROM:
+        return false;
     }
+    return false;
+}
+
+bool gp_has_numbers_of(const gp_case *the_case, const gp_answer *answer, gp_convention convention)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (answer->present[k] && concerns(convention, the_case->expectations[k].place.quantity))
+            return true;
+    return false;
 }
 
 static void divide(const gp_case *the_case, gp_answer *answer, gp_convention convention)
@@ -85,6 +103,7 @@ void gp_apply_conventions(const gp_case *the_case, gp_answer *answer)
     divide(the_case, answer, GP_DELTA_SIGN); /* by 1 or -1 */
     divide(the_case, answer, GP_GRADIENT_SIGN);
     divide(the_case, answer, GP_LOSS_FACTOR);
+    divide(the_case, answer, GP_OUTPUT_LOSS_FACTOR);
     divide(the_case, answer, GP_ERROR_FACTOR);
 }
 
@@ -139,5 +158,6 @@ static void settle_factor(const gp_case *the_case, const gp_shadow *shadow, gp_a
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer)
 {
     settle_factor(the_case, shadow, answer, GP_LOSS_FACTOR);
+    settle_factor(the_case, shadow, answer, GP_OUTPUT_LOSS_FACTOR);
     settle_factor(the_case, shadow, answer, GP_ERROR_FACTOR);
 }

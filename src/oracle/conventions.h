@@ -26,7 +26,7 @@ void gp_apply_conventions(const gp_case *the_case, gp_answer *answer);
  *  case, where the shadow has seen none): 1/2, 2, and what a mean over outputs or samples, or its absence, makes; 1 where there
  *  is no such factor, or the answer's is known.
  *  @param the_case, answer, shadow of the same case
- *  @param convention GP_LOSS_FACTOR or GP_ERROR_FACTOR
+ *  @param convention GP_LOSS_FACTOR, GP_OUTPUT_LOSS_FACTOR or GP_ERROR_FACTOR
  *  @param times      how many tolerances they may be off
  *  @verifiedby{test_conventions_factors} */
 double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
@@ -37,6 +37,10 @@ double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp
  *  @param[in,out] answer   to the case
  *  @verifiedby{test_conventions_factors} */
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer);
+
+/** Whether an answer has numbers that a convention is about: of which it is the sign or the factor.
+ *  @verifiedby{test_conventions_numbers} */
+bool gp_has_numbers_of(const gp_case *the_case, const gp_answer *answer, gp_convention convention);
 
 #ifdef __cplusplus
 }

@@ -48,23 +48,20 @@ static bool out_of_question(const gp_case *the_case, const gp_answer *answer, gp
     return departure == GP_SIGMOID_APPROXIMATED && !looks_approximated(the_case, answer);
 }
 
-/* Whether an answer's number is what its shadow says, in factors that can still be found out. */
-static bool agrees(const gp_answer *answer, const gp_shadow *shadow, size_t k, const gp_place *place, const double factors[2],
-                   long double times)
-{
-    const double factor = place->quantity == GP_SAMPLE_LOSS ? factors[0] : place->quantity == GP_EPOCH_ERROR ? factors[1] : 1;
-    return gp_shadow_agrees(shadow, k, answer->values[k] / factor, times);
-}
-
 /* The first number that differs from the shadow by more than so many tolerances, or that the run leaves out. */
 static size_t first_off(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, long double times)
 {
-    const double factors[] = {gp_find_factor(the_case, answer, shadow, GP_LOSS_FACTOR, times),
-                              gp_find_factor(the_case, answer, shadow, GP_ERROR_FACTOR, times)};
+    /* Factors that can still be found out. */
+    const double factors[gp_quantity_count] = {
+        [GP_OUTPUT_LOSS] = gp_find_factor(the_case, answer, shadow, GP_OUTPUT_LOSS_FACTOR, times),
+        [GP_SAMPLE_LOSS] = gp_find_factor(the_case, answer, shadow, GP_LOSS_FACTOR, times),
+        [GP_EPOCH_ERROR] = gp_find_factor(the_case, answer, shadow, GP_ERROR_FACTOR, times)};
     for (size_t k = 0; k < shadow->count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
+        const double factor = factors[place->quantity] > 0 ? factors[place->quantity] : 1;
         const bool left_out = gp_shadow_leaves_out(the_case, shadow, k);
-        if (answer->present[k] && (left_out || (shadow->seen[k] && !agrees(answer, shadow, k, place, factors, times))))
+        if (answer->present[k] &&
+            (left_out || (shadow->seen[k] && !gp_shadow_agrees(shadow, k, answer->values[k] / factor, times))))
             return k;
     }
     return shadow->count;

@@ -54,15 +54,6 @@ static bool allowed(const gp_custom *custom, double sign, bool has_numbers)
     return custom->declared ? custom->value == sign : sign > 0 || has_numbers;
 }
 
-/* Whether an answer has numbers of a quantity. */
-static bool has(const gp_case *the_case, const gp_answer *answer, gp_quantity quantity)
-{
-    for (size_t k = 0; k < the_case->expectation_count; k++)
-        if (answer->present[k] && the_case->expectations[k].place.quantity == quantity)
-            return true;
-    return false;
-}
-
 /* Takes the answer with some signs, and finds out its factors. */
 static gp_status take_with_signs(judgement *at, const gp_answer *answer, double delta, double gradient)
 {
@@ -85,8 +76,8 @@ static gp_status take_with_signs(judgement *at, const gp_answer *answer, double 
 
 static gp_status take_in_all_ways(judgement *at, const gp_answer *answer)
 {
-    const bool deltas = has(at->the_case, answer, GP_DELTA);
-    const bool gradients = has(at->the_case, answer, GP_WEIGHT_GRADIENT) || has(at->the_case, answer, GP_BIAS_GRADIENT);
+    const bool deltas = gp_has_numbers_of(at->the_case, answer, GP_DELTA_SIGN);
+    const bool gradients = gp_has_numbers_of(at->the_case, answer, GP_GRADIENT_SIGN);
     gp_status status = GP_OK;
     for (size_t k = 0; status == GP_OK && k < sign_count; k++)
         if (allowed(&answer->customs[GP_DELTA_SIGN], signs[k].delta, deltas) &&

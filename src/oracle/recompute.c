@@ -1,6 +1,7 @@
 #include "oracle/recompute.h"
 
 #include "golden/setup.h"
+#include "golden/values.h"
 #include "oracle/departure.h"
 #include "oracle/run.h"
 #include "reference/backward.h"
@@ -33,42 +34,9 @@ static void forget_all(const gp_problem *problem, const gp_place *place, gp_setu
         forget(setup->network.layers[place->layer].W, gp_weight_count(&setup->network.layers[place->layer]));
 }
 
-/* Where an operand stands; NULL for a quantity that no step takes as an operand. */
-static gp_real *operand_at(gp_setup *setup, const gp_place *place)
-{
-    const gp_layer *layer = &setup->network.layers[place->layer - 1];
-    const gp_layer_work *work = &setup->workspace.layers[place->layer - 1];
-    switch (place->quantity) {
-    case GP_WEIGHT:
-        return &layer->W[place->unit * layer->inputs + place->input];
-    case GP_BIAS:
-        return &layer->b[place->unit];
-    case GP_NET_INPUT:
-        return &work->z[place->unit];
-    case GP_ACTIVATED:
-        return &work->a[place->unit];
-    case GP_ACTIVATION_GRADIENT:
-        return &work->da[place->unit];
-    case GP_SLOPE:
-        return &work->slope[place->unit];
-    case GP_DELTA:
-        return &work->delta[place->unit];
-    case GP_OUTPUT_LOSS:
-    case GP_SAMPLE_LOSS:
-    case GP_INPUT_GRADIENT:
-    case GP_WEIGHT_GRADIENT:
-    case GP_BIAS_GRADIENT:
-    case GP_WEIGHT_CHANGE:
-    case GP_BIAS_CHANGE:
-    case GP_EPOCH_ERROR:
-        return NULL;
-    }
-    return NULL;
-}
-
 static void set_operand(gp_setup *setup, const gp_operand *operand)
 {
-    gp_real *value = operand_at(setup, &operand->place);
+    gp_real *value = gp_value_at(&setup->network, &setup->workspace, &operand->place);
     if (value)
         *value = operand->value;
 }
@@ -179,7 +147,7 @@ gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, si
     for (size_t k = 0; k < count; k++)
         set_operand(&setup, &operands[k]);
     compute_layer(&setup, &parts, place);
-    *value = gp_number_at(&setup.network, &setup.workspace, place);
+    *value = *gp_value_at(&setup.network, &setup.workspace, place);
     gp_setup_free(&setup);
     return GP_OK;
 }

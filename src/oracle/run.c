@@ -1,7 +1,7 @@
 #include "oracle/run.h"
 
+#include "golden/values.h"
 #include "oracle/departed_run.h"
-#include <math.h>
 
 gp_status gp_run(const gp_problem *problem, const gp_observer *observer)
 {
@@ -17,48 +17,6 @@ gp_status gp_run(const gp_problem *problem, const gp_observer *observer)
     }
     gp_setup_free(&setup);
     return status;
-}
-
-gp_real gp_number_at(const gp_network *network, const gp_workspace *workspace, const gp_place *place)
-{
-    if (place->quantity == GP_INPUT_GRADIENT)
-        return workspace->dx[place->input];
-    if (!gp_has_unit(place->quantity))
-        return (gp_real)NAN;
-    const gp_layer *layer = &network->layers[place->layer - 1];
-    const gp_layer_work *work = workspace ? &workspace->layers[place->layer - 1] : NULL;
-    const size_t weight = place->unit * layer->inputs + place->input;
-    switch (place->quantity) {
-    case GP_WEIGHT:
-        return layer->W[weight];
-    case GP_BIAS:
-        return layer->b[place->unit];
-    case GP_NET_INPUT:
-        return work->z[place->unit];
-    case GP_ACTIVATED:
-        return work->a[place->unit];
-    case GP_OUTPUT_LOSS:
-        return workspace->output_loss[place->unit];
-    case GP_ACTIVATION_GRADIENT:
-        return work->da[place->unit];
-    case GP_SLOPE:
-        return work->slope[place->unit];
-    case GP_DELTA:
-        return work->delta[place->unit];
-    case GP_WEIGHT_GRADIENT:
-        return work->dW[weight];
-    case GP_BIAS_GRADIENT:
-        return work->db[place->unit];
-    case GP_WEIGHT_CHANGE:
-        return work->W_change[weight];
-    case GP_BIAS_CHANGE:
-        return work->b_change[place->unit];
-    case GP_SAMPLE_LOSS:
-    case GP_INPUT_GRADIENT:
-    case GP_EPOCH_ERROR:
-        break;
-    }
-    return (gp_real)NAN;
 }
 
 /* Places that are still to be met, in the order in which the run comes to them; errors have a queue of their own. */
@@ -95,7 +53,7 @@ static bool pick_sample(void *context, size_t step, size_t sample, gp_real loss,
     pick_queue *queue = &picker->numbers;
     for (const gp_place *place;
          (place = waiting(queue, step, GP_AT_FORWARD, GP_AT_INPUT_GRADIENTS)) && place->sample == sample;)
-        take(queue, place->quantity == GP_SAMPLE_LOSS ? loss : gp_number_at(picker->network, workspace, place));
+        take(queue, place->quantity == GP_SAMPLE_LOSS ? loss : *gp_value_at(picker->network, workspace, place));
     return true;
 }
 
@@ -103,7 +61,7 @@ static bool pick_gradients(void *context, size_t step, const gp_workspace *works
 {
     pick_run *picker = context;
     for (const gp_place *place; (place = waiting(&picker->numbers, step, GP_AT_GRADIENTS, GP_AT_CHANGES));)
-        take(&picker->numbers, gp_number_at(picker->network, workspace, place));
+        take(&picker->numbers, *gp_value_at(picker->network, workspace, place));
     return true;
 }
 
@@ -114,7 +72,7 @@ static bool pick_state(void *context, size_t step, const gp_network *network)
     const pick_queue *queue = &picker->numbers;
     picker->network = network;
     for (const gp_place *place; (place = waiting(queue, step, GP_AT_PARAMETERS, GP_AT_PARAMETERS));)
-        take(&picker->numbers, gp_number_at(network, NULL, place));
+        take(&picker->numbers, *gp_value_at(network, NULL, place));
     const bool wanted = queue->next < queue->end && queue->places[queue->next].step == step;
     picker->observer.sample = wanted ? pick_sample : NULL;
     picker->observer.gradients = wanted ? pick_gradients : NULL;

@@ -26,14 +26,6 @@ gp_status gp_run(const gp_problem *problem, const gp_observer *observer);
  *  @verifiedby{test_run_places} */
 gp_status gp_run_places(const gp_problem *problem, const gp_place *places, size_t count, gp_real *values);
 
-/** The number at a place that a network or its workspace holds.
- *  @param network   has W and b
- *  @param workspace has all else, as an observer finds it; may be NULL for W and b
- *  @param place     the step and the sample do not matter
- *  @return          the number; NaN for the loss of a sample and the error of an epoch, which neither of them holds
- *  @verifiedby{test_run_places} */
-gp_real gp_number_at(const gp_network *network, const gp_workspace *workspace, const gp_place *place);
-
 #ifdef __cplusplus
 }
 #endif

@@ -16,14 +16,23 @@ def place(quantity, epoch, step="", sample="", layer="", unit="", input=""):
     return quantity, epoch, step, sample, layer, unit, input
 
 
+def known(table, word, what):
+    """What a table says of a word; nothing is taken for something else."""
+    if word not in table:
+        raise ValueError(f"expected {what} that is {' or '.join(table)}, found {word}")
+    return table[word]
+
+
 SLOPES = {"identity": lambda z: 1.0, "sigmoid": lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2}
 VALUES = {"identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + math.exp(-z))}
 
 
 class Layer:
     def __init__(self, data):
-        self.units, self.bias = data["units"], data["bias"]
-        self.value, self.slope = VALUES[data["activation"]], SLOPES[data["activation"]]
+        self.units = data["units"]
+        self.bias = known({word: word for word in ("none", "per_unit", "shared")}, data["bias"], "a bias")
+        self.value = known(VALUES, data["activation"], "an activation")
+        self.slope = known(SLOPES, data["activation"], "an activation")
         self.weights = [[number(text) for text in row] for row in data["W"]]
         self.biases = [number(text) for text in data.get("b", [])]
         self.trained = data.get("bias_trained", True)
@@ -42,6 +51,11 @@ def trace(problem):
     samples = [([number(x) for x in s["input"]], [number(t) for t in s["target"]]) for s in problem["samples"]]
     rule, error = problem["training"], problem["error"]
     factor, rate = number(problem["loss"]["factor"]), number(rule["rate"])
+    known({"squared": True}, problem["loss"]["deviation"], "a loss")
+    known({"gradient-descent": True}, rule.get("rule", "gradient-descent"), "an update rule")
+    deviation = known({"squared": lambda d: d * d, "absolute": abs}, error["deviation"], "a deviation")
+    means = {word: known({"sum": False, "mean": True}, data["reduction"], "a reduction")
+             for word, data in (("error", error), ("gradients", rule))}
     numbers = {}
 
     def write_parameters(epoch, step, quantities, weights, biases):
@@ -64,42 +78,50 @@ def trace(problem):
             for j in range(layer.units):
                 numbers[place("z", epoch, step, s, l, j)] = z[-1][j]
                 numbers[place("a", epoch, step, s, l, j)] = a[-1][j]
-        numbers[place("loss", epoch, step, s)] = factor * sum((o - t) ** 2 for o, t in zip(a[-1], samples[s][1]))
+        losses = [factor * (o - t) ** 2 for o, t in zip(a[-1], samples[s][1])]
+        for k, loss in enumerate(losses):
+            numbers[place("output_loss", epoch, step, s, len(layers), k)] = loss
+        numbers[place("loss", epoch, step, s)] = sum(losses)
         return z, a
 
     def backward(epoch, step, s, z, a):
         """The error signals of each layer."""
-        delta = [[2 * factor * (o - t) * layers[-1].slope(y) for o, t, y in zip(a[-1], samples[s][1], z[-1])]]
-        for l in range(len(layers) - 1, 0, -1):
-            above = layers[l].weights
-            delta.insert(0, [layers[l - 1].slope(z[l - 1][i]) * sum(above[j][i] * d for j, d in enumerate(delta[0]))
-                             for i in range(layers[l - 1].units)])
-        for l, values in enumerate(delta, 1):
-            for j, value in enumerate(values):
-                numbers[place("delta", epoch, step, s, l, j)] = value
-        return delta
+        deltas, da = [], [2 * factor * (o - t) for o, t in zip(a[-1], samples[s][1])]
+        for l in range(len(layers), 0, -1):
+            slopes = [layers[l - 1].slope(y) for y in z[l - 1]]
+            delta = [slope * d for slope, d in zip(slopes, da)]
+            for quantity, values in (("da", da), ("slope", slopes), ("delta", delta)):
+                for j, value in enumerate(values):
+                    numbers[place(quantity, epoch, step, s, l, j)] = value
+            da = [sum(row[i] * d for row, d in zip(layers[l - 1].weights, delta)) for i in range(len(a[l - 1]))]
+            deltas.insert(0, delta)
+        for i, value in enumerate(da):
+            numbers[place("dx", epoch, step, s, "", "", i)] = value
+        return deltas
 
     def reported(epoch, outputs):
         """`outputs` are those of each sample as they were before the update that followed."""
         off = [o - t for a, (_, targets) in zip(outputs, samples) for o, t in zip(a, targets)]
-        terms = [abs(d) if error["deviation"] == "absolute" else d * d for d in off]
-        total = sum(terms) / len(terms) if error["reduction"] == "mean" else sum(terms)
+        terms = [deviation(d) for d in off]
+        total = sum(terms) / len(terms) if means["error"] else sum(terms)
         numbers[place("error", epoch)] = number(error["factor"]) * total
 
     def update(epoch, step, batch):
         write_state(epoch, step)
         passes = [forward(epoch, step, s) for s in batch]
         deltas = [backward(epoch, step, s, z, a) for s, (z, a) in zip(batch, passes)]
-        share = 1 / len(batch) if rule["reduction"] == "mean" else 1
+        share = 1 / len(batch) if means["gradients"] else 1
         dW = [[[sum(d[l][j] * a[l][i] for d, (_, a) in zip(deltas, passes)) * share for i in range(len(layer.weights[j]))]
                for j in range(layer.units)] for l, layer in enumerate(layers)]
         db = [[sum(d[l][j] for d in deltas for j in layer.units_of(b)) * share for b in range(len(layer.biases))]
               for l, layer in enumerate(layers)]
         write_parameters(epoch, step, ("dW", "db"), dW, db)
+        W_change = [[[-rate * g for g in row] for row in rows] for rows in dW]
+        b_change = [[-rate * g if layer.trained else 0.0 for g in gradients] for layer, gradients in zip(layers, db)]
+        write_parameters(epoch, step, ("W_change", "b_change"), W_change, b_change)
         for l, layer in enumerate(layers):
-            layer.weights = [[w - rate * g for w, g in zip(*rows)] for rows in zip(layer.weights, dW[l])]
-            if layer.trained:
-                layer.biases = [b - rate * g for b, g in zip(layer.biases, db[l])]
+            layer.weights = [[w + change for w, change in zip(*rows)] for rows in zip(layer.weights, W_change[l])]
+            layer.biases = [b + change for b, change in zip(layer.biases, b_change[l])]
         return [a[-1] for _, a in passes]
 
     everyone, step = list(range(len(samples))), 0

@@ -38,19 +38,19 @@ class Trace(ProgramTest):
         for where, value in expected.items():
             self.assertTrue(math.isclose(float(found[where]), value, rel_tol=TOLERANCE), (where, value, found[where]))
 
-    # A run of S steps and E epochs on 5 samples has, with 16 weights, 3 + 1 + 2 biases and 3 + 2 + 2 units,
-    #   (S + 1) * 22 parameters, S * 22 gradients, 5 E * (3 * 7 + 1) of the samples, 5 * (2 * 7 + 1) of the last pass,
-    #   E + 1 errors.
+    # A run of S steps and E epochs on 5 samples has, with 16 weights, 3 + 1 + 2 biases, 3 + 2 + 2 units and 2 inputs,
+    #   (S + 1) * 22 parameters, S * 22 gradients and S * 22 changes; of each sample z, a, da, slope and delta, 2 + 1 losses and dx, that
+    #   is 5 E * (5 * 7 + 5); 5 * (2 * 7 + 3) of the last pass; E + 1 errors.
 
     def test_mixed(self):
         """Three layers, identity and sigmoid, trained, shared and frozen biases, batches of 2, 2 and 1, means, a third."""
-        self.assert_right(self.read_mixed(), 10 * 22 + 9 * 22 + 15 * 22 + 75 + 4)
+        self.assert_right(self.read_mixed(), 10 * 22 + 9 * 44 + 15 * 40 + 85 + 4)
 
     def test_online(self):
-        self.assert_right(self.read_mixed(batch=1), 16 * 22 + 15 * 22 + 15 * 22 + 75 + 4)
+        self.assert_right(self.read_mixed(batch=1), 16 * 22 + 15 * 44 + 15 * 40 + 85 + 4)
 
     def test_full_batch_summed(self):
-        self.assert_right(self.read_mixed(batch=5, reduction="sum", rate="0.07"), 4 * 22 + 3 * 22 + 15 * 22 + 75 + 4)
+        self.assert_right(self.read_mixed(batch=5, reduction="sum", rate="0.07"), 4 * 22 + 3 * 44 + 15 * 40 + 85 + 4)
 
     def test_other_features(self):
         """No biases, a frozen shared one, a trained one for each unit; squares summed."""
@@ -62,14 +62,14 @@ class Trace(ProgramTest):
         three["bias_trained"], three["activation"] = True, "identity"
         data["problem"]["error"] = {"deviation": "squared", "reduction": "sum", "factor": "1/2"}
         data["problem"]["loss"]["factor"] = "0.25"
-        self.assert_right(data, 9 * 19 + 8 * 19 + 20 * 22 + 75 + 5)
+        self.assert_right(data, 9 * 19 + 8 * 38 + 20 * 40 + 85 + 5)
 
     def test_single_layer(self):
         data = self.read_mixed(epochs=2)
         problem = data["problem"]
         problem["layers"] = [{"units": 2, "activation": "sigmoid", "bias": "shared", "W": [["0.3", "-0.7"], ["1.1", "0.2"]],
                               "b": ["0.05"]}]
-        self.assert_right(data, 7 * 5 + 6 * 5 + 10 * 7 + 5 * 5 + 3)
+        self.assert_right(data, 7 * 5 + 6 * 10 + 10 * 15 + 5 * 7 + 3)
 
     def test_bits(self):
         """Each number is written so that it reads back with the same bits: with 15 digits where they do, and with 17, which
@@ -132,7 +132,7 @@ class Trace(ProgramTest):
 
     def test_order(self):
         """The lines of the CSV come in the order in which a run computes."""
-        stages = ["W", "b", "z", "a", "delta", "loss", "dW", "db", "error"]
+        stages = ["W", "b", "z", "a", "da", "slope", "delta", "output_loss", "loss", "dx", "dW", "db", "W_change", "b_change", "error"]
         order = list(traces.from_csv(self.goldprop("trace", "--csv", "-", stdin=json.dumps(self.read_mixed())).stdout))
         steps = [where[2] for where in order if where[2] != ""]
         self.assertEqual(sorted(steps), steps)

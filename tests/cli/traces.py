@@ -41,10 +41,13 @@ def from_json(text, steps_per_epoch):
         epoch = step // steps_per_epoch
         add_parameters(entry.pop("parameters", []), ("W", "b"), epoch, step)
         add_parameters(entry.pop("gradients", []), ("dW", "db"), epoch, step)
+        add_parameters(entry.pop("changes", []), ("W_change", "b_change"), epoch, step)
         for sample in entry.pop("samples"):
             s = int(sample.pop("sample"))
             if "loss" in sample:
                 add(sample.pop("loss"), "loss", epoch, step, s)
+            for i, value in enumerate(sample.pop("dx", [])):
+                add(value, "dx", epoch, step, s, "", "", i)
             for units in sample.pop("layers"):
                 layer = int(units.pop("layer"))
                 for quantity, values in units.items():

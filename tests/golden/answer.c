@@ -4,6 +4,7 @@
 
 #include "golden/setup.h"
 #include "golden/trace.h"
+#include "golden/values.h"
 #include "support/golden_cases.h"
 #include "support/memory.h"
 #include "support/open_case.h"
@@ -103,19 +104,26 @@ static void write_parameters(FILE *stream, const gp_problem *problem, const mann
 
 static void write_sample(FILE *stream, const gp_problem *problem, const manner *how, size_t step, size_t sample)
 {
-    static const gp_quantity quantities[] = {GP_NET_INPUT, GP_ACTIVATED, GP_DELTA};
-    const size_t count = step < gp_problem_steps(problem) ? 3 : 2;
+    const bool back = step < gp_problem_steps(problem);
     fprintf(stream, "{\"sample\": %zu, \"layers\": [", sample + how->samples_from);
     for (size_t l = 1; l <= problem->depth; l++) {
         fprintf(stream, "%s{\"layer\": %zu", l == 1 ? "" : ", ", l - 1 + how->layers_from);
-        for (size_t k = 0; k < count; k++) {
-            fprintf(stream, ", \"%s\": ", gp_quantities[quantities[k]].name);
-            write_array(stream, (gp_place){.quantity = quantities[k], .step = step, .sample = sample, .layer = l},
-                        problem->layers[l - 1].shape.units, false);
+        for (gp_quantity quantity = GP_NET_INPUT; quantity <= GP_DELTA; quantity++) {
+            const gp_place place = {.quantity = quantity, .step = step, .sample = sample, .layer = l};
+            if (quantity == GP_SAMPLE_LOSS || (quantity == GP_OUTPUT_LOSS && l < problem->depth) ||
+                (!back && quantity > GP_SAMPLE_LOSS))
+                continue;
+            fprintf(stream, ", \"%s\": ", gp_quantities[quantity].name);
+            write_array(stream, place, problem->layers[l - 1].shape.units, false);
         }
         putc('}', stream);
     }
-    fprintf(stream, "], \"loss\": %.17g}", code(&(gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample}));
+    fprintf(stream, "], \"loss\": %.17g", code(&(gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample}));
+    if (back) {
+        fputs(", \"dx\": ", stream);
+        write_array(stream, (gp_place){.quantity = GP_INPUT_GRADIENT, .step = step, .sample = sample}, problem->inputs, true);
+    }
+    putc('}', stream);
 }
 
 static void write_step(FILE *stream, const gp_problem *problem, const manner *how, size_t step)
@@ -129,8 +137,10 @@ static void write_step(FILE *stream, const gp_problem *problem, const manner *ho
         write_sample(stream, problem, how, step, s);
     }
     putc(']', stream);
-    if (step < gp_problem_steps(problem))
+    if (step < gp_problem_steps(problem)) {
         write_parameters(stream, problem, how, step, "gradients", GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT);
+        write_parameters(stream, problem, how, step, "changes", GP_WEIGHT_CHANGE, GP_BIAS_CHANGE);
+    }
     putc('}', stream);
 }
 
@@ -159,11 +169,11 @@ static size_t run_count(const gp_problem *problem)
     for (size_t step = 0, steps = gp_problem_steps(problem); step <= steps; step++) {
         size_t samples;
         gp_problem_step_samples(problem, step, &samples);
-        count += samples;
+        count += samples * (1 + problem->outputs + (step < steps ? problem->inputs : 0));
         for (size_t l = 0; l < problem->depth; l++) {
             const gp_problem_layer *layer = &problem->layers[l];
             const size_t parameters = layer->shape.units * layer->inputs + gp_bias_count(&layer->shape);
-            count += (step < steps ? 2 : 1) * parameters + (step < steps ? 3 : 2) * samples * layer->shape.units;
+            count += (step < steps ? 3 : 1) * parameters + (step < steps ? 5 : 2) * samples * layer->shape.units;
         }
     }
     return count;
@@ -202,13 +212,34 @@ Test(answer, complete)
 {
     gp_answer answer;
     read_run(case_text, &plain, &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 0, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1}, false);
     cr_assert_eq(answer.precision, GP_PRECISION_BINARY64);
     cr_assert_null(answer.unsupported);
     cr_assert(!answer.square_only);
     gp_answer_close(&answer);
     cr_assert(!answer.values && !answer.present && !answer.source.root);
     gp_answer_close(&answer);
+}
+
+/* The case expects one number of each quantity that only some programs have. */
+Test(answer, every_quantity)
+{
+    static const char before[] = "{\"quantity\": \"W\", \"step\": 2, ";
+    char *text =
+        text_with(case_text, before,
+                  "{\"quantity\": \"output_loss\", \"step\": 1, \"sample\": 2, \"layer\": 3, \"unit\": 1, \"exact\": \"1\"},\n"
+                  "{\"quantity\": \"da\", \"step\": 1, \"sample\": 2, \"layer\": 3, \"unit\": 1, \"exact\": \"1\"},\n"
+                  "{\"quantity\": \"slope\", \"step\": 1, \"sample\": 2, \"layer\": 1, \"unit\": 2, \"exact\": \"1\"},\n"
+                  "{\"quantity\": \"dx\", \"step\": 1, \"sample\": 2, \"input\": 1, \"exact\": \"1\"},\n"
+                  "{\"quantity\": \"W_change\", \"step\": 1, \"layer\": 1, \"unit\": 2, \"input\": 1, \"exact\": \"1\"},\n"
+                  "{\"quantity\": \"b_change\", \"step\": 1, \"layer\": 3, \"unit\": 1, \"exact\": \"1\"},\n"
+                  "{\"quantity\": \"W\", \"step\": 2, ");
+    gp_answer answer;
+    read_run(text, &plain, &answer);
+    gp_answer_close(&answer);
+    read_run(text, &(manner){.layers_from = 0, .transposed = true, .more = ""}, &answer);
+    gp_answer_close(&answer);
+    free(text);
 }
 
 Test(answer, numbering)
@@ -220,7 +251,7 @@ Test(answer, numbering)
         read_run(case_text, &how, &answer);
         check_customs(&answer,
                       (double[]){1, 1, 1, (double)how.layers_from, (double)how.steps_from, (double)how.samples_from,
-                                 (double)how.epochs_from, 1, 1},
+                                 (double)how.epochs_from, 1, 1, 1},
                       false);
         gp_answer_close(&answer);
     }
@@ -230,7 +261,7 @@ Test(answer, transposed)
 {
     gp_answer answer;
     read_run(case_text, &(manner){.layers_from = 0, .transposed = true, .more = ""}, &answer);
-    check_customs(&answer, (double[]){1, 1, -1, 0, 0, 0, 0, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, -1, 0, 0, 0, 0, 1, 1, 1, 1}, false);
     cr_assert(!answer.square_only);
     gp_answer_close(&answer);
 }
@@ -245,9 +276,10 @@ Test(answer, declared)
                         true,
                         "\"precision\": \"bfloat16\", \"case\": \"mixed\", \"conventions\": {\"delta\": \"-dE/dz\", "
                         "\"gradients\": \"-dE/dW\", \"W\": \"[input][unit]\", \"layers_from\": 1, \"steps_from\": 1, "
-                        "\"samples_from\": 1, \"epochs_from\": 1, \"loss_factor\": \"1/2\", \"error_factor\": 2.5}, "};
+                        "\"samples_from\": 1, \"epochs_from\": 1, \"loss_factor\": \"1/2\", \"output_loss_factor\": 0.75, "
+                        "\"error_factor\": 2.5}, "};
     read_run(case_text, &how, &answer);
-    check_customs(&answer, (double[]){-1, -1, -1, 1, 1, 1, 1, 0.5, 2.5}, true);
+    check_customs(&answer, (double[]){-1, -1, -1, 1, 1, 1, 1, 0.5, 0.75, 2.5}, true);
     cr_assert_eq(answer.precision, GP_PRECISION_BFLOAT16);
     gp_answer_close(&answer);
 }
@@ -320,12 +352,12 @@ Test(answer, numbering_of_a_part)
 {
     gp_answer answer;
     read_text(case_text, START "\"steps\": [{\"step\": 1}], \"errors\": [{\"epoch\": 1, \"error\": 5}]}", &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 0, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1}, false);
     cr_assert(answer.present[12]);
     gp_answer_close(&answer);
 
     read_text(case_text, START "\"errors\": [{\"epoch\": 1, \"error\": 5}, {\"epoch\": 2, \"error\": 6}]}", &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 1, 1, 1, 1}, false);
     cr_assert_eq(answer.values[11], 5);
     cr_assert_eq(answer.values[12], 6);
     gp_answer_close(&answer);
@@ -563,7 +595,7 @@ Test(answer, complaints)
          ":4: conventions.W: expected \"[unit][input]\" or \"[input][unit]\", found true"},
         {"\"delta\": \"-dE/dz\"", "\"rows\": 7",
          ":4: conventions.rows: expected a key that is delta, gradients, W, layers_from, steps_from, samples_from, "
-         "epochs_from, loss_factor or error_factor, found \"rows\""},
+         "epochs_from, loss_factor, output_loss_factor or error_factor, found \"rows\""},
         {"\"layers_from\": 1", "\"layers_from\": 2",
          ":4: conventions.layers_from: expected a whole number from 0 to 1, without quotes, found 2"},
         {"\"1/2\"", "0", ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found 0"},
@@ -596,15 +628,15 @@ Test(answer, complaints)
         /* lists */
         {EMPTY_STEP, "7", ":12: steps[1]: expected an object, found 7"},
         {EMPTY_STEP, "{\"step\": 2, \"z\": 7}",
-         ":12: steps[1].z: expected a key that is step, parameters, samples or gradients, found \"z\""},
+         ":12: steps[1].z: expected a key that is step, parameters, samples, gradients or changes, found \"z\""},
         {EMPTY_STEP, "{\"step\": 2, \"samples\": {}}",
          ":12: steps[1].samples: expected an array of objects with the key \"sample\", found an object"},
-        {"\"loss\": 61", "\"E\": 61", ":12: steps[1].samples[0].E: expected a key that is sample, layers or loss, found \"E\""},
+        {"\"loss\": 61", "\"E\": 61", ":12: steps[1].samples[0].E: expected a key that is sample, layers, loss or dx, found \"E\""},
         {"\"loss\": 61", "\"layers\": 61",
          ":12: steps[1].samples[0].layers: expected an array of objects with the key \"layer\", found 61"},
         {"\"b\": []", "\"B\": []", ":8: steps[0].parameters[1].B: expected a key that is layer, W or b, found \"B\""},
         {"\"dW\"", "\"W\"", ":11: steps[0].gradients[0].W: expected a key that is layer, dW or db, found \"W\""},
-        {"\"z\"", "\"y\"", ":10: steps[0].samples[0].layers[0].y: expected a key that is layer, z, a or delta, found \"y\""},
+        {"\"z\"", "\"y\"", ":10: steps[0].samples[0].layers[0].y: expected a key that is layer, z, a, output_loss, da, slope or delta, found \"y\""},
         {"\"error\": 72.5", "\"loss\": 72.5", ":14: errors[1].loss: expected a key that is epoch or error, found \"loss\""},
         /* shapes */
         {"[41, 42, 43]", "[41, 42]",
@@ -796,16 +828,7 @@ static void take(run_witness *witness, gp_place at, gp_quantity first, gp_quanti
         const gp_quantity quantity = place->quantity;
         if (place->step != at.step || place->sample != at.sample || quantity < first || quantity > last)
             continue;
-        const size_t l = place->layer - 1; /* of what has a layer */
-        const size_t weight = gp_has_input(quantity) ? place->unit * network->layers[l].inputs + place->input : 0;
-        witness->values[k] = quantity == GP_WEIGHT            ? network->layers[l].W[weight]
-                             : quantity == GP_BIAS            ? network->layers[l].b[place->unit]
-                             : quantity == GP_NET_INPUT       ? work->layers[l].z[place->unit]
-                             : quantity == GP_ACTIVATED       ? work->layers[l].a[place->unit]
-                             : quantity == GP_DELTA           ? work->layers[l].delta[place->unit]
-                             : quantity == GP_WEIGHT_GRADIENT ? work->layers[l].dW[weight]
-                             : quantity == GP_BIAS_GRADIENT   ? work->layers[l].db[place->unit]
-                                                              : loss;
+        witness->values[k] = quantity == GP_SAMPLE_LOSS ? loss : *gp_value_at(network, work, place);
         witness->count++;
     }
 }
@@ -820,14 +843,15 @@ static bool see_state(void *context, size_t step, const gp_network *network)
 static bool see_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *work)
 {
     run_witness *witness = context;
-    take(witness, (gp_place){.step = step, .sample = sample}, GP_NET_INPUT, GP_DELTA, witness->trace.network, work, loss);
+    take(witness, (gp_place){.step = step, .sample = sample}, GP_NET_INPUT, GP_INPUT_GRADIENT, witness->trace.network, work,
+         loss);
     return witness->writer.sample(&witness->trace, step, sample, loss, work);
 }
 
 static bool see_gradients(void *context, size_t step, const gp_workspace *work)
 {
     run_witness *witness = context;
-    take(witness, (gp_place){.step = step}, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, witness->trace.network, work, 0);
+    take(witness, (gp_place){.step = step}, GP_WEIGHT_GRADIENT, GP_BIAS_CHANGE, witness->trace.network, work, 0);
     return witness->writer.gradients(&witness->trace, step, work);
 }
 

@@ -96,8 +96,15 @@ Test(case, complaints)
         {"\"negated\": true", "\"negated\": 1", ":21: names[0].negated: expected true or false, found 1"},
         {"\"decimals\": 4", "\"decimals\": 41",
          ":21: names[0].decimals: expected a whole number from 0 to 40, without quotes, found 41"},
-        {"\"decimals\": 4", "\"step\": 4",
-         ":21: names[0].step: expected a key that is name, quantity, layer, unit, input, negated or decimals, found \"step\""},
+        {"\"negated\": true", "\"negated\": true, \"epoch\": 0",
+         ":21: names[0].epoch: expected no such key beside the quantity \"delta\", found 0"},
+        {"\"negated\": true", "\"negated\": true, \"step\": 9",
+         ":21: names[0]: expected a quantity that the run of this problem computes, found step 9, sample 0, layer 1, delta[2]"},
+        {"\"negated\": true", "\"negated\": true, \"step\": \"3\"",
+         ":21: names[0].step: expected a whole number of at least 0, without quotes, found \"3\""},
+        {"{\"name\": \"n2\", \"quantity\": \"error\"}", "{\"name\": \"n2\", \"quantity\": \"error\", \"step\": 0}",
+         ":22: names[1].step: expected no such key beside the quantity \"error\", found 0"},
+        {"{\"name\": \"n2\", \"quantity\": \"error\"}", "{\"name\": \"n2\", \"quantity\": \"error\", \"epoch\": 2}", ""},
         {"\"unit\": 2, \"negated\"", "\"unit\": 3, \"negated\"",
          ":21: names[0]: expected a quantity that the run of this problem computes, found step 0, sample 0, layer 1, delta[3]"},
         {"{\"name\": \"n2\", \"quantity\": \"error\"}", "7", ":22: names[1]: expected an object, found 7"},
@@ -255,6 +262,24 @@ static void check_ending(const char *key, const char *ending, const char *messag
     check_refused(open_case, text, strlen(text), message);
 }
 
+/* A name that is tied to a step holds there, of whatever sample, and nowhere else. */
+Test(case, name_at_a_step)
+{
+    gp_message message;
+    gp_case the_case;
+    char *text = text_with(sound, "\"negated\": true", "\"negated\": true, \"step\": 3");
+    json_file file = json_file_of(text);
+    cr_assert(gp_case_open(file.name, &the_case, &message), "%s", message.text);
+    const gp_place there = {.quantity = GP_DELTA, .step = 3, .sample = 1, .layer = 1, .unit = 2};
+    const gp_place before = {.quantity = GP_DELTA, .step = 2, .sample = 0, .layer = 1, .unit = 2};
+    cr_assert(the_case.names[0].tied && !the_case.names[1].tied);
+    cr_assert_eq(gp_case_name(&the_case, &there), &the_case.names[0]);
+    cr_assert_null(gp_case_name(&the_case, &before));
+    gp_case_close(&the_case);
+    json_file_remove(&file);
+    free(text);
+}
+
 Test(case, empty_lists)
 {
     check_ending("\"names\": [", "\"names\": []}",
@@ -315,8 +340,9 @@ Test(case, contents)
 }
 
 /* The places of the record, which lists steps 0 and 4 whole, outputs of the steps 1 and 3, and errors of the epochs 0 and 2.
-   Step 0: W 6 + 3, b 1, of sample 0 z 3 + 1, a 3 + 1, loss, delta 3 + 1, then dW 9, db 1; that is 33.
-   Step 4, after the last update: W 9, b 1, of both samples z 4, a 4, loss; that is 28. Then 2 outputs and 2 errors. */
+   Step 0: W 6 + 3, b 1, of sample 0 z 3 + 1, a 3 + 1, output_loss, loss, da, slope and delta 3 + 1 each, dx 2, then dW 9, db 1,
+   and as many changes; that is 54. Step 4, after the last update: W 9, b 1, of both samples z 4, a 4, output_loss, loss; that
+   is 30. Then 2 outputs and 2 errors. */
 Test(case, recorded_places)
 {
     gp_message message;
@@ -325,18 +351,18 @@ Test(case, recorded_places)
     cr_assert(gp_case_open(file.name, &the_case, &message), "%s", message.text);
     gp_place *places;
     const size_t count = gp_case_recorded_places(&the_case, &places);
-    cr_assert_eq(count, 33 + 28 + 2 + 2);
+    cr_assert_eq(count, 54 + 30 + 2 + 2);
     char text[160];
     for (size_t k = 1; k < count; k++)
         cr_assert_lt(gp_place_compare(&places[k - 1], &places[k]), 0, "%s", gp_place_text(&places[k], text));
     for (size_t k = 0; k < count; k++)
         cr_assert(gp_problem_has(&the_case.problem, &places[k]), "%s", gp_place_text(&places[k], text));
     cr_assert_str_eq(gp_place_text(&places[0], text), "step 0, layer 1, W[0][0]");
-    cr_assert_str_eq(gp_place_text(&places[32], text), "step 0, layer 2, dW[0][2]");
-    cr_assert_str_eq(gp_place_text(&places[33], text), "step 1, sample 1, layer 2, a[0]");
-    cr_assert_str_eq(gp_place_text(&places[34], text), "step 3, sample 1, layer 2, a[0]");
-    cr_assert_str_eq(gp_place_text(&places[62], text), "step 4, sample 1, loss");
-    cr_assert_str_eq(gp_place_text(&places[64], text), "epoch 2, error");
+    cr_assert_str_eq(gp_place_text(&places[53], text), "step 0, layer 2, W_change[0][2]");
+    cr_assert_str_eq(gp_place_text(&places[54], text), "step 1, sample 1, layer 2, a[0]");
+    cr_assert_str_eq(gp_place_text(&places[55], text), "step 3, sample 1, layer 2, a[0]");
+    cr_assert_str_eq(gp_place_text(&places[85], text), "step 4, sample 1, loss");
+    cr_assert_str_eq(gp_place_text(&places[87], text), "epoch 2, error");
     free(places);
     gp_case_close(&the_case);
     json_file_remove(&file);
@@ -345,7 +371,7 @@ Test(case, recorded_places)
     char *twice = text_with(sound, "\"outputs\": [1, 3]", "\"outputs\": [0, 1, 3, 4]");
     file = json_file_of(twice);
     cr_assert(gp_case_open(file.name, &the_case, &message), "%s", message.text);
-    cr_assert_eq(gp_case_recorded_places(&the_case, &places), 33 + 28 + 2 + 2);
+    cr_assert_eq(gp_case_recorded_places(&the_case, &places), 54 + 30 + 2 + 2);
     free(places);
     gp_case_close(&the_case);
     json_file_remove(&file);

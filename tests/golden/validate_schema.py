@@ -113,6 +113,7 @@ chain, loss = ["printed", 0], ["expectations", [e["quantity"] for e in sound["ex
 weight, error = ["expectations", 0], ["expectations", len(sound["expectations"]) - 1]
 layer = ["problem", "layers", 0]
 number = layer + ["W", 0, 0]
+net_input = ["names", [name["quantity"] for name in sound["names"]].index("z")]
 biased = read(golden / "cases" / "neurons-one-step.json")
 if program_refuses(sound) or program_refuses(biased):
     fail("goldprop verify: refused a sound case")
@@ -138,9 +139,10 @@ for path, new in [
     (["problem", "departures"], 2 * ["hidden-delta-from-updated-weights"]),
     (["record", "all"], []), (["record", "all"], [0, 0]), (["record", "all"], [-1]), (["record", "all"], ["0"]),
     (["record", "some"], [0]),
-    (["names", 0, "name"], ""), (["names", 0, "layer"], DELETE), (["names", 0, "input"], DELETE), (["names", 0, "step"], 0),
+    (["names", 0, "name"], ""), (["names", 0, "layer"], DELETE), (["names", 0, "input"], DELETE), (["names", 0, "epoch"], 0),
+    (["names", 0, "step"], -1), (["names", 0, "sample"], 0),
     (["names", 0, "quantity"], "V"), (["names", 0, "negated"], 1), (["names", 0, "decimals"], 41),
-    (["names", 6, "input"], 0),
+    (net_input + ["input"], 0),
     (chain + ["printed"], 0.755), (chain + ["printed"], "3/4"), (chain + ["printed"], "0.755 * 10"), (chain + ["printed"], ""),
     (chain + ["name"], DELETE), (chain + ["where"], DELETE), (chain + ["reading"], DELETE), (chain + ["reading"], "run"),
     (chain + ["reading"], "step"), (chain + ["reading"], "erratum"), (chain + ["operands"], ["x"]),
