@@ -28,7 +28,9 @@ static void scale(const gp_case *the_case, gp_answer *answer, gp_quantity quanti
 
 static void negate_deltas(const gp_case *the_case, gp_answer *answer)
 {
+    scale(the_case, answer, GP_ACTIVATION_GRADIENT, -1);
     scale(the_case, answer, GP_DELTA, -1);
+    scale(the_case, answer, GP_INPUT_GRADIENT, -1);
 }
 
 static void negate_gradients(const gp_case *the_case, gp_answer *answer)
@@ -70,6 +72,12 @@ Test(conventions, sign_of_what_is_not_there)
     answered_close(&it);
 }
 
+/* Of the shares alone: the loss itself keeps its factor. */
+static void halve_output_losses(const gp_case *the_case, gp_answer *answer)
+{
+    scale(the_case, answer, GP_OUTPUT_LOSS, 0.5);
+}
+
 static void halve_losses(const gp_case *the_case, gp_answer *answer)
 {
     scale(the_case, answer, GP_SAMPLE_LOSS, 0.5);
@@ -88,6 +96,7 @@ static void average_errors(const gp_case *the_case, gp_answer *answer)
 Test(conventions, factors)
 {
     check_found("samsel-textbook", halve_losses, GP_LOSS_FACTOR, 0.5);
+    check_found("samsel-general", halve_output_losses, GP_OUTPUT_LOSS_FACTOR, 0.5);
     check_found("minibatch-mean", add_errors_up, GP_ERROR_FACTOR, 10);
     check_found("online-samples", average_errors, GP_ERROR_FACTOR, 0.25);
 }
@@ -113,6 +122,7 @@ Test(conventions, every_factor)
         for (size_t h = 0; h < 3; h++) {
             check_factor(GP_LOSS_FACTOR, GP_SAMPLE_LOSS, halves[h] * sizes[s], true);
             check_factor(GP_LOSS_FACTOR, GP_SAMPLE_LOSS, halves[h] / sizes[s], true);
+            check_factor(GP_OUTPUT_LOSS_FACTOR, GP_OUTPUT_LOSS, halves[h] * sizes[s], true);
             check_factor(GP_ERROR_FACTOR, GP_EPOCH_ERROR, halves[h] * sizes[s], true);
             check_factor(GP_ERROR_FACTOR, GP_EPOCH_ERROR, halves[h] / sizes[s], true);
         }
@@ -128,7 +138,7 @@ static void transpose(const gp_case *the_case, gp_answer *answer)
     answer->square_only = true;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         gp_place place = the_case->expectations[k].place, mirror = place;
-        if (!gp_has_input(place.quantity) || place.unit >= place.input)
+        if (gp_quantities[place.quantity].extent != GP_EACH_WEIGHT || place.unit >= place.input)
             continue;
         mirror.unit = place.input;
         mirror.input = place.unit;
@@ -146,10 +156,49 @@ static void transpose_gradients_only(const gp_case *the_case, gp_answer *answer)
             answer->present[k] = false;
 }
 
+static void transpose_changes_only(const gp_case *the_case, gp_answer *answer)
+{
+    transpose_gradients_only(the_case, answer);
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (the_case->expectations[k].place.quantity == GP_WEIGHT_GRADIENT)
+            answer->present[k] = false;
+}
+
+/* What a convention is about: the sign of da, delta and dx; the sign of gradients; a factor of losses. */
+Test(conventions, numbers)
+{
+    static const struct {
+        gp_convention convention;
+        gp_quantity quantities[3];
+        size_t count;
+    } about[] = {
+        {GP_DELTA_SIGN, {GP_ACTIVATION_GRADIENT, GP_DELTA, GP_INPUT_GRADIENT}, 3},
+        {GP_GRADIENT_SIGN, {GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT}, 2},
+        {GP_LOSS_FACTOR, {GP_SAMPLE_LOSS}, 1},
+        {GP_OUTPUT_LOSS_FACTOR, {GP_OUTPUT_LOSS}, 1},
+        {GP_ERROR_FACTOR, {GP_EPOCH_ERROR}, 1},
+        {GP_TRANSPOSED, {0}, 0},
+    };
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    for (size_t a = 0; a < sizeof about / sizeof *about; a++)
+        for (gp_quantity quantity = 0; quantity <= GP_EPOCH_ERROR; quantity++) {
+            bool expected = false;
+            for (size_t q = 0; q < about[a].count; q++)
+                expected |= about[a].quantities[q] == quantity;
+            for (size_t k = 0; k < it.the_case.expectation_count; k++)
+                it.answer.present[k] = it.the_case.expectations[k].place.quantity == quantity;
+            cr_assert_eq(gp_has_numbers_of(&it.the_case, &it.answer, about[a].convention), expected, "%s: %s",
+                         gp_convention_names[about[a].convention], gp_quantities[quantity].name);
+        }
+    answered_close(&it);
+}
+
 Test(conventions, square_matrices)
 {
     check_found("square", transpose, GP_TRANSPOSED, -1);
     check_found("square", transpose_gradients_only, GP_TRANSPOSED, -1);
+    check_found("square", transpose_changes_only, GP_TRANSPOSED, -1);
 }
 
 /* A factor that not all losses have is no convention. */

@@ -29,9 +29,10 @@ Test(judge, names_a_mistake)
     answered_judge(&it);
     cr_assert_not(it.report.passed);
     cr_assert_eq(it.report.finding_count, 1);
-    const gp_place first = {.quantity = GP_DELTA, .sample = 0, .layer = 1, .unit = 0};
+    const gp_place first = {.quantity = GP_ACTIVATION_GRADIENT, .sample = 0, .layer = 1, .unit = 0};
     cr_assert_eq(gp_place_compare(place_of(&it, 0), &first), 0);
-    cr_assert_eq(it.report.findings[0].count, 2); /* both hidden deltas; what follows from them is not counted */
+    cr_assert_eq(it.report.findings[0].count,
+                 4); /* da of both hidden units, and dx of both inputs; what follows is not counted */
     cr_assert_gt(it.report.standings[GP_FOLLOWING], 0);
     cr_assert(it.report.findings[0].right_digits > 0.5 && it.report.findings[0].right_digits < 3);
     cr_assert_eq(it.report.explanation_count, 1);
@@ -63,8 +64,8 @@ Test(judge, names_two_mistakes)
     cr_assert_eq(it.report.explanations[0], two);
     cr_assert_eq(it.report.finding_count, 2);
     cr_assert_eq(place_of(&it, 0)->quantity, GP_DELTA);
-    cr_assert_eq(place_of(&it, 1)->quantity, GP_WEIGHT);
-    cr_assert_eq(place_of(&it, 1)->step, 1);
+    cr_assert_eq(place_of(&it, 1)->quantity, GP_WEIGHT_CHANGE);
+    cr_assert_eq(place_of(&it, 1)->step, 0);
     answered_close(&it);
 }
 

@@ -35,7 +35,7 @@ Test(kill_matrix, of_the_golden_cases)
     }
 }
 
-/* A row is right about what it names: in the second document, left out, its departure shows first in a hidden delta. */
+/* A row is right about what it names: in the second document, left out, its departure shows first in dE/da of a hidden unit. */
 Test(kill_matrix, row)
 {
     gp_case the_case;
@@ -45,9 +45,9 @@ Test(kill_matrix, row)
     const gp_departure departure = GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS;
     const gp_place *first = &the_case.expectations[row.first[departure]].place;
     cr_assert(row.caught[departure]);
-    cr_assert(first->quantity == GP_DELTA && first->layer == 1 && first->unit == 0);
-    /* -0.0406811 * -1, times the old weight 0.3, times 0.680267 (1 - 0.680267): from the document's numbers */
-    cr_assert_float_eq((double)row.found[departure], 0.0406811 * 0.3 * 0.680267 * (1 - 0.680267), 1e-8);
+    cr_assert(first->quantity == GP_ACTIVATION_GRADIENT && first->layer == 1 && first->unit == 0);
+    /* -0.0406811 * -1, times the old weight 0.3: from the document's numbers */
+    cr_assert_float_eq((double)row.found[departure], 0.0406811 * 0.3, 1e-7);
     cr_assert_not(row.caught[GP_BIASES_FROZEN]);    /* there are no biases */
     cr_assert_not(row.caught[GP_ONLINE_FOR_BATCH]); /* it cannot meet the case's own departure */
     gp_case_close(&the_case);

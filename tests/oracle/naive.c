@@ -12,6 +12,7 @@ typedef struct table {
     const gp_problem *problem;
     long double W[most][most][most], b[most][most]; /* one bias a unit; a shared one stands in each */
     long double z[most][most][most], a[most][most][most], delta[most][most][most], loss[most];
+    long double da[most][most][most]; /* by sample, layer and unit; layer 0 is the input */
     long double dW[most][most][most], db[most][most];
 } table;
 
@@ -58,19 +59,25 @@ static void forward(table *run, size_t s)
         run->loss[s] += gp_number_long(run->problem->loss_factor) * miss(run, s, k) * miss(run, s, k);
 }
 
+static long double slope(const table *run, size_t s, size_t l, size_t j)
+{
+    const long double a = run->a[s][l][j];
+    return layer_at(run, l)->shape.activation == GP_SIGMOID ? a * (1 - a) : 1;
+}
+
 static void backward(table *run, size_t s)
 {
-    for (size_t l = run->problem->depth; l >= 1; l--)
-        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
-            long double along_a = 0;
-            if (l == run->problem->depth)
-                along_a = 2 * gp_number_long(run->problem->loss_factor) * miss(run, s, j);
-            else
-                for (size_t k = 0; k < layer_at(run, l + 1)->shape.units; k++)
-                    along_a += run->W[l + 1][k][j] * run->delta[s][l + 1][k];
-            const long double a = run->a[s][l][j];
-            run->delta[s][l][j] = along_a * (layer_at(run, l)->shape.activation == GP_SIGMOID ? a * (1 - a) : 1);
+    for (size_t k = 0; k < run->problem->outputs; k++)
+        run->da[s][run->problem->depth][k] = 2 * gp_number_long(run->problem->loss_factor) * miss(run, s, k);
+    for (size_t l = run->problem->depth; l >= 1; l--) {
+        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++)
+            run->delta[s][l][j] = run->da[s][l][j] * slope(run, s, l, j);
+        for (size_t i = 0; i < layer_at(run, l)->inputs; i++) {
+            run->da[s][l - 1][i] = 0;
+            for (size_t j = 0; j < layer_at(run, l)->shape.units; j++)
+                run->da[s][l - 1][i] += run->W[l][j][i] * run->delta[s][l][j];
         }
+    }
 }
 
 /* The gradient of a batch along one weight, or along one unit's bias (without an input). */
@@ -122,15 +129,30 @@ static long double at(const table *run, const gp_place *place)
         return run->z[s][l][j];
     case GP_ACTIVATED:
         return run->a[s][l][j];
+    case GP_OUTPUT_LOSS:
+        return gp_number_long(run->problem->loss_factor) * miss(run, s, j) * miss(run, s, j);
     case GP_SAMPLE_LOSS:
         return run->loss[s];
+    case GP_ACTIVATION_GRADIENT:
+        return run->da[s][l][j];
+    case GP_SLOPE:
+        return slope(run, s, l, j);
     case GP_DELTA:
         return run->delta[s][l][j];
+    case GP_INPUT_GRADIENT:
+        return run->da[s][0][i];
     case GP_WEIGHT_GRADIENT:
         return run->dW[l][j][i];
-    default:
+    case GP_BIAS_GRADIENT:
         return run->db[l][j];
+    case GP_WEIGHT_CHANGE:
+        return -gp_number_long(run->problem->rate) * run->dW[l][j][i];
+    case GP_BIAS_CHANGE:
+        return layer_at(run, l)->shape.bias_trained ? -gp_number_long(run->problem->rate) * run->db[l][j] : 0;
+    case GP_EPOCH_ERROR:
+        break;
     }
+    return NAN;
 }
 
 /* Takes down the numbers of a step, or the error of an epoch. */
