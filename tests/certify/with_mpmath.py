@@ -24,12 +24,32 @@ def number(text):
     return mpf(fraction.numerator) / fraction.denominator
 
 
+def one_of(table, word, what):
+    """What a table says of a word of the case. Nothing is taken for something else: a word that is not known ends the run."""
+    if word not in table:
+        sys.exit(f"with_mpmath.py: expected {what} that is {' or '.join(table)}, found {word}")
+    return table[word]
+
+
+# Each with its slope, by means of a = f(z).
+ACTIVATIONS = {
+    "identity": (lambda z: z, lambda a: mpf(1)),
+    "sigmoid": (lambda z: 1 / (1 + mp.exp(-z)), lambda a: a * (1 - a)),
+}
+DEVIATIONS = {"squared": lambda a, t: (a - t) ** 2, "absolute": lambda a, t: abs(a - t)}
+DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
+
+
 def activation(name, z):
-    return 1 / (1 + mp.exp(-z)) if name == "sigmoid" else z
+    return one_of(ACTIVATIONS, name, "an activation")[0](z)
 
 
 def slope(name, a):
-    return a * (1 - a) if name == "sigmoid" else mpf(1)
+    return one_of(ACTIVATIONS, name, "an activation")[1](a)
+
+
+def mean(word):
+    return one_of({"sum": False, "mean": True}, word, "a reduction")
 
 
 def dot(xs, ys):
@@ -49,6 +69,10 @@ class Run:
         self.t = [[number(v) for v in sample["target"]] for sample in problem["samples"]]
         self.c = number(problem["loss"]["factor"])
         self.rate = number(problem["training"]["rate"])
+        one_of({"squared": True}, problem["loss"]["deviation"], "a loss")
+        one_of({"gradient-descent": True}, problem["training"].get("rule", "gradient-descent"), "an update rule")
+        for departure in self.departures:
+            one_of(dict.fromkeys(DEPARTURES), departure, "a departure")
 
     def forward(self, x):
         zs, activations = [], [x]
@@ -58,44 +82,55 @@ class Run:
             activations.append([activation(layer["activation"], v) for v in z])
         return zs, activations
 
-    def backward(self, t, activations):
-        deltas = [[2 * self.c * (a - u) * slope(self.layers[-1]["activation"], a) for a, u in zip(activations[-1], t)]]
-        for l in range(len(self.layers) - 1, 0, -1):
-            W = self.W[l]
+    def backward(self, t, activations, see):
+        """The deltas of each layer; dE/da, slopes, deltas and dE/dx go to see(quantity, layer, values)."""
+        deltas = []
+        da = [2 * self.c * (a - u) for a, u in zip(activations[-1], t)]
+        for l in range(len(self.layers), 0, -1):
+            slopes = [slope(self.layers[l - 1]["activation"], a) for a in activations[l]]
+            delta = [d * s for d, s in zip(da, slopes)]
+            see("da", l, da)
+            see("slope", l, slopes)
+            see("delta", l, delta)
+            W = self.W[l - 1]
             if "hidden-delta-from-updated-weights" in self.departures:
-                W = [[w - self.rate * d * a for w, a in zip(row, activations[l])] for row, d in zip(W, deltas[0])]
-            below = [dot((row[i] for row in W), deltas[0]) * slope(self.layers[l - 1]["activation"], a)
-                     for i, a in enumerate(activations[l])]
-            deltas.insert(0, below)
+                W = [[w - self.rate * d * a for w, a in zip(row, activations[l - 1])] for row, d in zip(W, delta)]
+            da = [dot((row[i] for row in W), delta) for i in range(len(activations[l - 1]))]
+            deltas.insert(0, delta)
+        see("dx", None, da)
         return deltas
 
     def gradients(self, samples, seen):
         """Sums, or means, over the samples of a step; seen holds (activations, deltas) of each."""
-        scale = len(samples) if self.problem["training"]["reduction"] == "mean" else 1
+        scale = len(samples) if mean(self.problem["training"]["reduction"]) else 1
         dW, db = [], []
         for l, layer in enumerate(self.layers):
             dW.append([[dot((d[l][j] for _, d in seen), (a[l][i] for a, _ in seen)) / scale
                         for i in range(len(self.W[l][0]))] for j in range(layer["units"])])
             per_unit = [mp.fsum(d[l][j] for _, d in seen) / scale for j in range(layer["units"])]
-            db.append({"none": [], "per_unit": per_unit, "shared": [mp.fsum(per_unit)]}[layer["bias"]])
+            db.append(one_of({"none": [], "per_unit": per_unit, "shared": [mp.fsum(per_unit)]}, layer["bias"], "a bias"))
         return dW, db
 
-    def update(self, dW, db):
+    def update(self, dW, db, see):
+        """Moves the parameters; what is added to them goes to see(quantity, layer, values)."""
         last = len(self.layers) - 1
         for l, layer in enumerate(self.layers):
-            self.W[l] = [[w - self.rate * g for w, g in zip(*rows)] for rows in zip(self.W[l], dW[l])]
             moved = layer.get("bias_trained", True) and not (l < last and "hidden-biases-frozen" in self.departures)
             source = db[l - 1] if l == last and "output-bias-by-hidden-gradient" in self.departures else db[l]
-            if moved:
-                self.b[l] = [b - self.rate * g for b, g in zip(self.b[l], source)]
+            W_change = [[-self.rate * g for g in row] for row in dW[l]]
+            b_change = [-self.rate * g if moved else mpf(0) for g in source]
+            see("W_change", l + 1, W_change)
+            see("b_change", l + 1, b_change)
+            self.W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]
+            self.b[l] = [b + change for b, change in zip(self.b[l], b_change)]
 
     def deviation(self, a, t):
-        return (a - t) ** 2 if self.problem["error"]["deviation"] == "squared" else abs(a - t)
+        return one_of(DEVIATIONS, self.problem["error"]["deviation"], "a deviation")(a, t)
 
     def see_error(self, see, epoch, deviations):
         error = self.problem["error"]
         total = mp.fsum(deviations)
-        if error["reduction"] == "mean":
+        if mean(error["reduction"]):
             total /= len(deviations)
         see("error", epoch, None, None, number(error["factor"]) * total)
 
@@ -108,7 +143,9 @@ class Run:
         for l, (z, a) in enumerate(zip(zs, activations[1:])):
             see("z", step, s, l + 1, z)
             see("a", step, s, l + 1, a)
-        see("loss", step, s, None, self.c * mp.fsum((a - t) ** 2 for a, t in zip(activations[-1], self.t[s])))
+        losses = [self.c * (a - t) ** 2 for a, t in zip(activations[-1], self.t[s])]
+        see("output_loss", step, s, len(self.layers), losses)
+        see("loss", step, s, None, mp.fsum(losses))
         deviations += [self.deviation(a, t) for a, t in zip(activations[-1], self.t[s])]
 
     def run(self, see):
@@ -121,15 +158,13 @@ class Run:
                 for s in samples:
                     zs, activations = self.forward(self.x[s])
                     self.see_sample(see, step, s, zs, activations, deviations)
-                    deltas = self.backward(self.t[s], activations)
-                    for l, d in enumerate(deltas):
-                        see("delta", step, s, l + 1, d)
+                    deltas = self.backward(self.t[s], activations, lambda quantity, l, values: see(quantity, step, s, l, values))
                     seen.append((activations, deltas))
                 dW, db = self.gradients(samples, seen)
                 for l in range(len(self.layers)):
                     see("dW", step, None, l + 1, dW[l])
                     see("db", step, None, l + 1, db[l])
-                self.update(dW, db)
+                self.update(dW, db, lambda quantity, l, values: see(quantity, step, None, l, values))
                 step += 1
             self.see_error(see, epoch, deviations)
         deviations = []
