@@ -270,10 +270,18 @@ static size_t *part_of(const gp_problem *problem, gp_convention from, gp_place *
     case GP_STEPS_FROM:
         *last = gp_problem_steps(problem);
         return &place->step;
-    default:
+    case GP_EPOCHS_FROM:
         *last = problem->epochs;
         return &place->step;
+    case GP_DELTA_SIGN:
+    case GP_GRADIENT_SIGN:
+    case GP_TRANSPOSED:
+    case GP_LOSS_FACTOR:
+    case GP_OUTPUT_LOSS_FACTOR:
+    case GP_ERROR_FACTOR: /* no numbering */
+        break;
     }
+    return NULL;
 }
 
 /* The number of an item, from the trace's numbering to ours. That there is one has been seen to. */
