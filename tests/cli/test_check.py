@@ -57,16 +57,16 @@ class Numbers(CheckTest):
         """Case and trace may be files; the case's own trace is whole."""
         self.write("trace.json", self.goldprop("trace", "samsel").stdout)
         self.write("case.json", (SOURCE / "golden" / "cases" / "samsel.json").read_text(encoding="utf-8"))
-        self.assert_report(self.goldprop("check", "case.json", "trace.json"), PASSED, self.head("✓", "samsel", "37 numbers"))
+        self.assert_report(self.goldprop("check", "case.json", "trace.json"), PASSED, self.head("✓", "samsel", "53 numbers"))
         self.assert_report(self.goldprop("check", "-", "trace.json", stdin=(self.folder / "case.json").read_text()), PASSED,
-                           self.head("✓", "samsel", "37 numbers"))
+                           self.head("✓", "samsel", "53 numbers"))
 
     def test_missing(self):
         trace = self.trace("samsel")
         for layer in self.layers(trace):
             del layer["z"]
             layer.pop("delta", None)
-        self.assert_report(self.check("samsel", trace), PASSED, self.head("✓", "samsel", "28 numbers, 9 missing: z, delta"))
+        self.assert_report(self.check("samsel", trace), PASSED, self.head("✓", "samsel", "44 numbers, 9 missing: z, delta"))
         del trace["steps"][0]["samples"][0]["layers"][0]
         self.assert_report(self.check("samsel", trace), PASSED,
                            self.head("✓", "samsel", "26 numbers, 11 missing: z, delta, some of a"))
@@ -78,7 +78,7 @@ class Numbers(CheckTest):
     def test_nothing_to_compare(self):
         result = self.check("samsel", {"format": "goldprop-trace-1"})
         self.assert_report(result, FAILED, self.head(
-            "✗", "samsel", "expected at least one of the 37 numbers that this case asks for, found none"))
+            "✗", "samsel", "expected at least one of the 53 numbers that this case asks for, found none"))
 
     def test_long_texts_of_numbers(self):
         """A whole trace of a long run fits in the memory that its values may take, whatever the writing of its numbers."""
@@ -86,21 +86,24 @@ class Numbers(CheckTest):
         number = r'(?<=[\[ ])(-?\d+\.\d+)(e-?\d+)?(?=[,\]}])'
         longer = re.sub(number, lambda match: f'"{match[1]:0<40}{match[2] or ""}"', trace)
         self.assertGreater(len(longer), 1.4 * len(trace))
-        self.assert_report(self.check("garrett-3-1", longer), PASSED, self.head("✓", "garrett-3-1", "177 numbers"))
+        self.assert_report(self.check("garrett-3-1", longer), PASSED, self.head("✓", "garrett-3-1", "370 numbers"))
 
     def test_conventions(self):
         trace = self.trace("samsel")
         for layer in self.layers(trace):
             layer["layer"] -= 1
-            if "delta" in layer:
-                layer["delta"] = [-value for value in layer["delta"]]
+            for quantity in ("da", "delta"):
+                if quantity in layer:
+                    layer[quantity] = [-value for value in layer[quantity]]
         for step in trace["steps"]:
             step["step"] += 1
-            for layer in step["parameters"] + step.get("gradients", []):
+            for sample in step["samples"]:
+                sample["dx"] = [-value for value in sample.get("dx", [])] or None
+            for layer in step["parameters"] + step.get("gradients", []) + step.get("changes", []):
                 layer["layer"] -= 1
         trace["conventions"] = {"steps_from": 1, "loss_factor": "1"}
         self.assert_report(self.check("samsel", trace), PASSED, self.head(
-            "✓", "samsel", "37 numbers; its delta is -dE/dz (found out); it counts layers from 0 (found out); it counts steps "
+            "✓", "samsel", "53 numbers; its delta is -dE/dz (found out); it counts layers from 0 (found out); it counts steps "
                            "from 1 (declared)"))
         report = json.loads(self.check("samsel", trace, "--format", "json").stdout)
         self.assertEqual([{"name": "delta", "value": "-dE/dz", "declared": False},
@@ -112,13 +115,13 @@ class Numbers(CheckTest):
         for step in trace["steps"]:
             step["samples"][0]["loss"] *= 2
         self.assert_report(self.check("samsel", trace), PASSED, self.head(
-            "✓", "samsel", "37 numbers; its loss is 2 times that of the case (found out)"))
+            "✓", "samsel", "53 numbers; its loss is 2 times that of the case (found out)"))
         report = json.loads(self.check("samsel", trace, "--format", "json").stdout)
         self.assertEqual([{"name": "loss_factor", "value": "2", "declared": False}], report["cases"][0]["conventions"])
 
     def test_precision(self):
         trace = self.trace("samsel") | {"precision": "binary16"}
-        self.assert_report(self.check("samsel", trace), PASSED, self.head("✓", "samsel", "37 numbers in binary16"))
+        self.assert_report(self.check("samsel", trace), PASSED, self.head("✓", "samsel", "53 numbers in binary16"))
 
 
 class Mistakes(CheckTest):
@@ -127,9 +130,9 @@ class Mistakes(CheckTest):
         trace["case"] = "samsel-textbook"
         self.assert_report(
             self.check("samsel-textbook", trace), FAILED,
-            self.head("✗", "samsel-textbook", "2 of 37 numbers wrong, 16 more follow from them"),
-            "    step 0, sample 0, layer 1, delta[0]: expected 0.00265, got 0.00241 (1.0 right digits) "
-            "[golden_samsel_textbook_s0_n0_l1_delta0]",
+            self.head("✗", "samsel-textbook", "4 of 53 numbers wrong, 23 more follow from them"),
+            "    step 0, sample 0, layer 1, da[0]: expected 0.0122, got 0.01108 (1.0 right digits) "
+            "[golden_samsel_textbook_s0_n0_l1_da0]",
             "    " + MISTAKE)
 
     def test_left_out(self):
@@ -137,9 +140,9 @@ class Mistakes(CheckTest):
         trace["case"] = "samsel"
         self.assert_report(
             self.check("samsel", trace), FAILED,
-            self.head("✗", "samsel", "2 of 37 numbers wrong, 16 more follow from them"),
-            "    step 0, sample 0, layer 1, delta[0]: expected 0.00241, got 0.00265 (1.0 right digits) "
-            "[golden_samsel_s0_n0_l1_delta0]",
+            self.head("✗", "samsel", "4 of 53 numbers wrong, 23 more follow from them"),
+            "    step 0, sample 0, layer 1, da[0]: expected 0.01108, got 0.0122 (1.0 right digits) "
+            "[golden_samsel_s0_n0_l1_da0]",
             "    this is exactly what comes out when the program does not depart as the case asks "
             "(hidden-delta-from-updated-weights; equation eq_hidden_delta, page mistake_hidden_delta_from_updated_weights)")
 
@@ -158,19 +161,19 @@ class Mistakes(CheckTest):
         self.assertEqual({"format": "goldprop-report-1", "goldprop": version, "passed": 0, "failed": 1, "unsupported": 0,
                           "errors": 0, "known_failures": 0}, report)
         (finding,) = case.pop("findings")
-        self.assertEqual({"case": "samsel-textbook", "result": "failed", "precision": "binary64", "expected": 37,
-                          "compared": 37, "right": 19, "wrong": 2, "following": 16, "later": 0, "missing": 0,
+        self.assertEqual({"case": "samsel-textbook", "result": "failed", "precision": "binary64", "expected": 53,
+                          "compared": 53, "right": 26, "wrong": 4, "following": 23, "later": 0, "missing": 0,
                           "conventions": [],
                           "explanations": [[{"departure": "hidden-delta-from-updated-weights", "left_out": False}]]}, case)
         golden = json.loads((SOURCE / "golden" / "cases" / "samsel-textbook.json").read_text(encoding="utf-8"))
-        place = {"quantity": "delta", "step": 0, "sample": 0, "layer": 1, "unit": 0}
+        place = {"quantity": "da", "step": 0, "sample": 0, "layer": 1, "unit": 0}
         (exact,) = [number["exact"] for number in golden["expectations"] if place.items() <= number.items()]
-        got = trace["steps"][0]["samples"][0]["layers"][0]["delta"][0]
+        got = trace["steps"][0]["samples"][0]["layers"][0]["da"][0]
         digits = -math.log10(abs(Fraction(got) - Fraction(exact)) / abs(Fraction(exact)))
         self.assertAlmostEqual(digits, finding.pop("right_digits"), delta=0.01)
         self.assertEqual(got, float(finding.pop("got")))
-        self.assertEqual(place | {"place": "step 0, sample 0, layer 1, delta[0]", "expected": exact, "count": 2,
-                                  "anchor": "golden_samsel_textbook_s0_n0_l1_delta0"}, finding)
+        self.assertEqual(place | {"place": "step 0, sample 0, layer 1, da[0]", "expected": exact, "count": 4,
+                                  "anchor": "golden_samsel_textbook_s0_n0_l1_da0"}, finding)
 
     def test_places_in_json(self):
         """A weight has an input; an error has an epoch and nothing else."""
@@ -252,7 +255,7 @@ class Mistakes(CheckTest):
         self.write("mine.json", json.dumps(data))
         trace = self.trace("samsel")
         del trace["case"]
-        self.assert_report(self.check("mine.json", trace), PASSED, self.head("✓", "mine.json", "37 numbers"))
+        self.assert_report(self.check("mine.json", trace), PASSED, self.head("✓", "mine.json", "53 numbers"))
         trace["errors"][0]["error"] = 7
         self.assertNotIn("[golden", self.check("mine.json", trace).stdout)
         report = json.loads(self.check("mine.json", trace, "-f", "json").stdout)
@@ -308,8 +311,8 @@ class Formats(CheckTest):
         self.assertEqual((False, "samsel-textbook", None), (tap["ok"], tap["description"], tap["directive"]))
         self.assertEqual(("samsel-textbook", "failure"), (junit["case"], junit["result"]))
         for message, details in [tap["diagnostics"].values(), (junit["message"], junit["details"])]:
-            self.assertEqual("2 of 37 numbers wrong, 16 more follow from them", message)
-            self.assertTrue(details[0].startswith("step 0, sample 0, layer 1, delta[0]: expected 0.00265, got 0.00241 ("))
+            self.assertEqual("4 of 53 numbers wrong, 23 more follow from them", message)
+            self.assertTrue(details[0].startswith("step 0, sample 0, layer 1, da[0]: expected 0.0122, got 0.01108 ("))
             self.assertEqual([MISTAKE], details[1:])
 
     def test_unsupported(self):
@@ -354,7 +357,7 @@ class Formats(CheckTest):
                 (tap,) = reports.from_tap(self.check(name, trace, "-f", "tap").stdout)
                 (junit,) = reports.from_junit(self.check(name, trace, "-f", "junit").stdout)
                 self.assertEqual([shown] * 3, [case["case"], tap["description"], junit["case"]])
-                self.assert_report(self.check(name, trace), PASSED, self.head("✓", shown, "37 numbers"))
+                self.assert_report(self.check(name, trace), PASSED, self.head("✓", shown, "53 numbers"))
 
 
 class Refused(CheckTest):
