@@ -4,6 +4,7 @@
 #include "cli/report.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void write_help(void)
@@ -16,15 +17,37 @@ static void write_help(void)
          "  -h, --help           this help");
 }
 
+/* Compares an answer that fails with the other cases of the golden data, if there is any. */
+static bool compare_cases(gp_outcome *outcome, const char *name, const char *text, size_t length, gp_message *message)
+{
+    gp_case_files files = {0};
+    gp_case *cases = NULL;
+    gp_message none_found;
+    if (outcome->result == GP_CASE_PASSED || !gp_find_cases(NULL, 0, &files, &none_found))
+        return true;
+    bool compared = gp_open_cases(&files, &cases, message);
+    if (compared) {
+        compared = gp_outcome_compare_cases(outcome, name, text, length, cases, files.count, message);
+        gp_close_cases(cases, files.count);
+    }
+    gp_free_cases(&files);
+    return compared;
+}
+
 /* A trace that cannot be read is bad input here, not the result of a check. */
 static int check(const gp_case *the_case, const char *trace, const gp_report_format *format)
 {
+    const char *name = strcmp(trace, "-") == 0 ? "standard input" : trace;
+    size_t length;
+    char *text = gp_file_text(trace, &length); /* where it cannot be read, whoever judges it says why */
     gp_outcome outcome;
     const gp_outcomes outcomes = {.items = &outcome, .count = 1, .planned = 1};
     gp_message message;
     int result;
     gp_outcome_begin(&outcome, the_case);
-    const bool judged = gp_outcome_judge(&outcome, trace, NULL, 0, &message);
+    const bool judged = gp_outcome_judge(&outcome, text ? name : trace, text, length, &message) &&
+                        compare_cases(&outcome, name, text, length, &message);
+    free(text);
     if (judged && outcome.result == GP_CASE_ERROR)
         result = gp_complain(&outcome.why);
     else if (!judged || !gp_report_newest(format, &outcomes, &message))

@@ -39,9 +39,15 @@ static void conclude(gp_outcome *outcome)
     outcome->result = report->passed ? GP_CASE_PASSED : GP_CASE_FAILED;
     if (report->finding_count > 0) {
         gp_place_text(&outcome->the_case->expectations[report->findings[0].index].place, outcome->symptom);
+    } else if (!report->passed && report->repeated > 0) {
+        gp_message_set(&outcome->why,
+                       "expected numbers that the program has computed, found %zu which the problem gives: they are not "
+                       "compared, and nothing else is there",
+                       report->repeated);
+        strcpy(outcome->symptom, "no numbers");
     } else if (!report->passed) {
         gp_message_set(&outcome->why, "expected at least one of the %zu number%s that this case asks for, found none",
-                       report->expected, gp_plural(report->expected));
+                       report->standings[GP_MISSING], gp_plural(report->standings[GP_MISSING]));
         strcpy(outcome->symptom, "no numbers");
     }
 }
@@ -71,6 +77,46 @@ bool gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, s
     if (outcome->answer.no_memory)
         *message = outcome->why;
     return !outcome->answer.no_memory;
+}
+
+/* Finds out whether an answer to another case has something right, and nothing wrong. @return false where memory is short */
+static bool compare_case(const gp_case *other, const char *name, const char *text, size_t length, bool *is_right,
+                         gp_message *message)
+{
+    gp_answer answer;
+    size_t right = 0, wrong = 0;
+    *is_right = false;
+    if (!gp_answer_read(name, text, length, other, &answer, message))
+        return !answer.no_memory;
+    for (size_t k = 0; k < other->expectation_count && wrong == 0; k++)
+        if (answer.present[k] && !gp_is_given(other, k))
+            *(gp_within_tolerance(&other->expectations[k], answer.values[k], gp_unit_roundoff(answer.precision)) ? &right
+                                                                                                                 : &wrong) += 1;
+    gp_answer_close(&answer);
+    *is_right = right > 0 && wrong == 0;
+    return true;
+}
+
+bool gp_outcome_compare_cases(gp_outcome *outcome, const char *name, const char *text, size_t length, const gp_case *cases,
+                              size_t count, gp_message *message)
+{
+    static const size_t longest = 1 << 20; /* a matter of time: it is read once for each case */
+    const bool unread = outcome->result == GP_CASE_ERROR;
+    const bool unexplained = outcome->result == GP_CASE_FAILED && outcome->report.explanation_count == 0;
+    bool found = false;
+    if (!text || length > longest || !(unread || unexplained))
+        return true;
+    for (size_t k = 0; k < count && !found; k++) {
+        if (strcmp(gp_case_label(&cases[k]), gp_case_label(outcome->the_case)) == 0)
+            continue;
+        if (!compare_case(&cases[k], name, text, length, &found, message))
+            return false;
+        if (found)
+            gp_message_set(&outcome->numbers_of, "%s", gp_case_label(&cases[k]));
+    }
+    if (unread && found)
+        gp_message_append(&outcome->why, ": these are the numbers of the case %s", outcome->numbers_of.text);
+    return true;
 }
 
 void gp_outcome_free(gp_outcome *outcome)
@@ -121,7 +167,7 @@ const char *gp_number_text(long double value, int digits, char text[gp_number_ro
 
 size_t gp_compared_count(const gp_report *report)
 {
-    return report->expected - report->standings[GP_MISSING];
+    return report->expected - report->standings[GP_MISSING] - report->standings[GP_GIVEN];
 }
 
 bool gp_finding_misses_exact(const gp_outcome *outcome, const gp_finding *finding)

@@ -32,6 +32,7 @@ typedef struct gp_outcome {
     char symptom[160];         /**< how it fails: the place of the first wrong number, or "error"; empty where it does not */
     gp_answer answer;          /**< without its trace; all zero where there is none */
     gp_report report;          /**< of the answer; all zero where there is none */
+    gp_message numbers_of;     /**< the case that a wrong answer would be right for; empty where none is known */
     gp_subject_result subject; /**< the program's run, without its output; all zero where none was run */
 } gp_outcome;
 
@@ -84,6 +85,16 @@ void gp_outcome_begin(gp_outcome *outcome, const gp_case *the_case);
  *  @param[out] message says that memory is short: that is no outcome
  *  @return false where it is */
 bool gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length, gp_message *message);
+
+/** Finds out whether an answer that fails, and that no known mistake explains, is right for another case: a program that
+ *  answers always the same, or a file in the place of another.
+ *  @param[in,out] outcome that has been judged
+ *  @param name, text, length as gp_outcome_judge() was given them; without a text, and with a long one, nothing is done
+ *  @param cases, count of all cases
+ *  @param[out] message says that memory is short
+ *  @return false where it is */
+bool gp_outcome_compare_cases(gp_outcome *outcome, const char *name, const char *text, size_t length, const gp_case *cases,
+                              size_t count, gp_message *message);
 
 /** Makes an outcome an error that a message explains. */
 void gp_outcome_is_error(gp_outcome *outcome);

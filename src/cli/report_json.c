@@ -1,4 +1,4 @@
-#include "cli/report.h"
+#include "cli/coverage.h"
 #include "golden/json_memory.h"
 #include "golden/printable.h"
 
@@ -110,16 +110,29 @@ static json_t *explanations(const gp_outcome *outcome)
     return list;
 }
 
+/* How much of the case was compared. */
+static json_t *covered(const gp_outcome *outcome)
+{
+    const gp_coverage coverage = gp_coverage_of(outcome);
+    json_t *quantities = json_object();
+    for (gp_quantity q = GP_WEIGHT; (int)q < gp_quantity_count; q++)
+        if (coverage.quantities[q] > 0)
+            set(quantities, gp_quantities[q].name, count(coverage.quantities[q]));
+    return json_pack("{s:o, s:s, s:s, s:s}", "quantities", quantities, "layers", coverage.layers.text, "steps",
+                     coverage.steps.text, "epochs", coverage.epochs.text);
+}
+
 /* What judging has found. */
 static void set_report(json_t *object, const gp_outcome *outcome)
 {
-    static const char *const names[gp_standing_count] = {"missing", "right", "following", "wrong", "later"};
+    static const char *const names[gp_standing_count] = {"missing", "given", "right", "following", "wrong", "later"};
     const gp_report *report = &outcome->report;
     set(object, "precision", json_string(gp_precision_words[outcome->answer.precision]));
     set(object, "expected", count(report->expected));
     set(object, "compared", count(gp_compared_count(report)));
     for (size_t k = 0; k < gp_standing_count; k++)
         set(object, names[k], count(report->standings[k]));
+    set(object, "covered", covered(outcome));
     set(object, "conventions", conventions(&outcome->answer));
     set(object, "findings", findings(outcome));
     set(object, "explanations", explanations(outcome));
@@ -130,6 +143,8 @@ static json_t *one_case(const gp_outcome *outcome)
     json_t *object = json_pack("{s:s, s:s}", "case", outcome->label.text, "result", gp_case_result_words[outcome->result]);
     if (*outcome->why.text)
         set(object, "why", json_string(outcome->why.text));
+    if (*outcome->numbers_of.text)
+        set(object, "numbers_of", json_string(outcome->numbers_of.text));
     if (*outcome->subject.complaints)
         set(object, "stderr", json_string(outcome->subject.complaints));
     if (outcome->report.standing)

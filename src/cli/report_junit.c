@@ -61,6 +61,15 @@ static void write_verdict(const char *element, const gp_outcome *outcome, const 
     printf("</%s>\n", element);
 }
 
+/* How much of the case has passed. */
+static void write_output(const gp_outcome *outcome)
+{
+    gp_message message;
+    fputs("      <system-out>", stdout);
+    write_escaped(gp_headline(outcome, &message));
+    fputs("</system-out>\n", stdout);
+}
+
 static void write_case(const gp_outcome *outcome, const char *details)
 {
     static const char *const elements[gp_case_result_count] = {NULL, "failure", "skipped", "error", "skipped"};
@@ -70,6 +79,8 @@ static void write_case(const gp_outcome *outcome, const char *details)
     printf("\" time=\"%.3f\">\n", outcome->subject.seconds);
     if (element)
         write_verdict(element, outcome, outcome->result == GP_CASE_KNOWN_FAILURE ? "known failure: " : "", details);
+    else
+        write_output(outcome);
     fputs("    </testcase>\n", stdout);
 }
 

@@ -43,6 +43,7 @@ static void write_diagnostics(const gp_outcome *outcome)
 static void each(const gp_outcomes *outcomes)
 {
     const gp_outcome *outcome = &outcomes->items[outcomes->count - 1];
+    gp_message message;
     const bool ok = outcome->result == GP_CASE_PASSED || outcome->result == GP_CASE_UNSUPPORTED;
     printf("%s %zu - ", ok ? "ok" : "not ok", outcomes->count);
     write_description(outcome->label.text);
@@ -55,6 +56,8 @@ static void each(const gp_outcomes *outcomes)
     putchar('\n');
     if (!ok)
         write_diagnostics(outcome);
+    else if (outcome->result == GP_CASE_PASSED)
+        printf("# %s\n", gp_headline(outcome, &message));
 }
 
 const gp_report_format gp_report_tap = {"tap", begin, each, NULL};

@@ -1,19 +1,11 @@
 #include "cli/report_words.h"
 
-#include <stdarg.h>
+#include "cli/coverage.h"
+#include <math.h>
 #include <string.h>
 
 /* No more findings, and no more rivals of an explanation, than a person reads. */
 enum { most_findings = 10, most_rivals = 3 };
-
-__attribute__((format(printf, 2, 3))) static void append(gp_message *message, const char *format, ...)
-{
-    const size_t used = strlen(message->text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message->text + used, sizeof message->text - used, format, arguments);
-    va_end(arguments);
-}
 
 /* Some quantities, behind something. @return whether there are any */
 static bool append_quantities(gp_message *message, const char *before, const bool listed[gp_quantity_count])
@@ -21,7 +13,7 @@ static bool append_quantities(gp_message *message, const char *before, const boo
     const char *separator = before;
     for (size_t q = 0; q < gp_quantity_count; q++)
         if (listed[q]) {
-            append(message, "%s%s", separator, gp_quantities[q].name);
+            gp_message_append(message, "%s%s", separator, gp_quantities[q].name);
             separator = ", ";
         }
     return separator != before;
@@ -34,15 +26,40 @@ static void append_missing(gp_message *message, const gp_outcome *outcome)
     bool missing[gp_quantity_count] = {0}, there[gp_quantity_count] = {0}, all[gp_quantity_count], some[gp_quantity_count];
     for (size_t k = 0; k < report->expected; k++) {
         const gp_quantity quantity = outcome->the_case->expectations[k].place.quantity;
+        if (report->standing[k] == GP_GIVEN)
+            continue;
         *(report->standing[k] == GP_MISSING ? &missing[quantity] : &there[quantity]) = true;
     }
     for (size_t q = 0; q < gp_quantity_count; q++) {
         all[q] = missing[q] && !there[q];
         some[q] = missing[q] && there[q];
     }
-    append(message, ", %zu missing", report->standings[GP_MISSING]);
+    gp_message_append(message, ", %zu missing", report->standings[GP_MISSING]);
     const bool any = append_quantities(message, ": ", all);
     append_quantities(message, any ? ", some of " : ": some of ", some);
+}
+
+/* Of how many layers, steps or epochs there are numbers, or of which ones, where these are not all. */
+static void append_span(gp_message *message, const char *before, const gp_span *span, const char *word)
+{
+    if (span->of == 0)
+        return;
+    if (span->covered == span->of)
+        gp_message_append(message, "%s%zu %s%s", before, span->of, word, gp_plural(span->of));
+    else if (span->covered == 0)
+        gp_message_append(message, "%sno %s of %zu", before, word, span->of);
+    else
+        gp_message_append(message, "%s%s%s %s of %zu", before, word, gp_plural(span->covered), span->text, span->of);
+}
+
+/* How much of the run was compared. */
+static void append_coverage(gp_message *message, const gp_outcome *outcome)
+{
+    const gp_coverage coverage = gp_coverage_of(outcome);
+    append_span(message, " (", &coverage.layers, "layer");
+    append_span(message, ", ", &coverage.steps, "step");
+    append_span(message, ", ", &coverage.epochs, "epoch");
+    gp_message_append(message, ")");
 }
 
 /* What the program does in its own way. */
@@ -64,20 +81,20 @@ static void append_customs(gp_message *message, const gp_answer *answer)
     char text[32];
     for (gp_convention k = GP_DELTA_SIGN; k <= GP_ERROR_FACTOR; k++)
         if (gp_is_custom(answer, k))
-            append(message, "; %s%s%s (%s)", words[k][0], gp_custom_text(answer, k, text), words[k][1],
-                   answer->customs[k].declared ? "declared" : "found out");
+            gp_message_append(message, "; %s%s%s (%s)", words[k][0], gp_custom_text(answer, k, text), words[k][1],
+                              answer->customs[k].declared ? "declared" : "found out");
 }
 
 static void append_wrong(gp_message *message, const gp_report *report)
 {
     const size_t wrong = report->standings[GP_WRONG], following = report->standings[GP_FOLLOWING];
     const size_t later = report->standings[GP_LATER];
-    append(message, "%zu of %zu number%s wrong", wrong > 0 ? wrong : following + later, gp_compared_count(report),
-           gp_plural(gp_compared_count(report)));
+    gp_message_append(message, "%zu of %zu number%s wrong", wrong > 0 ? wrong : following + later, gp_compared_count(report),
+                      gp_plural(gp_compared_count(report)));
     if (wrong > 0 && following > 0)
-        append(message, ", %zu more %s from them", following, following == 1 ? "follows" : "follow");
+        gp_message_append(message, ", %zu more %s from them", following, following == 1 ? "follows" : "follow");
     if (wrong > 0 && later > 0)
-        append(message, ", %zu more %s wrong later in the run", later, later == 1 ? "is" : "are");
+        gp_message_append(message, ", %zu more %s wrong later in the run", later, later == 1 ? "is" : "are");
 }
 
 const char *gp_headline(const gp_outcome *outcome, gp_message *message)
@@ -85,15 +102,16 @@ const char *gp_headline(const gp_outcome *outcome, gp_message *message)
     const gp_report *report = &outcome->report;
     *message = (gp_message){0};
     if (*outcome->why.text) {
-        append(message, "%s", outcome->why.text);
+        gp_message_append(message, "%s", outcome->why.text);
         return message->text;
     }
     if (outcome->result == GP_CASE_PASSED)
-        append(message, "%zu number%s", report->standings[GP_RIGHT], gp_plural(report->standings[GP_RIGHT]));
+        gp_message_append(message, "%zu number%s", report->standings[GP_RIGHT], gp_plural(report->standings[GP_RIGHT]));
     else
         append_wrong(message, report);
     if (outcome->answer.precision != GP_PRECISION_BINARY64)
-        append(message, " in %s", gp_precision_words[outcome->answer.precision]);
+        gp_message_append(message, " in %s", gp_precision_words[outcome->answer.precision]);
+    append_coverage(message, outcome);
     if (report->standings[GP_MISSING] > 0)
         append_missing(message, outcome);
     append_customs(message, &outcome->answer);
@@ -185,11 +203,39 @@ static void write_rivals(FILE *stream, const gp_outcome *outcome, const char *in
         fprintf(stream, "%s  and %zu more\n", indent, report->explanation_count - 1 - most_rivals);
 }
 
+/* Whether all numbers of an answer are one and the same, and there are several. */
+static bool is_one_number(const gp_outcome *outcome, double *number)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < outcome->report.expected; k++) {
+        const double value = outcome->answer.values[k];
+        if (!outcome->answer.present[k])
+            continue;
+        if (count > 0 && !(value == *number || (isnan(value) && isnan(*number))))
+            return false;
+        *number = value;
+        count++;
+    }
+    return count > 1;
+}
+
+static void write_one_number(FILE *stream, double number)
+{
+    char text[gp_number_room];
+    fprintf(stream, "each number of this answer is %s%s\n", gp_number_text(number == 0 ? 0 : number, 17, text),
+            number == 0 ? ": nothing was computed" : "");
+}
+
 static void write_explanations(FILE *stream, const gp_outcome *outcome, const char *indent)
 {
     const gp_report *report = &outcome->report;
+    double number = 0;
     fputs(indent, stream);
-    if (report->explanation_count == 0) {
+    if (*outcome->numbers_of.text) {
+        fprintf(stream, "these are the numbers of the case %s\n", outcome->numbers_of.text);
+    } else if (is_one_number(outcome, &number)) {
+        write_one_number(stream, number);
+    } else if (report->explanation_count == 0) {
         fputs("no single known mistake explains this, and no two of them do\n", stream);
     } else if (report->together == 1) {
         write_explanation(stream, outcome, report->explanations[0]);

@@ -102,13 +102,15 @@ static void close_cases(run_cases *cases)
     free(cases->chosen);
 }
 
-static bool judge(gp_outcome *outcome, gp_message *message)
+static bool judge(gp_outcome *outcome, const run_cases *cases, gp_message *message)
 {
     gp_subject_result *subject = &outcome->subject;
     bool judged = true;
     char text[128];
     if (subject->end == GP_SUBJECT_ANSWERED) {
-        judged = gp_outcome_judge(outcome, "its answer", subject->output, subject->length, message);
+        judged = gp_outcome_judge(outcome, "its answer", subject->output, subject->length, message) &&
+                 gp_outcome_compare_cases(outcome, "its answer", subject->output, subject->length, cases->all,
+                                          cases->files.count, message);
     } else {
         gp_message_set(&outcome->why, "it %s%s", gp_subject_end_text(subject, text),
                        subject->end == GP_SUBJECT_TIMED_OUT ? ": a larger --timeout may help" : "");
@@ -120,7 +122,7 @@ static bool judge(gp_outcome *outcome, gp_message *message)
 }
 
 /* Only what this machine cannot do, and a command that cannot be started, ends the run. */
-static bool run_case(const run_wish *wish, gp_outcome *outcome, gp_message *message)
+static bool run_case(const run_wish *wish, const run_cases *cases, gp_outcome *outcome, gp_message *message)
 {
     char *request = gp_request_text(outcome->the_case);
     if (!request)
@@ -133,7 +135,7 @@ static bool run_case(const run_wish *wish, gp_outcome *outcome, gp_message *mess
     if (outcome->subject.end == GP_SUBJECT_NOT_STARTED)
         return gp_message_set(message, "%s: expected a program that can be started, found: %s", wish->command[0],
                               strerror(outcome->subject.code));
-    return judge(outcome, message);
+    return judge(outcome, cases, message);
 }
 
 /* Stops where nobody can read the report any more. */
@@ -145,7 +147,7 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
         gp_outcome *outcome = &outcomes->items[k];
         gp_outcome_begin(outcome, &cases->all[cases->chosen[k]]);
         gp_progress_show(&progress, k);
-        const bool ran = run_case(wish, outcome, message);
+        const bool ran = run_case(wish, cases, outcome, message);
         gp_progress_end(&progress);
         outcomes->count += ran;
         if (!ran)

@@ -488,6 +488,8 @@ static bool read_answer(const gp_case *the_case, gp_answer *answer)
     static const char *const keys[] = {"format", "case", "precision", "conventions", "steps", "errors", "unsupported", NULL};
     gp_node root = gp_root(&answer->source), node;
     int which;
+    if (json_is_object(root.value) && gp_has(&root, "problem"))
+        return gp_wrong(&root, "expected a trace, found the request itself");
     if (!gp_object(&root, keys) || !is_of_case(&root, the_case))
         return false;
     if (given(&root, "unsupported", &node))

@@ -21,6 +21,10 @@ typedef struct gp_message {
  *  @verifiedby{test_case_complaints} */
 __attribute__((format(printf, 2, 3))) bool gp_message_set(gp_message *message, const char *format, ...);
 
+/** Writes behind what a message says already.
+ *  @verifiedby{test_message_append} */
+__attribute__((format(printf, 2, 3))) void gp_message_append(gp_message *message, const char *format, ...);
+
 /** The ending of a word that is counted: "" of one, and "s" of any other number, as in `1 number` and `2 numbers`.
  *  @verifiedby{test_message_plural} */
 const char *gp_plural(size_t count);

@@ -39,7 +39,7 @@ static char *read_all(FILE *stream, size_t *length)
     return text;
 }
 
-static char *read_file(const char *name, size_t *length)
+char *gp_file_text(const char *name, size_t *length)
 {
     if (strcmp(name, "-") == 0)
         return read_all(stdin, length);
@@ -168,7 +168,7 @@ static bool open_file(const char *name, bool loose, size_t most, gp_source *sour
 {
     gp_source_begin(strcmp(name, "-") == 0 ? "standard input" : name, loose, source, message);
     size_t length;
-    source->text = read_file(name, &length);
+    source->text = gp_file_text(name, &length);
     if (!source->text)
         return gp_message_set(message, "%s: expected a JSON file, found that it cannot be read: %s", source->name,
                               strerror(errno));

@@ -60,6 +60,13 @@ bool gp_source_open(const char *name, gp_source *source, gp_message *message);
  */
 bool gp_source_read(const char *name, const char *text, size_t length, size_t most, gp_source *source, gp_message *message);
 
+/** The bytes of a file, and a zero behind them.
+ *  @param name        the file; "-" is standard input
+ *  @param[out] length how many bytes
+ *  @return for free(); NULL where it cannot be read, which errno explains
+ *  @verifiedby{test_node_file_text} */
+char *gp_file_text(const char *name, size_t *length);
+
 /** Complains that memory is short, and notes it in the source.
  *  @param source what is read
  *  @param what   what the memory is for, as printf does: "its values"

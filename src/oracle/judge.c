@@ -134,11 +134,48 @@ static gp_status explain(judgement *at, gp_report *report, const view **chosen)
     return status == GP_OK && report->explanation_count == 0 ? explain_view(at, best, 2, report) : status;
 }
 
+/* The text of a number of the problem that a parameter begins with. */
+static const char *first_value(const gp_problem *problem, const gp_place *place)
+{
+    const gp_problem_layer *layer = &problem->layers[place->layer - 1];
+    return place->quantity == GP_WEIGHT ? layer->W[place->unit * layer->inputs + place->input] : layer->b[place->unit];
+}
+
+bool gp_is_given(const gp_case *the_case, size_t k)
+{
+    const gp_expectation *expectation = &the_case->expectations[k];
+    switch (expectation->place.quantity) {
+    case GP_WEIGHT:
+    case GP_BIAS:
+        return gp_number_long(expectation->exact) == gp_number_long(first_value(&the_case->problem, &expectation->place));
+    case GP_WEIGHT_CHANGE:
+    case GP_BIAS_CHANGE:
+        return gp_number_long(expectation->exact) == 0;
+    case GP_SLOPE:
+        return the_case->problem.layers[expectation->place.layer - 1].shape.activation == GP_IDENTITY;
+    case GP_NET_INPUT:
+    case GP_ACTIVATED:
+    case GP_OUTPUT_LOSS:
+    case GP_SAMPLE_LOSS:
+    case GP_ACTIVATION_GRADIENT:
+    case GP_DELTA:
+    case GP_INPUT_GRADIENT:
+    case GP_WEIGHT_GRADIENT:
+    case GP_BIAS_GRADIENT:
+    case GP_EPOCH_ERROR:
+        return false;
+    }
+    return false;
+}
+
 static gp_standing stand(const judgement *at, const gp_answer *answer, size_t k)
 {
+    const bool right = answer->present[k] && is_right(at->the_case, answer, k);
+    if ((right || !answer->present[k]) && gp_is_given(at->the_case, k))
+        return GP_GIVEN;
     if (!answer->present[k])
         return GP_MISSING;
-    if (is_right(at->the_case, answer, k))
+    if (right)
         return GP_RIGHT;
     if (!at->shadow.seen[k])
         return GP_LATER;
@@ -152,9 +189,11 @@ static gp_status stand_all(judgement *at, const gp_answer *answer, gp_report *re
     for (size_t k = 0; status == GP_OK && k < at->shadow.count; k++) {
         report->standing[k] = stand(at, answer, k);
         report->standings[report->standing[k]]++;
+        report->repeated += answer->present[k] && report->standing[k] == GP_GIVEN;
     }
     report->passed =
-        report->standings[GP_RIGHT] > 0 && report->standings[GP_RIGHT] + report->standings[GP_MISSING] == at->shadow.count;
+        report->standings[GP_RIGHT] > 0 &&
+        report->standings[GP_RIGHT] + report->standings[GP_MISSING] + report->standings[GP_GIVEN] == at->shadow.count;
     return status;
 }
 

@@ -12,6 +12,7 @@ extern "C" {
 /** What became of one number of an answer. */
 typedef enum gp_standing {
     GP_MISSING,   /**< the answer does not have it */
+    GP_GIVEN,     /**< the problem gives it, and the answer does not have it otherwise: it is not compared */
     GP_RIGHT,     /**< within the tolerance of the exact number */
     GP_FOLLOWING, /**< wrong, but what follows from other numbers of the answer, which are wrong */
     GP_WRONG,     /**< wrong, and not what follows from the answer's own numbers: a mistake was made here */
@@ -31,9 +32,10 @@ typedef struct gp_finding {
 
 /** What was found of an answer. */
 typedef struct gp_report {
-    bool passed;                         /**< there are numbers, and all of them are right */
+    bool passed;                         /**< there are numbers that the problem does not give, and all are right */
     size_t expected;                     /**< how many numbers the case expects */
     size_t standings[gp_standing_count]; /**< how many have each ::gp_standing */
+    size_t repeated;                     /**< how many numbers that the problem gives the answer only repeats */
     gp_standing *standing;               /**< of each expectation; owned */
     gp_finding *findings;                /**< mistakes, in the order of a run; owned. One, where one known mistake explains all;
                                             two, where a pair does; otherwise one for each quantity of each layer */
@@ -44,6 +46,13 @@ typedef struct gp_report {
     size_t explanation_count;    /**< how many; 0 where no single known mistake and no pair does */
     size_t together;             /**< how many departures each of these sets has: 1 or 2 */
 } gp_report;
+
+/** Whether the problem gives a number, so that a program which answers it need not have computed anything: parameters, as long
+ *  as they are what the problem begins with; changes that are 0; slopes of the identity.
+ *  @param the_case the case
+ *  @param k        the index of the expectation
+ *  @verifiedby{test_judge_what_is_given} */
+bool gp_is_given(const gp_case *the_case, size_t k);
 
 /** Judges an answer.
  *  @param the_case       the case

@@ -12,6 +12,10 @@ MISTAKE = ("this is exactly what comes out when the hidden deltas use output wei
            "(hidden-delta-from-updated-weights; equation eq_hidden_delta, page mistake_hidden_delta_from_updated_weights)")
 
 
+# What samsel's run has, where an answer has something of each.
+WHOLE = "(2 layers, 2 steps, 2 epochs)"
+
+
 class CheckTest(ProgramTest):
     def trace(self, case):
         """The trace of a case as data."""
@@ -50,35 +54,40 @@ class Numbers(CheckTest):
             if case["problem"]["training"]["epochs"] > 1000:
                 continue
             with self.subTest(path.stem):
-                self.assert_report(self.check(path.stem, self.trace(path.stem)), PASSED,
-                                   self.head("✓", path.stem, f"{len(case['expectations'])} numbers"))
+                result = self.check(path.stem, self.trace(path.stem))
+                self.assert_done(result, PASSED)
+                spans = [len({number[key] for number in case["expectations"] if key in number})
+                         for key in ("layer", "step", "epoch")]
+                self.assertRegex(result.stdout, re.escape(self.head("✓", path.stem, "")) + r"\d+ numbers \({} layers?, {} "
+                                 r"steps, {} epochs\)\n\Z".format(*spans))
 
     def test_files(self):
         """Case and trace may be files; the case's own trace is whole."""
         self.write("trace.json", self.goldprop("trace", "samsel").stdout)
         self.write("case.json", (SOURCE / "golden" / "cases" / "samsel.json").read_text(encoding="utf-8"))
-        self.assert_report(self.goldprop("check", "case.json", "trace.json"), PASSED, self.head("✓", "samsel", "53 numbers"))
+        self.assert_report(self.goldprop("check", "case.json", "trace.json"), PASSED, self.head("✓", "samsel", f"47 numbers {WHOLE}"))
         self.assert_report(self.goldprop("check", "-", "trace.json", stdin=(self.folder / "case.json").read_text()), PASSED,
-                           self.head("✓", "samsel", "53 numbers"))
+                           self.head("✓", "samsel", f"47 numbers {WHOLE}"))
 
     def test_missing(self):
         trace = self.trace("samsel")
         for layer in self.layers(trace):
             del layer["z"]
             layer.pop("delta", None)
-        self.assert_report(self.check("samsel", trace), PASSED, self.head("✓", "samsel", "44 numbers, 9 missing: z, delta"))
+        self.assert_report(self.check("samsel", trace), PASSED, self.head("✓", "samsel", f"38 numbers {WHOLE}, 9 missing: z, delta"))
         del trace["steps"][0]["samples"][0]["layers"][0]
         self.assert_report(self.check("samsel", trace), PASSED,
-                           self.head("✓", "samsel", "26 numbers, 11 missing: z, delta, some of a"))
+                           self.head("✓", "samsel", f"32 numbers {WHOLE}, 15 missing: z, delta, some of a, da, slope"))
         trace = self.trace("samsel")
         del trace["steps"][1]
         self.assert_report(self.check("samsel", trace), PASSED,
-                           self.head("✓", "samsel", "24 numbers, 13 missing: some of W, z, a, loss"))
+                           self.head("✓", "samsel", "33 numbers (2 layers, step 0 of 2, 2 epochs), 14 missing: W, some of "
+                                                     "z, a, output_loss, loss"))
 
     def test_nothing_to_compare(self):
         result = self.check("samsel", {"format": "goldprop-trace-1"})
         self.assert_report(result, FAILED, self.head(
-            "✗", "samsel", "expected at least one of the 53 numbers that this case asks for, found none"))
+            "✗", "samsel", "expected at least one of the 47 numbers that this case asks for, found none"))
 
     def test_long_texts_of_numbers(self):
         """A whole trace of a long run fits in the memory that its values may take, whatever the writing of its numbers."""
@@ -86,7 +95,7 @@ class Numbers(CheckTest):
         number = r'(?<=[\[ ])(-?\d+\.\d+)(e-?\d+)?(?=[,\]}])'
         longer = re.sub(number, lambda match: f'"{match[1]:0<40}{match[2] or ""}"', trace)
         self.assertGreater(len(longer), 1.4 * len(trace))
-        self.assert_report(self.check("garrett-3-1", longer), PASSED, self.head("✓", "garrett-3-1", "370 numbers"))
+        self.assert_report(self.check("garrett-3-1", longer), PASSED, self.head("✓", "garrett-3-1", "367 numbers (1 layer, 8 steps, 8 epochs)"))
 
     def test_conventions(self):
         trace = self.trace("samsel")
@@ -103,7 +112,7 @@ class Numbers(CheckTest):
                 layer["layer"] -= 1
         trace["conventions"] = {"steps_from": 1, "loss_factor": "1"}
         self.assert_report(self.check("samsel", trace), PASSED, self.head(
-            "✓", "samsel", "53 numbers; its delta is -dE/dz (found out); it counts layers from 0 (found out); it counts steps "
+            "✓", "samsel", f"47 numbers {WHOLE}; its delta is -dE/dz (found out); it counts layers from 0 (found out); it counts steps "
                            "from 1 (declared)"))
         report = json.loads(self.check("samsel", trace, "--format", "json").stdout)
         self.assertEqual([{"name": "delta", "value": "-dE/dz", "declared": False},
@@ -115,13 +124,13 @@ class Numbers(CheckTest):
         for step in trace["steps"]:
             step["samples"][0]["loss"] *= 2
         self.assert_report(self.check("samsel", trace), PASSED, self.head(
-            "✓", "samsel", "53 numbers; its loss is 2 times that of the case (found out)"))
+            "✓", "samsel", f"47 numbers {WHOLE}; its loss is 2 times that of the case (found out)"))
         report = json.loads(self.check("samsel", trace, "--format", "json").stdout)
         self.assertEqual([{"name": "loss_factor", "value": "2", "declared": False}], report["cases"][0]["conventions"])
 
     def test_precision(self):
         trace = self.trace("samsel") | {"precision": "binary16"}
-        self.assert_report(self.check("samsel", trace), PASSED, self.head("✓", "samsel", "53 numbers in binary16"))
+        self.assert_report(self.check("samsel", trace), PASSED, self.head("✓", "samsel", f"47 numbers in binary16 {WHOLE}"))
 
 
 class Mistakes(CheckTest):
@@ -130,7 +139,7 @@ class Mistakes(CheckTest):
         trace["case"] = "samsel-textbook"
         self.assert_report(
             self.check("samsel-textbook", trace), FAILED,
-            self.head("✗", "samsel-textbook", "4 of 53 numbers wrong, 23 more follow from them"),
+            self.head("✗", "samsel-textbook", f"4 of 47 numbers wrong, 23 more follow from them {WHOLE}"),
             "    step 0, sample 0, layer 1, da[0]: expected 0.0122, got 0.01108 (1.0 right digits) "
             "[golden_samsel_textbook_s0_n0_l1_da0]",
             "    " + MISTAKE)
@@ -140,7 +149,7 @@ class Mistakes(CheckTest):
         trace["case"] = "samsel"
         self.assert_report(
             self.check("samsel", trace), FAILED,
-            self.head("✗", "samsel", "4 of 53 numbers wrong, 23 more follow from them"),
+            self.head("✗", "samsel", f"4 of 47 numbers wrong, 23 more follow from them {WHOLE}"),
             "    step 0, sample 0, layer 1, da[0]: expected 0.01108, got 0.0122 (1.0 right digits) "
             "[golden_samsel_s0_n0_l1_da0]",
             "    this is exactly what comes out when the program does not depart as the case asks "
@@ -161,8 +170,11 @@ class Mistakes(CheckTest):
         self.assertEqual({"format": "goldprop-report-1", "goldprop": version, "passed": 0, "failed": 1, "unsupported": 0,
                           "errors": 0, "known_failures": 0}, report)
         (finding,) = case.pop("findings")
+        covered = case.pop("covered")
+        self.assertEqual(("1-2", "0-1", "0-1"), (covered["layers"], covered["steps"], covered["epochs"]))
+        self.assertEqual((47, 3), (sum(covered["quantities"].values()), covered["quantities"]["slope"]))
         self.assertEqual({"case": "samsel-textbook", "result": "failed", "precision": "binary64", "expected": 53,
-                          "compared": 53, "right": 26, "wrong": 4, "following": 23, "later": 0, "missing": 0,
+                          "compared": 47, "given": 6, "right": 20, "wrong": 4, "following": 23, "later": 0, "missing": 0,
                           "conventions": [],
                           "explanations": [[{"departure": "hidden-delta-from-updated-weights", "left_out": False}]]}, case)
         golden = json.loads((SOURCE / "golden" / "cases" / "samsel-textbook.json").read_text(encoding="utf-8"))
@@ -255,7 +267,7 @@ class Mistakes(CheckTest):
         self.write("mine.json", json.dumps(data))
         trace = self.trace("samsel")
         del trace["case"]
-        self.assert_report(self.check("mine.json", trace), PASSED, self.head("✓", "mine.json", "53 numbers"))
+        self.assert_report(self.check("mine.json", trace), PASSED, self.head("✓", "mine.json", f"47 numbers {WHOLE}"))
         trace["errors"][0]["error"] = 7
         self.assertNotIn("[golden", self.check("mine.json", trace).stdout)
         report = json.loads(self.check("mine.json", trace, "-f", "json").stdout)
@@ -276,7 +288,7 @@ class Rivals(CheckTest):
         result = self.check(str(HERE / "rivals.json"), {"format": "goldprop-trace-1", "steps": steps})
         self.assert_done(result, FAILED)
         first, second, *rest = result.stdout.splitlines()
-        self.assertTrue(first.endswith(" 1 of 2 numbers wrong"), first)
+        self.assertTrue(first.endswith(" 1 of 1 number wrong (1 layer, 1 step)"), first)
         self.assertTrue(second.startswith("    step 1, layer 1, W[0][0]: expected 0, got "), second)
         self.assertEqual(["    " + line for line in lines], rest)
 
@@ -298,7 +310,8 @@ class Rivals(CheckTest):
 class Formats(CheckTest):
     def test_pass(self):
         trace = self.trace("samsel")
-        self.assertEqual([{"ok": True, "description": "samsel", "directive": None, "reason": None}],
+        self.assertEqual([{"ok": True, "description": "samsel", "directive": None, "reason": None,
+                           "covered": f"47 numbers {WHOLE}"}],
                          reports.from_tap(self.check("samsel", trace, "-f", "tap").stdout))
         self.assertEqual([{"case": "samsel", "result": "passed", "message": "", "details": []}],
                          reports.from_junit(self.check("samsel", trace, "-f", "junit").stdout))
@@ -311,7 +324,7 @@ class Formats(CheckTest):
         self.assertEqual((False, "samsel-textbook", None), (tap["ok"], tap["description"], tap["directive"]))
         self.assertEqual(("samsel-textbook", "failure"), (junit["case"], junit["result"]))
         for message, details in [tap["diagnostics"].values(), (junit["message"], junit["details"])]:
-            self.assertEqual("4 of 53 numbers wrong, 23 more follow from them", message)
+            self.assertEqual(f"4 of 47 numbers wrong, 23 more follow from them {WHOLE}", message)
             self.assertTrue(details[0].startswith("step 0, sample 0, layer 1, da[0]: expected 0.0122, got 0.01108 ("))
             self.assertEqual([MISTAKE], details[1:])
 
@@ -357,7 +370,7 @@ class Formats(CheckTest):
                 (tap,) = reports.from_tap(self.check(name, trace, "-f", "tap").stdout)
                 (junit,) = reports.from_junit(self.check(name, trace, "-f", "junit").stdout)
                 self.assertEqual([shown] * 3, [case["case"], tap["description"], junit["case"]])
-                self.assert_report(self.check(name, trace), PASSED, self.head("✓", shown, "53 numbers"))
+                self.assert_report(self.check(name, trace), PASSED, self.head("✓", shown, f"47 numbers {WHOLE}"))
 
 
 class Refused(CheckTest):

@@ -8,6 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+Test(node, file_text)
+{
+    json_file file = json_file_of("{\"a\": 1}");
+    size_t length;
+    char *text = gp_file_text(file.name, &length);
+    cr_assert_str_eq(text, "{\"a\": 1}");
+    cr_assert_eq(length, strlen(text));
+    free(text);
+    json_file_remove(&file);
+    cr_assert_null(gp_file_text("/no/such/file", &length));
+}
+
 static bool open_json(const char *name, char text[1024])
 {
     gp_message message;

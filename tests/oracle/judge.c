@@ -16,7 +16,8 @@ Test(judge, passes_a_correct_answer)
     answered_open("minibatch-mean", GP_TEXTBOOK, &it);
     answered_judge(&it);
     cr_assert(it.report.passed);
-    cr_assert_eq(it.report.standings[GP_RIGHT], it.report.expected);
+    cr_assert_eq(it.report.standings[GP_RIGHT] + it.report.standings[GP_GIVEN], it.report.expected);
+    cr_assert_eq(it.report.repeated, it.report.standings[GP_GIVEN]);
     cr_assert_eq(it.report.finding_count + it.report.explanation_count, 0);
     answered_close(&it);
 }
@@ -86,6 +87,53 @@ Test(judge, does_not_guess)
     answered_close(&it);
 }
 
+/* Parameters are given as long as they are what the problem begins with; so is what can only be 0 or 1. */
+Test(judge, what_is_given)
+{
+    gp_case the_case;
+    golden_case_open("deep-regression", &the_case);
+    const struct {
+        gp_place place;
+        bool given;
+    } rows[] = {{{.quantity = GP_WEIGHT, .layer = 1}, true},
+                {{.quantity = GP_WEIGHT, .layer = 1, .step = 1}, false},
+                {{.quantity = GP_BIAS, .layer = 2}, true},
+                {{.quantity = GP_BIAS, .layer = 2, .step = 1}, false},
+                {{.quantity = GP_BIAS, .layer = 3, .step = 2}, true}, /* which is not trained */
+                {{.quantity = GP_BIAS_CHANGE, .layer = 3}, true},
+                {{.quantity = GP_BIAS_CHANGE, .layer = 2}, false},
+                {{.quantity = GP_SLOPE, .layer = 4}, true}, /* an identity */
+                {{.quantity = GP_SLOPE, .layer = 3}, false},
+                {{.quantity = GP_NET_INPUT, .layer = 1}, false},
+                {{.quantity = GP_EPOCH_ERROR}, false}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_expectation *expectation = gp_case_expectation(&the_case, &rows[k].place);
+        cr_assert(expectation);
+        cr_assert_eq(gp_is_given(&the_case, (size_t)(expectation - the_case.expectations)), rows[k].given, "row %zu", k);
+    }
+    gp_case_close(&the_case);
+}
+
+/* Numbers that the problem gives are not compared, and a wrong one of them is wrong. */
+Test(judge, does_not_compare_what_is_given)
+{
+    answered it;
+    answered_open("samsel-textbook", GP_TEXTBOOK, &it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        it.answer.present[k] = gp_is_given(&it.the_case, k);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed);
+    cr_assert_eq(it.report.standings[GP_RIGHT], 0);
+    cr_assert_eq(it.report.standings[GP_GIVEN], 6);
+    cr_assert_eq(it.report.repeated, 6);
+    const gp_place first = {.quantity = GP_WEIGHT, .layer = 1};
+    answer_set(&it.the_case, &first, 7, &it.answer);
+    answered_judge(&it);
+    cr_assert_eq(it.report.standings[GP_WRONG], 1);
+    cr_assert_eq(it.report.repeated, 5);
+    answered_close(&it);
+}
+
 /* An answer without numbers does not pass, nor does one whose numbers are not numbers. */
 Test(judge, is_not_fooled)
 {
@@ -103,7 +151,7 @@ Test(judge, is_not_fooled)
         it.answer.present[k] = false;
     answered_judge(&it);
     cr_assert_not(it.report.passed);
-    cr_assert_eq(it.report.standings[GP_MISSING], it.report.expected);
+    cr_assert_eq(it.report.standings[GP_MISSING] + it.report.standings[GP_GIVEN], it.report.expected);
     cr_assert_eq(it.report.finding_count, 0);
     answered_close(&it);
 }

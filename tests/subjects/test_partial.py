@@ -65,7 +65,7 @@ class Partial(OracleTest):
                 _, verdict = self.judge(case_id, part)
                 self.assertEqual(("failed", 0, []), (verdict["result"], verdict["right"], verdict["explanations"]))
                 self.assertEqual(compared, verdict["compared"] > 0)
-                self.assertEqual(len(case["expectations"]), verdict["compared"] + verdict["missing"])
+                self.assertEqual(len(case["expectations"]), verdict["compared"] + verdict["missing"] + verdict["given"])
 
     def test_nan_everywhere(self):
         self.fail_without_explanation(everything("nan"), True)
