@@ -26,6 +26,30 @@ double gp_exp(double x);
  *  @verifiedby{test_exp_against_mpfr} */
 float gp_expf(float x);
 
+/** Natural logarithm log x in binary64.
+ *  @param x any number
+ *  @return  the nearest number to log x; -infinity for 0, and no number for what is less
+ *  @verifiedby{test_log_against_mpfr} */
+double gp_log(double x);
+
+/** Natural logarithm log x in binary32.
+ *  @param x any number
+ *  @return  the nearest number to log x; -infinity for 0, and no number for what is less
+ *  @verifiedby{test_log_against_mpfr} */
+float gp_logf(float x);
+
+/** Natural logarithm log (1 + x) in binary64.
+ *  @param x any number
+ *  @return  the nearest number to log (1 + x); -infinity for -1, and no number for what is less
+ *  @verifiedby{test_log1p_against_mpfr} */
+double gp_log1p(double x);
+
+/** Natural logarithm log (1 + x) in binary32.
+ *  @param x any number
+ *  @return  the nearest number to log (1 + x); -infinity for -1, and no number for what is less
+ *  @verifiedby{test_log1p_against_mpfr} */
+float gp_log1pf(float x);
+
 #ifdef __cplusplus
 }
 #endif

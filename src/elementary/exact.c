@@ -33,6 +33,14 @@ static fixed minus(fixed a, fixed b)
     return a;
 }
 
+static bool is_less(fixed a, fixed b)
+{
+    for (int i = words - 1; i > 0; i--)
+        if (a.word[i] != b.word[i])
+            return a.word[i] < b.word[i];
+    return a.word[0] < b.word[0];
+}
+
 static bool is_zero(fixed a)
 {
     uint64_t some = 0;
@@ -87,6 +95,17 @@ static fixed over(fixed a, uint64_t n)
         rest = lower % n;
     }
     return a;
+}
+
+/* a / b, for 1 <= b <= 5/2, by Newton's method for 1/b: each y (2 - b y) has the square of the error that y has, seen from 1/b.
+   That of 5/8 is at most 9/16, and (9/16)^512 < 2^-420. */
+static fixed quotient(fixed a, fixed b)
+{
+    const fixed two = {{0, 0, 0, 0, 0, 2}};
+    fixed y = {{0, 0, 0, 0, (uint64_t)5 << 61, 0}};
+    for (int i = 0; i < 9; i++)
+        y = times(y, minus(two, times(b, y)));
+    return times(a, y);
 }
 
 /* |x| 2^scale, where it fits. */
@@ -149,7 +168,67 @@ static value exp_value(gp_number x)
     return exp_of(fixed_of(x, 0), x.negative);
 }
 
+/* 1 + s^2/3 + s^4/5 + ... = artanh(s) / s, for s <= 1/5. Less than 70 terms. */
+static fixed artanh_series(fixed s)
+{
+    const fixed square = times(s, s);
+    fixed sum = one, power = one;
+    for (uint64_t n = 3; !is_zero(power); n += 2) {
+        power = times(power, square);
+        sum = plus(sum, over(power, n));
+    }
+    return sum;
+}
+
+/* log (a 2^exponent), for a > 0. */
+static value log_of(fixed a, int exponent)
+{
+    int shift = exponent_of(a);
+    fixed m = shifted(a, -shift); /* in [1, 2) */
+    const fixed three_halves = {{0, 0, 0, 0, (uint64_t)1 << 63, 1}};
+    if (!is_less(m, three_halves))
+        m = shifted(a, -++shift); /* in [3/4, 1) */
+    exponent += shift;
+    /* log m = 2 artanh((m - 1) / (m + 1)) */
+    const bool below_1 = is_less(m, one);
+    const fixed s = quotient(below_1 ? minus(one, m) : minus(m, one), plus(m, one));
+    const fixed log_m = shifted(times(s, artanh_series(s)), 1); /* its absolute value, at most log 3/2 */
+    if (exponent == 0)
+        return (value){log_m, 0, below_1};
+    const bool negative = exponent < 0;
+    const fixed multiple = times(gp_log_2, (fixed){{0, 0, 0, 0, 0, (uint64_t)(negative ? -exponent : exponent)}});
+    return (value){below_1 == negative ? plus(multiple, log_m) : minus(multiple, log_m), 0, negative};
+}
+
+static value log_value(gp_number x)
+{
+    return log_of(fixed_of(x, -x.exponent), x.exponent);
+}
+
+static value log1p_value(gp_number x)
+{
+    if (x.exponent < -2) { /* x 2/(2 + x) (1 + s^2/3 + ...) with s = x/(2 + x): as good for the smallest x */
+        const fixed size = fixed_of(x, 0), two = shifted(one, 1);
+        const fixed sum = x.negative ? minus(two, size) : plus(two, size);
+        const fixed factor = times(shifted(quotient(one, sum), 1), artanh_series(quotient(size, sum)));
+        return (value){times(fixed_of(x, -x.exponent), factor), x.exponent, x.negative};
+    }
+    if (x.negative)
+        return log_of(minus(one, fixed_of(x, 0)), 0);
+    return log_of(plus(fixed_of(x, -x.exponent), shifted(one, -x.exponent)), x.exponent);
+}
+
 uint64_t gp_exact_exp(double x, gp_format format)
 {
     return nearest(exp_value(gp_number_of(x)), format);
+}
+
+uint64_t gp_exact_log(double x, gp_format format)
+{
+    return nearest(log_value(gp_number_of(x)), format);
+}
+
+uint64_t gp_exact_log1p(double x, gp_format format)
+{
+    return nearest(log1p_value(gp_number_of(x)), format);
 }

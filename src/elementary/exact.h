@@ -18,4 +18,20 @@
  *  @verifiedby{test_exact_exp} */
 GP_COLD uint64_t gp_exact_exp(double x, gp_format format);
 
+/** log x.
+ *  @pre x > 0, and not 1
+ *  @param x      the argument
+ *  @param format of the result
+ *  @return       its bits
+ *  @verifiedby{test_exact_log} */
+GP_COLD uint64_t gp_exact_log(double x, gp_format format);
+
+/** log (1 + x).
+ *  @pre x > -1
+ *  @param x      the argument
+ *  @param format of the result
+ *  @return       its bits
+ *  @verifiedby{test_exact_log1p} */
+GP_COLD uint64_t gp_exact_log1p(double x, gp_format format);
+
 #endif

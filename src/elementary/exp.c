@@ -13,9 +13,7 @@ GP_INLINE gp_number fast_exp(gp_number x)
     gp_wide y = gp_wide_product(x.significand.high, log2_e.high);
     y = gp_wide_add(y, (gp_wide){0, gp_product_high(x.significand.high, log2_e.low)});
     y = gp_wide_right(gp_wide_right(y, 1), 9 - x.exponent);
-    /* x / log 2 + 2048: no branch, since signs are hard to foresee */
-    const uint64_t sign = -(uint64_t)x.negative;
-    y = gp_wide_subtract((gp_wide){y.high ^ sign, y.low ^ sign}, (gp_wide){sign, sign});
+    y = gp_wide_negative_if(x.negative, y); /* x / log 2 + 2048 */
     y.high += (uint64_t)2048 << 52;
     const int k = (int)(y.high >> 52) - 2048;
     const uint64_t f = y.high << 20 | y.low >> 44; /* in units of 2^-72 */

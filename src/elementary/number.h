@@ -4,7 +4,6 @@
 #define GP_ELEMENTARY_NUMBER_H
 
 #include "elementary/wide.h"
-#include <stdbool.h>
 #include <string.h>
 
 /** A number other than 0: significand 2^(exponent - 127), the significand's first bit being 1, and its sign. */
@@ -34,6 +33,20 @@ GP_INLINE uint64_t gp_infinity(gp_format format)
 GP_INLINE uint64_t gp_one(gp_format format)
 {
     return (uint64_t)format.highest << (format.precision - 1);
+}
+
+/** The bits of a number that is none (a quiet NaN).
+ *  @verifiedby{test_number_bits} */
+GP_INLINE uint64_t gp_not_a_number(gp_format format)
+{
+    return gp_infinity(format) | (uint64_t)1 << (format.precision - 2);
+}
+
+/** The bits of a number, 0 or more, given a sign.
+ *  @verifiedby{test_number_bits} */
+GP_INLINE uint64_t gp_with_sign(bool negative, uint64_t bits, gp_format format)
+{
+    return bits | (uint64_t)negative << (format.precision == 53 ? 63 : 31);
 }
 
 /** A result in the bits of its format, in the low end of the word, and whether it is sure. */
@@ -70,8 +83,16 @@ GP_INLINE gp_rounded gp_round(gp_number number, uint64_t error, gp_format format
     uint64_t bits = ((uint64_t)(exponent - lowest) << fraction_bits) + kept + (rest >> 63);
     if (exponent > format.highest)
         bits = gp_infinity(format);
-    return (gp_rounded){bits | (uint64_t)number.negative << (format.precision == 53 ? 63 : 31),
-                        rest - (((uint64_t)1 << 63) - reach) <= 2 * reach};
+    return (gp_rounded){gp_with_sign(number.negative, bits, format), rest - (((uint64_t)1 << 63) - reach) <= 2 * reach};
+}
+
+/** ±a 2^(exponent - 127), with the first bit of its significand where it belongs.
+ *  @pre a >= 2^64
+ *  @verifiedby{test_number_normal} */
+GP_INLINE gp_number gp_normal(gp_wide a, int exponent, bool negative)
+{
+    const int zeros = gp_leading_zeros(a.high);
+    return (gp_number){gp_wide_left(a, zeros), exponent - zeros, negative};
 }
 
 /** An argument as a number; a binary32 is a binary64, too. The exponent of an infinity is 1024; NaN and 0 must not come here.

@@ -22,6 +22,19 @@ EXP_TERMS = [cut(mp.log(2) ** n / mp.factorial(n) * mpf(2) ** (-8 * (n - 1)), 64
 LOG2_E = cut(1 / mp.log(2), 127)
 
 
+def series(coefficients):
+    """The terms of gp_series(): t_n 2^(-8 n) in units of 2^-64."""
+    return [cut(t * mpf(2) ** (-8 * n), 64) for n, t in enumerate(coefficients)]
+
+
+# log: a number c of 2^-10 next to 1/m for m in [1 + j/256, 1 + (j + 1)/256), which is 1 next to 1 and 1/2 next to 2; -log c and
+# log 2 in units of 2^-117.
+RECIPROCALS = [1024, *(round(1024 / (1 + (j + .5) / 256)) for j in range(1, 255)), 512]
+MINUS_LOGS = [cut(-mp.log(mpf(c) / 1024), 117) for c in RECIPROCALS]
+LOG_2 = cut(mp.log(2), 117)
+LOG_TERMS = series([1 / mpf(n) for n in range(2, 10)])
+
+
 def hexadecimal(x):
     return f"0x{x:016x}"
 
@@ -55,7 +68,17 @@ def exp_table():
     yield f"/* 2^(j/256), in units of 2^-127 */\nstatic const gp_wide power_of_2[256] = {{\n{rows(map(halves, POWERS), 2)}}};\n"
 
 
-TABLES = {"exact_table.h": exact_table, "exp_table.h": exp_table}
+def log_table():
+    yield '#include "elementary/wide.h"\n\n'
+    yield f"/* log 2, in units of 2^-117 */\nstatic const gp_wide log_2 = {halves(LOG_2)};\n\n"
+    yield "/* 1/n 2^(-8 (n - 2)) for n = 2 to 9, in units of 2^-64 */\n"
+    yield f"static const uint64_t log_term[8] = {{\n{rows(map(hexadecimal, LOG_TERMS), 4)}}};\n\n"
+    yield "/* c next to 1/m, in units of 2^-10, for m from 1 + j/256 to 1 + (j + 1)/256 */\n"
+    yield f"static const uint16_t reciprocal[256] = {{\n{rows(map(str, RECIPROCALS), 16)}}};\n\n"
+    yield f"/* -log c, in units of 2^-117 */\nstatic const gp_wide minus_log[256] = {{\n{rows(map(halves, MINUS_LOGS), 2)}}};\n"
+
+
+TABLES = {"exact_table.h": exact_table, "exp_table.h": exp_table, "log_table.h": log_table}
 
 
 def text_of(name):

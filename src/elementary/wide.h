@@ -3,6 +3,7 @@
 #ifndef GP_ELEMENTARY_WIDE_H
 #define GP_ELEMENTARY_WIDE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /** For functions that are a part of whoever calls them: called apart, they would hand their numbers over in memory. */
@@ -33,6 +34,14 @@ GP_INLINE gp_wide gp_wide_add(gp_wide a, gp_wide b)
 GP_INLINE gp_wide gp_wide_subtract(gp_wide a, gp_wide b)
 {
     return (gp_wide){a.high - b.high - (a.low < b.low), a.low - b.low};
+}
+
+/** -a where negative, else a: without a branch, since signs are hard to foresee.
+ *  @verifiedby{test_wide_sums} */
+GP_INLINE gp_wide gp_wide_negative_if(bool negative, gp_wide a)
+{
+    const uint64_t sign = -(uint64_t)negative;
+    return gp_wide_subtract((gp_wide){a.high ^ sign, a.low ^ sign}, (gp_wide){sign, sign});
 }
 
 /** a 2^-count, cut off.

@@ -5,6 +5,8 @@
 
 const function functions[] = {
     {"exp", gp_exp, gp_expf, -750, 715},
+    {"log", gp_log, gp_logf, 0, 2},
+    {"log1p", gp_log1p, gp_log1pf, -1, 1},
 };
 const int function_count = sizeof functions / sizeof *functions;
 

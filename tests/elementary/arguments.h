@@ -11,7 +11,7 @@ typedef struct function {
     const char *name;
     double (*binary64)(double);
     float (*binary32)(float);
-    double least, most; /**< beyond these its values are infinite, no numbers, or all the same */
+    double least, most; /**< most happens between these: below least there are no values, or all are the same */
 } function;
 
 /** All functions, and how many. */

@@ -41,6 +41,9 @@ class Bound:
     def __add__(self, other):
         return Bound(self.low + other.low, self.high + other.high, self.least + other.least, self.most + other.most)
 
+    def __sub__(self, other):
+        return Bound(self.low - other.high, self.high - other.low, self.least - other.most, self.most - other.least)
+
     def __mul__(self, other):
         """A whole product: ab - (a - e)(b - d) = eb + ad - ed."""
         corners = [e * b + d * (a - e) for e in (self.least, self.most) for d in (other.least, other.most)
@@ -84,6 +87,7 @@ def known(whole, true):
 
 def exp_fraction(significand, exponent, negative):
     """x / log 2 + 2048 in units of 2^-116"""
+    significand >>= 64
     y = significand * (tables.LOG2_E >> 64) + high(significand, tables.LOG2_E & TOP - 1)
     y = y >> 10 - exponent
     return (2048 << 116) - y if negative else (2048 << 116) + y
@@ -103,6 +107,46 @@ def fast_exp(significand, exponent, negative):
     power = tables.POWERS[y >> 108 & 255]
     growth = exp_growth(y >> 44 & TOP - 1, power >> 64, tables.EXP_TERMS)
     return power + (growth << 56), (y >> 116) - 2048, False
+
+
+def series_rest(first, f, terms, minus):
+    """The sum without its first term, which is first 2^-(63 + scale), in units of 2^-(71 + scale)"""
+    square = high(f, f)
+    even_4, odd_5 = fits(terms[4] + high(square, terms[6])), fits(terms[5] + high(square, terms[7]))
+    even_2, odd_3 = fits(terms[2] + high(square, even_4)), fits(terms[3] + high(square, odd_5))
+    even, odd = fits(terms[0] + high(square, even_2)), high(f, fits(terms[1] + high(square, odd_3)))
+    return high(high(first, f), fits(even - odd if minus else even + odd))
+
+
+def series(r, negative, terms, alternating):
+    """r + t_0 r^2 ± ...: the first term and the rest, as a size in units of 2^-(127 + scale), and scale"""
+    scale = 127 - max(r.bit_length(), 65)
+    first, minus = r << scale, negative != alternating
+    rest = series_rest(first >> 64, r >> 55, terms, minus) << 56
+    return (first - rest if minus else first + rest), scale
+
+
+def normal(size, exponent, negative):
+    zeros = 128 - size.bit_length()
+    return size << zeros, exponent - zeros, negative
+
+
+def fast_log(significand, exponent, negative):
+    cell = significand >> 119 & 255
+    r = (significand >> 10) * tables.RECIPROCALS[cell] - (1 << 127)
+    size, scale = series(abs(r), r < 0, tables.LOG_TERMS, True)
+    base = exponent * tables.LOG_2 + tables.MINUS_LOGS[cell]
+    if base == 0:
+        return normal(size, -scale, r < 0)
+    total = base + (-1 if r < 0 else 1) * (size >> scale + 10)
+    return normal(abs(total), 10, total < 0)
+
+
+def fast_log1p(significand, exponent, negative):
+    if exponent < 0:
+        part = significand >> 1 - exponent
+        return fast_log(*normal((1 << 126) + (-part if negative else part), 1, False))
+    return fast_log(*normal((significand >> 1) + (1 << 126 >> min(exponent, 126)), exponent + 1, False))
 
 
 # The bound of each.
@@ -137,27 +181,84 @@ def prove_exp():
     return error
 
 
+def prove_series(coefficients, terms):
+    """The largest error of gp_series(), in units of its rest, for |r| < 2^-8. All coefficients are positive and none is greater than the
+    one before, so that what is left out is less than twice its first term."""
+    left_out = 2 * coefficients[8]  # times 2^(-8 8) in units of 2^-64
+    f = Bound(0, TOP - 1, -1, 0)
+    worst = Fraction(0)
+    for first in (Bound(1 << 62, (1 << 63) - 1, -1, 0), Bound(0, (1 << 62) - 1, -1, 0)):
+        for minus in (False, True):
+            entries = [known(whole, tables.mp.ldexp(tables.mpf(t.numerator) / t.denominator, 64 - 8 * n))
+                       for n, (whole, t) in enumerate(zip(terms, coefficients))]
+            entries[0].least -= left_out
+            entries[0].most += left_out
+            rest = series_rest(first, f, entries, minus)
+            worst = max(worst, -rest.least, rest.most)
+    return worst
+
+
+def exponent_of(x):
+    """n with 2^n <= x < 2^(n + 1)"""
+    return int(tables.mp.floor(tables.mp.log(x, 2)))
+
+
+def prove_log():
+    mp, mpf = tables.mp, tables.mpf
+    largest = max(abs(Fraction(c, 1024) * (1 + Fraction(j + side, 256)) - 1)
+                  for j, c in enumerate(tables.RECIPROCALS) for side in (0, 1))
+    if largest > Fraction(1, 256):
+        raise OverflowError(f"|r| up to {float(largest)}")
+    rest = prove_series([Fraction(1, n) for n in range(2, 11)], tables.LOG_TERMS)
+    # Next to 1, r is exact, and its first bit stands for 2^126 or more. The sum may have it one place below.
+    error = rest * 2 ** 56 / 2 ** 125 * 2 ** 71
+    # Elsewhere: the rest is in units of 2^-79 or less. In units of 2^-117, less than 1 is cut off where r is made, as it is where 1 + x
+    # is, and less than 1 from the series; and the tables are off.
+    log_2 = known(tables.LOG_2, mp.ldexp(mp.log(2), 117))
+    zeros = []
+    for j, c in enumerate(tables.RECIPROCALS):
+        entry = known(tables.MINUS_LOGS[j], -mp.ldexp(mp.log(mpf(c) / 1024), 117))
+        for exponent in (-2, -1, 0, 1):  # beyond, the value grows faster than the error of e log 2
+            if exponent * tables.LOG_2 + tables.MINUS_LOGS[j] == 0:
+                zeros.append((exponent, j))
+                continue
+            off = rest * 2 ** 38 + 3 + max(abs(entry.least), abs(entry.most)) + abs(exponent) * max(abs(log_2.least), abs(log_2.most))
+            size = min(abs(exponent * mp.log(2) + mp.log(1 + (j + mpf(side)) / 256)) for side in (0, 1))
+            error = max(error, off / Fraction(2) ** (117 + exponent_of(size)) * 2 ** 71)
+    if zeros != [(0, 0), (-1, 255)]:
+        raise ValueError(f"the series is the whole value in the cells {zeros}")
+    return error
+
+
 def constant(file, name):
     return int(re.search(rf"\b{name} = (\d+)\b", (SOURCES / file).read_text(encoding="utf-8")).group(1))
 
 
 # Each function: its fast path, the proof of its bound, and where that stands; exponents of its arguments on the fast path, and on the
-# slow one; whether they may be negative; and its value.
-Function = collections.namedtuple("Function", "fast prove file bound exponents all_exponents negative value")
+# slow one; which of these arguments they are for; and its value.
+Function = collections.namedtuple("Function", "fast prove file bound exponents all_exponents has value")
 FUNCTIONS = {
-    "exp": Function(fast_exp, prove_exp, "exp.c", "fast_exp_error", (-54, 9), (-54, 9), True, tables.mp.exp),
+    "exp": Function(fast_exp, prove_exp, "exp.c", "fast_exp_error", (-54, 9), (-54, 9), lambda x: True, tables.mp.exp),
+    "log": Function(fast_log, prove_log, "log.c", "fast_log_error", (-1022, 1023), (-1022, 1023), lambda x: x > 0 and x != 1,
+                    tables.mp.log),
+    "log1p": Function(fast_log1p, prove_log, "log.c", "fast_log_error", (-54, 1023), (-1022, 1023), lambda x: x > -1,
+                      lambda x: tables.mp.log(1 + x)),
 }
 
 
-def draw(exponents, negative):
-    """A random argument: its significand in 64 bits with a leading 1, its exponent, and whether it is negative."""
-    fraction = random.choice((random.getrandbits(52), random.getrandbits(52) & -1 << random.randrange(53),
-                              (1 << 52) - 1 - random.getrandbits(random.randrange(1, 53))))
-    return (fraction | 1 << 52) << 11, random.randint(*exponents), negative and random.random() < .5
+def draw(exponents, has):
+    """A random argument of any size or near 1: its significand in 128 bits with a leading 1, its exponent, and whether it is negative."""
+    while True:
+        fraction = random.choice((random.getrandbits(52), random.getrandbits(52) & -1 << random.randrange(53),
+                                  random.getrandbits(random.randrange(1, 53)), (1 << 52) - 1 - random.getrandbits(random.randrange(1, 53))))
+        exponent = random.choice((random.randint(*exponents), random.randint(-8, min(7, exponents[1]))))
+        x = (fraction | 1 << 52) << 75, exponent, random.random() < .5
+        if has(number_of(*x)):
+            return x
 
 
 def number_of(significand, exponent, negative):
-    return float((-1 if negative else 1) * Fraction(significand, 1 << 63) * Fraction(2) ** exponent)
+    return float((-1 if negative else 1) * Fraction(significand, 1 << 127) * Fraction(2) ** exponent)
 
 
 def ask(program, way, name, arguments):
@@ -169,7 +270,7 @@ def ask(program, way, name, arguments):
 
 
 def check_fast(program, name, function):
-    arguments = [draw(function.exponents, function.negative) for _ in range(20000)]
+    arguments = [draw(function.exponents, function.has) for _ in range(20000)]
     different = []
     for x, line in zip(arguments, ask(program, "fast", name, arguments)):
         significand, exponent, negative = function.fast(*x)
@@ -185,7 +286,7 @@ def check_fast(program, name, function):
 
 
 def check_exact(program, name, function):
-    arguments = [draw(function.all_exponents, function.negative) for _ in range(1000)]
+    arguments = [draw(function.all_exponents, function.has) for _ in range(1000)]
     worst = tables.mpf(0)
     with tables.mp.workprec(3000):  # enough for 1 + x, whatever x
         for x, line in zip(arguments, ask(program, "exact", name, arguments)):

@@ -4,6 +4,7 @@
 #include "elementary/exact.c"
 
 #include "elementary/exp.c"
+#include "elementary/log.c"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,8 +23,20 @@ static gp_number call_fast_exp(gp_number x)
     return fast_exp(x);
 }
 
+static gp_number call_fast_log(gp_number x)
+{
+    return fast_log(x);
+}
+
+static gp_number call_fast_log1p(gp_number x)
+{
+    return fast_log1p(x);
+}
+
 static const way ways[] = {
     {"exp", call_fast_exp, exp_value},
+    {"log", call_fast_log, log_value},
+    {"log1p", call_fast_log1p, log1p_value},
 };
 
 static void print_fast(gp_number y)

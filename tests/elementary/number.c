@@ -78,6 +78,30 @@ Test(number, round_to_binary32)
     cr_assert_eq(gp_binary64_of(gp_one(gp_binary64)), 1);
 }
 
+/* Numbers that are written down by their bits. */
+Test(number, bits)
+{
+    cr_assert(isnan(gp_binary64_of(gp_not_a_number(gp_binary64))));
+    cr_assert(isnan(gp_binary32_of(gp_not_a_number(gp_binary32))));
+    cr_assert_eq(gp_not_a_number(gp_binary64), 0x7ff8000000000000);
+    cr_assert_eq(gp_not_a_number(gp_binary32), 0x7fc00000);
+    cr_assert_eq(gp_binary64_of(gp_with_sign(true, gp_infinity(gp_binary64), gp_binary64)), -HUGE_VAL);
+    cr_assert_eq(gp_binary32_of(gp_with_sign(true, gp_one(gp_binary32), gp_binary32)), -1);
+    cr_assert_eq(gp_binary32_of(gp_with_sign(false, gp_one(gp_binary32), gp_binary32)), 1);
+}
+
+/* The first bit moves to where it belongs, and the exponent with it: 3 2^-127 2^64 is 1.5 2^-62. */
+Test(number, normal)
+{
+    const gp_number some = gp_normal((gp_wide){3, 1}, 5, true);
+    cr_assert_eq(some.significand.high, (uint64_t)3 << 62);
+    cr_assert_eq(some.significand.low, (uint64_t)1 << 62);
+    cr_assert_eq(some.exponent, 5 - 62);
+    cr_assert(some.negative);
+    const gp_number already = gp_normal((gp_wide){first, 7}, -1, false);
+    cr_assert(already.significand.high == first && already.significand.low == 7 && already.exponent == -1 && !already.negative);
+}
+
 /* A number of the format comes back from its parts, subnormal or not. */
 Test(number, there_and_back)
 {

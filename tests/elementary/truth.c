@@ -23,9 +23,37 @@ static const double hard_exp[] = {-0x1.E8BDBFCD9144Ep3,   -0x1.71E0B869B5E79p2,
                                   0x1.1D5C2DAEBE367p4,    0x1.C44CE0D716A1Ap4,
                                   0x1.83D4BCDEBB3F4p2,    0};
 
+/* Some from the lists of Lefevre, as CORE-MATH has them. */
+static const double hard_log[] = {
+    0x1.ac50b409c8aeep+8,  0x1.0092086ce40eap+27, 0x1.01073ffc76c24p+14, 0x1.000976581ce4ep+1,  0x1.d99bf3e370f9p+18,
+    0x1.323068d85df36p+26, 0x1.a6004162f2b8cp+45, 0x1.01aa6f66fd292p+35, 0x1.01501f8776111p+35, 0x1.d1279687df29cp+8,
+    0x1.b5c799bb6e4d3p+4,  0x1.56d5459a64dc1p+2,  0x1.a6ae5142326b5p+0,  0x1.bbfff9457d5c3p+0,  0};
+
+/* The same, and at the start small ones made by hand, where x^2/2 ends half a unit behind the last place of x. */
+static const double hard_log1p[] = {-0x1.8p-50,
+                                    -0x1.8000000000003p-50,
+                                    0x1.7fffffffffffdp-50,
+                                    0x1.200000000001bp-46,
+                                    0x1.080000000016bp-42,
+                                    0x1.2c00000000753p-40,
+                                    0x1.02000000015abp-38,
+                                    0x1.2c342ad3773b3p+78,
+                                    0x1.297b8bc8b2d6p+67,
+                                    0x1.01033ffc76c24p+14,
+                                    0x1.039d33161ce58p+77,
+                                    0x1.069e7e2b2dfebp+50,
+                                    0x1.01fe03f61bae6p-46,
+                                    0x1.00c3d4acbba8ap-1,
+                                    0x1.0f876ccdf6cddp-49,
+                                    0x1.06adf9df65bf9p+0,
+                                    0x1.003ff5333549cp-11,
+                                    0};
+
 /* In the order of functions[]. */
 static const truth truths[] = {
-    {mpfr_exp, exp, hard_exp},
+    {mpfr_exp, exp, hard_exp, 0x1p-56},
+    {mpfr_log, log, hard_log, 0x1p-52},
+    {mpfr_log1p, log1p, hard_log1p, 0x1p-89},
 };
 
 const truth *truth_about(const function *f)

@@ -12,6 +12,7 @@ typedef struct truth {
     int (*mpfr)(mpfr_t, const mpfr_t, mpfr_rnd_t);
     double (*libm)(double); /**< right to some 50 bits: says where MPFR need not be asked */
     const double *hardest;  /**< arguments whose values lie nearest to a number or to a point midway between two; ends with 0 */
+    double distance;        /**< that of the nearest value to a point midway, in halves of a unit of the last place */
 } truth;
 
 /** The truth about a function. */

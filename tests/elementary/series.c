@@ -1,0 +1,56 @@
+#include "elementary/series.h"
+
+#include <criterion/criterion.h>
+
+/* r = ±2^-9 in units of 2^-127. */
+static const gp_wide size_of_r = {(uint64_t)1 << 54, 0};
+
+/* Half a power of r. */
+static gp_wide half_power(int n)
+{
+    const int place = 127 - 9 * n - 1;
+    return place >= 64 ? (gp_wide){(uint64_t)1 << (place - 64), 0} : (gp_wide){0, (uint64_t)1 << place};
+}
+
+/* Whether an even power takes from the size of r: it is positive, which takes from a negative r; where signs alternate, it is
+   negative, which takes from a positive one. Odd powers have the sign of r always. */
+static bool takes(int n, bool negative, bool alternating)
+{
+    return n % 2 == 0 && negative != alternating;
+}
+
+/* r, the square and one power more, with both signs of r. The ninth power is too small to see. */
+Test(series, powers)
+{
+    for (int n = 3; n <= 8; n++)
+        for (int sign = 0; sign < 2; sign++)
+            for (int alternating = 0; alternating < 2; alternating++) {
+                uint64_t term[8] = {(uint64_t)1 << 63};
+                term[n - 2] = (uint64_t)1 << (63 - 8 * (n - 2));
+                const gp_scaled sum = gp_series(size_of_r, sign, term, alternating);
+                cr_assert_eq(sum.negative, sign);
+                const gp_wide first_two =
+                    gp_wide_add(size_of_r, gp_wide_negative_if(takes(2, sign, alternating), half_power(2)));
+                const gp_wide expected =
+                    gp_wide_add(first_two, gp_wide_negative_if(takes(n, sign, alternating), half_power(n)));
+                /* What is cut off is in units of 2^-79. */
+                const uint64_t some = (uint64_t)1 << 50;
+                const gp_wide off =
+                    gp_wide_subtract(gp_wide_add(gp_wide_right(sum.size, sum.scale), (gp_wide){0, some}), expected);
+                cr_assert(off.high == 0 && off.low < 2 * some, "power %d, sign %d, alternating %d: off by %lx %lx", n, sign,
+                          alternating, (unsigned long)off.high, (unsigned long)(off.low - some));
+            }
+}
+
+/* The first term keeps every bit, even that of the smallest; 0 stays 0. */
+Test(series, first_term)
+{
+    static const uint64_t none[8] = {0};
+    const gp_wide r = {3, 0x8000000000000001};
+    const gp_scaled sum = gp_series(r, true, none, false);
+    const gp_wide back = gp_wide_right(sum.size, sum.scale);
+    cr_assert(back.high == r.high && back.low == r.low && sum.negative);
+    const gp_scaled nothing = gp_series((gp_wide){0, 0}, false, none, true);
+    cr_assert_eq(nothing.size.high | nothing.size.low, 0);
+    cr_assert_lt(nothing.scale, 63);
+}
