@@ -170,12 +170,6 @@ size_t gp_compared_count(const gp_report *report)
     return report->expected - report->standings[GP_MISSING] - report->standings[GP_GIVEN];
 }
 
-bool gp_finding_misses_exact(const gp_outcome *outcome, const gp_finding *finding)
-{
-    return gp_within_tolerance(&outcome->the_case->expectations[finding->index], finding->expected,
-                               gp_unit_roundoff(outcome->answer.precision));
-}
-
 /* How goldprop does it. */
 static double plain_value(gp_convention convention)
 {

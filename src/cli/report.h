@@ -122,10 +122,6 @@ const char *gp_number_text(long double value, int digits, char text[gp_number_ro
 /** How many numbers of an answer were compared. */
 size_t gp_compared_count(const gp_report *report);
 
-/** Whether a number that is expected by an answer's own numbers is the one that the case expects: the mistake of this finding
- * is the first on the way to it. */
-bool gp_finding_misses_exact(const gp_outcome *outcome, const gp_finding *finding);
-
 /** Whether an answer does something in another way than goldprop does it. */
 bool gp_is_custom(const gp_answer *answer, gp_convention convention);
 

@@ -78,8 +78,7 @@ static json_t *one_finding(const gp_outcome *outcome, const gp_finding *finding)
     char text[160], anchor[gp_anchor_room];
     json_t *object = json_pack("{s:s}", "place", gp_place_text(&expectation->place, text));
     set_place(object, &expectation->place);
-    const bool exact = gp_finding_misses_exact(outcome, finding);
-    set(object, "expected", exact ? json_string(expectation->exact) : number(finding->expected, 17));
+    set(object, "expected", finding->own ? number(finding->expected, 17) : json_string(expectation->exact));
     set(object, "got", number(outcome->answer.values[finding->index], 17));
     set(object, "right_digits", json_real(finding->right_digits));
     set(object, "count", count(finding->count));

@@ -141,11 +141,9 @@ static void write_finding(FILE *stream, const gp_outcome *outcome, const gp_find
 {
     const gp_case *the_case = outcome->the_case;
     const gp_expectation *expectation = &the_case->expectations[finding->index];
-    const bool exact = gp_finding_misses_exact(outcome, finding);
     char place[160], anchor[gp_anchor_room];
     fprintf(stream, "%s: ", gp_place_text(&expectation->place, place));
-    write_apart(stream, exact ? gp_number_long(expectation->exact) : finding->expected, !exact,
-                outcome->answer.values[finding->index]);
+    write_apart(stream, finding->expected, finding->own, outcome->answer.values[finding->index]);
     fprintf(stream, " (%.1f right digits)", finding->right_digits);
     if (the_case->id)
         fprintf(stream, " [%s]", gp_place_anchor(the_case->id, &expectation->place, anchor));

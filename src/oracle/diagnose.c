@@ -48,15 +48,16 @@ static bool out_of_question(const gp_case *the_case, const gp_answer *answer, gp
     return departure == GP_SIGMOID_APPROXIMATED && !looks_approximated(the_case, answer);
 }
 
-/* The first number that differs from the shadow by more than so many tolerances, or that the run leaves out. */
-static size_t first_off(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, long double times)
+/* The first number, from one on, that differs from the shadow by more than so many tolerances, or that the run leaves out. */
+static size_t first_off(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, size_t from,
+                        long double times)
 {
     /* Factors that can still be found out. */
     const double factors[gp_quantity_count] = {
         [GP_OUTPUT_LOSS] = gp_find_factor(the_case, answer, shadow, GP_OUTPUT_LOSS_FACTOR, times),
         [GP_SAMPLE_LOSS] = gp_find_factor(the_case, answer, shadow, GP_LOSS_FACTOR, times),
         [GP_EPOCH_ERROR] = gp_find_factor(the_case, answer, shadow, GP_ERROR_FACTOR, times)};
-    for (size_t k = 0; k < shadow->count; k++) {
+    for (size_t k = from; k < shadow->count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
         const double factor = factors[place->quantity] > 0 ? factors[place->quantity] : 1;
         const bool left_out = gp_shadow_leaves_out(the_case, shadow, k);
@@ -82,15 +83,20 @@ static bool any_hopeless(const gp_case *the_case, const gp_answer *answer, gp_sh
     for (size_t k = 0; k < shadow->count; k++)
         if (shadow->tolerance[k] < least)
             shadow->tolerance[k] = least;
-    return first_off(the_case, answer, shadow, hopeless(answer)) < shadow->count;
+    return first_off(the_case, answer, shadow, 0, hopeless(answer)) < shadow->count;
 }
 
 gp_status gp_first_unexplained(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow,
                                size_t *first)
 {
     const gp_status status = gp_shadow_run(the_case, answer, departures, shadow);
-    *first = first_off(the_case, answer, shadow, 1);
+    *first = first_off(the_case, answer, shadow, 0, 1);
     return status;
+}
+
+size_t gp_next_unexplained(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, size_t from)
+{
+    return first_off(the_case, answer, shadow, from, 1);
 }
 
 /* Whether departures explain every number of an answer. */

@@ -32,6 +32,12 @@ gp_status gp_diagnose(const gp_case *the_case, const gp_answer *answer, size_t t
 gp_status gp_first_unexplained(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow,
                                size_t *first);
 
+/** The first number from one on that is not what a shadow says; the count of expectations where there is none.
+ *  @param the_case, answer, shadow as gp_first_unexplained() has left them
+ *  @param from the index of the first number that may be it
+ *  @verifiedby{test_judge_two_mistakes_and_right_numbers} */
+size_t gp_next_unexplained(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, size_t from);
+
 #ifdef __cplusplus
 }
 #endif

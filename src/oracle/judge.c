@@ -200,12 +200,15 @@ static gp_status stand_all(judgement *at, const gp_answer *answer, gp_report *re
 static void add_finding(const judgement *at, const gp_answer *answer, size_t index, size_t count, gp_report *report)
 {
     const gp_expectation *expectation = &at->the_case->expectations[index];
-    const long double expected = at->shadow.seen[index] ? at->shadow.predicted[index] : gp_number_long(expectation->exact);
-    report->findings[report->finding_count++] =
-        (gp_finding){.index = index,
-                     .count = count,
-                     .expected = expected,
-                     .right_digits = gp_right_digits(expectation->exact, answer->values[index])};
+    const long double exact = gp_number_long(expectation->exact);
+    const bool own = at->shadow.seen[index] &&
+                     !gp_within_tolerance(expectation, at->shadow.predicted[index], gp_unit_roundoff(answer->precision));
+    const long double expected = own ? at->shadow.predicted[index] : exact;
+    report->findings[report->finding_count++] = (gp_finding){.index = index,
+                                                             .count = count,
+                                                             .expected = expected,
+                                                             .own = own,
+                                                             .right_digits = gp_right_digits(expected, answer->values[index])};
 }
 
 static bool same_kind(const gp_place *one, const gp_place *other)
@@ -242,7 +245,22 @@ static size_t first_wrong(const gp_report *report, size_t count)
     return following;
 }
 
-/* Two mistakes: each shows where the other one does not explain what is there. */
+static bool is_wrong(gp_standing standing)
+{
+    return standing == GP_FOLLOWING || standing == GP_WRONG || standing == GP_LATER;
+}
+
+/* The first wrong number that some departures do not explain; the count where there is none. */
+static gp_status first_wrong_beside(judgement *at, const gp_answer *answer, gp_departures departures, const gp_report *report,
+                                    size_t *first)
+{
+    const gp_status status = gp_first_unexplained(at->the_case, answer, departures, &at->shadow, first);
+    while (status == GP_OK && *first < at->shadow.count && !is_wrong(report->standing[*first]))
+        *first = gp_next_unexplained(at->the_case, answer, &at->shadow, *first + 1);
+    return status;
+}
+
+/* Two mistakes: each shows where the other one does not explain what is there. What is right by chance shows neither. */
 static gp_status find_both(judgement *at, const gp_answer *answer, gp_report *report)
 {
     size_t places[2], count = 0;
@@ -250,14 +268,17 @@ static gp_status find_both(judgement *at, const gp_answer *answer, gp_report *re
         if (!gp_departs(report->explanations[0], (gp_departure)d))
             continue;
         const gp_departures alone = at->the_case->problem.departures ^ gp_departure_set((gp_departure)d);
-        const gp_status status = gp_first_unexplained(at->the_case, answer, alone, &at->shadow, &places[count++]);
+        const gp_status status = first_wrong_beside(at, answer, alone, report, &places[count++]);
         if (status != GP_OK)
             return status;
     }
     const gp_status status = gp_shadow_run(at->the_case, answer, at->the_case->problem.departures, &at->shadow);
     const bool in_order = places[0] <= places[1];
-    add_finding(at, answer, places[in_order ? 0 : 1], 1, report);
-    add_finding(at, answer, places[in_order ? 1 : 0], 1, report);
+    for (size_t k = 0; k < 2; k++) {
+        const size_t place = places[in_order ? k : 1 - k];
+        if (place < at->shadow.count)
+            add_finding(at, answer, place, 1, report);
+    }
     return status;
 }
 

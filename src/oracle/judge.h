@@ -26,8 +26,9 @@ enum { gp_standing_count = GP_LATER + 1 };
 typedef struct gp_finding {
     size_t index;         /**< of the first number that it makes wrong, among the case's expectations */
     size_t count;         /**< how many numbers are wrong by it */
-    long double expected; /**< what the first one should be, by the answer's own numbers */
-    double right_digits;  /**< of the first one */
+    bool own;             /**< by the answer's own numbers, something else is expected than the exact number of the case */
+    long double expected; /**< what the first one should be: by the answer's own numbers, or the exact number */
+    double right_digits;  /**< of the first one, held against what is expected */
 } gp_finding;
 
 /** What was found of an answer. */

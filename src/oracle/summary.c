@@ -45,7 +45,7 @@ bool gp_summarise(const gp_case *the_case, const gp_verification *verification, 
         const size_t digits = significant_digits(expectation->exact);
         amplification[k] = (double)gp_amplification(expectation);
         tolerance[k] = (double)(off / gp_tolerance(expectation, GP_UNIT_ROUNDOFF));
-        right[k] = gp_right_digits(expectation->exact, verification->computed[k]);
+        right[k] = gp_right_digits(gp_number_long(expectation->exact), verification->computed[k]);
         if (digits < rounded_digits)
             summary->short_ones++;
         else if (summary->proven_digits == 0 || digits < summary->proven_digits)

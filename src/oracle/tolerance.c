@@ -18,9 +18,8 @@ bool gp_within_tolerance(const gp_expectation *expectation, long double computed
     return fabsl(computed - gp_number_long(expectation->exact)) <= gp_tolerance(expectation, unit_roundoff);
 }
 
-double gp_right_digits(const char *exact, long double computed)
+double gp_right_digits(long double wanted, long double computed)
 {
-    long double wanted = gp_number_long(exact);
     long double off = fabsl(computed - wanted);
     if (off == 0)
         return gp_most_right_digits;

@@ -38,9 +38,9 @@ bool gp_within_tolerance(const gp_expectation *expectation, long double computed
 enum { gp_most_right_digits = 40 };
 
 /** How many decimal digits of a computed number are right: -log10 of its relative error, NIST's log relative error; of the
- *  absolute error where the exact number is 0. At most gp_most_right_digits, at least 0; 0 for a NaN.
+ *  absolute error where 0 is wanted. At most gp_most_right_digits, at least 0; 0 for a NaN.
  *  @verifiedby{test_tolerance_right_digits} */
-double gp_right_digits(const char *exact, long double computed);
+double gp_right_digits(long double wanted, long double computed);
 
 #ifdef __cplusplus
 }

@@ -176,7 +176,7 @@ static bool judge_printed(const gp_case *the_case, const gp_verification *runs, 
     else
         snprintf(evidence.exact, sizeof evidence.exact, "%s", verdict->expectation->exact);
     snprintf(evidence.step, sizeof evidence.step, "%.*g", GP_REAL_DIGITS, (double)verdict->from_operands);
-    verdict->right_digits = gp_right_digits(evidence.exact, gp_number_long(printed->number));
+    verdict->right_digits = gp_right_digits(gp_number_long(evidence.exact), gp_number_long(printed->number));
     verdict->passed = judge(verdict, &evidence);
     return true;
 }

@@ -70,6 +70,38 @@ Test(judge, names_two_mistakes)
     answered_close(&it);
 }
 
+/* The parameters of a frozen layer are right whenever they are reported: they are no finding, whatever the other mistake makes
+   of the rest. */
+Test(judge, two_mistakes_and_right_numbers)
+{
+    answered it;
+    answered_open("square", gp_departure_set(GP_HIDDEN_WEIGHTS_FROZEN) | gp_departure_set(GP_STATE_LATE), &it);
+    answered_judge(&it);
+    cr_assert_eq(it.report.together, 2);
+    cr_assert_geq(it.report.finding_count, 1);
+    for (size_t k = 0; k < it.report.finding_count; k++) {
+        const gp_standing standing = it.report.standing[it.report.findings[k].index];
+        cr_assert(standing == GP_WRONG || standing == GP_FOLLOWING || standing == GP_LATER);
+    }
+    answered_close(&it);
+}
+
+/* Digits are counted against the number that is expected: here by the answer's own numbers. */
+Test(judge, counts_digits_of_what_is_expected)
+{
+    answered it;
+    answered_open("samsel-textbook", GP_TEXTBOOK, &it);
+    const gp_place first = {.quantity = GP_NET_INPUT, .layer = 1}, second = {.quantity = GP_ACTIVATED, .layer = 1};
+    answer_set(&it.the_case, &first, 0, &it.answer);
+    answer_set(&it.the_case, &second, 0.501, &it.answer); /* where 0 gives 0.5 */
+    answered_judge(&it);
+    cr_assert_eq(it.report.finding_count, 2);
+    cr_assert(!it.report.findings[0].own && it.report.findings[1].own);
+    cr_assert_eq(it.report.findings[1].expected, 0.5L);
+    cr_assert_float_eq(it.report.findings[1].right_digits, -log10(0.002), 1e-6);
+    answered_close(&it);
+}
+
 /* A number that no known mistake gives: one finding, and no explanation. */
 Test(judge, does_not_guess)
 {

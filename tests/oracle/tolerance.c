@@ -80,7 +80,7 @@ Test(tolerance, right_digits)
         {"1", (long double)INFINITY, 0, 0},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
-        cr_assert(fabs(gp_right_digits(cases[k].exact, cases[k].computed) - cases[k].digits) <= cases[k].within,
+        cr_assert(fabs(gp_right_digits(gp_number_long(cases[k].exact), cases[k].computed) - cases[k].digits) <= cases[k].within,
                   "%s and %Lg: %g right digits, expected %g", cases[k].exact, cases[k].computed,
-                  gp_right_digits(cases[k].exact, cases[k].computed), cases[k].digits);
+                  gp_right_digits(gp_number_long(cases[k].exact), cases[k].computed), cases[k].digits);
 }
