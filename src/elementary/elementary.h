@@ -26,6 +26,18 @@ double gp_exp(double x);
  *  @verifiedby{test_exp_against_mpfr} */
 float gp_expf(float x);
 
+/** Exponential function less 1, e^x - 1, in binary64.
+ *  @param x any number
+ *  @return  the nearest number to e^x - 1; -1 for -infinity
+ *  @verifiedby{test_expm1_against_mpfr} */
+double gp_expm1(double x);
+
+/** Exponential function less 1, e^x - 1, in binary32.
+ *  @param x any number
+ *  @return  the nearest number to e^x - 1; -1 for -infinity
+ *  @verifiedby{test_expm1_against_mpfr} */
+float gp_expm1f(float x);
+
 /** Natural logarithm log x in binary64.
  *  @param x any number
  *  @return  the nearest number to log x; -infinity for 0, and no number for what is less
@@ -49,6 +61,18 @@ double gp_log1p(double x);
  *  @return  the nearest number to log (1 + x); -infinity for -1, and no number for what is less
  *  @verifiedby{test_log1p_against_mpfr} */
 float gp_log1pf(float x);
+
+/** Hyperbolic tangent in binary64.
+ *  @param x any number
+ *  @return  the nearest number to tanh x
+ *  @verifiedby{test_tanh_against_mpfr} */
+double gp_tanh(double x);
+
+/** Hyperbolic tangent in binary32.
+ *  @param x any number
+ *  @return  the nearest number to tanh x
+ *  @verifiedby{test_tanh_against_mpfr} */
+float gp_tanhf(float x);
 
 #ifdef __cplusplus
 }

@@ -168,6 +168,18 @@ static value exp_value(gp_number x)
     return exp_of(fixed_of(x, 0), x.negative);
 }
 
+static value expm1_value(gp_number x)
+{
+    if (x.exponent < -1) { /* x times the series of (e^x - 1) / x: as good for the smallest x */
+        const fixed factor = exp_series(fixed_of(x, 0), 1, x.negative);
+        return (value){times(fixed_of(x, -x.exponent), factor), x.exponent, x.negative};
+    }
+    const value power = exp_value(x);
+    if (x.negative)
+        return (value){minus(one, shifted(power.size, power.exponent)), 0, true};
+    return (value){minus(power.size, shifted(one, -power.exponent)), power.exponent, false};
+}
+
 /* 1 + s^2/3 + s^4/5 + ... = artanh(s) / s, for s <= 1/5. Less than 70 terms. */
 static fixed artanh_series(fixed s)
 {
@@ -218,9 +230,36 @@ static value log1p_value(gp_number x)
     return log_of(plus(fixed_of(x, -x.exponent), shifted(one, -x.exponent)), x.exponent);
 }
 
+static value tanh_value(gp_number x)
+{
+    /* tanh |x| = d / (2 - d) with d = 1 - e^(-2 |x|) < 1 */
+    const value d = expm1_value((gp_number){x.significand, x.exponent + 1, true});
+    const fixed divisor = minus(shifted(one, 1), shifted(d.size, d.exponent));
+    return (value){quotient(shifted(d.size, -1), divisor), d.exponent + 1, x.negative};
+}
+
+static value erf_value(gp_number x)
+{
+    /* 2/sqrt(pi) |x| e^(-x^2) (1 + 2x^2/3 + (2x^2)^2/(3 5) + ...). The sum is less than e^(x^2) < 2^52. */
+    const fixed size = fixed_of(x, 0), square = times(size, size), twice = shifted(square, 1);
+    fixed sum = one, term = one;
+    for (uint64_t n = 3; !is_zero(term); n += 2) {
+        term = over(times(term, twice), n);
+        sum = plus(sum, term);
+    }
+    const value power = exp_of(square, true);
+    const fixed factor = times(gp_two_over_root_pi, times(shifted(power.size, power.exponent), sum));
+    return (value){times(fixed_of(x, -x.exponent), factor), x.exponent, x.negative};
+}
+
 uint64_t gp_exact_exp(double x, gp_format format)
 {
     return nearest(exp_value(gp_number_of(x)), format);
+}
+
+uint64_t gp_exact_expm1(double x, gp_format format)
+{
+    return nearest(expm1_value(gp_number_of(x)), format);
 }
 
 uint64_t gp_exact_log(double x, gp_format format)
@@ -231,4 +270,14 @@ uint64_t gp_exact_log(double x, gp_format format)
 uint64_t gp_exact_log1p(double x, gp_format format)
 {
     return nearest(log1p_value(gp_number_of(x)), format);
+}
+
+uint64_t gp_exact_tanh(double x, gp_format format)
+{
+    return nearest(tanh_value(gp_number_of(x)), format);
+}
+
+uint64_t gp_exact_erf(double x, gp_format format)
+{
+    return nearest(erf_value(gp_number_of(x)), format);
 }

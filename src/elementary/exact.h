@@ -18,6 +18,14 @@
  *  @verifiedby{test_exact_exp} */
 GP_COLD uint64_t gp_exact_exp(double x, gp_format format);
 
+/** e^x - 1.
+ *  @pre |x| < 2^10
+ *  @param x      the argument
+ *  @param format of the result
+ *  @return       its bits
+ *  @verifiedby{test_exact_expm1} */
+GP_COLD uint64_t gp_exact_expm1(double x, gp_format format);
+
 /** log x.
  *  @pre x > 0, and not 1
  *  @param x      the argument
@@ -33,5 +41,21 @@ GP_COLD uint64_t gp_exact_log(double x, gp_format format);
  *  @return       its bits
  *  @verifiedby{test_exact_log1p} */
 GP_COLD uint64_t gp_exact_log1p(double x, gp_format format);
+
+/** tanh x.
+ *  @pre |x| < 2^5
+ *  @param x      the argument
+ *  @param format of the result
+ *  @return       its bits
+ *  @verifiedby{test_exact_tanh} */
+GP_COLD uint64_t gp_exact_tanh(double x, gp_format format);
+
+/** erf x.
+ *  @pre |x| < 6
+ *  @param x      the argument
+ *  @param format of the result
+ *  @return       its bits
+ *  @verifiedby{test_exact_erf} */
+GP_COLD uint64_t gp_exact_erf(double x, gp_format format);
 
 #endif

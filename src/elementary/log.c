@@ -67,9 +67,8 @@ GP_INLINE gp_number one_plus(gp_number x)
         const gp_wide part = gp_wide_right(x.significand, 1 - x.exponent);
         return gp_normal(gp_wide_add(half, gp_wide_negative_if(x.negative, part)), 1, false);
     }
-    const int shift = x.exponent < 126 ? x.exponent : 126;
-    const gp_wide part = gp_wide_right(gp_wide_right(half, shift / 2), shift - shift / 2);
-    return gp_normal(gp_wide_add(gp_wide_right(x.significand, 1), part), x.exponent + 1, false);
+    const gp_wide sum = gp_wide_add(gp_wide_right(x.significand, 1), gp_wide_right_far(half, x.exponent));
+    return gp_normal(sum, x.exponent + 1, false);
 }
 
 /* log (1 + x), for the same x. */

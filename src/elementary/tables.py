@@ -16,16 +16,16 @@ def cut(x, bits):
     return int(mp.floor(mp.ldexp(x, bits)))
 
 
-# exp: 2^(j/256) in units of 2^-127, and (log 2)^n/n! 2^(-8 (n - 1)) in units of 2^-64.
-POWERS = [cut(mp.power(2, mpf(j) / 256), 127) for j in range(256)]
-EXP_TERMS = [cut(mp.log(2) ** n / mp.factorial(n) * mpf(2) ** (-8 * (n - 1)), 64) for n in range(1, 7)]
-LOG2_E = cut(1 / mp.log(2), 127)
-
-
 def series(coefficients):
     """The terms of gp_series(): t_n 2^(-8 n) in units of 2^-64."""
     return [cut(t * mpf(2) ** (-8 * n), 64) for n, t in enumerate(coefficients)]
 
+
+# exp: 2^(j/256) in units of 2^-127, 256 / log 2 in units of 2^-55, log 2 / 256 in units of 2^-117, and the terms 1/n!.
+POWERS = [cut(mp.power(2, mpf(j) / 256), 127) for j in range(256)]
+STEPS_IN_1 = cut(256 / mp.log(2), 55)
+LOG_2_OVER_256 = cut(mp.log(2) / 256, 117)
+EXP_TERMS = series([1 / mp.factorial(n) for n in range(2, 10)])
 
 # log: a number c of 2^-10 next to 1/m for m in [1 + j/256, 1 + (j + 1)/256), which is 1 next to 1 and 1/2 next to 2; -log c and
 # log 2 in units of 2^-117.
@@ -58,13 +58,15 @@ def exact_table():
     yield '#include <stdint.h>\n\n/* A number in [0, 2^64): the sum of word[i] 2^(64 (i - 5)). */\nstruct gp_fixed {\n    uint64_t word[6];\n};\n\n'
     yield fixed("gp_log_2", mp.log(2), "log 2")
     yield fixed("gp_log2_e", 1 / mp.log(2), "1 / log 2")
+    yield fixed("gp_two_over_root_pi", 2 / mp.sqrt(mp.pi), "2 / sqrt(pi)")
 
 
 def exp_table():
     yield '#include "elementary/wide.h"\n\n'
-    yield f"/* 1 / log 2, in units of 2^-127 */\nstatic const gp_wide log2_e = {halves(LOG2_E)};\n\n"
-    yield "/* (log 2)^n / n! 2^(-8 (n - 1)) for n = 1 to 6, in units of 2^-64 */\n"
-    yield f"static const uint64_t exp_term[6] = {{\n{rows(map(hexadecimal, EXP_TERMS), 3)}}};\n\n"
+    yield f"/* 256 / log 2, in units of 2^-55 */\nstatic const uint64_t steps_in_1 = {hexadecimal(STEPS_IN_1)};\n\n"
+    yield f"/* log 2 / 256, in units of 2^-117 */\nstatic const gp_wide log_2_over_256 = {halves(LOG_2_OVER_256)};\n\n"
+    yield "/* 1/n! 2^(-8 (n - 2)) for n = 2 to 9, in units of 2^-64 */\n"
+    yield f"static const uint64_t exp_term[8] = {{\n{rows(map(hexadecimal, EXP_TERMS), 4)}}};\n\n"
     yield f"/* 2^(j/256), in units of 2^-127 */\nstatic const gp_wide power_of_2[256] = {{\n{rows(map(halves, POWERS), 2)}}};\n"
 
 

@@ -85,30 +85,6 @@ def known(whole, true):
 
 # Each fast path: the steps of the C function of the same name.
 
-def exp_fraction(significand, exponent, negative):
-    """x / log 2 + 2048 in units of 2^-116"""
-    significand >>= 64
-    y = significand * (tables.LOG2_E >> 64) + high(significand, tables.LOG2_E & TOP - 1)
-    y = y >> 10 - exponent
-    return (2048 << 116) - y if negative else (2048 << 116) + y
-
-
-def exp_growth(f, power, terms):
-    """power (2^f - 1) in units of 2^-71, f in units of 2^-72"""
-    square = high(f, f)
-    terms_5 = fits(terms[4] + high(f, terms[5]))
-    terms_3 = fits(terms[2] + high(f, terms[3]) + high(square, terms_5))
-    terms_1 = fits(terms[0] + high(f, terms[1]) + high(square, terms_3))
-    return high(power, high(f, terms_1))
-
-
-def fast_exp(significand, exponent, negative):
-    y = exp_fraction(significand, exponent, negative)
-    power = tables.POWERS[y >> 108 & 255]
-    growth = exp_growth(y >> 44 & TOP - 1, power >> 64, tables.EXP_TERMS)
-    return power + (growth << 56), (y >> 116) - 2048, False
-
-
 def series_rest(first, f, terms, minus):
     """The sum without its first term, which is first 2^-(63 + scale), in units of 2^-(71 + scale)"""
     square = high(f, f)
@@ -131,6 +107,56 @@ def normal(size, exponent, negative):
     return size << zeros, exponent - zeros, negative
 
 
+def product_high(a, b):
+    """gp_wide_product_high()"""
+    return (a >> 64) * (b >> 64) + high(a >> 64, b & TOP - 1) + high(a & TOP - 1, b >> 64)
+
+
+def quotient(a, b, exponent, negative):
+    """gp_quotient() of two significands"""
+    start = (TOP - 1) // ((b >> 96) + 1) << 31
+    missing = (1 << 63) - high(b >> 64, start)
+    inverse = fits(start + high(start, fits(missing << 1)) - 4)
+    upper = high(a >> 64, inverse)
+    rest = fits(a - ((upper * (b >> 64) + high(upper, b & TOP - 1)) << 1) >> 7)
+    return normal((upper << 64) + (high(rest, inverse) << 7), exponent, negative)
+
+
+def reduce(significand, exponent, negative):
+    """steps, and the growth as the size of a series and its scale"""
+    size = significand >> 10 - exponent
+    n = high(size >> 64, tables.STEPS_IN_1) >> 44
+    return -n if negative else n, series(size - n * tables.LOG_2_OVER_256 << 10, negative, tables.EXP_TERMS, False)
+
+
+def power_of(steps, growth, negative):
+    size, scale = growth
+    entry = tables.POWERS[steps & 255]
+    change = product_high(entry, size >> scale - 8) >> 8
+    return (entry >> 1) + (-change if negative else change), steps >> 8
+
+
+def fast_exp(significand, exponent, negative):
+    size, k = power_of(*reduce(significand, exponent, negative), negative)
+    return normal(size, k + 1, False)
+
+
+def fast_expm1(significand, exponent, negative):
+    steps, growth = reduce(significand, exponent, negative)
+    if steps == 0:
+        return normal(growth[0], -growth[1], negative)
+    size, k = power_of(steps, growth, negative)
+    if k < 0:
+        return normal((1 << 126) - (size >> -k), 1, True)
+    return normal(size - (1 << 126 >> k), k + 1, False)
+
+
+def fast_tanh(significand, exponent, negative):
+    d, k, _ = fast_expm1(significand, exponent + 1, True)
+    divisor, one_or_0, _ = normal((1 << 127) - (d >> 1 - k), 1, False)
+    return quotient(d, divisor, k - one_or_0, negative)
+
+
 def fast_log(significand, exponent, negative):
     cell = significand >> 119 & 255
     r = (significand >> 10) * tables.RECIPROCALS[cell] - (1 << 127)
@@ -150,36 +176,6 @@ def fast_log1p(significand, exponent, negative):
 
 
 # The bound of each.
-
-def prove_exp():
-    mp, mpf = tables.mp, tables.mpf
-    log2_e = known(tables.LOG2_E, mp.ldexp(1 / mp.log(2), 127))
-    terms = [known(whole, mp.log(2) ** n / mp.factorial(n) * mpf(2) ** (64 - 8 * (n - 1)))
-             for n, whole in enumerate(tables.EXP_TERMS, 1)]
-    # f, whose error is that of x / log 2, cut off after 72 bits. The product with log2_e is cut off twice.
-    least, most = Fraction(0), Fraction(0)
-    for exponent in range(-54, 10):
-        significand = Bound(1 << 63, TOP - 1)
-        whole = significand * log2_e  # in units of 2^(exponent - 190)
-        y = Bound(whole.low >> 64, whole.high >> 64, whole.least / TOP - 1, whole.most / TOP) >> 10 - exponent
-        if y.high >= 2000 << 116:
-            raise OverflowError("2000 is more than |x| / log 2")
-        least = min(least, y.least, -y.most)  # of either sign
-        most = max(most, y.most, -y.least)
-    f = Bound(0, TOP - 1, least / 2 ** 44 - 1, most / 2 ** 44)
-    # What the sum of six terms leaves out, all of it positive: less than twice its first term.
-    left_out = 2 * Fraction(7, 10) ** 7 / 5040 / 2 ** 48 * TOP
-    error = Fraction(0)
-    for j, entry in enumerate(tables.POWERS):
-        power = known(entry, mp.ldexp(mp.power(2, mpf(j) / 256), 127))
-        upper = power >> 64
-        with_all = exp_growth(f, upper, [Bound(terms[0].low, terms[0].high, terms[0].least - left_out, terms[0].most)] + terms[1:])
-        # 2^(j/256) is added with all its bits; growth is in units of 2^-71
-        error = max(error, -(with_all.least + power.least / 2 ** 56), with_all.most + power.most / 2 ** 56)
-        if entry + (with_all.high << 56) >= 1 << 128:
-            raise OverflowError("2 or more")
-    return error
-
 
 def prove_series(coefficients, terms):
     """The largest error of gp_series(), in units of its rest, for |r| < 2^-8. All coefficients are positive and none is greater than the
@@ -203,6 +199,69 @@ def exponent_of(x):
     return int(tables.mp.floor(tables.mp.log(x, 2)))
 
 
+EXP_COEFFICIENTS = [1 / Fraction(int(tables.mp.factorial(n))) for n in range(2, 11)]
+IN_UNITS = Fraction(2) ** 71  # of the constants in the C code, which are 2^-71 of a significand
+
+
+def power_error(n):
+    """How far power_of() may be off after up to n steps, in units of 2^-126: the series is off by so many units of 2^-79, and times less than 2;
+    r by n times the error of log 2/256, and its power is less than 2.1; less than 1 unit of 2^-135 is cut off the growth, 3 of 2^-134 off the
+    product, 1 behind it, and 1 with the entry, which is off by another half."""
+    step = known(tables.LOG_2_OVER_256, tables.mp.ldexp(tables.mp.log(2) / 256, 117))
+    r = n * max(abs(step.least), abs(step.most)) / 2 ** 117
+    return prove_series(EXP_COEFFICIENTS, tables.EXP_TERMS) * 2 ** 48 + r * Fraction(21, 10) * 2 ** 126 + 3
+
+
+STEPS = 370 << 10  # more than there are in 2^10
+
+
+def prove_exp():
+    """The power is more than 1 - 2^-8, so that its first bit stands for 1/2 or more."""
+    return power_error(STEPS) / 2 ** 125 * IN_UNITS
+
+
+def expm1_errors(sign):
+    """For each number of steps n: the least value, the greatest value, the largest error. Beyond 1024 steps, all in one."""
+    power = tables.mp.power
+    error = power_error(1024)
+    for n in range(1, 1025):
+        ends = [abs(power(2, sign * tables.mpf(m) / 256) - 1) for m in (n, n + 1)]
+        k = sign * n >> 8
+        yield ends, (error * Fraction(2) ** k + Fraction(2) ** max(k, 0)) / 2 ** 126
+    error = power_error(STEPS)
+    if sign < 0:
+        yield (tables.mpf(15) / 16, tables.mpf(1)), (error / 16 + 1) / 2 ** 126
+    else:  # 2^k (power - 2^-k) with k >= 4, in units of 2^k
+        yield (tables.mpf(15) / 16, None), (error + 1) / 2 ** 126
+
+
+def prove_expm1():
+    # With no steps, r is exact, and its first bit stands for 2^126 or more. The sum may have it one place below.
+    small = prove_series(EXP_COEFFICIENTS, tables.EXP_TERMS) * 2 ** 56 / 2 ** 125 * IN_UNITS
+    return max(small, *(error / Fraction(2) ** exponent_of(ends[0]) * IN_UNITS for sign in (1, -1) for ends, error in expm1_errors(sign)))
+
+
+def prove_tanh():
+    """The slope of d/(2 - d) is 2/(2 - d)^2, and it is at least d/2. The quotient and its divisor are off by less than 2^-100."""
+    ratio = lambda d: d / (2 - d)
+    slope = lambda d: Fraction(float(2 / (2 - d) ** 2)) + Fraction(1, 1 << 40)
+    small = prove_series(EXP_COEFFICIENTS, tables.EXP_TERMS) * 2 ** 56 / 2 ** 125 * 2 * slope(tables.mpf(2) ** -8)
+    return IN_UNITS / 2 ** 99 + IN_UNITS * max(small, *(error * slope(ends[1]) / Fraction(2) ** exponent_of(ratio(ends[0]))
+                                                         for ends, error in expm1_errors(-1)))
+
+
+def check_quotient():
+    """gp_quotient() against quotients of rational numbers; page `elementary` says why it cannot be off by 2^-110."""
+    ends = [1 << 127, (1 << 127) + 1, (1 << 128) - 1, (1 << 127) + (1 << 96) - 1, (1 << 128) - (1 << 96)]
+    pairs = [(a, b) for a in ends for b in ends] + [(random.getrandbits(127) | 1 << 127, random.getrandbits(127) | 1 << 127) for _ in range(20000)]
+    worst = Fraction(0)
+    for a, b in pairs:
+        significand, exponent, _ = quotient(a, b, 0, False)
+        worst = max(worst, abs(significand * Fraction(2) ** (exponent - 127) * b / a - 1))
+    print(f"quotient: {len(pairs)} quotients, relative error at most 2^{float(tables.mp.log(tables.mpf(worst.numerator) / worst.denominator, 2)):.1f}")
+    return worst < Fraction(1, 1 << 110)
+
+
 def prove_log():
     mp, mpf = tables.mp, tables.mpf
     largest = max(abs(Fraction(c, 1024) * (1 + Fraction(j + side, 256)) - 1)
@@ -210,8 +269,7 @@ def prove_log():
     if largest > Fraction(1, 256):
         raise OverflowError(f"|r| up to {float(largest)}")
     rest = prove_series([Fraction(1, n) for n in range(2, 11)], tables.LOG_TERMS)
-    # Next to 1, r is exact, and its first bit stands for 2^126 or more. The sum may have it one place below.
-    error = rest * 2 ** 56 / 2 ** 125 * 2 ** 71
+    error = rest * 2 ** 56 / 2 ** 125 * IN_UNITS  # next to 1, as with expm1
     # Elsewhere: the rest is in units of 2^-79 or less. In units of 2^-117, less than 1 is cut off where r is made, as it is where 1 + x
     # is, and less than 1 from the series; and the tables are off.
     log_2 = known(tables.LOG_2, mp.ldexp(mp.log(2), 117))
@@ -224,7 +282,7 @@ def prove_log():
                 continue
             off = rest * 2 ** 38 + 3 + max(abs(entry.least), abs(entry.most)) + abs(exponent) * max(abs(log_2.least), abs(log_2.most))
             size = min(abs(exponent * mp.log(2) + mp.log(1 + (j + mpf(side)) / 256)) for side in (0, 1))
-            error = max(error, off / Fraction(2) ** (117 + exponent_of(size)) * 2 ** 71)
+            error = max(error, off / Fraction(2) ** (117 + exponent_of(size)) * IN_UNITS)
     if zeros != [(0, 0), (-1, 255)]:
         raise ValueError(f"the series is the whole value in the cells {zeros}")
     return error
@@ -239,6 +297,8 @@ def constant(file, name):
 Function = collections.namedtuple("Function", "fast prove file bound exponents all_exponents has value")
 FUNCTIONS = {
     "exp": Function(fast_exp, prove_exp, "exp.c", "fast_exp_error", (-54, 9), (-54, 9), lambda x: True, tables.mp.exp),
+    "expm1": Function(fast_expm1, prove_expm1, "exp.c", "fast_expm1_error", (-54, 9), (-54, 9), lambda x: x > -64, tables.mp.expm1),
+    "tanh": Function(fast_tanh, prove_tanh, "exp.c", "fast_tanh_error", (-27, 4), (-54, 4), lambda x: True, tables.mp.tanh),
     "log": Function(fast_log, prove_log, "log.c", "fast_log_error", (-1022, 1023), (-1022, 1023), lambda x: x > 0 and x != 1,
                     tables.mp.log),
     "log1p": Function(fast_log1p, prove_log, "log.c", "fast_log_error", (-54, 1023), (-1022, 1023), lambda x: x > -1,
@@ -300,7 +360,7 @@ def check_exact(program, name, function):
 
 def main():
     random.seed(14)
-    fine = True
+    fine = check_quotient()
     for name, function in FUNCTIONS.items():
         fine &= check_fast(sys.argv[2], name, function)
         fine &= check_exact(sys.argv[2], name, function)

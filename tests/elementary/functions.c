@@ -86,6 +86,48 @@ Test(exp, ends)
     cr_assert_eq(gp_expf(-0x1.9fe36ap6f), 0);
 }
 
+Test(expm1, against_mpfr)
+{
+    check_against_mpfr("expm1");
+}
+
+/* 0 keeps its sign, small numbers are their own values, large ones have infinity or -1. */
+Test(expm1, ends)
+{
+    cr_assert(same_binary64(gp_expm1(0), 0) && same_binary64(gp_expm1(-0.0), -0.0));
+    cr_assert(same_binary32(gp_expm1f(0), 0) && same_binary32(gp_expm1f(-0.0F), -0.0F));
+    cr_assert_eq(gp_expm1(-0x1p-1074), -0x1p-1074);
+    cr_assert_eq(gp_expm1f(0x1p-149F), 0x1p-149F);
+    cr_assert(isfinite(gp_expm1(0x1.62e42fefa39efp9)));
+    cr_assert_eq(gp_expm1(0x1.62e42fefa39f0p9), INFINITY);
+    cr_assert(isfinite(gp_expm1f(0x1.62e42ep6F)));
+    cr_assert_eq(gp_expm1f(0x1.62e430p6F), INFINITY);
+    cr_assert_eq(gp_expm1(-0x1.2b708872320e1p5), -0x1.fffffffffffffp-1); /* -54 log 2, toward 0 */
+    cr_assert_eq(gp_expm1(-0x1.2b708872320e2p5), -1);
+    cr_assert_eq(gp_expm1(-64), -1);
+    cr_assert_eq(gp_expm1(-INFINITY), -1);
+    cr_assert_eq(gp_expm1f(-INFINITY), -1);
+}
+
+Test(tanh, against_mpfr)
+{
+    check_against_mpfr("tanh");
+}
+
+/* 0 keeps its sign, small numbers are their own values, large ones have ±1. */
+Test(tanh, ends)
+{
+    cr_assert(same_binary64(gp_tanh(0), 0) && same_binary64(gp_tanh(-0.0), -0.0));
+    cr_assert(same_binary32(gp_tanhf(0), 0) && same_binary32(gp_tanhf(-0.0F), -0.0F));
+    cr_assert_eq(gp_tanh(-0x1p-1074), -0x1p-1074);
+    cr_assert_eq(gp_tanhf(0x1p-149F), 0x1p-149F);
+    cr_assert_eq(gp_tanh(0x1.30fc1931f09c9p4), 0x1.fffffffffffffp-1);
+    cr_assert_eq(gp_tanh(0x1.30fc1931f09cap4), 1);
+    cr_assert_eq(gp_tanh(-32), -1);
+    cr_assert_eq(gp_tanh(-INFINITY), -1);
+    cr_assert_eq(gp_tanhf(INFINITY), 1);
+}
+
 Test(log, against_mpfr)
 {
     check_against_mpfr("log");
@@ -145,6 +187,16 @@ static void check_exact(const char *name, uint64_t (*exact)(double, gp_format), 
 Test(exact, exp)
 {
     check_exact("exp", gp_exact_exp, -54, 9);
+}
+
+Test(exact, expm1)
+{
+    check_exact("expm1", gp_exact_expm1, -100, 9);
+}
+
+Test(exact, tanh)
+{
+    check_exact("tanh", gp_exact_tanh, -100, 4);
 }
 
 Test(exact, log)

@@ -23,6 +23,16 @@ static gp_number call_fast_exp(gp_number x)
     return fast_exp(x);
 }
 
+static gp_number call_fast_expm1(gp_number x)
+{
+    return fast_expm1(x);
+}
+
+static gp_number call_fast_tanh(gp_number x)
+{
+    return fast_tanh(x);
+}
+
 static gp_number call_fast_log(gp_number x)
 {
     return fast_log(x);
@@ -34,9 +44,8 @@ static gp_number call_fast_log1p(gp_number x)
 }
 
 static const way ways[] = {
-    {"exp", call_fast_exp, exp_value},
-    {"log", call_fast_log, log_value},
-    {"log1p", call_fast_log1p, log1p_value},
+    {"exp", call_fast_exp, exp_value}, {"expm1", call_fast_expm1, expm1_value}, {"tanh", call_fast_tanh, tanh_value},
+    {"log", call_fast_log, log_value}, {"log1p", call_fast_log1p, log1p_value},
 };
 
 static void print_fast(gp_number y)

@@ -102,6 +102,31 @@ Test(number, normal)
     cr_assert(already.significand.high == first && already.significand.low == 7 && already.exponent == -1 && !already.negative);
 }
 
+/* Quotients that are known: equal numbers, 3/2, and the largest significand by the smallest; times their divisor they are back.
+ */
+Test(number, quotient)
+{
+    const gp_number one = {{first, 0}, 0, false}, three = {{(uint64_t)3 << 62, 0}, 1, true}, two = {{first, 0}, 1, false};
+    const gp_number most = {{UINT64_MAX, UINT64_MAX}, 0, false};
+    check_rounded(gp_round(gp_quotient(one, one), 1 << 20, gp_binary64), 1, false);
+    check_rounded(gp_round(gp_quotient(three, two), 1 << 20, gp_binary64), -1.5, false);
+    check_rounded(gp_round(gp_quotient(two, three), 1 << 20, gp_binary64), -0x1.5555555555555p-1, false);
+    check_rounded(gp_round(gp_quotient(most, one), 1 << 20, gp_binary64), 2, false);
+    check_rounded(gp_round(gp_quotient(one, most), 1 << 20, gp_binary64), .5, false);
+    check_rounded(gp_round(gp_quotient(most, most), 1 << 20, gp_binary64), 1, false);
+    uint64_t state = 14;
+    for (int i = 0; i < 10000; i++) {
+        const gp_number a = {{next_random(&state) | first, next_random(&state)}, 0, false};
+        const gp_number b = {{next_random(&state) | first, next_random(&state)}, 0, false};
+        const gp_number quotient = gp_quotient(a, b);
+        const gp_number back =
+            gp_normal(gp_wide_product_high(quotient.significand, b.significand), quotient.exponent + 1, false);
+        const gp_wide off = gp_wide_subtract(gp_wide_add(back.significand, (gp_wide){0, 1 << 20}), a.significand);
+        cr_assert(off.high == 0 && off.low < 1 << 21, "off by %lx %lx", (unsigned long)off.high, (unsigned long)off.low);
+        cr_assert_eq(back.exponent, 0);
+    }
+}
+
 /* A number of the format comes back from its parts, subnormal or not. */
 Test(number, there_and_back)
 {

@@ -49,11 +49,46 @@ static const double hard_log1p[] = {-0x1.8p-50,
                                     0x1.003ff5333549cp-11,
                                     0};
 
+static const double hard_expm1[] = {0x1.1e3779b97f4a7p-50,
+                                    0x1.00091a4a0dae5p+2,
+                                    0x1.0f876ccdf6cd8p-49,
+                                    0x1.0a64abf09dc3ap+5,
+                                    0x1.07e0f66afed04p-48,
+                                    0x1.003ff801ff5aep-43,
+                                    0x1.02e473c781d6ep+6,
+                                    0x1.002ffb80d7b81p-41,
+                                    0x1.191ed705112ebp+0,
+                                    0x1.08f61e2cdac9ap+6,
+                                    0x1.2ff72c1556e2dp-22,
+                                    0x1.0076d13ab9d18p+4,
+                                    0x1.13fcbaae471f3p-1,
+                                    0x1.006652fb6febep-3,
+                                    0x1.7fffffffffffdp-50,
+                                    0x1.8000000000003p-50,
+                                    0};
+
+static const double hard_tanh[] = {0x1.49f82cc31f12dp+0,
+                                   0x1.0a402fcc79298p-25,
+                                   0x1.0493074ab3635p-1,
+                                   0x1.0e000000280b9p-16,
+                                   0x1.122eff025fabep+4,
+                                   0x1.4c5e618022ef3p+3,
+                                   0x1.30fc1931f09c9p+4,
+                                   0x1.3df5da30669c9p-22,
+                                   0x1.002b19915b12bp-7,
+                                   0x1.38a1408c53761p-19,
+                                   0x1.004524207fad9p-3,
+                                   0x1.02a3ad2ef6f4bp-24,
+                                   0x1.01885ae3c818ap+0,
+                                   0x1.00a0f3cf999acp+2,
+                                   0x1.4a000000491d3p-16,
+                                   0x1.2e24cacd5ec36p+0,
+                                   0};
+
 /* In the order of functions[]. */
 static const truth truths[] = {
-    {mpfr_exp, exp, hard_exp, 0x1p-56},
-    {mpfr_log, log, hard_log, 0x1p-52},
-    {mpfr_log1p, log1p, hard_log1p, 0x1p-89},
+    {mpfr_exp, exp, hard_exp, 0x1p-56}, {mpfr_expm1, expm1, hard_expm1, 0x1p-52}, {mpfr_tanh, tanh, hard_tanh, 0x1p-49},
+    {mpfr_log, log, hard_log, 0x1p-52}, {mpfr_log1p, log1p, hard_log1p, 0x1p-89},
 };
 
 const truth *truth_about(const function *f)

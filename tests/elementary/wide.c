@@ -21,6 +21,11 @@ Test(wide, product)
     check_wide(gp_wide_product(0, all_ones), 0, 0);
     cr_assert_eq(gp_product_high(all_ones, 2), 1);
     cr_assert_eq(gp_product_high(0x8000000000000000, 0x8000000000000000), 0x4000000000000000);
+    /* (2^128 - 1)^2 = 2^256 - 2^129 + 1, one unit less for what is cut off; 2^64 times 2^64; halves crossed */
+    check_wide(gp_wide_product_high((gp_wide){all_ones, all_ones}, (gp_wide){all_ones, all_ones}), all_ones, all_ones - 2);
+    check_wide(gp_wide_product_high((gp_wide){1, 0}, (gp_wide){1, 0}), 0, 1);
+    check_wide(gp_wide_product_high((gp_wide){2, (uint64_t)1 << 63}, (gp_wide){0, (uint64_t)1 << 63}), 0, 1);
+    check_wide(gp_wide_product_high((gp_wide){0, (uint64_t)1 << 63}, (gp_wide){2, (uint64_t)1 << 63}), 0, 1);
     /* a b, counted together from the halves of b: (a b1 2^32) + a b0 */
     uint64_t state = 14;
     for (int i = 0; i < 10000; i++) {
@@ -48,6 +53,11 @@ Test(wide, shifts)
     check_wide(gp_wide_right(a, 0), a.high, a.low);
     check_wide(gp_wide_right(a, 4), 0x0123456789abcdef, 0x00fedcba98765432);
     check_wide(gp_wide_right((gp_wide){all_ones, 0}, 63), 1, all_ones - 1);
+    check_wide(gp_wide_right_far(a, 4), 0x0123456789abcdef, 0x00fedcba98765432);
+    check_wide(gp_wide_right_far(a, 64), 0, a.high);
+    check_wide(gp_wide_right_far(a, 127), 0, 0);
+    check_wide(gp_wide_right_far((gp_wide){all_ones, 0}, 127), 0, 1);
+    check_wide(gp_wide_right_far((gp_wide){all_ones, 0}, 1000), 0, 0);
     check_wide(gp_wide_left(a, 0), a.high, a.low);
     check_wide(gp_wide_left(a, 4), 0x23456789abcdef00, 0xfedcba9876543210);
     check_wide(gp_wide_left((gp_wide){0, all_ones}, 63), all_ones >> 1, (uint64_t)1 << 63);
