@@ -1,14 +1,28 @@
 """As little as goldprop run can do with, in plain Python: one sample an update. goldprop run -- python3 minimal.py"""
 import json, math, sys
 
+def known(part, form):  # refuses other keys than those of the form, and other words than those behind a key
+    words = dict(word.partition("=")[::2] for word in form.split())
+    for key, value in part.items():
+        if key not in words or words[key] and str(value) not in words[key].split(","):
+            sys.exit(print(json.dumps({"unsupported": f"{key} {value}"})))
+
 def number(text):  # "0.1" or "1/3"
     above, _, below = text.partition("/")
     return float(above) / float(below or 1)
 
-problem = json.load(sys.stdin)["problem"]
+request = json.load(sys.stdin)
+problem = request["problem"]
 layers, rule, steps = problem["layers"], problem["training"], []
-if rule["batch"] > 1 or "departures" in problem or any("shared" == layer["bias"] or "bias_trained" in layer for layer in layers):
-    sys.exit(print('{"unsupported": "one sample an update and a bias for each unit only"}'))
+known(request, "format=goldprop-case-1 id title problem record")
+known(problem, "inputs layers samples loss error training")
+for layer in layers:
+    known(layer, "units activation=identity,sigmoid bias=none,per_unit W b")
+for sample in problem["samples"]:
+    known(sample, "input target")
+known(problem["loss"], "deviation=squared factor")
+known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
+known(rule, "rule=gradient-descent rate batch=1 reduction=sum,mean epochs")
 W = [[[number(w) for w in row] for row in layer["W"]] for layer in layers]
 b = [[number(v) for v in layer.get("b", [])] for layer in layers]
 rate, c = number(rule["rate"]), number(problem["loss"]["factor"])

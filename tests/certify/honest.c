@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The program computes these, and no others. */
+_Static_assert(gp_activation_count == 2 && gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 &&
+                   gp_deviation_count == 2 && gp_update_rule_count == 1,
+               "every activation, loss, reduction, kind of biases, deviation and update rule is known here");
+
 #define REAL double
 #define EXP exp
 #define NAME(name) binary64_##name

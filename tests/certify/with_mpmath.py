@@ -31,6 +31,20 @@ def one_of(table, word, what):
     return table[word]
 
 
+KEYS = {
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation bias bias_trained W b",
+    "sample": "input target", "loss": "deviation factor", "error": "deviation reduction factor",
+    "training": "rule rate batch reduction epochs",
+}
+
+
+def only_known_keys(problem):
+    parts = [("problem", problem), *(("layer", layer) for layer in problem["layers"]), *(("sample", s) for s in problem["samples"])]
+    for name, part in parts + [(name, problem[name]) for name in ("loss", "error", "training")]:
+        for key in part:
+            one_of(dict.fromkeys(KEYS[name].split()), key, f"a key of the {name}")
+
+
 # Each with its slope, by means of a = f(z).
 ACTIVATIONS = {
     "identity": (lambda z: z, lambda a: mpf(1)),
@@ -218,6 +232,8 @@ def check(case):
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         case = json.load(file)
+    one_of({"goldprop-case-1": True}, case["format"], "a format")
+    only_known_keys(case["problem"])
     compared, complaints = check(case)
     for complaint in complaints[:10]:
         print(f"{sys.argv[1]}: {complaint}")

@@ -3,7 +3,9 @@
 It shares no code with goldprop and computes in another order: each gradient is summed sample by sample from the definition of
 dE/dW as a product, each error by sum() over a list. Both compute in binary64."""
 
+import json
 import math
+import sys
 from fractions import Fraction
 
 
@@ -21,6 +23,20 @@ def known(table, word, what):
     if word not in table:
         raise ValueError(f"expected {what} that is {' or '.join(table)}, found {word}")
     return table[word]
+
+
+KEYS = {
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation bias bias_trained W b",
+    "sample": "input target",
+    "loss": "deviation factor", "error": "deviation reduction factor", "training": "rule rate batch reduction epochs"}
+
+
+def only_known_keys(problem):
+    parts = [("problem", problem), *(("layer", layer) for layer in problem["layers"]), *(("sample", s) for s in problem["samples"]),
+             *((name, problem[name]) for name in ("loss", "error", "training"))]
+    for name, part in parts:
+        for key in part:
+            known(dict.fromkeys(KEYS[name].split()), key, f"a key of the {name}")
 
 
 SLOPES = {"identity": lambda z: 1.0, "sigmoid": lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2}
@@ -45,8 +61,13 @@ class Layer:
         return range(self.units) if self.bias == "shared" else [bias]
 
 
-def trace(problem):
+def trace(case):
     """All numbers of a run by their places."""
+    known({"goldprop-case-1": True}, case["format"], "a format")
+    problem = case["problem"]
+    only_known_keys(problem)
+    if "departures" in problem:
+        raise ValueError(f"expected textbook backpropagation, found {problem['departures']}")
     layers = [Layer(data) for data in problem["layers"]]
     samples = [([number(x) for x in s["input"]], [number(t) for t in s["target"]]) for s in problem["samples"]]
     rule, error = problem["training"], problem["error"]
@@ -134,3 +155,7 @@ def trace(problem):
     write_state(rule["epochs"], step)
     reported(rule["epochs"], [forward(rule["epochs"], step, s)[1][-1] for s in everyone])
     return numbers
+
+
+if __name__ == "__main__":
+    trace(json.load(sys.stdin))

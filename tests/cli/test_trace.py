@@ -32,7 +32,7 @@ class Trace(ProgramTest):
 
     def assert_right(self, data, count):
         """The trace has the numbers of an independent calculation, so many, and no others."""
-        found, expected = self.run_both(data), backpropagation.trace(data["problem"])
+        found, expected = self.run_both(data), backpropagation.trace(data)
         self.assertEqual(count, len(expected), "the numbers that the independent calculation must give")
         self.assertEqual(set(expected), set(found))
         for where, value in expected.items():

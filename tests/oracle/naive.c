@@ -6,6 +6,11 @@
 #include <math.h>
 #include <string.h>
 
+/* Computes these, and no others. */
+_Static_assert(gp_activation_count == 2 && gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 &&
+                   gp_deviation_count == 2 && gp_update_rule_count == 1,
+               "every activation, loss, reduction, kind of biases, deviation and update rule is known here");
+
 enum { most = 6 };
 
 typedef struct table {

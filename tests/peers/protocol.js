@@ -9,8 +9,38 @@
 //   step(batch)             one update
 "use strict";
 
+const DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"];
+
 /** The peer cannot express the problem; the message says why, in one line. */
 class Unsupported extends Error {}
+
+/** What a table says of a word of the problem. */
+function lookUp(table, word) {
+  if (!Object.hasOwn(table, word)) throw new Unsupported(`${word} is not known`);
+  return table[word];
+}
+
+/** Refuses what a part of a problem has beside the keys of this form, or beside the words that stand behind a key. */
+function known(part, form) {
+  const words = Object.fromEntries(form.split(" ").map((word) => word.split("=")));
+  for (const [key, value] of Object.entries(part)) {
+    if (!Object.hasOwn(words, key)) throw new Unsupported(`${key} is not known`);
+    const others = [value].flat().filter((word) => words[key] && !words[key].split(",").includes(word));
+    if (others.length > 0) throw new Unsupported(`${key} ${others[0]} is not known`);
+  }
+}
+
+/** Refuses what no peer knows. A peer that knows less refuses the rest itself. */
+function refuseUnknown(request) {
+  const { problem } = request;
+  known(request, "format=goldprop-case-1 id title problem record");
+  known(problem, "inputs layers samples loss error training departures=" + DEPARTURES.join(","));
+  for (const layer of problem.layers) known(layer, "units activation=identity,sigmoid bias=none,per_unit,shared bias_trained W b");
+  for (const sample of problem.samples) known(sample, "input target");
+  known(problem.loss, "deviation=squared factor");
+  known(problem.error, "deviation=squared,absolute reduction=sum,mean factor");
+  known(problem.training, "rule=gradient-descent rate batch reduction=sum,mean epochs");
+}
 
 /** A package from npm. A peer whose package is missing exits with status 77. */
 function load(name) {
@@ -43,7 +73,7 @@ function readProblem(problem) {
 /** The conventions of a peer whose loss is the mean of (a - t)^2 over the outputs, and whose error is the mean of that over the samples. */
 function meanSquares({ loss, error, samples, layers }) {
   const outputs = layers.at(-1).units;
-  const terms = error.reduction === "sum" ? samples.length * outputs : 1;
+  const terms = lookUp({ sum: samples.length * outputs, mean: 1 }, error.reduction);
   return { loss_factor: String(1 / (loss.factor * outputs)), error_factor: String(1 / (error.factor * terms)) };
 }
 
@@ -75,10 +105,12 @@ function run(peer, { samples, training }, record) {
 }
 
 function answer(makePeer) {
-  const { problem, record } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  const request = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  const { problem, record } = request;
   const inQuotes = (key, value) => (typeof value === "number" && !isFinite(value) ? String(value).toLowerCase().replace("infinity", "inf") : value);
   let reply;
   try {
+    refuseUnknown(request);
     const peer = makePeer(readProblem(problem));
     reply = { format: "goldprop-trace-1", ...run(peer, problem, record) };
   } catch (error) {
@@ -88,4 +120,4 @@ function answer(makePeer) {
   process.stdout.write(JSON.stringify(reply, inQuotes));
 }
 
-module.exports = { Unsupported, answer, load, mean, meanSquares };
+module.exports = { Unsupported, answer, load, lookUp, mean, meanSquares };

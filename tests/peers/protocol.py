@@ -8,6 +8,9 @@ import sys
 from fractions import Fraction
 
 
+DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
+
+
 class Unsupported(Exception):
     """The peer cannot express the problem; the message says why, in one line."""
 
@@ -37,6 +40,31 @@ class Peer:
 
     def error(self, outputs):
         """The reported error of an epoch, by a function of the peer; None where it has none for it."""
+
+
+def known(part, form):
+    """Refuses what a part of a problem has beside the keys of this form, or beside the words that stand behind a key."""
+    words = dict(word.partition("=")[::2] for word in form.split())
+    for key, value in part.items():
+        if key not in words:
+            raise Unsupported(f"{key} is not known")
+        for word in value if isinstance(value, list) else [value]:
+            if words[key] and word not in words[key].split(","):
+                raise Unsupported(f"{key} {word} is not known")
+
+
+def refuse_unknown(request):
+    """Refuses what no peer knows. A peer that knows less refuses the rest itself."""
+    known(request, "format=goldprop-case-1 id title problem record")
+    problem = request["problem"]
+    known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
+    for layer in problem["layers"]:
+        known(layer, "units activation=identity,sigmoid bias=none,per_unit,shared bias_trained W b")
+    for sample in problem["samples"]:
+        known(sample, "input target")
+    known(problem["loss"], "deviation=squared factor")
+    known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
+    known(problem["training"], "rule=gradient-descent rate batch reduction=sum,mean epochs")
 
 
 def number(text):
@@ -102,8 +130,9 @@ def in_quotes(value):
 def answer(make_peer):
     """Answers the case on standard input."""
     case = json.load(sys.stdin)
-    problem = read_problem(case["problem"])
     try:
+        refuse_unknown(case)
+        problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:
         json.dump({"unsupported": str(reason)}, sys.stdout)

@@ -43,6 +43,26 @@ static const char *refusal(const gp_problem *problem)
     return problem->departures == GP_TEXTBOOK ? NULL : "the order of a step cannot be changed";
 }
 
+/* The rest of a problem: of these, and of no others. */
+_Static_assert(gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 &&
+                   gp_update_rule_count == 1,
+               "every loss, reduction, kind of biases, deviation and update rule is known here");
+
+/* FANN's activation, and its steepness: its sigmoid is 1 / (1 + exp(-2 * steepness * z)). */
+static void set_activation(struct fann *ann, int layer, gp_activation activation, enum fann_activationfunc_enum sigmoid)
+{
+    switch (activation) {
+    case GP_IDENTITY:
+        fann_set_activation_function_layer(ann, FANN_LINEAR, layer);
+        fann_set_activation_steepness_layer(ann, 1, layer);
+        break;
+    case GP_SIGMOID:
+        fann_set_activation_function_layer(ann, sigmoid, layer);
+        fann_set_activation_steepness_layer(ann, (fann_type)0.5, layer);
+        break;
+    }
+}
+
 static struct fann *make_fann(const gp_network *network, enum fann_activationfunc_enum sigmoid)
 {
     unsigned *units = calloc(network->depth + 1, sizeof *units);
@@ -53,12 +73,8 @@ static struct fann *make_fann(const gp_network *network, enum fann_activationfun
         units[l + 1] = (unsigned)network->layers[l].shape.units;
     struct fann *ann = fann_create_standard_array((unsigned)network->depth + 1, units);
     free(units);
-    for (size_t l = 0; ann && l < network->depth; l++) {
-        const bool curved = network->layers[l].shape.activation == GP_SIGMOID;
-        fann_set_activation_function_layer(ann, curved ? sigmoid : FANN_LINEAR, (int)l + 1);
-        fann_set_activation_steepness_layer(ann, curved ? (fann_type)0.5 : 1,
-                                            (int)l + 1); /* 1 / (1 + exp(-2 * steepness * z)) */
-    }
+    for (size_t l = 0; ann && l < network->depth; l++)
+        set_activation(ann, (int)l + 1, network->layers[l].shape.activation, sigmoid);
     return ann;
 }
 

@@ -14,6 +14,32 @@ numbers <- function(texts) vapply(texts, number, 0, USE.NAMES = FALSE)
 digits <- function(x) I(structure(tolower(sprintf("%.17g", x)), dim = dim(x))) # as text: jsonlite writes 15 digits
 matrix_of <- function(rows) do.call(rbind, lapply(rows, numbers))
 
+# What a part of a problem has beside the keys of this form, or beside the words that stand behind a key.
+unknown <- function(part, form) {
+  forms <- strsplit(strsplit(form, " ")[[1]], "=")
+  words <- setNames(lapply(forms, function(one) strsplit(c(one, "")[2], ",")[[1]]), vapply(forms, `[[`, "", 1))
+  for (key in names(part)) {
+    if (!key %in% names(words)) return(paste(key, "is not known"))
+    others <- if (length(words[[key]]) > 0) setdiff(unlist(part[[key]]), words[[key]])
+    if (length(others) > 0) return(paste(key, others[[1]], "is not known"))
+  }
+}
+
+# The first thing of a request that is not known; NULL where all is.
+unknown_of <- function(request) {
+  problem <- request$problem
+  found <- c(
+    unknown(request, "format=goldprop-case-1 id title problem record"),
+    unknown(problem, paste("inputs layers samples loss error training",
+      "departures=hidden-delta-from-updated-weights,output-bias-by-hidden-gradient,hidden-biases-frozen")),
+    unlist(lapply(problem$layers, unknown, "units activation=identity,sigmoid bias=none,per_unit,shared bias_trained W b")),
+    unlist(lapply(problem$samples, unknown, "input target")),
+    unknown(problem$loss, "deviation=squared factor"),
+    unknown(problem$error, "deviation=squared,absolute reduction=sum,mean factor"),
+    unknown(problem$training, "rule=gradient-descent rate batch reduction=sum,mean epochs"))
+  if (length(found) > 0) found[[1]]
+}
+
 refusal <- function(layers, departures) {
   if (length(layers) > 2) return("there is one hidden layer at most")
   if (length(layers) == 2 && layers[[1]]$activation != "sigmoid") return("hidden units have a sigmoid")
@@ -39,7 +65,7 @@ make_peer <- function(problem) {
   rate <- number(problem$training$rate) * number(problem$loss$factor)
   list(
     wts = in_order(layers, function(layer, j) c(bias_of(layer, j), numbers(layer$W[[j]]))),
-    step = function(wts, batch) fit(batch, wts, if (problem$training$reduction == "mean") rate / length(batch) else rate, 1)$wts,
+    step = function(wts, batch) fit(batch, wts, switch(problem$training$reduction, mean = rate / length(batch), sum = rate), 1)$wts,
     parameters = function(wts) {
       lapply(seq_along(layers), function(l) {
         layer <- layers[[l]]
@@ -74,6 +100,7 @@ run <- function(peer, problem, record) {
 }
 
 case <- jsonlite::fromJSON(file("stdin"), simplifyVector = FALSE)
-reason <- refusal(case$problem$layers, case$problem$departures)
+reason <- unknown_of(case)
+if (is.null(reason)) reason <- refusal(case$problem$layers, case$problem$departures)
 reply <- if (is.null(reason)) run(make_peer(case$problem), case$problem, case$record) else list(unsupported = reason)
 cat(jsonlite::toJSON(reply, auto_unbox = TRUE))

@@ -10,6 +10,11 @@ except ImportError:
 
 from protocol import Peer, answer, by_layer, rows
 
+ACTIVATIONS = {"identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
+SLOPES = {"identity": lambda a: 1, "sigmoid": lambda a: a * (1 - a)}
+DEVIATIONS = {"squared": np.square, "absolute": np.abs}
+REDUCTIONS = {"sum": np.sum, "mean": np.mean}
+
 
 class Numpy(Peer):
     def __init__(self, problem):
@@ -24,18 +29,17 @@ class Numpy(Peer):
         z, a = [], [self.x[rows(batch)]]
         for layer, W, b in zip(self.layers, self.W, self.b):
             z.append(a[-1] @ W.T + b if b.size else a[-1] @ W.T)
-            a.append(1 / (1 + np.exp(-z[-1])) if layer["activation"] == "sigmoid" else z[-1])
+            a.append(ACTIVATIONS[layer["activation"]](z[-1]))
         return z, a
 
     def backward(self, batch, a):
         """Error signals, gradients, and the weights after the step."""
         depth = len(self.layers)
         delta, dW, db, W = ([None] * depth for _ in range(4))
-        share = 1 / len(batch) if self.training["reduction"] == "mean" else 1
+        share = {"sum": 1, "mean": 1 / len(batch)}[self.training["reduction"]]
         error = 2 * self.factor * (a[-1] - self.t[rows(batch)])
         for l in reversed(range(depth)):
-            slope = a[l + 1] * (1 - a[l + 1]) if self.layers[l]["activation"] == "sigmoid" else 1
-            delta[l] = error * slope
+            delta[l] = error * SLOPES[self.layers[l]["activation"]](a[l + 1])
             dW[l] = share * (delta[l].T @ a[l])
             db[l] = share * {"none": lambda d: d[0, :0], "shared": lambda d: d.sum(keepdims=True)[0],
                              "per_unit": lambda d: d.sum(axis=0)}[self.layers[l]["bias"]](delta[l])
@@ -69,9 +73,8 @@ class Numpy(Peer):
         return self.forward(batch)[1][-1]
 
     def error(self, outputs):
-        deviations = np.array(outputs) - self.t
-        size = np.abs(deviations) if self.reported["deviation"] == "absolute" else deviations ** 2
-        return float(self.reported["factor"] * (size.mean() if self.reported["reduction"] == "mean" else size.sum()))
+        sizes = DEVIATIONS[self.reported["deviation"]](np.array(outputs) - self.t)
+        return float(self.reported["factor"] * REDUCTIONS[self.reported["reduction"]](sizes))
 
 
 np.seterr(over="ignore")  # the sigmoid of -1000 is 0

@@ -19,6 +19,8 @@ except ImportError:
 from protocol import Peer, Unsupported, answer, by_layer, rows
 
 MOST_STEPS = 20000
+ACTIVATIONS = {"sigmoid": "logistic", "identity": "identity"}
+DEVIATIONS = {"squared": mean_squared_error, "absolute": mean_absolute_error}
 
 
 def refuse(problem):
@@ -45,16 +47,15 @@ class Sklearn(Peer):
         self.rate = 2 * factor * self.training["rate"]
         self.conventions = {
             "loss_factor": repr(1 / (2 * factor * self.t.shape[1])),
-            "error_factor": repr(1 / (reported["factor"] * (self.t.size if reported["reduction"] == "sum" else 1)))}
-        activations = {"sigmoid": "logistic", "identity": "identity"}
-        self.model = MLPRegressor([layer["units"] for layer in self.layers[:-1]], activations[self.layers[0]["activation"]],
+            "error_factor": repr(1 / (reported["factor"] * {"sum": self.t.size, "mean": 1}[reported["reduction"]]))}
+        self.model = MLPRegressor([layer["units"] for layer in self.layers[:-1]], ACTIVATIONS[self.layers[0]["activation"]],
                                   solver="sgd", alpha=0, momentum=0, shuffle=False, warm_start=True, max_iter=1)
         self.fit(self.model, range(len(self.x)))  # makes the parameters, which are then replaced
         self.model.coefs_ = [np.array(layer["W"]).T for layer in self.layers]
         self.model.intercepts_ = [np.resize(layer["b"] or 0.0, layer["units"]) for layer in self.layers]
 
     def fit(self, model, batch):
-        added = len(batch) if self.training["reduction"] == "sum" else 1
+        added = {"sum": len(batch), "mean": 1}[self.training["reduction"]]
         model.set_params(learning_rate_init=self.rate * added)
         return model.fit(self.x[rows(batch)], self.t[rows(batch)] if self.t.shape[1] > 1 else self.t[rows(batch), 0])
 
@@ -78,8 +79,7 @@ class Sklearn(Peer):
         return self.model.predict(self.x[rows(batch)]).reshape(len(batch), -1)
 
     def error(self, outputs):
-        measure = mean_absolute_error if self.deviation == "absolute" else mean_squared_error
-        return float(measure(self.t, outputs))
+        return float(DEVIATIONS[self.deviation](self.t, outputs))
 
 
 warnings.simplefilter("ignore")  # one update does not converge

@@ -5,8 +5,9 @@
 // weights of those above after their update: it cannot be told to do otherwise, nor to do anything else than that.
 "use strict";
 
-const { Unsupported, answer, load, mean, meanSquares } = require("./protocol.js");
+const { Unsupported, answer, load, lookUp, mean, meanSquares } = require("./protocol.js");
 const { Layer, Network, Neuron, Trainer } = load("synaptic");
+const ACTIVATIONS = { identity: Neuron.squash.IDENTITY, sigmoid: Neuron.squash.LOGISTIC };
 
 function refuse({ layers, training, departures }) {
   if (layers.some((layer) => layer.bias === "shared" && layer.units > 1)) throw new Unsupported("each unit has a bias of its own");
@@ -19,7 +20,7 @@ function makeNeurons(inputs, layers) {
   const all = [inputs, ...layers.map((layer) => layer.units)].map((units) => new Layer(units));
   layers.forEach((layer, l) => {
     all[l].project(all[l + 1]);
-    all[l + 1].set({ squash: layer.activation === "sigmoid" ? Neuron.squash.LOGISTIC : Neuron.squash.IDENTITY });
+    all[l + 1].set({ squash: lookUp(ACTIVATIONS, layer.activation) });
   });
   return all;
 }

@@ -4,9 +4,13 @@
 // gradient, and tensors between variables and loss show none: no deltas.
 "use strict";
 
-const { Unsupported, answer, load } = require("./protocol.js");
+const { Unsupported, answer, load, lookUp } = require("./protocol.js");
 const tf = load("@tensorflow/tfjs"); // tfjs-core alone has no gradients
 tf.enableProdMode(); // no advice on standard error
+const ACTIVATIONS = { identity: (z) => z, sigmoid: tf.sigmoid };
+const DEVIATIONS = { squared: tf.losses.meanSquaredError, absolute: tf.losses.absoluteDifference };
+const BATCH_LOSSES = { sum: tf.sum, mean: tf.mean };
+const REDUCTIONS = { sum: tf.Reduction.SUM, mean: tf.Reduction.MEAN };
 
 answer(({ layers, samples, loss, error, training, departures }) => {
   if (departures.length > 0) throw new Unsupported("the optimizer moves all variables by gradients of the same weights");
@@ -21,15 +25,13 @@ answer(({ layers, samples, loss, error, training, departures }) => {
     layers.forEach((layer, l) => {
       const product = tf.matMul(a[l], W[l], false, true);
       z.push(layer.b.length > 0 ? tf.add(product, b[l]) : product);
-      a.push(layer.activation === "sigmoid" ? tf.sigmoid(z[l]) : z[l]);
+      a.push(lookUp(ACTIVATIONS, layer.activation)(z[l]));
     });
     return { z, a: a.slice(1) };
   };
   const losses = (outputs, batch) => tf.mul(tf.sum(tf.squaredDifference(outputs, tensor(batch, "target")), 1), loss.factor);
-  const batchLoss = (batch) => tf[training.reduction](losses(forward(batch).a.at(-1), batch));
+  const batchLoss = (batch) => lookUp(BATCH_LOSSES, training.reduction)(losses(forward(batch).a.at(-1), batch));
   const gradients = (batch) => tf.variableGrads(() => batchLoss(batch)).grads;
-  const deviations = { squared: tf.losses.meanSquaredError, absolute: tf.losses.absoluteDifference };
-  const reductions = { sum: tf.Reduction.SUM, mean: tf.Reduction.MEAN };
 
   return {
     precision: "binary32",
@@ -49,8 +51,8 @@ answer(({ layers, samples, loss, error, training, departures }) => {
     }),
     parts: (batch) => tf.tidy(() => forward(batch).a.at(-1).arraySync()),
     error: (outputs) => tf.tidy(() => {
-      const [targets, reduction] = [tensor(samples, "target"), reductions[error.reduction]];
-      return tf.mul(deviations[error.deviation](targets, tf.tensor2d(outputs), undefined, reduction), error.factor).arraySync();
+      const [targets, reduction] = [tensor(samples, "target"), lookUp(REDUCTIONS, error.reduction)];
+      return tf.mul(lookUp(DEVIATIONS, error.deviation)(targets, tf.tensor2d(outputs), undefined, reduction), error.factor).arraySync();
     }),
     step: (batch) => tf.tidy(() => optimizer.applyGradients(gradients(batch))),
   };

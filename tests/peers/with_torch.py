@@ -14,6 +14,8 @@ except ImportError:
 from protocol import Peer, Unsupported, answer, by_layer, rows
 
 DTYPE = torch.float32 if sys.argv[1:] == ["float32"] else torch.float64
+ACTIVATIONS = {"identity": lambda z: z, "sigmoid": torch.sigmoid}
+DEVIATIONS = {"squared": mse_loss, "absolute": l1_loss}
 
 
 class Torch(Peer):
@@ -23,7 +25,7 @@ class Torch(Peer):
         self.departures, self.factor, self.reported = problem["departures"], problem["loss"]["factor"], problem["error"]
         if "hidden-delta-from-updated-weights" in self.departures:
             raise Unsupported("autograd computes all gradients from the same weights")
-        self.layers, self.mean = problem["layers"], problem["training"]["reduction"] == "mean"
+        self.layers, self.reduction = problem["layers"], problem["training"]["reduction"]
         self.x, self.t = (torch.tensor([sample[key] for sample in problem["samples"]], dtype=DTYPE) for key in ("input", "target"))
         self.W, self.b = ([torch.tensor(layer[key], dtype=DTYPE, requires_grad=True) for layer in self.layers] for key in "Wb")
         trained, frozen = [], []
@@ -37,13 +39,13 @@ class Torch(Peer):
         z, a = [], [self.x[rows(batch)]]
         for layer, W, b in zip(self.layers, self.W, self.b):
             z.append(linear(a[-1], W) + b if len(b) else linear(a[-1], W))
-            a.append(torch.sigmoid(z[-1]) if layer["activation"] == "sigmoid" else z[-1])
+            a.append(ACTIVATIONS[layer["activation"]](z[-1]))
         return z, a[1:]
 
     def backward(self, outputs, batch):
         self.optimizer.zero_grad(set_to_none=True)
         loss = self.factor * mse_loss(outputs, self.t[rows(batch)], reduction="sum")
-        (loss / len(batch) if self.mean else loss).backward()
+        {"sum": loss, "mean": loss / len(batch)}[self.reduction].backward()
 
     def step(self, batch):
         self.backward(self.forward(batch)[1][-1], batch)
@@ -70,7 +72,7 @@ class Torch(Peer):
         return self.forward(batch)[1][-1].detach()
 
     def error(self, outputs):
-        measure = l1_loss if self.reported["deviation"] == "absolute" else mse_loss
+        measure = DEVIATIONS[self.reported["deviation"]]
         return (self.reported["factor"] * measure(torch.stack(outputs), self.t, reduction=self.reported["reduction"])).item()
 
 

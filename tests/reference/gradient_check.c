@@ -10,6 +10,10 @@
 #include <math.h>
 #include <string.h>
 
+/* What this file computes a second time, it computes for these and for no others. */
+_Static_assert(gp_activation_count == 2 && gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3,
+               "every activation, loss, reduction and kind of biases is known here");
+
 /* How many random networks each of the next two tests goes through, and the seed that they all come from. */
 enum { networks = 200, seed = 1847 };
 

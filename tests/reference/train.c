@@ -166,6 +166,11 @@ Test(train, accuracy)
 }
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
+/* Of these, and of no others. */
+_Static_assert(gp_activation_count == 2 && gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 &&
+                   gp_deviation_count == 2 && gp_update_rule_count == 1,
+               "every activation, loss, reduction, kind of biases, deviation and update rule is known here");
+
 typedef struct plain_run {
     gp_real a[most_depth + 1][most_units];     /* a[0] is the input, a[l] of layer l */
     gp_real delta[most_depth + 1][most_units]; /* delta[l] of layer l */

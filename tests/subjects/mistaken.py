@@ -58,6 +58,32 @@ def parsed(array, number):
     return each(parse, array)
 
 
+class Unknown(Exception):
+    """A key or a word of a problem that this program does not know, in one line."""
+
+
+def known(part, form):
+    """Refuses what a part of a problem has beside the keys of this form, or beside the words that stand behind a key."""
+    words = dict(word.partition("=")[::2] for word in form.split())
+    for key, value in part.items():
+        if key not in words:
+            raise Unknown(f"{key} is not known")
+        for word in value if isinstance(value, list) else [value]:
+            if words[key] and word not in words[key].split(","):
+                raise Unknown(f"{key} {word} is not known")
+
+
+def refuse_unknown(problem):
+    known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
+    for layer in problem["layers"]:
+        known(layer, "units activation=identity,sigmoid bias=none,per_unit,shared bias_trained W b")
+    for sample in problem["samples"]:
+        known(sample, "input target")
+    known(problem["loss"], "deviation=squared factor")
+    known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
+    known(problem["training"], "rule=gradient-descent rate batch reduction=sum,mean epochs")
+
+
 def sigmoid(z):
     try:
         return 1 / (1 + type(z)(math.exp(-z)))
@@ -335,7 +361,9 @@ def written(item):
 
 def answer(request, departures=(), precision="binary64"):
     """The trace for a request, with departures from what its problem asks for."""
+    known({"format": request["format"]}, "format=goldprop-case-1")
     problem, record = request["problem"], request["record"]
+    refuse_unknown(problem)
     departs = set(departures) ^ set(problem.get("departures", []))
     number = Single if precision == "binary32" or "single-precision" in departs else float
     steps, errors, history = train(Run(problem, departs, number))
@@ -354,4 +382,8 @@ if __name__ == "__main__":
     unknown = set(words.departures) - set(DEPARTURES)
     if unknown:
         parser.error(f"there is no departure {unknown.pop()}")
-    json.dump(answer(json.load(sys.stdin), words.departures, words.precision), sys.stdout)
+    try:
+        reply = answer(json.load(sys.stdin), words.departures, words.precision)
+    except Unknown as reason:
+        reply = {"unsupported": str(reason)}
+    json.dump(reply, sys.stdout)

@@ -29,26 +29,22 @@ size_t parameter_count(const gp_network *network)
 
 static gp_layer_shape random_shape(gp_random *random)
 {
-    static const gp_activation activations[] = {GP_IDENTITY, GP_SIGMOID};
-    static const gp_bias biases[] = {GP_BIAS_NONE, GP_BIAS_PER_UNIT, GP_BIAS_SHARED};
     return (gp_layer_shape){.units = random_size(random, 1, most_units),
-                            .activation = activations[random_size(random, 0, 1)],
-                            .bias = biases[random_size(random, 0, 2)],
+                            .activation = (gp_activation)random_size(random, 0, gp_activation_count - 1),
+                            .bias = (gp_bias)random_size(random, 0, gp_bias_kind_count - 1),
                             .bias_trained = random_size(random, 0, 3) > 0};
 }
 
 static gp_rule random_rule(gp_random *random, size_t samples)
 {
-    static const gp_reduction reductions[] = {GP_SUM, GP_MEAN};
-    static const gp_deviation deviations[] = {GP_SQUARED, GP_ABSOLUTE};
     const gp_real factors[] = {1, (gp_real)0.5, 1 / (gp_real)samples, random_real(random, 0.25, 2)};
     return (gp_rule){.loss = {.factor = factors[random_size(random, 0, 3)]},
-                     .error = {.deviation = deviations[random_size(random, 0, 1)],
-                               .reduction = reductions[random_size(random, 0, 1)],
+                     .error = {.deviation = (gp_deviation)random_size(random, 0, gp_deviation_count - 1),
+                               .reduction = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
                                .factor = factors[random_size(random, 0, 3)]},
                      .rate = random_real(random, 0.001, 0.01),
                      .batch = random_size(random, 1, samples + 1),
-                     .reduction = reductions[random_size(random, 0, 1)],
+                     .reduction = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
                      .epochs = random_size(random, 0, most_epochs)};
 }
 
