@@ -131,6 +131,7 @@ class Run:
         self.last = len(problem["layers"])
         self.W = [None] + [parsed(layer["W"], number) for layer in problem["layers"]]
         self.b = [None] + [parsed(layer.get("b", []), number) for layer in problem["layers"]]
+        self.W_change, self.b_change = [None] * len(self.layers), [None] * len(self.layers)  # of the last update
         self.left = [None] * len(self.layers)  # what the step before left in the gradients
         self.factor = parsed(problem["loss"]["factor"], number)
         self.rate = self.read_rate()
@@ -184,10 +185,12 @@ class Run:
         return sigmoid
 
     def forward(self, sample):
-        at = SimpleNamespace(sample=sample, z=[None], a=[self.inputs[sample]], delta=[None] * len(self.layers))
+        empty = [None] * len(self.layers)
+        at = SimpleNamespace(sample=sample, z=[None], a=[self.inputs[sample]], da=empty[:], slope=empty[:], delta=empty[:])
         for l in range(1, self.last + 1):
             at.z.append(self.net_input(l, at.a[-1]))
             at.a.append(each(self.activation(l), at.z[-1]))
+        at.output_loss = [self.factor * deviation * deviation for deviation in self.deviations(at)]
         at.loss = self.factor * sum(deviation * deviation for deviation in self.deviations(at))
         return at
 
@@ -202,7 +205,7 @@ class Run:
 
     def slope(self, l, z, a):
         if self.linear(l):
-            return 1
+            return self.number(1)
         if "slope-of-net-input" in self.departs:
             a = z
         if "slope-of-second-sigmoid" in self.departs:
@@ -226,11 +229,12 @@ class Run:
             above = without_last(above)
         return [sum(w * delta for w, delta in zip(column, above)) for column in zip(*W)]
 
-    def delta(self, l, at):
-        error = self.output_error(at) if l == self.last else self.hidden_error(l, at)
-        if ("output-slope-missing" if l == self.last else "hidden-slope-missing") in self.departs:
-            return error
-        return [self.slope(l, z, a) * e for z, a, e in zip(at.z[l], at.a[l], error)]
+    def go_back(self, l, at):
+        """dE/da, slopes and deltas of a layer."""
+        at.da[l] = self.output_error(at) if l == self.last else self.hidden_error(l, at)
+        at.slope[l] = each(lambda z, a: self.slope(l, z, a), at.z[l], at.a[l])
+        missing = ("output-slope-missing" if l == self.last else "hidden-slope-missing") in self.departs
+        at.delta[l] = at.da[l] if missing else each(lambda slope, da: slope * da, at.slope[l], at.da[l])
 
     def gradient(self, l, at):
         """dW and db of one sample."""
@@ -261,20 +265,25 @@ class Run:
 
     # Update.
 
-    def descend(self, values, gradient):
-        return each(lambda value, slope: value - self.rate * slope, values, gradient)
+    def change(self, gradient, frozen):
+        return each(lambda slope: self.number(0) if frozen else -1 * self.rate * slope, gradient)
 
     def update_weights(self, l, gradients):
-        if not ("hidden-weights-frozen" in self.departs and l < self.last):
-            self.W[l] = self.descend(self.W[l], gradients[l][0])
+        self.W_change[l] = self.change(gradients[l][0], "hidden-weights-frozen" in self.departs and l < self.last)
+        self.W[l] = each(lambda value, change: value + change, self.W[l], self.W_change[l])
 
     def update_biases(self, l, gradients):
         frozen = "biases-frozen" in self.departs or "hidden-biases-frozen" in self.departs and l < self.last
-        if frozen or not self.layers[l].get("bias_trained", True):
-            return
+        frozen = frozen or not self.layers[l].get("bias_trained", True)
         both_shared = l > 1 and {self.layers[l]["bias"], self.layers[l - 1]["bias"]} == {"shared"}
         copied = "output-bias-by-hidden-gradient" in self.departs and l == self.last and both_shared
-        self.b[l] = self.descend(self.b[l], gradients[l - 1 if copied else l][1])
+        self.b_change[l] = self.change(gradients[l - 1 if copied else l][1], frozen)
+        self.b[l] = each(lambda value, change: value + change, self.b[l], self.b_change[l])
+
+    def changes(self):
+        """What the last step has added to W and b; None where it has added several times."""
+        several = self.departs & {"online-for-batch", "batch-moved-in-place"}
+        return None if several else list(zip(self.W_change, self.b_change))
 
     def backward(self, passes, reduced):
         """From deltas to moved parameters, the last layer first. Returns the gradients."""
@@ -282,10 +291,12 @@ class Run:
         early = "hidden-delta-from-updated-weights" in self.departs
         for l in range(self.last, 0, -1):
             for at in passes:
-                at.delta[l] = self.delta(l, at)
+                self.go_back(l, at)
             gradients[l] = reduced(l, [self.gradient(l, at) for at in passes])
             if early:
                 self.update_weights(l, gradients)
+        for at in passes:
+            at.dx = self.hidden_error(0, at)
         for l in range(1, self.last + 1):
             if not early:
                 self.update_weights(l, gradients)
@@ -312,16 +323,20 @@ class Run:
         return parsed(rule["factor"], self.number) * sum(measures) / (len(measures) if rule["reduction"] == "mean" else 1)
 
 
-def step_report(step, passes, gradients=None):
+def step_report(step, passes, gradients=None, changes=None):
     def layer_report(l, at):
-        return {"layer": l, "z": at.z[l], "a": at.a[l]} | ({"delta": at.delta[l]} if gradients else {})
+        forward = {"layer": l, "z": at.z[l], "a": at.a[l]} | ({"output_loss": at.output_loss} if l + 1 == len(at.a) else {})
+        return forward | ({"da": at.da[l], "slope": at.slope[l], "delta": at.delta[l]} if gradients else {})
 
     def sample_report(at):
-        return {"sample": at.sample, "layers": [layer_report(l, at) for l in range(1, len(at.a))], "loss": at.loss}
+        layers = [layer_report(l, at) for l in range(1, len(at.a))]
+        return {"sample": at.sample, "layers": layers, "loss": at.loss} | ({"dx": at.dx} if gradients else {})
 
     report = {"step": step, "samples": [sample_report(at) for at in passes]}
     if gradients:
         report["gradients"] = [{"layer": l, "dW": dW, "db": db} for l, (dW, db) in enumerate(gradients[1:], 1)]
+    if changes:
+        report["changes"] = [{"layer": l, "W_change": W, "b_change": b} for l, (W, b) in enumerate(changes[1:], 1)]
     return report
 
 
@@ -334,7 +349,7 @@ def train(run):
         for batch in run.batches():
             passes, gradients = run.step(batch)
             before_updates += passes
-            steps.append(step_report(len(steps), passes, gradients))
+            steps.append(step_report(len(steps), passes, gradients, run.changes()))
             history.append(copy.deepcopy((run.W, run.b)))
         errors.append(run.error(before_updates))
     if epochs <= LONGEST:

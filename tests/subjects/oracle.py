@@ -44,10 +44,14 @@ def numbers_of(trace):
         for sample in step.get("samples", []):
             place = {"step": step["step"], "sample": sample["sample"]}
             note(sample, ["loss"], **place)
+            for i, value in enumerate(sample.get("dx", [])):
+                numbers[place_text({"quantity": "dx", "input": i} | place)] = float(value)
             for layer in sample.get("layers", []):
-                note(layer, ["z", "a", "delta"], **place, layer=layer["layer"])
+                note(layer, ["z", "a", "output_loss", "da", "slope", "delta"], **place, layer=layer["layer"])
         for layer in step.get("gradients", []):
             note(layer, ["dW", "db"], step=step["step"], layer=layer["layer"])
+        for layer in step.get("changes", []):
+            note(layer, ["W_change", "b_change"], step=step["step"], layer=layer["layer"])
     for epoch in trace["errors"]:
         note(epoch, ["error"], epoch=epoch["epoch"])
     return numbers

@@ -31,10 +31,10 @@ def transposed(matrix):
 
 # What a trace declares, and how its numbers come to be so.
 CONVENTIONS = {
-    "delta_negated": ({"delta": "-dE/dz"}, ["delta"], times(-1)),
+    "delta_negated": ({"delta": "-dE/dz"}, ["da", "delta", "dx"], times(-1)),
     "gradients_negated": ({"gradients": "-dE/dW"}, ["dW", "db"], times(-1)),
-    "targets_minus_outputs": ({"delta": "-dE/dz", "gradients": "-dE/dW"}, ["delta", "dW", "db"], times(-1)),
-    "transposed": ({"W": "[input][unit]"}, ["W", "dW"], transposed),
+    "targets_minus_outputs": ({"delta": "-dE/dz", "gradients": "-dE/dW"}, ["da", "delta", "dx", "dW", "db"], times(-1)),
+    "transposed": ({"W": "[input][unit]"}, ["W", "dW", "W_change"], transposed),
     "layers_from_0": ({"layers_from": 0}, ["layer"], counted_from(-1)),
     "steps_from_1": ({"steps_from": 1}, ["step"], counted_from(1)),
     "samples_from_1": ({"samples_from": 1}, ["sample"], counted_from(1)),
