@@ -153,7 +153,7 @@ class Json(ProgramTest):
         rate = {change["case"]: change for change in told["loss-slope-halved"]["caught"]}
         self.assertEqual({"samsel", "hello"}, rate.keys())
         hello = rate["hello"]
-        self.assertEqual(("delta", 0, 0, 1, 0, "golden_hello_s0_n0_l1_delta0", False),
+        self.assertEqual(("da", 0, 0, 1, 0, "golden_hello_s0_n0_l1_da0", False),
                          tuple(hello[key] for key in ("quantity", "step", "sample", "layer", "unit", "anchor", "left_out")))
         self.assertAlmostEqual(float(hello["expected"]) / 2, float(hello["got"]))
         own, = told["hidden-delta-from-updated-weights"]["caught"]

@@ -31,4 +31,4 @@ class Pages(ProgramTest):
 
     def test_right_digits_of_a_case_that_needs_no_rounding(self):
         [line] = re.findall(r"(?m)^hello +(.*)$", self.goldprop("table", "hello").stdout)
-        self.assertEqual(["12", "12", "-", "3.5", "21", "all", "all", "0.000", "0.000"], line.split())
+        self.assertEqual(["18", "18", "-", "8", "21", "all", "all", "0.000", "0.000"], line.split())

@@ -149,7 +149,7 @@ class Show(ProgramTest):
         data = json.loads((SOURCE / "golden" / "cases" / "samsel.json").read_text(encoding="utf-8"))
         lines, _ = self.read(data)
         shown = {(line.place[0], *line.place[3:]): line.name for line in lines}
-        self.assertEqual(15, len(data["names"]))
+        self.assertEqual(23, len(data["names"]))
         for entry in data["names"]:
             where = entry["quantity"], entry["layer"], entry["unit"], entry.get("input", "")
             self.assertEqual(("-" if entry.get("negated") else "") + entry["name"], shown[where])
