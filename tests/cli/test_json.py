@@ -156,8 +156,9 @@ class Json(ProgramTest):
         self.assertEqual(("da", 0, 0, 1, 0, "golden_hello_s0_n0_l1_da0", False),
                          tuple(hello[key] for key in ("quantity", "step", "sample", "layer", "unit", "anchor", "left_out")))
         self.assertAlmostEqual(float(hello["expected"]) / 2, float(hello["got"]))
-        own, = told["hidden-delta-from-updated-weights"]["caught"]
-        self.assertEqual(("samsel", True), (own["case"], own["left_out"]))
+        own = {change["case"]: change for change in told["hidden-delta-from-updated-weights"]["caught"]}
+        self.assertEqual({"samsel": True, "hello": False}, {case: change["left_out"] for case, change in own.items()})
+        self.assertEqual("dx", own["hello"]["quantity"])  # which is carried back through the weights of a step as dE/da is
 
     def test_mistakes_of_too_many_cases(self):
         self.assert_refused(self.goldprop("mistakes", *["hello"] * 65), "mistakes: expected at most 64 cases, found 65")
