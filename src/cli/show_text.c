@@ -55,11 +55,20 @@ static void write_space(void *context)
     putchar('\n');
 }
 
+/* The share of the only output in the loss is the loss: it is shown where the document has a name for it. */
+static bool says_nothing_new(const gp_worked *worked, const gp_place *place)
+{
+    return place->quantity == GP_OUTPUT_LOSS && worked->the_case->problem.outputs == 1 &&
+           !gp_case_name(worked->the_case, place);
+}
+
 /* What a section is about, and its formula with letters. Weights and biases of an update share one. */
 static void write_law(void *context, const gp_place *first)
 {
     const gp_worked *worked = context;
     const gp_problem *problem = &worked->the_case->problem;
+    if (says_nothing_new(worked, first))
+        return;
     printf("  %s of ", gp_quantity_title(first->quantity));
     if (gp_has_unit(first->quantity))
         printf("layer %zu: ", first->layer);
@@ -68,8 +77,10 @@ static void write_law(void *context, const gp_place *first)
     else
         printf("epoch %zu: ", first->step);
     gp_write_law(stdout, GP_TEXT, problem, first);
-    if (first->quantity == GP_WEIGHT && problem->layers[first->layer - 1].shape.bias != GP_BIAS_NONE) {
-        const gp_place bias = {GP_BIAS, first->step, 0, first->layer, 0, 0};
+    const bool of_update = first->quantity == GP_WEIGHT || first->quantity == GP_WEIGHT_CHANGE;
+    if (of_update && problem->layers[first->layer - 1].shape.bias != GP_BIAS_NONE) {
+        gp_place bias = *first;
+        bias.quantity = first->quantity == GP_WEIGHT ? GP_BIAS : GP_BIAS_CHANGE;
         fputs(", ", stdout);
         gp_write_law(stdout, GP_TEXT, problem, &bias);
     }
@@ -84,7 +95,7 @@ static void write_left_side(const gp_case *the_case, const gp_place *place)
     const char *last = strrchr(text, ' ');
     const gp_name *name = gp_case_name(the_case, place);
     printf("    %s", place->quantity == GP_SAMPLE_LOSS ? "E" : last + 1);
-    if (name && gp_has_unit(place->quantity))
+    if (name && (gp_has_unit(place->quantity) || gp_has_input(place->quantity)))
         printf(" (%s%s)", name->negated ? "-" : "", name->text);
 }
 
@@ -127,6 +138,8 @@ static void write_number(void *context, const gp_place *place)
     const gp_worked *worked = context;
     const gp_case *the_case = worked->the_case;
     const gp_operands operands = {.context = worked, .computed = computed, .given = given};
+    if (says_nothing_new(worked, place))
+        return;
     write_left_side(the_case, place);
     if (place->quantity != GP_EPOCH_ERROR) { /* of which the terms stand in many steps */
         fputs(" = ", stdout);

@@ -103,7 +103,7 @@ static const gp_problem_layer *layer_of(const gp_worked *worked, size_t layer)
 static void read_numbers(const gp_worked *worked, const gp_worked_reader *reader, gp_place first)
 {
     const gp_problem_layer *layer = layer_of(worked, first.layer);
-    const bool of_bias = first.quantity == GP_BIAS || first.quantity == GP_BIAS_GRADIENT;
+    const bool of_bias = first.quantity == GP_BIAS || first.quantity == GP_BIAS_GRADIENT || first.quantity == GP_BIAS_CHANGE;
     const size_t units = of_bias ? gp_bias_count(&layer->shape) : layer->shape.units;
     const size_t inputs = gp_has_input(first.quantity) ? layer->inputs : 1;
     for (first.unit = 0; first.unit < units; first.unit++)
@@ -125,6 +125,21 @@ static void read_layer(const gp_worked *worked, const gp_worked_reader *reader, 
     read_numbers(worked, reader, first);
 }
 
+/* A sample on its way back. */
+static void read_back(const gp_worked *worked, const gp_worked_reader *reader, size_t sample)
+{
+    const size_t step = worked->step;
+    for (size_t layer = worked->the_case->problem.depth; layer > 0; layer--) {
+        read_layer(worked, reader, (gp_place){GP_ACTIVATION_GRADIENT, step, sample, layer, 0, 0});
+        read_layer(worked, reader, (gp_place){GP_SLOPE, step, sample, layer, 0, 0});
+        read_layer(worked, reader, (gp_place){GP_DELTA, step, sample, layer, 0, 0});
+    }
+    gp_place of_input = {GP_INPUT_GRADIENT, step, sample, 0, 0, 0};
+    read_law(reader, of_input);
+    for (; of_input.input < worked->the_case->problem.inputs; of_input.input++)
+        reader->number(reader->context, &of_input);
+}
+
 static void read_sample(const gp_worked *worked, const gp_worked_reader *reader, size_t sample)
 {
     const size_t step = worked->step, depth = worked->the_case->problem.depth;
@@ -134,11 +149,12 @@ static void read_sample(const gp_worked *worked, const gp_worked_reader *reader,
         read_layer(worked, reader, (gp_place){GP_NET_INPUT, step, sample, layer, 0, 0});
         read_layer(worked, reader, (gp_place){GP_ACTIVATED, step, sample, layer, 0, 0});
     }
+    read_layer(worked, reader, (gp_place){GP_OUTPUT_LOSS, step, sample, depth, 0, 0});
     const gp_place loss = {GP_SAMPLE_LOSS, step, sample, 0, 0, 0};
     read_law(reader, loss);
     reader->number(reader->context, &loss);
-    for (size_t layer = depth; worked->updates && layer > 0; layer--)
-        read_layer(worked, reader, (gp_place){GP_DELTA, step, sample, layer, 0, 0});
+    if (worked->updates)
+        read_back(worked, reader, sample);
 }
 
 static void read_update(const gp_worked *worked, const gp_worked_reader *reader)
@@ -151,6 +167,8 @@ static void read_update(const gp_worked *worked, const gp_worked_reader *reader)
         read_layer(worked, reader, (gp_place){GP_BIAS_GRADIENT, step, 0, layer, 0, 0});
     }
     for (size_t layer = depth; layer > 0; layer--) {
+        read_layer(worked, reader, (gp_place){GP_WEIGHT_CHANGE, step, 0, layer, 0, 0});
+        read_numbers(worked, reader, (gp_place){GP_BIAS_CHANGE, step, 0, layer, 0, 0});
         read_layer(worked, reader, (gp_place){GP_WEIGHT, step + 1, 0, layer, 0, 0});
         read_numbers(worked, reader, (gp_place){GP_BIAS, step + 1, 0, layer, 0, 0});
     }

@@ -27,7 +27,8 @@ typedef struct gp_operands {
     const char *(*computed)(const void *context, const gp_place *place, char text[gp_operand_room]);
     /** An input or a target, which the problem gives as this decimal. @return @p text or @p decimal */
     const char *(*given)(const void *context, const char *decimal, char text[gp_operand_room]);
-    /** Whether the update of a weight shows the product that the gradient of one sample is, and not the gradient. */
+    /** Whether a number that is made of others of the same unit or weight shows how they are made, as a formula of a document
+     *  does: a delta its dE/da and slope, an update its change, and in it the gradient of one sample. */
     bool written_out;
 } gp_operands;
 

@@ -15,18 +15,18 @@ static void put_times(const gp_formula *f)
     gp_put(f, " * ", " \\cdot ");
 }
 
-/* W and b. A parameter after an update: the old one, less rate times gradient. */
+/* W and b. A parameter after an update: the old one and its change; written out, the old one less rate times gradient. */
 
 static void weight_law(const gp_formula *f, const gp_place *p)
 {
     (void)p;
-    gp_put(f, "W_ji = W_ji - rate dW_ji", "W_{ji} \\leftarrow W_{ji} - \\eta\\, \\partial E / \\partial W_{ji}");
+    gp_put(f, "W_ji = W_ji + its change", "W_{ji} \\leftarrow W_{ji} + \\Delta W_{ji}");
 }
 
 static void bias_law(const gp_formula *f, const gp_place *p)
 {
     (void)p;
-    gp_put(f, "b = b - rate db", "b \\leftarrow b - \\eta\\, \\partial E / \\partial b");
+    gp_put(f, "b = b + its change", "b \\leftarrow b + \\Delta b");
 }
 
 /* The gradient that moves the parameter of a change. @return false where nothing moves it */
@@ -65,8 +65,13 @@ static void put_parameter(const gp_formula *f, const gp_place *p)
         gp_put(f, ", which stays", "");
         return;
     }
-    gp_put(f, " - ", " - ");
-    put_rate_times(f, &gradient);
+    if (f->operands->written_out) {
+        gp_put(f, " - ", " - ");
+        put_rate_times(f, &gradient);
+    } else {
+        gp_put(f, " + ", " + ");
+        gp_put_computed(f, change);
+    }
 }
 
 /* z: sum_i W_ji a_i + b_j. */
@@ -192,6 +197,7 @@ static void input_gradient_law(const gp_formula *f, const gp_place *p)
 {
     (void)p;
     gp_put(f, "dE/dx_i = sum_j W_ji delta_j", "\\partial E / \\partial x_i = \\sum_j W_{ji}\\, \\delta_j");
+    put_from_updated_note(f);
 }
 
 static void put_output_slope(const gp_formula *f, const gp_place *p)
@@ -225,7 +231,7 @@ static void put_activation_gradient(const gp_formula *f, const gp_place *p)
 
 static void put_input_gradient(const gp_formula *f, const gp_place *p)
 {
-    put_weighted_deltas(f, p->step, p, 1, p->input);
+    put_weighted_deltas(f, p->step + from_updated(f), p, 1, p->input);
 }
 
 /* slope: f'(z_j). */
@@ -241,22 +247,22 @@ static void put_slope(const gp_formula *f, const gp_place *p)
     gp_put_slope(f, layer_at(f, p->layer)->shape.activation, *p);
 }
 
-/* delta: dE/da f'(z), all of it written out, as documents do. */
+/* delta: dE/da f'(z); written out as documents do, with the formulas of both. */
 
 static void delta_law(const gp_formula *f, const gp_place *p)
 {
-    if (p->layer == f->problem->depth) {
-        gp_put(f, "delta_k = ", "\\delta_k = ");
-        output_slope_law(f);
-        gp_put(f, " f'(z_k)", "\\, f'(z_k)");
-        return;
-    }
-    gp_put(f, "delta_i = (sum_j W_ji delta_j) f'(z_i)", "\\delta_i = \\Bigl(\\sum_j W_{ji}\\, \\delta_j\\Bigr) f'(z_i)");
-    put_from_updated_note(f);
+    (void)p;
+    gp_put(f, "delta_j = dE/da_j f'(z_j)", "\\delta_j = \\partial E / \\partial a_j\\, f'(z_j)");
 }
 
 static void put_delta(const gp_formula *f, const gp_place *p)
 {
+    if (!f->operands->written_out) {
+        gp_put_computed(f, (gp_place){GP_ACTIVATION_GRADIENT, p->step, p->sample, p->layer, p->unit, 0});
+        put_times(f);
+        gp_put_computed(f, (gp_place){GP_SLOPE, p->step, p->sample, p->layer, p->unit, 0});
+        return;
+    }
     if (p->layer == f->problem->depth) {
         put_output_slope(f, p);
     } else {

@@ -92,21 +92,24 @@ class Json(ProgramTest):
                 self.assertAlmostEqual(float(shown), float(value), delta=6e-3 * float(value))
 
     def test_shown_numbers(self):
-        """Every line of the worked solution, with the same formula but for what stands in the problem, and the same number."""
+        """Every line of the worked solution, with the same formula but for what is written out, and the same number; and the loss
+        of the only output, which text leaves out."""
         data = golden("neurons-one-step")
         told = self.told("show", "neurons-one-step")
         lines = [line for line in self.goldprop("show", "neurons-one-step").stdout.splitlines() if line.startswith("    ")]
-        self.assertEqual(len(lines), len(told["numbers"]))
+        self.assertEqual(1, sum(number["quantity"] == "output_loss" for number in told["numbers"]))
+        numbers = [number for number in told["numbers"] if number["quantity"] != "output_loss"]
+        self.assertEqual(len(lines), len(numbers))
         self.assertEqual(data["title"], told["title"])
         exact = {entry["quantity"] + str([entry.get(key) for key in ("step", "epoch", "sample", "layer", "unit", "input")]): entry["exact"]
                  for entry in data["expectations"]}
-        for line, number in zip(lines, told["numbers"]):
+        for line, number in zip(lines, numbers):
             with self.subTest(number["place"]):
                 self.assertIn(f" = {float(number['value']):.10g}", line)
                 key = number["quantity"] + str([number.get(key) for key in ("step", "epoch", "sample", "layer", "unit", "input")])
                 self.assertAlmostEqual(float(exact[key]), float(number["value"]), delta=1e-14)
                 self.assertEqual(f"golden_neurons_one_step_{'e' if 'epoch' in number else 's'}", number["anchor"][:25])
-                if number["quantity"] not in ("W", "error"):  # where a product is written out, or nothing
+                if number["quantity"] not in ("W", "b", "W_change", "delta", "error"):  # which are written out, or not at all
                     self.assertIn(f" = {number['numbers']['text']} = ", line)
 
     def test_shown_tex(self):

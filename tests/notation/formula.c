@@ -86,13 +86,14 @@ static void check_formulas(const char *case_text, gp_script script, const gp_ope
     check_formulas(text, script, operands, expected, sizeof expected / sizeof *expected)
 
 static const gp_operands places = {.computed = place_of, .given = as_it_is};
+static const gp_operands products = {.computed = place_of, .given = as_it_is, .written_out = true};
 
 /* Each quantity with its numbers put in: of a hidden unit and of an output where they differ. */
 Test(notation, numbers)
 {
     static const expected_formula expected[] = {
-        {{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * dW1[0][1]"},
-        {{GP_BIAS, 1, 0, 1, 1, 0}, "b1[1] - 0.1 * db1[1]"},
+        {{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] + W_change1[0][1]"},
+        {{GP_BIAS, 1, 0, 1, 1, 0}, "b1[1] + b_change1[1]"},
         {{GP_NET_INPUT, 0, 0, 1, 1, 0}, "W1[1][0] * 0.2 + W1[1][1] * (-0.9) + b1[1]"},
         {{GP_NET_INPUT, 0, 1, 2, 1, 0}, "W2[1][0] * a1[0]#1 + W2[1][1] * a1[1]#1 + b2[0]"},
         {{GP_ACTIVATED, 0, 0, 1, 1, 0}, "1 / (1 + exp(-z1[1]#0))"},
@@ -103,8 +104,8 @@ Test(notation, numbers)
         {{GP_ACTIVATION_GRADIENT, 0, 0, 1, 1, 0}, "W2[0][1] * delta2[0]#0 + W2[1][1] * delta2[1]#0"},
         {{GP_SLOPE, 0, 0, 1, 1, 0}, "a1[1]#0 * (1 - a1[1]#0)"},
         {{GP_SLOPE, 0, 0, 2, 1, 0}, "1"},
-        {{GP_DELTA, 0, 0, 2, 1, 0}, "2 * 1/2 * (a2[1]#0 - 4)"},
-        {{GP_DELTA, 0, 0, 1, 1, 0}, "(W2[0][1] * delta2[0]#0 + W2[1][1] * delta2[1]#0) * a1[1]#0 * (1 - a1[1]#0)"},
+        {{GP_DELTA, 0, 0, 2, 1, 0}, "da2[1]#0 * slope2[1]#0"},
+        {{GP_DELTA, 0, 1, 1, 0, 0}, "da1[0]#1 * slope1[0]#1"},
         {{GP_INPUT_GRADIENT, 0, 1, 0, 0, 1}, "W1[0][1] * delta1[0]#1 + W1[1][1] * delta1[1]#1"},
         {{GP_WEIGHT_GRADIENT, 0, 0, 1, 1, 0}, "(delta1[1]#0 * 0.2 + delta1[1]#1 * 0.5) / 2"},
         {{GP_BIAS_GRADIENT, 0, 0, 1, 1, 0}, "(delta1[1]#0 + delta1[1]#1) / 2"},
@@ -120,8 +121,8 @@ Test(notation, numbers)
 Test(notation, laws)
 {
     static const expected_formula expected[] = {
-        {{GP_WEIGHT, 1, 0, 1, 0, 0}, "W_ji = W_ji - rate dW_ji"},
-        {{GP_BIAS, 1, 0, 1, 0, 0}, "b = b - rate db"},
+        {{GP_WEIGHT, 1, 0, 1, 0, 0}, "W_ji = W_ji + its change"},
+        {{GP_BIAS, 1, 0, 1, 0, 0}, "b = b + its change"},
         {{GP_NET_INPUT, 0, 0, 1, 0, 0}, "z_j = sum_i W_ji a_i + b_j"},
         {{GP_NET_INPUT, 0, 0, 2, 0, 0}, "z_j = sum_i W_ji a_i + b"},
         {{GP_ACTIVATED, 0, 0, 1, 0, 0}, "a_j = 1 / (1 + exp(-z_j))"},
@@ -132,8 +133,7 @@ Test(notation, laws)
         {{GP_ACTIVATION_GRADIENT, 0, 0, 1, 0, 0}, "dE/da_i = sum_j W_ji delta_j"},
         {{GP_SLOPE, 0, 0, 1, 0, 0}, "f'(z_j) = a_j * (1 - a_j)"},
         {{GP_SLOPE, 0, 0, 2, 0, 0}, "f'(z_j) = 1"},
-        {{GP_DELTA, 0, 0, 2, 0, 0}, "delta_k = 2 * 1/2 * (a_k - t_k) f'(z_k)"},
-        {{GP_DELTA, 0, 0, 1, 0, 0}, "delta_i = (sum_j W_ji delta_j) f'(z_i)"},
+        {{GP_DELTA, 0, 0, 2, 0, 0}, "delta_j = dE/da_j f'(z_j)"},
         {{GP_INPUT_GRADIENT, 0, 0, 0, 0, 0}, "dE/dx_i = sum_j W_ji delta_j"},
         {{GP_WEIGHT_GRADIENT, 0, 0, 1, 0, 0}, "dW_ji = mean over the samples of delta_j a_i"},
         {{GP_BIAS_GRADIENT, 0, 0, 1, 0, 0}, "db_j = mean of delta_j over the samples"},
@@ -159,7 +159,7 @@ Test(notation, tex)
     };
     static const expected_formula laws[] = {
         {{GP_NET_INPUT, 0, 0, 1, 0, 0}, "z_j = \\sum_i W_{ji}\\, a_i + b_j"},
-        {{GP_DELTA, 0, 0, 1, 0, 0}, "\\delta_i = \\Bigl(\\sum_j W_{ji}\\, \\delta_j\\Bigr) f'(z_i)"},
+        {{GP_DELTA, 0, 0, 1, 0, 0}, "\\delta_j = \\partial E / \\partial a_j\\, f'(z_j)"},
         {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0}, "1 \\cdot \\tfrac{1}{n} \\sum_{s,k} |a_k - t_k|"},
     };
     CHECK(problem_text, GP_TEX, &small, numbers);
@@ -178,18 +178,22 @@ Test(notation, departures)
         text_with(shared, "\"epochs\": 3}", "\"epochs\": 3}, \"departures\": [\"output-bias-by-hidden-gradient\"]");
     static const expected_formula of_updated[] = {
         {{GP_ACTIVATION_GRADIENT, 0, 0, 1, 1, 0}, "W2[0][1]' * delta2[0]#0 + W2[1][1]' * delta2[1]#0"},
+        {{GP_INPUT_GRADIENT, 0, 0, 0, 0, 1}, "W1[0][1]' * delta1[0]#0 + W1[1][1]' * delta1[1]#0"},
+    };
+    static const expected_formula written_out[] = {
         {{GP_DELTA, 0, 0, 1, 1, 0}, "(W2[0][1]' * delta2[0]#0 + W2[1][1]' * delta2[1]#0) * a1[1]#0 * (1 - a1[1]#0)"},
+        {{GP_BIAS, 1, 0, 1, 1, 0}, "b1[1] - 0.1 * db1[1]"},
     };
     static const expected_formula of_frozen[] = {
         {{GP_BIAS, 1, 0, 1, 1, 0}, "b1[1], which stays"},
         {{GP_BIAS_CHANGE, 0, 0, 1, 1, 0}, "0"},
-        {{GP_BIAS, 1, 0, 2, 0, 0}, "b2[0] - 0.1 * db2[0]"},
+        {{GP_BIAS, 1, 0, 2, 0, 0}, "b2[0] + b_change2[0]"},
     };
     static const expected_formula of_borrowed[] = {
-        {{GP_BIAS, 1, 0, 2, 0, 0}, "b2[0] - 0.1 * db1[0]"},
         {{GP_BIAS_CHANGE, 0, 0, 2, 0, 0}, "-0.1 * db1[0]"},
     };
     CHECK(updated, GP_TEXT, &places, of_updated);
+    CHECK(updated, GP_TEXT, &products, written_out);
     CHECK(frozen, GP_TEXT, &places, of_frozen);
     CHECK(borrowed, GP_TEXT, &places, of_borrowed);
     free(shared);
@@ -198,11 +202,14 @@ Test(notation, departures)
     free(frozen);
 }
 
-/* An update of one sample may show the product that its gradient is. */
+/* A delta and an update may show how what they are made of is made: the gradient of one sample is a product. */
 Test(notation, written_out)
 {
-    static const gp_operands products = {.computed = place_of, .given = as_it_is, .written_out = true};
-    static const expected_formula of_batch[] = {{{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * dW1[0][1]"}};
+    static const expected_formula of_batch[] = {
+        {{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * dW1[0][1]"},
+        {{GP_DELTA, 0, 0, 2, 1, 0}, "2 * 1/2 * (a2[1]#0 - 4)"},
+        {{GP_DELTA, 0, 0, 1, 1, 0}, "(W2[0][1] * delta2[0]#0 + W2[1][1] * delta2[1]#0) * a1[1]#0 * (1 - a1[1]#0)"},
+    };
     static const expected_formula of_one[] = {{{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * (delta1[0]#0 * (-0.9)) / 1"},
                                               {{GP_WEIGHT_CHANGE, 0, 0, 2, 0, 1}, "-0.1 * (delta2[0]#0 * a1[1]#0) / 1"},
                                               {{GP_BIAS, 1, 0, 1, 0, 0}, "b1[0] - 0.1 * db1[0]"}};
