@@ -4,7 +4,7 @@
 find_path(MPFR_INCLUDE mpfr.h)
 find_library(MPFR_LIBRARY mpfr)
 find_library(GMP_LIBRARY gmp)
-set(elementary_functions exp expm1 tanh log log1p)
+set(elementary_functions exp expm1 tanh erf log log1p)
 
 if(MPFR_INCLUDE AND MPFR_LIBRARY AND GMP_LIBRARY)
   goldprop_test(test_elementary

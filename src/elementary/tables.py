@@ -35,6 +35,21 @@ LOG_2 = cut(mp.log(2), 117)
 LOG_TERMS = series([1 / mpf(n) for n in range(2, 10)])
 
 
+def erf_series(x, count):
+    """erf and its first derivatives at x, each divided by n!; those of e^(-x^2) are Hermite's polynomials times that."""
+    polynomials = [mpf(1), 2 * x]
+    for n in range(1, count):
+        polynomials.append(2 * x * polynomials[n] - 2 * n * polynomials[n - 1])
+    slope = 2 / mp.sqrt(mp.pi) * mp.exp(-x * x)
+    return [mp.erf(x)] + [slope * (-1) ** (n - 1) * polynomials[n - 1] / mp.factorial(n) for n in range(1, count)]
+
+
+# erf: for x from j/16 to (j + 1)/16, the value and the slope at j/16 in units of 2^-127, and what comes next in the series in powers of
+# x - j/16, in units of 2^-64.
+ERF_SERIES = [erf_series(mpf(j) / 16, 16) for j in range(96)]
+ERF_CELLS = [(cut(c[0], 127), cut(c[1], 127), [cut(t, 64) for t in c[2:]]) for c in ERF_SERIES]
+
+
 def hexadecimal(x):
     return f"0x{x:016x}"
 
@@ -80,7 +95,16 @@ def log_table():
     yield f"/* -log c, in units of 2^-117 */\nstatic const gp_wide minus_log[256] = {{\n{rows(map(halves, MINUS_LOGS), 2)}}};\n"
 
 
-TABLES = {"exact_table.h": exact_table, "exp_table.h": exp_table, "log_table.h": log_table}
+def erf_table():
+    yield '#include "elementary/wide.h"\n\n'
+    yield "/* erf x for x from j/16 to (j + 1)/16: value and slope at j/16 in units of 2^-127; what comes behind them in the series in powers of\n"
+    yield "   x - j/16, in units of 2^-64, a negative term being 2^64 more than it is. */\n"
+    yield "typedef struct erf_cell {\n    gp_wide value, slope;\n    uint64_t term[14];\n} erf_cell;\n\n"
+    cells = [f"    {{{halves(value)}, {halves(slope)}, {{\n{rows((hexadecimal(t % (1 << 64)) for t in terms), 7)}}}}}" for value, slope, terms in ERF_CELLS]
+    yield "static const erf_cell erf_cells[96] = {\n" + ",\n".join(cells) + "};\n"
+
+
+TABLES = {"erf_table.h": erf_table, "exact_table.h": exact_table, "exp_table.h": exp_table, "log_table.h": log_table}
 
 
 def text_of(name):

@@ -1,12 +1,14 @@
 /** @file
- *  Products and sums of 128 bits, on machines that have them and on those that do not. Private to the room. */
+ *  Products and sums of 128 bits, on machines that have them and on those that
+ * do not. Private to the room. */
 #ifndef GP_ELEMENTARY_WIDE_H
 #define GP_ELEMENTARY_WIDE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/** For functions that are a part of whoever calls them: called apart, they would hand their numbers over in memory. */
+/** For functions that are a part of whoever calls them: called apart, they
+ * would hand their numbers over in memory. */
 #ifdef __GNUC__
 #define GP_INLINE static inline __attribute__((always_inline))
 #define GP_COLD __attribute__((cold)) /* seldom called */
@@ -15,7 +17,8 @@
 #define GP_COLD
 #endif
 
-/** An unsigned whole number of 128 bits: high 2^64 + low. Sums and differences are those modulo 2^128. */
+/** An unsigned whole number of 128 bits: high 2^64 + low. Sums and differences
+ * are those modulo 2^128. */
 typedef struct gp_wide {
     uint64_t high; /**< the upper half */
     uint64_t low;  /**< the lower half */
@@ -36,7 +39,8 @@ GP_INLINE gp_wide gp_wide_subtract(gp_wide a, gp_wide b)
     return (gp_wide){a.high - b.high - (a.low < b.low), a.low - b.low};
 }
 
-/** -a where negative, else a: without a branch, since signs are hard to foresee.
+/** -a where negative, else a: without a branch, since signs are hard to
+ * foresee.
  *  @verifiedby{test_wide_sums} */
 GP_INLINE gp_wide gp_wide_negative_if(bool negative, gp_wide a)
 {
@@ -69,7 +73,8 @@ GP_INLINE gp_wide gp_wide_left(gp_wide a, int count)
     return (gp_wide){a.high << count | a.low >> 1 >> (63 - count), a.low << count};
 }
 
-/** The whole product a b. GP_NO_INT128 takes the way of machines without such a product, to test it.
+/** The whole product a b. GP_NO_INT128 takes the way of machines without such a
+ * product, to test it.
  *  @verifiedby{test_wide_product} */
 GP_INLINE gp_wide gp_wide_product(uint64_t a, uint64_t b)
 {
@@ -85,11 +90,20 @@ GP_INLINE gp_wide gp_wide_product(uint64_t a, uint64_t b)
 #endif
 }
 
-/** The upper half of a product, cut off: for fractions of 2^64, their product and less than 2^-64 below it.
+/** The upper half of a product, cut off: for fractions of 2^64, their product
+ * and less than 2^-64 below it.
  *  @verifiedby{test_wide_product} */
 GP_INLINE uint64_t gp_product_high(uint64_t a, uint64_t b)
 {
     return gp_wide_product(a, b).high;
+}
+
+/** The upper half of a product whose first factor stands for a - 2^64, if its
+ * first bit is 1: cut off, and of the same kind.
+ *  @verifiedby{test_wide_product} */
+GP_INLINE uint64_t gp_signed_product_high(uint64_t a, uint64_t b)
+{
+    return gp_product_high(a, b) - (-(a >> 63) & b);
 }
 
 /** The upper 128 bits of a product of 256, less than three units below it.

@@ -5,7 +5,7 @@
 
 const function functions[] = {
     {"exp", gp_exp, gp_expf, -750, 715}, {"expm1", gp_expm1, gp_expm1f, -40, 715}, {"tanh", gp_tanh, gp_tanhf, -20, 20},
-    {"log", gp_log, gp_logf, 0, 2},      {"log1p", gp_log1p, gp_log1pf, -1, 1},
+    {"erf", gp_erf, gp_erff, -6, 6},     {"log", gp_log, gp_logf, 0, 2},           {"log1p", gp_log1p, gp_log1pf, -1, 1},
 };
 const int function_count = sizeof functions / sizeof *functions;
 

@@ -76,6 +76,13 @@ def fits(a):
     return a
 
 
+def signed(a):
+    """What must not leave 63 bits and a sign."""
+    if not -TOP // 2 <= a < TOP // 2:
+        raise OverflowError(a)
+    return a
+
+
 def known(whole, true):
     """An entry of a table, and the number that it stands for, in its unit; mpmath's numbers are fractions of powers of two."""
     sign, mantissa, exponent, _ = tables.mpf(true)._mpf_
@@ -173,6 +180,19 @@ def fast_log1p(significand, exponent, negative):
         part = significand >> 1 - exponent
         return fast_log(*normal((1 << 126) + (-part if negative else part), 1, False))
     return fast_log(*normal((significand >> 1) + (1 << 126 >> min(exponent, 126)), exponent + 1, False))
+
+
+def fast_erf(significand, exponent, negative):
+    size = significand >> 2 - exponent
+    value, slope, terms = tables.ERF_CELLS[size >> 121]
+    h = size >> 57 & TOP - 1
+    total = terms[13]
+    for n in range(12, -1, -1):
+        total = signed(terms[n] + (total * (h >> 4) >> 64))
+    slope += signed(total * h >> 64) << 59
+    if size >> 121 == 0:
+        return normal(product_high(significand, slope), exponent + 1, negative)
+    return normal(value + (product_high(h << 64, slope) >> 4), 0, negative)
 
 
 # The bound of each.
@@ -288,6 +308,31 @@ def prove_log():
     return error
 
 
+def prove_erf():
+    """Of each cell: the error of the mean slope in units of 2^-64, with all that is cut off seen as if it might be of either sign; and what that
+    makes of the value."""
+    mp, worst = tables.mp, Fraction(0)
+    # The 16th derivative of erf is 2/sqrt(pi) H_15(x) e^(-x^2), and |H_n(x)| < 1.0865 2^(n/2) sqrt(n!) e^(x^2/2) (Cramer): so much is left out
+    # of the mean slope, h^15 times that over 16!.
+    left_out = mp.mpf("1.0865") * 2 / mp.sqrt(mp.pi) * mp.mpf(2) ** mp.mpf(7.5) * mp.sqrt(mp.factorial(15)) / mp.factorial(16) / mp.mpf(16) ** 15
+    left_out = Fraction(int(left_out * 2 ** 128) + 1, 1 << 64)
+    for j, (_, _, terms) in enumerate(tables.ERF_CELLS):
+        size, error = Fraction(abs(terms[13])), Fraction(1)
+        for term in terms[12::-1]:  # h < 1/16, cut off in units of 2^-64; the product and the table, too
+            error = error / 16 + size / TOP + 2
+            size = abs(term) + size / 16 + 2
+            if size >= TOP // 2:
+                raise OverflowError(f"cell {j}")
+        # h in units of 2^-68, the product in the same; the slope at the beginning
+        error = error / 16 + size / TOP / 16 + Fraction(1, 16) + left_out + Fraction(8, 1 << 63)
+        if j == 0:  # the value is x times the mean slope, which is more than 1: its first bit stands for more than x/2
+            worst = max(worst, error / TOP * IN_UNITS * 2)
+            continue
+        off = error / TOP / 16 + Fraction(8, 1 << 127)
+        worst = max(worst, off / Fraction(2) ** exponent_of(mp.erf(mp.mpf(j) / 16)) * IN_UNITS)
+    return worst
+
+
 def constant(file, name):
     return int(re.search(rf"\b{name} = (\d+)\b", (SOURCES / file).read_text(encoding="utf-8")).group(1))
 
@@ -299,6 +344,7 @@ FUNCTIONS = {
     "exp": Function(fast_exp, prove_exp, "exp.c", "fast_exp_error", (-54, 9), (-54, 9), lambda x: True, tables.mp.exp),
     "expm1": Function(fast_expm1, prove_expm1, "exp.c", "fast_expm1_error", (-54, 9), (-54, 9), lambda x: x > -64, tables.mp.expm1),
     "tanh": Function(fast_tanh, prove_tanh, "exp.c", "fast_tanh_error", (-27, 4), (-54, 4), lambda x: True, tables.mp.tanh),
+    "erf": Function(fast_erf, prove_erf, "erf.c", "fast_erf_error", (-1022, 2), (-1022, 2), lambda x: abs(x) < 6, tables.mp.erf),
     "log": Function(fast_log, prove_log, "log.c", "fast_log_error", (-1022, 1023), (-1022, 1023), lambda x: x > 0 and x != 1,
                     tables.mp.log),
     "log1p": Function(fast_log1p, prove_log, "log.c", "fast_log_error", (-54, 1023), (-1022, 1023), lambda x: x > -1,

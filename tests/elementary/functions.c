@@ -128,6 +128,26 @@ Test(tanh, ends)
     cr_assert_eq(gp_tanhf(INFINITY), 1);
 }
 
+Test(erf, against_mpfr)
+{
+    check_against_mpfr("erf");
+}
+
+/* 0 keeps its sign, subnormal numbers have subnormal values, large ones have ±1. */
+Test(erf, ends)
+{
+    cr_assert(same_binary64(gp_erf(0), 0) && same_binary64(gp_erf(-0.0), -0.0));
+    cr_assert(same_binary32(gp_erff(0), 0) && same_binary32(gp_erff(-0.0F), -0.0F));
+    cr_assert_eq(gp_erf(-0x1p-1074), -0x1p-1074);
+    cr_assert_eq(gp_erf(0x1p-1070), 0x12p-1074); /* 16 1.128 */
+    cr_assert_eq(gp_erff(-0x1p-145F), -0x12p-149F);
+    cr_assert_eq(gp_erf(0x1.7afb48dc96626p+2), 0x1.fffffffffffffp-1);
+    cr_assert_eq(gp_erf(0x1.7afb48dc96627p+2), 1);
+    cr_assert_eq(gp_erf(-6), -1);
+    cr_assert_eq(gp_erf(-INFINITY), -1);
+    cr_assert_eq(gp_erff(INFINITY), 1);
+}
+
 Test(log, against_mpfr)
 {
     check_against_mpfr("log");
@@ -197,6 +217,11 @@ Test(exact, expm1)
 Test(exact, tanh)
 {
     check_exact("tanh", gp_exact_tanh, -100, 4);
+}
+
+Test(exact, erf)
+{
+    check_exact("erf", gp_exact_erf, -100, 1);
 }
 
 Test(exact, log)

@@ -3,6 +3,7 @@
    public functions, so their files are a part of this one. */
 #include "elementary/exact.c"
 
+#include "elementary/erf.c"
 #include "elementary/exp.c"
 #include "elementary/log.c"
 
@@ -33,6 +34,11 @@ static gp_number call_fast_tanh(gp_number x)
     return fast_tanh(x);
 }
 
+static gp_number call_fast_erf(gp_number x)
+{
+    return fast_erf(x);
+}
+
 static gp_number call_fast_log(gp_number x)
 {
     return fast_log(x);
@@ -45,7 +51,7 @@ static gp_number call_fast_log1p(gp_number x)
 
 static const way ways[] = {
     {"exp", call_fast_exp, exp_value}, {"expm1", call_fast_expm1, expm1_value}, {"tanh", call_fast_tanh, tanh_value},
-    {"log", call_fast_log, log_value}, {"log1p", call_fast_log1p, log1p_value},
+    {"erf", call_fast_erf, erf_value}, {"log", call_fast_log, log_value},       {"log1p", call_fast_log1p, log1p_value},
 };
 
 static void print_fast(gp_number y)

@@ -21,6 +21,11 @@ Test(wide, product)
     check_wide(gp_wide_product(0, all_ones), 0, 0);
     cr_assert_eq(gp_product_high(all_ones, 2), 1);
     cr_assert_eq(gp_product_high(0x8000000000000000, 0x8000000000000000), 0x4000000000000000);
+    cr_assert_eq(gp_signed_product_high(0x8000000000000000, 0x8000000000000000),
+                 0xc000000000000000);                            /* -2^63 2^63 is -2^62 2^64 */
+    cr_assert_eq(gp_signed_product_high(all_ones, 1), all_ones); /* -1 cut off downwards */
+    cr_assert_eq(gp_signed_product_high(all_ones >> 1, all_ones), (all_ones >> 1) - 1);
+    cr_assert_eq(gp_signed_product_high(all_ones, 0), 0);
     /* (2^128 - 1)^2 = 2^256 - 2^129 + 1, one unit less for what is cut off; 2^64 times 2^64; halves crossed */
     check_wide(gp_wide_product_high((gp_wide){all_ones, all_ones}, (gp_wide){all_ones, all_ones}), all_ones, all_ones - 2);
     check_wide(gp_wide_product_high((gp_wide){1, 0}, (gp_wide){1, 0}), 0, 1);
