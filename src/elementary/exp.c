@@ -5,60 +5,58 @@
 #include "elementary/series.h"
 
 /* How far each fast path may be from its value, in units of 2^-71 of its significand, which lies in [1, 2). */
-enum { fast_exp_error = 1, fast_expm1_error = 30, fast_tanh_error = 30 };
+enum { fast_exp_error = 14, fast_expm1_error = 30, fast_tanh_error = 30 };
 
-/* e^x = 2^(steps/256) (1 + growth). */
-typedef struct reduced {
-    int steps;
-    gp_scaled growth; /* exact to the last bit where steps is 0 */
-} reduced;
-
-/* |x| = n log 2/256 + r with 0 <= r < 2^-8, and e^r - 1 is the growth for x > 0. For 2^-54 <= |x| < 2^10. */
-GP_INLINE reduced reduce(gp_number x)
-{
-    /* |x| and r in units of 2^-117 */
-    const gp_wide size = gp_wide_right(gp_wide_right(x.significand, 1), 9 - x.exponent);
-    const uint64_t n = gp_product_high(size.high, steps_in_1) >> 44;
-    gp_wide multiple = gp_wide_product(log_2_over_256.low, n);
-    multiple.high += log_2_over_256.high * n;
-    const gp_wide r = gp_wide_left(gp_wide_subtract(size, multiple), 10);
-    return (reduced){x.negative ? -(int)n : (int)n, gp_series(r, x.negative, exp_term, false)};
-}
-
-/* A power 2^exponent of a number in (1/2, 2], in units of 2^-126. */
+/* e^x = 2^exponent 2^(step/256) 2^f. */
 typedef struct power {
-    gp_wide size;
     int exponent;
+    unsigned step; /* less than 256 */
+    gp_wide f;     /* in units of 2^-136: less than 1/256 */
 } power;
 
-/* 2^(steps/256) (1 + growth) */
-GP_INLINE power power_of(reduced x)
+/* x / log 2 = exponent + step/256 + f. For 2^-54 <= |x| < 2^10. */
+GP_INLINE power power_of_2_for(gp_number x)
 {
-    const unsigned steps = (unsigned)(x.steps + 2048 * 256);
-    const gp_wide table = power_of_2[steps & 255];
-    /* The growth in units of 2^-135, and its product with the whole in units of 2^-134 */
-    const gp_wide part = gp_wide_product_high(table, gp_wide_right(x.growth.size, x.growth.scale - 8));
-    const gp_wide change = gp_wide_negative_if(x.growth.negative, gp_wide_right(part, 8));
-    return (power){gp_wide_add(gp_wide_right(table, 1), change), (int)(steps >> 8) - 2048};
+    /* |x| / log 2 in units of 2^-116 */
+    gp_wide y = gp_wide_product(x.significand.high, log2_e.high);
+    y = gp_wide_add(y, (gp_wide){0, gp_product_high(x.significand.high, log2_e.low)});
+    y = gp_wide_right(gp_wide_right(y, 1), 9 - x.exponent);
+    y = gp_wide_negative_if(x.negative, y); /* x / log 2 + 2048 */
+    y.high += (uint64_t)2048 << 52;
+    return (power){(int)(y.high >> 52) - 2048, y.high >> 44 & 255, gp_wide_left(y, 20)};
 }
 
 GP_INLINE gp_number fast_exp(gp_number x)
 {
-    const power y = power_of(reduce(x));
-    return gp_normal(y.size, y.exponent + 1, false);
+    const power y = power_of_2_for(x);
+    const gp_wide whole_step = power_of_2[y.step];
+    /* (2^f - 1) / f = sum of (log 2)^n/n! f^(n - 1), in units of 2^-64 */
+    const uint64_t f = y.f.high, square = gp_product_high(f, f);
+    const uint64_t terms_5 = power_term[4] + gp_product_high(f, power_term[5]);
+    const uint64_t terms_3 = power_term[2] + gp_product_high(f, power_term[3]) + gp_product_high(square, terms_5);
+    const uint64_t terms_1 = power_term[0] + gp_product_high(f, power_term[1]) + gp_product_high(square, terms_3);
+    /* 2^(step/256) (2^f - 1), in units of 2^-71 */
+    const uint64_t growth = gp_product_high(whole_step.high, gp_product_high(f, terms_1));
+    return (gp_number){gp_wide_add(whole_step, (gp_wide){growth >> 8, growth << 56}), y.exponent, false};
 }
 
-/* Where steps is 0, the growth is all of e^x - 1. */
+/* Near 0 by its series. Elsewhere 2^f = e^r, and e^r - 1 is the series, for what e^x has more than 1 or less. */
 GP_INLINE gp_number fast_expm1(gp_number x)
 {
-    const reduced r = reduce(x);
-    if (r.steps == 0)
-        return gp_normal(r.growth.size, -r.growth.scale, x.negative);
-    const power y = power_of(r);
-    const gp_wide unity = {(uint64_t)1 << 62, 0};
-    if (y.exponent < 0)
-        return gp_normal(gp_wide_subtract(unity, gp_wide_right_far(y.size, -y.exponent)), 1, true);
-    return gp_normal(gp_wide_subtract(y.size, gp_wide_right_far(unity, y.exponent)), y.exponent + 1, false);
+    if (x.exponent < -9) {
+        const gp_wide r = gp_wide_right(x.significand, -x.exponent);
+        const int scale = gp_series_scale(r);
+        return gp_normal(gp_series(r, x.negative, scale, exp_term, false), -scale, x.negative);
+    }
+    const power y = power_of_2_for(x);
+    const gp_wide whole_step = power_of_2[y.step];
+    const gp_wide r = gp_wide_right(gp_wide_product_high(y.f, log_of_2), 9);
+    const gp_wide growth = gp_wide_product_high(whole_step, gp_series(r, false, 8, exp_term, false)); /* in units of 2^-134 */
+    /* e^x 2^-exponent, and 1, in units of 2^-126 */
+    const gp_wide size = gp_wide_add(gp_wide_right(whole_step, 1), gp_wide_right(growth, 8)), unity = {(uint64_t)1 << 62, 0};
+    if (x.negative)
+        return gp_normal(gp_wide_subtract(unity, gp_wide_right_far(size, -y.exponent)), 1, true);
+    return gp_normal(gp_wide_subtract(size, gp_wide_right_far(unity, y.exponent)), y.exponent + 1, false);
 }
 
 /* tanh |x| = d / (2 - d) with d = 1 - e^(-2 |x|). For 2^-27 <= |x| < 2^5. */

@@ -5,11 +5,16 @@
 
 #include "elementary/wide.h"
 
-/* 256 / log 2, in units of 2^-55 */
-static const uint64_t steps_in_1 = 0xb8aa3b295c17f0bb;
+/* 1 / log 2, in units of 2^-127 */
+static const gp_wide log2_e = {0xb8aa3b295c17f0bb, 0xbe87fed0691d3e88};
 
-/* log 2 / 256, in units of 2^-117 */
-static const gp_wide log_2_over_256 = {0x0000162e42fefa39, 0xef35793c7673007e};
+/* log 2, in units of 2^-128 */
+static const gp_wide log_of_2 = {0xb17217f7d1cf79ab, 0xc9e3b39803f2f6af};
+
+/* (log 2)^n / n! 2^(-8 (n - 1)) for n = 1 to 6, in units of 2^-64 */
+static const uint64_t power_term[6] = {
+    0xb17217f7d1cf79ab, 0x003d7f7bff058b1d, 0x00000e35846b8250,
+    0x0000000276556df7, 0x00000000005761ff, 0x0000000000000a18};
 
 /* 1/n! 2^(-8 (n - 2)) for n = 2 to 9, in units of 2^-64 */
 static const uint64_t exp_term[8] = {

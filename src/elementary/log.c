@@ -18,17 +18,19 @@ GP_INLINE gp_number fast_log(gp_number y)
     gp_wide r = gp_wide_product(m.low, c);
     r.high += m.high * c - ((uint64_t)1 << 63);
     const bool below = r.high >> 63;
-    const gp_scaled near_1 = gp_series(gp_wide_negative_if(below, r), below, log_term, true);
+    r = gp_wide_negative_if(below, r);
 
     /* e log 2 - log c in units of 2^-117 */
-    const uint64_t e = (uint64_t)(y.exponent < 0 ? -y.exponent : y.exponent);
+    const uint64_t e = gp_negative_if(y.exponent < 0, (uint64_t)y.exponent);
     gp_wide base = gp_wide_product(log_2.low, e);
     base.high += log_2.high * e;
     base = gp_wide_add(gp_wide_negative_if(y.exponent < 0, base), minus_log[cell]);
-    if ((base.high | base.low) == 0)
-        return gp_normal(near_1.size, -near_1.scale, near_1.negative);
-    const gp_wide small = gp_wide_right(gp_wide_right(near_1.size, near_1.scale), 10);
-    const gp_wide sum = gp_wide_add(base, gp_wide_negative_if(near_1.negative, small));
+    if ((base.high | base.low) == 0) {
+        const int scale = gp_series_scale(r);
+        return gp_normal(gp_series(r, below, scale, log_term, true), -scale, below);
+    }
+    const gp_wide part = gp_wide_right(gp_series(r, below, 8, log_term, true), 18);
+    const gp_wide sum = gp_wide_add(base, gp_wide_negative_if(below, part));
     const bool negative = sum.high >> 63;
     return gp_normal(gp_wide_negative_if(negative, sum), 10, negative);
 }

@@ -46,7 +46,8 @@ GP_INLINE uint64_t gp_not_a_number(gp_format format)
  *  @verifiedby{test_number_bits} */
 GP_INLINE uint64_t gp_with_sign(bool negative, uint64_t bits, gp_format format)
 {
-    return bits | (uint64_t)negative << (format.precision == 53 ? 63 : 31);
+    const uint64_t sign = (uint64_t)1 << (format.precision == 53 ? 63 : 31);
+    return negative ? bits | sign : bits;
 }
 
 /** A result in the bits of its format, in the low end of the word, and whether it is sure. */

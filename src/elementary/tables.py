@@ -21,10 +21,11 @@ def series(coefficients):
     return [cut(t * mpf(2) ** (-8 * n), 64) for n, t in enumerate(coefficients)]
 
 
-# exp: 2^(j/256) in units of 2^-127, 256 / log 2 in units of 2^-55, log 2 / 256 in units of 2^-117, and the terms 1/n!.
+# exp: 2^(j/256) and 1 / log 2 in units of 2^-127, log 2 in units of 2^-128, (log 2)^n/n! 2^(-8 (n - 1)) in units of 2^-64; and the terms 1/n!.
 POWERS = [cut(mp.power(2, mpf(j) / 256), 127) for j in range(256)]
-STEPS_IN_1 = cut(256 / mp.log(2), 55)
-LOG_2_OVER_256 = cut(mp.log(2) / 256, 117)
+LOG2_E = cut(1 / mp.log(2), 127)
+LOG_OF_2 = cut(mp.log(2), 128)
+POWER_TERMS = [cut(mp.log(2) ** n / mp.factorial(n) * mpf(2) ** (-8 * (n - 1)), 64) for n in range(1, 7)]
 EXP_TERMS = series([1 / mp.factorial(n) for n in range(2, 10)])
 
 # log: a number c of 2^-10 next to 1/m for m in [1 + j/256, 1 + (j + 1)/256), which is 1 next to 1 and 1/2 next to 2; -log c and
@@ -78,8 +79,10 @@ def exact_table():
 
 def exp_table():
     yield '#include "elementary/wide.h"\n\n'
-    yield f"/* 256 / log 2, in units of 2^-55 */\nstatic const uint64_t steps_in_1 = {hexadecimal(STEPS_IN_1)};\n\n"
-    yield f"/* log 2 / 256, in units of 2^-117 */\nstatic const gp_wide log_2_over_256 = {halves(LOG_2_OVER_256)};\n\n"
+    yield f"/* 1 / log 2, in units of 2^-127 */\nstatic const gp_wide log2_e = {halves(LOG2_E)};\n\n"
+    yield f"/* log 2, in units of 2^-128 */\nstatic const gp_wide log_of_2 = {halves(LOG_OF_2)};\n\n"
+    yield "/* (log 2)^n / n! 2^(-8 (n - 1)) for n = 1 to 6, in units of 2^-64 */\n"
+    yield f"static const uint64_t power_term[6] = {{\n{rows(map(hexadecimal, POWER_TERMS), 3)}}};\n\n"
     yield "/* 1/n! 2^(-8 (n - 2)) for n = 2 to 9, in units of 2^-64 */\n"
     yield f"static const uint64_t exp_term[8] = {{\n{rows(map(hexadecimal, EXP_TERMS), 4)}}};\n\n"
     yield f"/* 2^(j/256), in units of 2^-127 */\nstatic const gp_wide power_of_2[256] = {{\n{rows(map(halves, POWERS), 2)}}};\n"

@@ -39,8 +39,15 @@ GP_INLINE gp_wide gp_wide_subtract(gp_wide a, gp_wide b)
     return (gp_wide){a.high - b.high - (a.low < b.low), a.low - b.low};
 }
 
-/** -a where negative, else a: without a branch, since signs are hard to
- * foresee.
+/** -a modulo 2^64 where negative, else a: without a branch, since signs are hard to foresee.
+ *  @verifiedby{test_wide_sums} */
+GP_INLINE uint64_t gp_negative_if(bool negative, uint64_t a)
+{
+    const uint64_t sign = -(uint64_t)negative;
+    return (a ^ sign) - sign;
+}
+
+/** -a modulo 2^128 where negative, else a.
  *  @verifiedby{test_wide_sums} */
 GP_INLINE gp_wide gp_wide_negative_if(bool negative, gp_wide a)
 {

@@ -101,12 +101,15 @@ def series_rest(first, f, terms, minus):
     return high(high(first, f), fits(even - odd if minus else even + odd))
 
 
-def series(r, negative, terms, alternating):
-    """r + t_0 r^2 ± ...: the first term and the rest, as a size in units of 2^-(127 + scale), and scale"""
-    scale = 127 - max(r.bit_length(), 65)
+def series_scale(r):
+    return 127 - max(r.bit_length(), 65)
+
+
+def series(r, negative, scale, terms, alternating):
+    """r + t_0 r^2 ± ...: its size in units of 2^-(127 + scale)"""
     first, minus = r << scale, negative != alternating
     rest = series_rest(first >> 64, r >> 55, terms, minus) << 56
-    return (first - rest if minus else first + rest), scale
+    return first - rest if minus else first + rest
 
 
 def normal(size, exponent, negative):
@@ -129,31 +132,38 @@ def quotient(a, b, exponent, negative):
     return normal((upper << 64) + (high(rest, inverse) << 7), exponent, negative)
 
 
-def reduce(significand, exponent, negative):
-    """steps, and the growth as the size of a series and its scale"""
-    size = significand >> 10 - exponent
-    n = high(size >> 64, tables.STEPS_IN_1) >> 44
-    return -n if negative else n, series(size - n * tables.LOG_2_OVER_256 << 10, negative, tables.EXP_TERMS, False)
+def power_of_2_for(significand, exponent, negative):
+    """The exponent, the step, and f in units of 2^-136"""
+    y = (significand >> 64) * (tables.LOG2_E >> 64) + high(significand >> 64, tables.LOG2_E & TOP - 1) >> 10 - exponent
+    y = (2048 << 116) + (-y if negative else y)
+    return (y >> 116) - 2048, y >> 108 & 255, (y & (1 << 108) - 1) << 20
 
 
-def power_of(steps, growth, negative):
-    size, scale = growth
-    entry = tables.POWERS[steps & 255]
-    change = product_high(entry, size >> scale - 8) >> 8
-    return (entry >> 1) + (-change if negative else change), steps >> 8
+def power_growth(f, power, terms):
+    """power (2^f - 1) in units of 2^-71, f in units of 2^-72"""
+    square = high(f, f)
+    terms_5 = fits(terms[4] + high(f, terms[5]))
+    terms_3 = fits(terms[2] + high(f, terms[3]) + high(square, terms_5))
+    terms_1 = fits(terms[0] + high(f, terms[1]) + high(square, terms_3))
+    return high(power, high(f, terms_1))
 
 
 def fast_exp(significand, exponent, negative):
-    size, k = power_of(*reduce(significand, exponent, negative), negative)
-    return normal(size, k + 1, False)
+    k, step, f = power_of_2_for(significand, exponent, negative)
+    entry = tables.POWERS[step]
+    return entry + (power_growth(f >> 64, entry >> 64, tables.POWER_TERMS) << 56), k, False
 
 
 def fast_expm1(significand, exponent, negative):
-    steps, growth = reduce(significand, exponent, negative)
-    if steps == 0:
-        return normal(growth[0], -growth[1], negative)
-    size, k = power_of(steps, growth, negative)
-    if k < 0:
+    if exponent < -9:
+        r = significand >> -exponent
+        scale = series_scale(r)
+        return normal(series(r, negative, scale, tables.EXP_TERMS, False), -scale, negative)
+    k, step, f = power_of_2_for(significand, exponent, negative)
+    entry = tables.POWERS[step]
+    r = product_high(f, tables.LOG_OF_2) >> 9
+    size = (entry >> 1) + (product_high(entry, series(r, False, 8, tables.EXP_TERMS, False)) >> 8)
+    if negative:
         return normal((1 << 126) - (size >> -k), 1, True)
     return normal(size - (1 << 126 >> k), k + 1, False)
 
@@ -167,11 +177,11 @@ def fast_tanh(significand, exponent, negative):
 def fast_log(significand, exponent, negative):
     cell = significand >> 119 & 255
     r = (significand >> 10) * tables.RECIPROCALS[cell] - (1 << 127)
-    size, scale = series(abs(r), r < 0, tables.LOG_TERMS, True)
     base = exponent * tables.LOG_2 + tables.MINUS_LOGS[cell]
     if base == 0:
-        return normal(size, -scale, r < 0)
-    total = base + (-1 if r < 0 else 1) * (size >> scale + 10)
+        scale = series_scale(abs(r))
+        return normal(series(abs(r), r < 0, scale, tables.LOG_TERMS, True), -scale, r < 0)
+    total = base + (-1 if r < 0 else 1) * (series(abs(r), r < 0, 8, tables.LOG_TERMS, True) >> 18)
     return normal(abs(total), 10, total < 0)
 
 
@@ -223,50 +233,71 @@ EXP_COEFFICIENTS = [1 / Fraction(int(tables.mp.factorial(n))) for n in range(2, 
 IN_UNITS = Fraction(2) ** 71  # of the constants in the C code, which are 2^-71 of a significand
 
 
-def power_error(n):
-    """How far power_of() may be off after up to n steps, in units of 2^-126: the series is off by so many units of 2^-79, and times less than 2;
-    r by n times the error of log 2/256, and its power is less than 2.1; less than 1 unit of 2^-135 is cut off the growth, 3 of 2^-134 off the
-    product, 1 behind it, and 1 with the entry, which is off by another half."""
-    step = known(tables.LOG_2_OVER_256, tables.mp.ldexp(tables.mp.log(2) / 256, 117))
-    r = n * max(abs(step.least), abs(step.most)) / 2 ** 117
-    return prove_series(EXP_COEFFICIENTS, tables.EXP_TERMS) * 2 ** 48 + r * Fraction(21, 10) * 2 ** 126 + 3
-
-
-STEPS = 370 << 10  # more than there are in 2^10
+def fraction_errors():
+    """The least and the largest error of f, computed less true, in units of 2^-116: that of x / log 2. The product with log2_e is cut off twice."""
+    log2_e = known(tables.LOG2_E, tables.mp.ldexp(1 / tables.mp.log(2), 127))
+    least, most = Fraction(0), Fraction(0)
+    for exponent in range(-54, 10):
+        whole = Bound(1 << 63, TOP - 1) * log2_e  # in units of 2^(exponent - 190)
+        y = Bound(whole.low >> 64, whole.high >> 64, whole.least / TOP - 1, whole.most / TOP) >> 10 - exponent
+        if y.high >= 2000 << 116:
+            raise OverflowError("2000 is more than |x| / log 2")
+        least = min(least, y.least, -y.most)  # of either sign
+        most = max(most, y.most, -y.least)
+    return least, most
 
 
 def prove_exp():
-    """The power is more than 1 - 2^-8, so that its first bit stands for 1/2 or more."""
-    return power_error(STEPS) / 2 ** 125 * IN_UNITS
+    mp, mpf = tables.mp, tables.mpf
+    terms = [known(whole, mp.log(2) ** n / mp.factorial(n) * mpf(2) ** (64 - 8 * (n - 1)))
+             for n, whole in enumerate(tables.POWER_TERMS, 1)]
+    # What the sum of six terms leaves out, all of it positive: less than twice its first term.
+    terms[0].least -= 2 * Fraction(7, 10) ** 7 / 5040 / 2 ** 48 * TOP
+    least, most = fraction_errors()
+    f = Bound(0, TOP - 1, least / 2 ** 44 - 1, most / 2 ** 44)  # cut off after 72 bits
+    error = Fraction(0)
+    for j, entry in enumerate(tables.POWERS):
+        power = known(entry, mp.ldexp(mp.power(2, mpf(j) / 256), 127))
+        growth = power_growth(f, power >> 64, terms)
+        # 2^(j/256) is added with all its bits; growth is in units of 2^-71
+        error = max(error, -(growth.least + power.least / 2 ** 56), growth.most + power.most / 2 ** 56)
+        if entry + (growth.high << 56) >= 1 << 128:
+            raise OverflowError("2 or more")
+    return error
+
+
+def small_error(coefficients, terms):
+    """Where a series is the whole value: r is exact, and its first bit stands for 2^126 or more. The sum may have it one place below."""
+    return prove_series(coefficients, terms) * 2 ** 56 / 2 ** 125 * IN_UNITS
 
 
 def expm1_errors(sign):
-    """For each number of steps n: the least value, the greatest value, the largest error. Beyond 1024 steps, all in one."""
-    power = tables.mp.power
-    error = power_error(1024)
-    for n in range(1, 1025):
+    """Of each number of steps of 1/256 in x / log 2: the least and the greatest value, and the largest error, both divided by 2^k if x is positive.
+    From 1024 steps on, all in one."""
+    power, half = tables.mp.power, tables.mpf(1) / 2
+    # e^x 2^-k in units of 2^-126. The error of r is less than that of f, which is in units of 2^-116, and less than 6 of 2^-127 that are cut off; the series
+    # is off by so many units of 2^-79; each times a power of less than 2. 3 of 2^-134 are cut off the product, 1 behind it, and 1 with the entry.
+    error = 2 * (max(map(abs, fraction_errors())) * 2 ** 10 + 3 + prove_series(EXP_COEFFICIENTS, tables.EXP_TERMS) * 2 ** 47) + 3
+    for n in range(1024):
+        k = n >> 8 if sign > 0 else -(n + 1) >> 8
         ends = [abs(power(2, sign * tables.mpf(m) / 256) - 1) for m in (n, n + 1)]
-        k = sign * n >> 8
-        yield ends, (error * Fraction(2) ** k + Fraction(2) ** max(k, 0)) / 2 ** 126
-    error = power_error(STEPS)
-    if sign < 0:
-        yield (tables.mpf(15) / 16, tables.mpf(1)), (error / 16 + 1) / 2 ** 126
-    else:  # 2^k (power - 2^-k) with k >= 4, in units of 2^k
-        yield (tables.mpf(15) / 16, None), (error + 1) / 2 ** 126
+        if n == 0:  # |x| is 2^-9 or more
+            ends[0] = abs(tables.mp.expm1(sign * tables.mpf(2) ** -9))
+        yield [end / power(2, max(k, 0)) for end in ends], (error * Fraction(2) ** min(k, 0) + 1) / 2 ** 126
+    yield (tables.mpf(15) / 16, tables.mpf(1)), (error + 1) / 2 ** 126
 
 
 def prove_expm1():
-    # With no steps, r is exact, and its first bit stands for 2^126 or more. The sum may have it one place below.
-    small = prove_series(EXP_COEFFICIENTS, tables.EXP_TERMS) * 2 ** 56 / 2 ** 125 * IN_UNITS
-    return max(small, *(error / Fraction(2) ** exponent_of(ends[0]) * IN_UNITS for sign in (1, -1) for ends, error in expm1_errors(sign)))
+    return max(small_error(EXP_COEFFICIENTS, tables.EXP_TERMS),
+               *(error / Fraction(2) ** exponent_of(ends[0]) * IN_UNITS for sign in (1, -1) for ends, error in expm1_errors(sign)))
 
 
 def prove_tanh():
     """The slope of d/(2 - d) is 2/(2 - d)^2, and it is at least d/2. The quotient and its divisor are off by less than 2^-100."""
     ratio = lambda d: d / (2 - d)
     slope = lambda d: Fraction(float(2 / (2 - d) ** 2)) + Fraction(1, 1 << 40)
-    small = prove_series(EXP_COEFFICIENTS, tables.EXP_TERMS) * 2 ** 56 / 2 ** 125 * 2 * slope(tables.mpf(2) ** -8)
-    return IN_UNITS / 2 ** 99 + IN_UNITS * max(small, *(error * slope(ends[1]) / Fraction(2) ** exponent_of(ratio(ends[0]))
+    small = small_error(EXP_COEFFICIENTS, tables.EXP_TERMS) * 2 * slope(tables.mpf(2) ** -8)
+    return IN_UNITS / 2 ** 99 + max(small, *(error * slope(ends[1]) / Fraction(2) ** exponent_of(ratio(ends[0])) * IN_UNITS
                                                          for ends, error in expm1_errors(-1)))
 
 
@@ -289,7 +320,7 @@ def prove_log():
     if largest > Fraction(1, 256):
         raise OverflowError(f"|r| up to {float(largest)}")
     rest = prove_series([Fraction(1, n) for n in range(2, 11)], tables.LOG_TERMS)
-    error = rest * 2 ** 56 / 2 ** 125 * IN_UNITS  # next to 1, as with expm1
+    error = small_error([Fraction(1, n) for n in range(2, 11)], tables.LOG_TERMS)  # next to 1
     # Elsewhere: the rest is in units of 2^-79 or less. In units of 2^-117, less than 1 is cut off where r is made, as it is where 1 + x
     # is, and less than 1 from the series; and the tables are off.
     log_2 = known(tables.LOG_2, mp.ldexp(mp.log(2), 117))

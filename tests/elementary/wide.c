@@ -47,6 +47,9 @@ Test(wide, sums)
     check_wide(gp_wide_add((gp_wide){all_ones, all_ones}, (gp_wide){0, 1}), 0, 0);
     check_wide(gp_wide_subtract((gp_wide){4, 0}, (gp_wide){2, 1}), 1, all_ones);
     check_wide(gp_wide_subtract((gp_wide){0, 0}, (gp_wide){0, 1}), all_ones, all_ones);
+    cr_assert_eq(gp_negative_if(true, 1), all_ones);
+    cr_assert_eq(gp_negative_if(true, 0), 0);
+    cr_assert_eq(gp_negative_if(false, 7), 7);
     check_wide(gp_wide_negative_if(true, (gp_wide){1, 2}), all_ones - 1, all_ones - 1);
     check_wide(gp_wide_negative_if(true, (gp_wide){0, 0}), 0, 0);
     check_wide(gp_wide_negative_if(false, (gp_wide){1, 2}), 1, 2);
