@@ -1,6 +1,7 @@
 #include "cli/report.h"
 
 #include "cli/options.h"
+#include "oracle/digits.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -163,6 +164,16 @@ const char *gp_number_text(long double value, int digits, char text[gp_number_ro
     else
         snprintf(text, gp_number_room, "%.*Lg", digits, value);
     return text;
+}
+
+int gp_written_digits(const gp_outcome *outcome, size_t k)
+{
+    const int shortest = gp_shortest_digits(outcome->answer.values[k]);
+    const int usual = outcome->answer.digits[outcome->the_case->expectations[k].place.quantity];
+    const int written = gp_is_coarse(&outcome->answer, outcome->the_case->expectations[k].place.quantity) && usual < shortest
+                            ? usual
+                            : shortest;
+    return written > 0 ? written : 1;
 }
 
 size_t gp_compared_count(const gp_report *report)

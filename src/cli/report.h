@@ -119,6 +119,11 @@ enum { gp_number_room = 40 };
  *  @return @p text */
 const char *gp_number_text(long double value, int digits, char text[gp_number_room]);
 
+/** How many significant digits of a number the program has written: no more than its shortest decimal has, or its quantity.
+ *  @param outcome that was judged
+ *  @param k       the index of the expectation */
+int gp_written_digits(const gp_outcome *outcome, size_t k);
+
 /** How many numbers of an answer were compared. */
 size_t gp_compared_count(const gp_report *report);
 

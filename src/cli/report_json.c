@@ -79,7 +79,7 @@ static json_t *one_finding(const gp_outcome *outcome, const gp_finding *finding)
     json_t *object = json_pack("{s:s}", "place", gp_place_text(&expectation->place, text));
     set_place(object, &expectation->place);
     set(object, "expected", finding->own ? number(finding->expected, 17) : json_string(expectation->exact));
-    set(object, "got", number(outcome->answer.values[finding->index], 17));
+    set(object, "got", number(outcome->answer.values[finding->index], gp_written_digits(outcome, finding->index)));
     set(object, "right_digits", json_real(finding->right_digits));
     set(object, "count", count(finding->count));
     if (outcome->the_case->id)
@@ -132,6 +132,8 @@ static void set_report(json_t *object, const gp_outcome *outcome)
     for (size_t k = 0; k < gp_standing_count; k++)
         set(object, names[k], count(report->standings[k]));
     set(object, "covered", covered(outcome));
+    if (outcome->report.by_digits > 0)
+        set(object, "by_digits", count(outcome->report.by_digits));
     set(object, "conventions", conventions(&outcome->answer));
     set(object, "findings", findings(outcome));
     set(object, "explanations", explanations(outcome));

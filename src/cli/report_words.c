@@ -1,6 +1,7 @@
 #include "cli/report_words.h"
 
 #include "cli/coverage.h"
+#include "oracle/digits.h"
 #include <math.h>
 #include <string.h>
 
@@ -85,6 +86,31 @@ static void append_customs(gp_message *message, const gp_answer *answer)
                               answer->customs[k].declared ? "declared" : "found out");
 }
 
+/* With how few digits the program writes, where this matters: where numbers are wrong, or are right no further than they go. */
+static void append_digits(gp_message *message, const gp_outcome *outcome)
+{
+    bool coarse[gp_quantity_count] = {0}, all = true;
+    int most = 0;
+    for (size_t k = 0; k < outcome->report.expected; k++) {
+        const gp_quantity quantity = outcome->the_case->expectations[k].place.quantity;
+        if (!outcome->answer.present[k])
+            continue;
+        coarse[quantity] = gp_is_coarse(&outcome->answer, quantity);
+        all = all && coarse[quantity];
+        if (coarse[quantity] && outcome->answer.digits[quantity] > most)
+            most = outcome->answer.digits[quantity];
+    }
+    if (most == 0 || (outcome->report.passed && outcome->report.by_digits == 0))
+        return;
+    gp_message_append(message, "; ");
+    if (all)
+        gp_message_append(message, "every number");
+    else
+        append_quantities(message, "every ", coarse);
+    gp_message_append(message, " has at most %d significant digits, by which it is judged: print %d", most,
+                      gp_enough_digits(outcome->answer.precision));
+}
+
 static void append_wrong(gp_message *message, const gp_report *report)
 {
     const size_t wrong = report->standings[GP_WRONG], following = report->standings[GP_FOLLOWING];
@@ -115,18 +141,25 @@ const char *gp_headline(const gp_outcome *outcome, gp_message *message)
     if (report->standings[GP_MISSING] > 0)
         append_missing(message, outcome);
     append_customs(message, &outcome->answer);
+    append_digits(message, outcome);
     return message->text;
 }
 
-/* Two numbers with as many digits as tell them apart, and two more. */
-static void write_apart(FILE *stream, long double expected, bool own, long double got)
+static bool tells_apart(long double expected, double got, int digits)
+{
+    char one[gp_number_room], other[gp_number_room];
+    return strcmp(gp_number_text(expected, digits, one), gp_number_text(got, digits, other)) != 0;
+}
+
+/* Two numbers with as many digits as tell them apart, and two more; of the program's own no more than it has written. */
+static void write_apart(FILE *stream, long double expected, bool own, double got, int written)
 {
     char one[gp_number_room], other[gp_number_room];
     int digits = 1;
-    while (digits < 17 && strcmp(gp_number_text(expected, digits, one), gp_number_text(got, digits, other)) == 0)
-        digits++;
+    while (digits < 17 && !(tells_apart(expected, got, digits) && tells_apart(expected, got, digits + 2)))
+        digits++; /* with few digits, rounding may part two numbers that are near each other */
     fprintf(stream, "expected %s%s, got %s", gp_number_text(expected, digits + 2, one), own ? " by your own numbers" : "",
-            gp_number_text(got, digits + 2, other));
+            gp_number_text(got, digits + 2 < written ? digits + 2 : written, other));
 }
 
 /* How many more numbers of the same quantity are wrong. */
@@ -143,7 +176,8 @@ static void write_finding(FILE *stream, const gp_outcome *outcome, const gp_find
     const gp_expectation *expectation = &the_case->expectations[finding->index];
     char place[160], anchor[gp_anchor_room];
     fprintf(stream, "%s: ", gp_place_text(&expectation->place, place));
-    write_apart(stream, finding->expected, finding->own, outcome->answer.values[finding->index]);
+    const double got = outcome->answer.values[finding->index];
+    write_apart(stream, finding->expected, finding->own, got, gp_written_digits(outcome, finding->index));
     fprintf(stream, " (%.1f right digits)", finding->right_digits);
     if (the_case->id)
         fprintf(stream, " [%s]", gp_place_anchor(the_case->id, &expectation->place, anchor));
@@ -234,7 +268,9 @@ static void write_explanations(FILE *stream, const gp_outcome *outcome, const ch
     } else if (is_one_number(outcome, &number)) {
         write_one_number(stream, number);
     } else if (report->explanation_count == 0) {
-        fputs("no single known mistake explains this, and no two of them do\n", stream);
+        fputs(report->too_few_digits ? "its digits are too few to tell which mistake this is\n"
+                                     : "no single known mistake explains this, and no two of them do\n",
+              stream);
     } else if (report->together == 1) {
         write_explanation(stream, outcome, report->explanations[0]);
     } else {

@@ -509,8 +509,10 @@ static bool allocate(const gp_case *the_case, gp_answer *answer)
     const size_t count = the_case->expectation_count;
     memcpy(answer->customs, plain, sizeof plain);
     answer->values = calloc(count + 1, sizeof *answer->values);
+    answer->coarse = calloc(count + 1, sizeof *answer->coarse);
     answer->present = calloc(count + 1, sizeof *answer->present);
-    return (answer->values && answer->present) || gp_no_memory(&answer->source, "%zu number%s", count, gp_plural(count));
+    return (answer->values && answer->coarse && answer->present) ||
+           gp_no_memory(&answer->source, "%zu number%s", count, gp_plural(count));
 }
 
 /* What the values of an answer may take in memory: as much as those of any trace of the run, in any way of writing them. */
@@ -553,6 +555,7 @@ bool gp_answer_open(const char *file, const gp_case *the_case, gp_answer *answer
 void gp_answer_close(gp_answer *answer)
 {
     free(answer->values);
+    free(answer->coarse);
     free(answer->present);
     gp_source_close(&answer->source);
     *answer = (gp_answer){0};

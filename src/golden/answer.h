@@ -59,8 +59,10 @@ typedef struct gp_answer {
     bool square_only;                       /**< it has matrices, and all are square: their shape does not tell whether they
                                                  are transposed */
     double *values;                         /**< one for each expectation of the case, in their order; owned */
-    bool *present;                          /**< whether the trace has it; owned */
-    size_t present_count;                   /**< how many it has */
+    double *coarse;                         /**< of each, how far off its writing may be: 0 until it is measured; owned */
+    int digits[gp_quantity_count]; /**< with how many significant digits a quantity is written; 0 until it is measured */
+    bool *present;                 /**< whether the trace has it; owned */
+    size_t present_count;          /**< how many it has */
     bool no_memory; /**< after a failure: this machine had too little memory, and nothing is wrong with the trace */
     size_t others;  /**< numbers of the trace that the case does not expect, or its run does not have: read, and not judged */
 } gp_answer;

@@ -366,3 +366,9 @@ bool gp_problem_has(const gp_problem *problem, const gp_place *place)
     }
     return false;
 }
+
+const char *gp_problem_parameter(const gp_problem *problem, const gp_place *place)
+{
+    const gp_problem_layer *layer = &problem->layers[place->layer - 1];
+    return place->quantity == GP_WEIGHT ? layer->W[place->unit * layer->inputs + place->input] : layer->b[place->unit];
+}

@@ -74,6 +74,12 @@ size_t gp_problem_steps_per_epoch(const gp_problem *problem);
  *  @verifiedby{test_run_batches} */
 size_t gp_problem_step_samples(const gp_problem *problem, size_t step, size_t *count);
 
+/** The number that a parameter begins with.
+ *  @param problem the problem
+ *  @param place   of a weight or a bias, at any step
+ *  @verifiedby{test_problem_parameters} */
+const char *gp_problem_parameter(const gp_problem *problem, const gp_place *place);
+
 /** Whether a run of the problem computes the number at a place.
  *  @verifiedby{test_setup_steps} */
 bool gp_problem_has(const gp_problem *problem, const gp_place *place);

@@ -91,11 +91,17 @@ bool gp_has_numbers_of(const gp_case *the_case, const gp_answer *answer, gp_conv
     return false;
 }
 
+static void divide_number(gp_answer *answer, size_t k, double by)
+{
+    answer->values[k] /= by;
+    answer->coarse[k] /= fabs(by);
+}
+
 static void divide(const gp_case *the_case, gp_answer *answer, gp_convention convention)
 {
     for (size_t k = 0; k < the_case->expectation_count; k++)
         if (concerns(convention, the_case->expectations[k].place.quantity))
-            answer->values[k] /= answer->customs[convention].value;
+            divide_number(answer, k, answer->customs[convention].value);
 }
 
 void gp_apply_conventions(const gp_case *the_case, gp_answer *answer)
@@ -121,8 +127,10 @@ static bool has_factor(const gp_case *the_case, const gp_answer *answer, const g
         const double value = (double)(answer->values[k] / factor);
         if (!concerns(convention, expectation->place.quantity) || !answer->present[k] || (any_seen && !shadow->seen[k]))
             continue;
-        if (!(any_seen ? gp_shadow_agrees(shadow, k, value, times)
-                       : gp_within_tolerance(expectation, value, gp_unit_roundoff(answer->precision))))
+        const long double coarse = answer->coarse[k] / fabsl(factor);
+        if (!(any_seen ? gp_shadow_agrees(shadow, k, value, times) || fabsl(value - shadow->predicted[k]) <= coarse
+                       : fabsl(value - gp_number_long(expectation->exact)) <=
+                             gp_tolerance(expectation, gp_unit_roundoff(answer->precision)) + coarse))
             return false;
         any = true;
     }

@@ -2,6 +2,7 @@
 
 #include "oracle/conventions.h"
 #include "oracle/diagnose.h"
+#include "oracle/digits.h"
 #include "oracle/tolerance.h"
 #include <math.h>
 #include <stdlib.h>
@@ -11,6 +12,9 @@
 static const struct {
     double delta, gradient;
 } signs[] = {{1, 1}, {-1, -1}, {-1, 1}, {1, -1}};
+
+/* As many as %g prints. */
+enum { fewest_digits_to_explain = 6 };
 
 enum { sign_count = sizeof signs / sizeof *signs };
 
@@ -26,7 +30,7 @@ typedef struct judgement {
     gp_shadow shadow;
     view views[sign_count];
     size_t view_count;
-    double *values; /* of all views */
+    double *values, *coarse; /* of all views */
 } judgement;
 
 /* Infinity is right where the exact number is too large for the precision. */
@@ -36,7 +40,8 @@ static bool is_right(const gp_case *the_case, const gp_answer *answer, size_t k)
     const double value = answer->values[k];
     if (isinf(value))
         return copysignl(1, value) * gp_number_long(expectation->exact) > gp_largest(answer->precision);
-    return gp_within_tolerance(expectation, value, gp_unit_roundoff(answer->precision));
+    const long double off = fabsl(value - gp_number_long(expectation->exact));
+    return off <= gp_tolerance(expectation, gp_unit_roundoff(answer->precision)) + answer->coarse[k];
 }
 
 static size_t count_wrong(const gp_case *the_case, const gp_answer *answer)
@@ -61,7 +66,9 @@ static gp_status take_with_signs(judgement *at, const gp_answer *answer, double 
     view *taken = &at->views[at->view_count];
     taken->answer = *answer;
     taken->answer.values = at->values + at->view_count * count;
+    taken->answer.coarse = at->coarse + at->view_count * count;
     memcpy(taken->answer.values, answer->values, count * sizeof *answer->values);
+    memcpy(taken->answer.coarse, answer->coarse, count * sizeof *answer->coarse);
     taken->answer.customs[GP_DELTA_SIGN].value = delta;
     taken->answer.customs[GP_GRADIENT_SIGN].value = gradient;
     gp_apply_conventions(at->the_case, &taken->answer);
@@ -118,13 +125,23 @@ static gp_status explain_view(judgement *at, view *taken, size_t together, gp_re
     return settle_explained(at, report, taken);
 }
 
+/* Whether a quantity is written with so few digits that a mistake could pass for another one. */
+static bool has_too_few_digits(const gp_answer *answer)
+{
+    bool few = false;
+    for (gp_quantity q = GP_WEIGHT; (int)q < gp_quantity_count; q++)
+        few = few || (gp_is_coarse(answer, q) && answer->digits[q] < fewest_digits_to_explain);
+    return few;
+}
+
 /* The view that one departure explains; otherwise the best one, for which pairs are tried as well. */
-static gp_status explain(judgement *at, gp_report *report, const view **chosen)
+static gp_status explain(judgement *at, const gp_answer *answer, gp_report *report, const view **chosen)
 {
     view *best = best_view(at);
     *chosen = best;
     gp_status status = GP_OK;
-    if (best->wrong == 0)
+    report->too_few_digits = best->wrong > 0 && has_too_few_digits(answer);
+    if (best->wrong == 0 || report->too_few_digits)
         return status;
     for (size_t k = 0; status == GP_OK && report->explanation_count == 0 && k < at->view_count; k++) {
         status = explain_view(at, &at->views[k], 1, report);
@@ -134,20 +151,14 @@ static gp_status explain(judgement *at, gp_report *report, const view **chosen)
     return status == GP_OK && report->explanation_count == 0 ? explain_view(at, best, 2, report) : status;
 }
 
-/* The text of a number of the problem that a parameter begins with. */
-static const char *first_value(const gp_problem *problem, const gp_place *place)
-{
-    const gp_problem_layer *layer = &problem->layers[place->layer - 1];
-    return place->quantity == GP_WEIGHT ? layer->W[place->unit * layer->inputs + place->input] : layer->b[place->unit];
-}
-
 bool gp_is_given(const gp_case *the_case, size_t k)
 {
     const gp_expectation *expectation = &the_case->expectations[k];
     switch (expectation->place.quantity) {
     case GP_WEIGHT:
     case GP_BIAS:
-        return gp_number_long(expectation->exact) == gp_number_long(first_value(&the_case->problem, &expectation->place));
+        return gp_number_long(expectation->exact) ==
+               gp_number_long(gp_problem_parameter(&the_case->problem, &expectation->place));
     case GP_WEIGHT_CHANGE:
     case GP_BIAS_CHANGE:
         return gp_number_long(expectation->exact) == 0;
@@ -189,6 +200,9 @@ static gp_status stand_all(judgement *at, const gp_answer *answer, gp_report *re
     for (size_t k = 0; status == GP_OK && k < at->shadow.count; k++) {
         report->standing[k] = stand(at, answer, k);
         report->standings[report->standing[k]]++;
+        report->by_digits +=
+            report->standing[k] == GP_RIGHT && isfinite(answer->values[k]) &&
+            !gp_within_tolerance(&at->the_case->expectations[k], answer->values[k], gp_unit_roundoff(answer->precision));
         report->repeated += answer->present[k] && report->standing[k] == GP_GIVEN;
     }
     report->passed =
@@ -300,12 +314,14 @@ static gp_status judge(judgement *at, gp_answer *answer, gp_report *report)
 {
     const view *chosen;
     gp_settle_transposition(at->the_case, answer);
+    gp_measure_digits(at->the_case, answer);
     gp_status status = take_in_all_ways(at, answer);
     if (status == GP_OK)
-        status = explain(at, report, &chosen);
+        status = explain(at, answer, report, &chosen);
     if (status != GP_OK)
         return status;
     memcpy(answer->values, chosen->answer.values, at->shadow.count * sizeof *answer->values);
+    memcpy(answer->coarse, chosen->answer.coarse, at->shadow.count * sizeof *answer->coarse);
     memcpy(answer->customs, chosen->answer.customs, sizeof answer->customs);
     status = stand_all(at, answer, report);
     return status == GP_OK && !report->passed ? find_mistakes(at, answer, report) : status;
@@ -314,15 +330,19 @@ static gp_status judge(judgement *at, gp_answer *answer, gp_report *report)
 gp_status gp_judge(const gp_case *the_case, gp_answer *answer, gp_report *report)
 {
     const size_t count = the_case->expectation_count;
-    judgement at = {.the_case = the_case, .values = calloc(sign_count * count + 1, sizeof *at.values)};
+    judgement at = {.the_case = the_case,
+                    .values = calloc(sign_count * count + 1, sizeof *at.values),
+                    .coarse = calloc(sign_count * count + 1, sizeof *at.coarse)};
     *report = (gp_report){.expected = count,
                           .standing = calloc(count + 1, sizeof *report->standing),
                           .findings = calloc(count + 2, sizeof *report->findings)};
-    gp_status status =
-        at.values && report->standing && report->findings && gp_shadow_create(the_case, &at.shadow) ? GP_OK : GP_NO_MEMORY;
+    gp_status status = at.values && at.coarse && report->standing && report->findings && gp_shadow_create(the_case, &at.shadow)
+                           ? GP_OK
+                           : GP_NO_MEMORY;
     if (status == GP_OK)
         status = judge(&at, answer, report);
     free(at.values);
+    free(at.coarse);
     gp_shadow_free(&at.shadow);
     if (status != GP_OK)
         gp_report_free(report);

@@ -37,6 +37,7 @@ typedef struct gp_report {
     size_t expected;                     /**< how many numbers the case expects */
     size_t standings[gp_standing_count]; /**< how many have each ::gp_standing */
     size_t repeated;                     /**< how many numbers that the problem gives the answer only repeats */
+    size_t by_digits;                    /**< how many are right as far as their few digits go, and no further */
     gp_standing *standing;               /**< of each expectation; owned */
     gp_finding *findings;                /**< mistakes, in the order of a run; owned. One, where one known mistake explains all;
                                             two, where a pair does; otherwise one for each quantity of each layer */
@@ -45,6 +46,7 @@ typedef struct gp_report {
                                     departs itself, a departure of its own in the set is one that the program leaves out;
                                     owned */
     size_t explanation_count;    /**< how many; 0 where no single known mistake and no pair does */
+    bool too_few_digits;         /**< no mistake was looked for: written with so few digits, one could pass for another */
     size_t together;             /**< how many departures each of these sets has: 1 or 2 */
 } gp_report;
 

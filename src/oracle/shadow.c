@@ -1,14 +1,16 @@
 #include "oracle/shadow.h"
 
 #include "oracle/departed_run.h"
+#include "oracle/digits.h"
 #include "oracle/tolerance.h"
 #include "reference/random.h"
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-/* How many runs with random errors measure how sensitive a number is. */
-enum { noisy_runs = 4 };
+/* How many runs with random errors measure how sensitive a number is. What was lost in the writing is in all numbers, and is as
+   large as can be in some of them: it takes more runs to see how far that may go. */
+enum { noisy_runs = 4, noisy_runs_where_coarse = 24 };
 
 /* No approximation of the sigmoid that is in use is off by more than this. */
 static const long double approximation = 0.05L;
@@ -53,12 +55,17 @@ typedef struct shadow_run {
     gp_random *noise; /* NULL in the run that predicts */
 } shadow_run;
 
-/* A number with a rounding error of between half and a whole unit of roundoff, up or down. */
-static gp_real disturbed(const shadow_run *run, gp_real value)
+/* An error of between half and a whole unit, up or down. */
+static double error_of(const shadow_run *run)
 {
     const double position = gp_random_double(run->noise) - 0.5;
-    const double error = position < 0 ? position - 0.5 : position + 0.5;
-    return (gp_real)((double)value * (1 + run->unit_roundoff * error));
+    return position < 0 ? position - 0.5 : position + 0.5;
+}
+
+/* A number with a rounding error. */
+static gp_real disturbed(const shadow_run *run, gp_real value)
+{
+    return (gp_real)((double)value * (1 + run->unit_roundoff * error_of(run)));
 }
 
 /* The index of the expectation for the first of some numbers that lie one behind the other; the count of expectations where the
@@ -95,8 +102,11 @@ static bool see(void *context, const gp_place *first, gp_real *values, size_t co
         if (run->answer->present[k])
             *value = (gp_real)run->answer->values[k];
     }
-    for (size_t k = 0; run->noise && k < count; k++)
+    for (size_t k = 0; run->noise && k < count; k++) {
         values[k] = disturbed(run, values[k]);
+        if (index < shadow->count && run->answer->present[index + k] && run->answer->coarse[index + k] > 0)
+            values[k] += (gp_real)(run->answer->coarse[index + k] * error_of(run));
+    }
     return true;
 }
 
@@ -132,7 +142,8 @@ static long double tolerance_of(const shadow_run *run, gp_departures departures,
         run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
         return approximation;
     const long double size = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
-    return GP_TOLERANCE_K * (gp_amplification(expectation) * run->unit_roundoff * size + movement);
+    const long double coarse = run->answer->present[k] ? run->answer->coarse[k] : 0;
+    return GP_TOLERANCE_K * (gp_amplification(expectation) * run->unit_roundoff * size + movement) + coarse;
 }
 
 static shadow_run begin(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
@@ -159,13 +170,22 @@ gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp
     return status;
 }
 
+static uint32_t count_noisy_runs(const gp_answer *answer)
+{
+    for (gp_quantity q = GP_WEIGHT; (int)q < gp_quantity_count; q++)
+        if (gp_is_coarse(answer, q))
+            return noisy_runs_where_coarse;
+    return noisy_runs;
+}
+
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
 {
     shadow_run run = begin(the_case, answer, departures, shadow);
     gp_status status = gp_shadow_predict(the_case, answer, departures, shadow);
+    const uint32_t runs = count_noisy_runs(answer);
     for (size_t k = 0; k < shadow->count; k++)
         shadow->tolerance[k] = 0;
-    for (uint32_t seed = 1; status == GP_OK && run.last_step != SIZE_MAX && seed <= noisy_runs; seed++) {
+    for (uint32_t seed = 1; status == GP_OK && run.last_step != SIZE_MAX && seed <= runs; seed++) {
         gp_random noise;
         gp_random_seed(&noise, seed);
         run.noise = &noise;

@@ -43,7 +43,8 @@ gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp
 /** Computes the shadow of an answer, up to gp_last_step_in_a_row().
  *
  *  The tolerance of a number x is k * (amplification * u * |x| + s), where s is how far x moves when every number that it is
- *  computed from is off by a unit of roundoff at most: the largest of some runs with random errors.
+ *  computed from is off by a unit of roundoff at most, and by what its writing may be off: the largest of some runs with random
+ *  errors. What the writing of x itself may be off is added.
  *  @param the_case       the case
  *  @param answer         with values in the signs and factors of the case
  *  @param departures     what the program is taken to do

@@ -1,20 +1,12 @@
 #include "oracle/summary.h"
 
+#include "oracle/digits.h"
 #include "oracle/tolerance.h"
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
 /* Fewer significant digits than this say the whole number: the certifier rounds to at least as many. */
 static const size_t rounded_digits = 40;
-
-static size_t significant_digits(const char *text)
-{
-    size_t digits = 0;
-    for (const char *c = text; *c && *c != 'e' && *c != 'E'; c++)
-        digits += isdigit((unsigned char)*c) && (digits > 0 || *c != '0');
-    return digits;
-}
 
 static int compare_doubles(const void *one, const void *other)
 {
@@ -42,7 +34,7 @@ bool gp_summarise(const gp_case *the_case, const gp_verification *verification, 
     for (size_t k = 0; k < count; k++) {
         const gp_expectation *expectation = &the_case->expectations[k];
         const long double off = fabsl(verification->computed[k] - gp_number_long(expectation->exact));
-        const size_t digits = significant_digits(expectation->exact);
+        const size_t digits = gp_significant_digits(expectation->exact);
         amplification[k] = (double)gp_amplification(expectation);
         tolerance[k] = (double)(off / gp_tolerance(expectation, GP_UNIT_ROUNDOFF));
         right[k] = gp_right_digits(gp_number_long(expectation->exact), verification->computed[k]);

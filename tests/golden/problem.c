@@ -244,6 +244,21 @@ Test(problem, departures_that_do_not_apply)
     free(two_layers);
 }
 
+Test(problem, parameters)
+{
+    json_file file = json_file_of(sound);
+    gp_message message;
+    gp_case the_case;
+    cr_assert(gp_case_open(file.name, &the_case, &message), "%s", message.text);
+    const gp_problem *problem = &the_case.problem;
+    const gp_place weight = {.quantity = GP_WEIGHT, .step = 3, .layer = 1, .unit = 1, .input = 1};
+    const gp_place bias = {.quantity = GP_BIAS, .layer = 2};
+    cr_assert_eq(gp_problem_parameter(problem, &weight), problem->layers[0].W[3]);
+    cr_assert_eq(gp_problem_parameter(problem, &bias), problem->layers[1].b[0]);
+    gp_case_close(&the_case);
+    json_file_remove(&file);
+}
+
 /* The trace of a network 2-3-1 with a shared bias in each layer, two samples, batch 1 and five epochs, counted by hand. A layer
    with W and b is an object of its number, W with rows, and b; a sample is an object of its number, its loss, and a list of
    layers. */

@@ -1,0 +1,136 @@
+#include "oracle/digits.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int gp_enough_digits(gp_precision precision)
+{
+    static const int enough[] = {17, 9, 4, 5};
+    return enough[precision];
+}
+
+size_t gp_significant_digits(const char *text)
+{
+    size_t digits = 0;
+    for (const char *c = text; *c && *c != 'e' && *c != 'E'; c++)
+        digits += isdigit((unsigned char)*c) && (digits > 0 || *c != '0');
+    return digits;
+}
+
+/* How the shortest decimal of a number ends. */
+typedef struct ending {
+    int digits;   /* significant ones */
+    int decimals; /* behind the point; negative where the number ends in zeros before it */
+} ending;
+
+static bool means(double value, int digits)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    return strtod(text, NULL) == value;
+}
+
+static ending ending_of(double value)
+{
+    char text[40];
+    if (value == 0 || !isfinite(value))
+        return (ending){0};
+    int digits = means(value, 15) ? 15 : means(value, 16) ? 16 : 17;
+    snprintf(text, sizeof text, "%.*e", digits - 1, fabs(value));
+    while (digits > 1 && text[digits] == '0') /* a digit, the point, and the other digits */
+        digits--;
+    return (ending){digits, digits - 1 - atoi(strchr(text, 'e') + 1)};
+}
+
+int gp_shortest_digits(double value)
+{
+    return ending_of(value).digits;
+}
+
+static ending later(ending one, ending other)
+{
+    return (ending){one.digits > other.digits ? one.digits : other.digits,
+                    one.decimals > other.decimals ? one.decimals : other.decimals};
+}
+
+/* Half a unit of the last digit that is written. */
+static double writing_error(double value, ending end)
+{
+    const double by_decimals = 0.5 * pow(10, -end.decimals);
+    const double by_digits = value == 0 ? 0 : 0.5 * pow(10, floor(log10(fabs(value))) + 1 - end.digits);
+    return fmax(by_decimals, by_digits);
+}
+
+/* Whether a number is what its parameter was before the run: it is as short as the problem wrote it. */
+static bool stays(const gp_case *the_case, const gp_place *place, double value)
+{
+    return (place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) &&
+           fabs(value) == fabs((double)gp_number_long(gp_problem_parameter(&the_case->problem, place)));
+}
+
+/* How one quantity is written. */
+typedef struct writing {
+    ending end;  /* the latest of all its numbers */
+    bool short_; /* one of them is shorter than the exact one, though this has the same digits as far as it goes */
+} writing;
+
+static void look_at(const gp_case *the_case, size_t k, double value, writing *at)
+{
+    const gp_expectation *expectation = &the_case->expectations[k];
+    if (value == 0 || !isfinite(value) || stays(the_case, &expectation->place, value))
+        return;
+    const ending end = ending_of(value);
+    const size_t exact = gp_significant_digits(expectation->exact);
+    const bool rounded = fabsl(value - gp_number_long(expectation->exact)) <= writing_error(value, end);
+    at->end = later(at->end, end);
+    at->short_ = at->short_ || exact > 17 || (exact > (size_t)end.digits && rounded);
+}
+
+static bool is_short(const writing *at)
+{
+    return at->short_ && at->end.digits >= gp_fewest_digits;
+}
+
+/* How all quantities together are written. */
+static writing all_of(const writing writings[gp_quantity_count])
+{
+    writing all = {.end = {0, -400}};
+    for (size_t q = 0; q < gp_quantity_count; q++) {
+        all.end = later(all.end, writings[q].end);
+        all.short_ = all.short_ || writings[q].short_;
+    }
+    return all;
+}
+
+void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
+{
+    const int enough = gp_enough_digits(answer->precision);
+    writing writings[gp_quantity_count];
+    for (size_t q = 0; q < gp_quantity_count; q++)
+        writings[q] = (writing){.end = {0, -400}};
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        writing *at = &writings[the_case->expectations[k].place.quantity];
+        if (answer->present[k] && at->end.digits < enough)
+            look_at(the_case, k, answer->values[k], at);
+    }
+    const writing all = all_of(writings);
+    for (size_t q = 0; q < gp_quantity_count; q++) {
+        if (!is_short(&writings[q]) || writings[q].end.digits > enough - 3)
+            writings[q] = all; /* a few numbers may have one or two digits less by chance */
+        const bool known = is_short(&writings[q]);
+        answer->digits[q] = known ? writings[q].end.digits : enough;
+    }
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_quantity quantity = the_case->expectations[k].place.quantity;
+        const bool coarse = answer->present[k] && gp_is_coarse(answer, quantity) && isfinite(answer->values[k]);
+        answer->coarse[k] = coarse ? writing_error(answer->values[k], writings[quantity].end) : 0;
+    }
+}
+
+bool gp_is_coarse(const gp_answer *answer, gp_quantity quantity)
+{
+    return answer->digits[quantity] > 0 && answer->digits[quantity] < gp_enough_digits(answer->precision);
+}

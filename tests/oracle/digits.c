@@ -1,0 +1,144 @@
+#include "oracle/digits.h"
+
+#include "oracle/golden_answer.h"
+#include "oracle/tolerance.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+Test(digits, of_precisions)
+{
+    const gp_precision precisions[] = {GP_PRECISION_BINARY64, GP_PRECISION_BINARY32, GP_PRECISION_BFLOAT16,
+                                       GP_PRECISION_BINARY16};
+    const double bits[] = {53, 24, 8, 11};
+    for (size_t k = 0; k < 4; k++)
+        cr_assert_eq(gp_enough_digits(precisions[k]), (int)ceil(1 + bits[k] * log10(2)));
+}
+
+Test(digits, shortest)
+{
+    const struct {
+        double value;
+        int digits;
+    } rows[] = {{0, 0},          {NAN, 0},    {INFINITY, 0}, {1, 1},          {-0.25, 2},      {1200, 2},
+                {0.1 + 0.2, 17}, {1e-300, 1}, {1.0 / 3, 16}, {123456.789, 9}, {0.1 + 0.7, 16}, {1e22, 1}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+        cr_assert_eq(gp_shortest_digits(rows[k].value), rows[k].digits, "%.17g: %d", rows[k].value,
+                     gp_shortest_digits(rows[k].value));
+    cr_assert_eq(gp_significant_digits("-0.00120e7"), 3);
+    cr_assert_eq(gp_significant_digits("10.5"), 3);
+}
+
+/* Writes the numbers of some quantities as printf would. */
+static void write_as(const char *format, gp_quantity first, gp_quantity last, answered *it)
+{
+    for (size_t k = 0; k < it->the_case.expectation_count; k++) {
+        const gp_quantity quantity = it->the_case.expectations[k].place.quantity;
+        char text[400];
+        snprintf(text, sizeof text, format, it->answer.values[k]);
+        if (quantity >= first && quantity <= last)
+            it->answer.values[k] = strtod(text, NULL);
+    }
+}
+
+/* However a right program writes its numbers, each is within what was measured. */
+Test(digits, measured)
+{
+    const struct {
+        const char *format;
+        int least, most;
+    } rows[] = {{"%.17g", 17, 17}, {"%.16g", 16, 16}, {"%.15g", 15, 15}, {"%.12e", 13, 13},
+                {"%g", 6, 6},      {"%.9f", 7, 10},   {"%.4f", 3, 5}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        answered it;
+        answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+        it.answer.precision = GP_PRECISION_BINARY64;
+        for (size_t k = 0; k < it.the_case.expectation_count; k++) /* whatever the reference is compiled with */
+            it.answer.values[k] = (double)gp_number_long(it.the_case.expectations[k].exact);
+        write_as(rows[r].format, GP_WEIGHT, GP_EPOCH_ERROR, &it);
+        gp_measure_digits(&it.the_case, &it.answer);
+        for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+            const gp_expectation *expectation = &it.the_case.expectations[k];
+            const int digits = it.answer.digits[expectation->place.quantity];
+            cr_assert(digits >= rows[r].least && digits <= rows[r].most, "%s: %d", rows[r].format, digits);
+            cr_assert_eq(gp_is_coarse(&it.answer, expectation->place.quantity), rows[r].least < 17);
+            cr_assert(fabsl(it.answer.values[k] - gp_number_long(expectation->exact)) <=
+                      it.answer.coarse[k] + gp_tolerance(expectation, 0x1p-53L));
+        }
+        answered_judge(&it);
+        cr_assert(it.report.passed, "%s", rows[r].format);
+        cr_assert_eq(it.report.by_digits > 0, rows[r].least < 16, "%s: %zu", rows[r].format, it.report.by_digits);
+        answered_close(&it);
+    }
+}
+
+/* One quantity may be written otherwise than the others, and a number that is off by more than its digits is wrong. */
+Test(digits, of_one_quantity)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        it.answer.values[k] = (double)gp_number_long(it.the_case.expectations[k].exact);
+    it.answer.precision = GP_PRECISION_BINARY64;
+    write_as("%.6f", GP_SAMPLE_LOSS, GP_SAMPLE_LOSS, &it);
+    answered_judge(&it);
+    cr_assert(it.report.passed);
+    cr_assert(gp_is_coarse(&it.answer, GP_SAMPLE_LOSS) && !gp_is_coarse(&it.answer, GP_DELTA));
+    const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = 1, .sample = 2};
+    answer_set(&it.the_case, &place, answer_at(&it.the_case, &it.answer, &place) + 2e-6, &it.answer);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed);
+    answered_close(&it);
+}
+
+/* Weights that stay as they were are short for another reason than how they are written, and do not pass as nearly right. */
+Test(digits, of_weights_that_stay)
+{
+    answered it;
+    answered_open("randomwalk-textbook", GP_TEXTBOOK, &it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+        const gp_place *place = &it.the_case.expectations[k].place;
+        const bool is_parameter = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
+        it.answer.present[k] = is_parameter;
+        if (is_parameter)
+            it.answer.values[k] = (double)gp_number_long(gp_problem_parameter(&it.the_case.problem, place));
+    }
+    answered_judge(&it);
+    cr_assert_eq(it.report.standings[GP_RIGHT] + it.report.by_digits, 0);
+    cr_assert_not(it.report.passed);
+    answered_close(&it);
+}
+
+/* The exact numbers of hello are short themselves. */
+Test(digits, of_short_numbers)
+{
+    answered it;
+    answered_open("hello", gp_departure_set(GP_LOSS_SLOPE_HALVED), &it);
+    answered_judge(&it);
+    cr_assert_not(gp_is_coarse(&it.answer, GP_DELTA));
+    cr_assert_geq(it.report.explanation_count, 1);
+    answered_close(&it);
+}
+
+/* A mistake is named where there are digits enough to tell it from others. */
+Test(digits, to_explain)
+{
+    const struct {
+        const char *format;
+        bool enough;
+    } rows[] = {{"%.15g", true}, {"%g", true}, {"%.4g", false}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        answered it;
+        answered_open("minibatch-mean", gp_departure_set(GP_SUM_FOR_MEAN), &it);
+        write_as(rows[r].format, GP_WEIGHT, GP_EPOCH_ERROR, &it);
+        answered_judge(&it);
+        cr_assert_not(it.report.passed);
+        cr_assert_eq(it.report.too_few_digits, !rows[r].enough);
+        cr_assert_eq(it.report.explanation_count, rows[r].enough, "%s: %zu", rows[r].format, it.report.explanation_count);
+        if (rows[r].enough)
+            cr_assert_eq(it.report.explanations[0], gp_departure_set(GP_SUM_FOR_MEAN));
+        answered_close(&it);
+    }
+}
