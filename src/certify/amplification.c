@@ -1,6 +1,6 @@
 #include "certify/amplification.h"
 
-#include "certify/rounded.h"
+#include "certify/generic_run.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -42,13 +42,14 @@ static bool measure_run(const measurement *at, unsigned precision, gp_direction 
 {
     /* The first run to the nearest has its inputs where they are. */
     const double shift = direction == GP_TO_NEAREST && run > 0 ? 1 : 0;
-    gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(precision, direction, shift, (run + 1) * precision);
-    gp_recursion recursion;
-    if (!gp_recursion_create(at->request->problem, &rounded.operations, &recursion, at->message))
+    gp_program_calculus program;
+    gp_program_calculus_init(&program, gp_rounded_arithmetic_make(precision, direction, shift, (run + 1) * precision));
+    gp_generic_run rounded;
+    if (!gp_generic_run_create(at->request->problem, &program.calculus, &rounded, at->message))
         return false;
     const gp_wanted wanted = {.places = at->request->places, .count = at->request->count, .values = at->values};
-    gp_recursion_run(&recursion, &wanted, NULL);
-    gp_recursion_free(&recursion);
+    gp_generic_run_through(&rounded, &wanted, NULL);
+    gp_generic_run_free(&rounded);
     compare(at, ldexp(1, -(int)precision));
     return true;
 }

@@ -3,8 +3,8 @@
 #ifndef GP_CERTIFY_AMPLIFICATION_H
 #define GP_CERTIFY_AMPLIFICATION_H
 
+#include "certify/arithmetic.h"
 #include "certify/certify.h"
-#include "certify/recursion.h"
 
 /** Measures amplification: the most that runs in rounded arithmetic were off, in units of roundoff.
  *

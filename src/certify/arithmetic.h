@@ -1,6 +1,7 @@
 /** @file
- *  The few operations that a run is made of, behind one interface, so that the recursion is written once and goes through balls
- *  that enclose the true numbers (ball.h) as well as through the rounded numbers of a short word (rounded.h). */
+ *  The few operations that a run is made of, behind one interface, so that each formula is written once and goes through balls
+ *  that enclose the true numbers (ball.h), through dual numbers that carry a derivative along (dual.h), and through the rounded
+ *  numbers of a short word (rounded.h). */
 #ifndef GP_CERTIFY_ARITHMETIC_H
 #define GP_CERTIFY_ARITHMETIC_H
 
@@ -16,14 +17,22 @@ typedef struct gp_ball {
     bool rational;   /**< whether @c exact is known */
 } gp_ball;
 
+/** A number that depends on some variable, and its derivative along that variable. */
+typedef struct gp_dual {
+    gp_ball value;      /**< the number */
+    gp_ball derivative; /**< how fast it changes */
+} gp_dual;
+
 /** A number of any arithmetic; which member counts is the arithmetic's business. */
 typedef union gp_value {
     gp_ball ball;   /**< of ball.h */
+    gp_dual dual;   /**< of dual.h */
     double rounded; /**< of rounded.h */
 } gp_value;
 
 /** An arithmetic. A result may be the same value as an operand. */
 typedef struct gp_arithmetic {
+    gp_value one; /**< 1 */
     /** Makes a value: zero. */
     void (*init)(gp_value *x);
     /** Frees what a value holds. */
@@ -34,18 +43,20 @@ typedef struct gp_arithmetic {
     void (*whole)(struct gp_arithmetic *arithmetic, gp_value *x, unsigned number);
     /** A number that the problem gives. */
     void (*input)(struct gp_arithmetic *arithmetic, gp_value *x, const fmpq_t number);
+    /** negative = -x; never rounded. */
+    void (*negate)(struct gp_arithmetic *arithmetic, gp_value *negative, const gp_value *x);
+    /** size = |x|; never rounded. */
+    void (*absolute)(struct gp_arithmetic *arithmetic, gp_value *size, const gp_value *x);
     /** sum = x + y. */
     void (*add)(struct gp_arithmetic *arithmetic, gp_value *sum, const gp_value *x, const gp_value *y);
     /** difference = x - y. */
     void (*subtract)(struct gp_arithmetic *arithmetic, gp_value *difference, const gp_value *x, const gp_value *y);
     /** product = x y. */
     void (*multiply)(struct gp_arithmetic *arithmetic, gp_value *product, const gp_value *x, const gp_value *y);
-    /** quotient = x / divisor. */
-    void (*divide)(struct gp_arithmetic *arithmetic, gp_value *quotient, const gp_value *x, size_t divisor);
-    /** a = 1 / (1 + exp(-z)). */
-    void (*sigmoid)(struct gp_arithmetic *arithmetic, gp_value *a, const gp_value *z);
-    /** size = |x|. */
-    void (*absolute)(struct gp_arithmetic *arithmetic, gp_value *size, const gp_value *x);
+    /** quotient = x / y. */
+    void (*divide)(struct gp_arithmetic *arithmetic, gp_value *quotient, const gp_value *x, const gp_value *y);
+    /** power = e^x. */
+    void (*exp)(struct gp_arithmetic *arithmetic, gp_value *power, const gp_value *x);
 } gp_arithmetic;
 
 #endif

@@ -3,6 +3,129 @@
 /* Rational numbers with more bits than this are let go: a linear network doubles their length with each step. */
 static const flint_bitcnt_t most_bits = 2048;
 
+void gp_ball_init(gp_ball *x)
+{
+    arb_init(x->enclosure);
+    fmpq_init(x->exact);
+    x->rational = true;
+}
+
+void gp_ball_clear(gp_ball *x)
+{
+    arb_clear(x->enclosure);
+    fmpq_clear(x->exact);
+}
+
+void gp_ball_copy(gp_ball *to, const gp_ball *from)
+{
+    arb_set(to->enclosure, from->enclosure);
+    fmpq_set(to->exact, from->exact);
+    to->rational = from->rational;
+}
+
+bool gp_ball_is_zero(const gp_ball *x)
+{
+    return x->rational && fmpq_is_zero(x->exact);
+}
+
+static bool both_rational(const gp_ball *x, const gp_ball *y)
+{
+    return x->rational && y->rational;
+}
+
+/* Encloses the number that has just been computed exactly. */
+static void enclose(gp_ball *x, slong precision)
+{
+    arb_set_fmpq(x->enclosure, x->exact, precision);
+    x->rational = fmpz_bits(fmpq_numref(x->exact)) <= most_bits && fmpz_bits(fmpq_denref(x->exact)) <= most_bits;
+}
+
+void gp_ball_whole(gp_ball *x, slong number)
+{
+    fmpq_set_si(x->exact, number, 1);
+    arb_set_si(x->enclosure, number);
+    x->rational = true;
+}
+
+void gp_ball_rational(gp_ball *x, const fmpq_t number, slong precision)
+{
+    fmpq_set(x->exact, number);
+    enclose(x, precision);
+}
+
+void gp_ball_negate(gp_ball *negative, const gp_ball *x)
+{
+    fmpq_neg(negative->exact, x->exact);
+    arb_neg(negative->enclosure, x->enclosure);
+    negative->rational = x->rational;
+}
+
+void gp_ball_absolute(gp_ball *size, const gp_ball *x)
+{
+    fmpq_abs(size->exact, x->exact);
+    arb_abs(size->enclosure, x->enclosure);
+    size->rational = x->rational;
+}
+
+void gp_ball_add(gp_ball *sum, const gp_ball *x, const gp_ball *y, slong precision)
+{
+    if (both_rational(x, y)) {
+        fmpq_add(sum->exact, x->exact, y->exact);
+        enclose(sum, precision);
+    } else {
+        arb_add(sum->enclosure, x->enclosure, y->enclosure, precision);
+        sum->rational = false;
+    }
+}
+
+void gp_ball_subtract(gp_ball *difference, const gp_ball *x, const gp_ball *y, slong precision)
+{
+    if (both_rational(x, y)) {
+        fmpq_sub(difference->exact, x->exact, y->exact);
+        enclose(difference, precision);
+    } else {
+        arb_sub(difference->enclosure, x->enclosure, y->enclosure, precision);
+        difference->rational = false;
+    }
+}
+
+void gp_ball_multiply(gp_ball *product, const gp_ball *x, const gp_ball *y, slong precision)
+{
+    if (gp_ball_is_zero(x) || gp_ball_is_zero(y)) {
+        gp_ball_whole(product, 0);
+    } else if (both_rational(x, y)) {
+        fmpq_mul(product->exact, x->exact, y->exact);
+        enclose(product, precision);
+    } else {
+        arb_mul(product->enclosure, x->enclosure, y->enclosure, precision);
+        product->rational = false;
+    }
+}
+
+void gp_ball_divide(gp_ball *quotient, const gp_ball *x, const gp_ball *y, slong precision)
+{
+    const bool possible = !arb_contains_zero(y->enclosure);
+    if (possible && gp_ball_is_zero(x)) {
+        gp_ball_whole(quotient, 0);
+    } else if (possible && both_rational(x, y)) {
+        fmpq_div(quotient->exact, x->exact, y->exact);
+        enclose(quotient, precision);
+    } else {
+        arb_div(quotient->enclosure, x->enclosure, y->enclosure, precision);
+        quotient->rational = false;
+    }
+}
+
+void gp_ball_exp(gp_ball *power, const gp_ball *x, slong precision)
+{
+    if (gp_ball_is_zero(x)) {
+        gp_ball_whole(power, 1);
+    } else {
+        arb_exp(power->enclosure, x->enclosure, precision);
+        power->rational = false;
+    }
+}
+
 static slong precision_of(const gp_arithmetic *arithmetic)
 {
     return ((const gp_ball_arithmetic *)arithmetic)->precision;
@@ -10,128 +133,83 @@ static slong precision_of(const gp_arithmetic *arithmetic)
 
 static void init(gp_value *x)
 {
-    arb_init(x->ball.enclosure);
-    fmpq_init(x->ball.exact);
-    x->ball.rational = true;
+    gp_ball_init(&x->ball);
 }
 
 static void clear(gp_value *x)
 {
-    arb_clear(x->ball.enclosure);
-    fmpq_clear(x->ball.exact);
+    gp_ball_clear(&x->ball);
 }
 
 static void copy(gp_value *to, const gp_value *from)
 {
-    arb_set(to->ball.enclosure, from->ball.enclosure);
-    fmpq_set(to->ball.exact, from->ball.exact);
-    to->ball.rational = from->ball.rational;
-}
-
-/* Encloses the number that has just been computed exactly. */
-static void enclose(const gp_arithmetic *arithmetic, gp_value *x)
-{
-    arb_set_fmpq(x->ball.enclosure, x->ball.exact, precision_of(arithmetic));
-    x->ball.rational = fmpz_bits(fmpq_numref(x->ball.exact)) <= most_bits && fmpz_bits(fmpq_denref(x->ball.exact)) <= most_bits;
-}
-
-static bool both_rational(const gp_value *x, const gp_value *y)
-{
-    return x->ball.rational && y->ball.rational;
-}
-
-static bool is_zero(const gp_value *x)
-{
-    return x->ball.rational && fmpq_is_zero(x->ball.exact);
+    gp_ball_copy(&to->ball, &from->ball);
 }
 
 static void whole(gp_arithmetic *arithmetic, gp_value *x, unsigned number)
 {
-    fmpq_set_ui(x->ball.exact, number, 1);
-    enclose(arithmetic, x);
+    (void)arithmetic;
+    gp_ball_whole(&x->ball, (slong)number);
 }
 
 static void input(gp_arithmetic *arithmetic, gp_value *x, const fmpq_t number)
 {
-    fmpq_set(x->ball.exact, number);
-    enclose(arithmetic, x);
+    gp_ball_rational(&x->ball, number, precision_of(arithmetic));
 }
 
-static void add(gp_arithmetic *arithmetic, gp_value *sum, const gp_value *x, const gp_value *y)
+static void negate(gp_arithmetic *arithmetic, gp_value *negative, const gp_value *x)
 {
-    if (both_rational(x, y)) {
-        fmpq_add(sum->ball.exact, x->ball.exact, y->ball.exact);
-        enclose(arithmetic, sum);
-    } else {
-        arb_add(sum->ball.enclosure, x->ball.enclosure, y->ball.enclosure, precision_of(arithmetic));
-        sum->ball.rational = false;
-    }
-}
-
-static void subtract(gp_arithmetic *arithmetic, gp_value *difference, const gp_value *x, const gp_value *y)
-{
-    if (both_rational(x, y)) {
-        fmpq_sub(difference->ball.exact, x->ball.exact, y->ball.exact);
-        enclose(arithmetic, difference);
-    } else {
-        arb_sub(difference->ball.enclosure, x->ball.enclosure, y->ball.enclosure, precision_of(arithmetic));
-        difference->ball.rational = false;
-    }
-}
-
-static void multiply(gp_arithmetic *arithmetic, gp_value *product, const gp_value *x, const gp_value *y)
-{
-    if (is_zero(x) || is_zero(y)) {
-        whole(arithmetic, product, 0);
-    } else if (both_rational(x, y)) {
-        fmpq_mul(product->ball.exact, x->ball.exact, y->ball.exact);
-        enclose(arithmetic, product);
-    } else {
-        arb_mul(product->ball.enclosure, x->ball.enclosure, y->ball.enclosure, precision_of(arithmetic));
-        product->ball.rational = false;
-    }
-}
-
-static void divide(gp_arithmetic *arithmetic, gp_value *quotient, const gp_value *x, size_t divisor)
-{
-    if (x->ball.rational) {
-        fmpz_t number;
-        fmpz_init_set_ui(number, divisor);
-        fmpq_div_fmpz(quotient->ball.exact, x->ball.exact, number);
-        fmpz_clear(number);
-        enclose(arithmetic, quotient);
-    } else {
-        arb_div_ui(quotient->ball.enclosure, x->ball.enclosure, divisor, precision_of(arithmetic));
-        quotient->ball.rational = false;
-    }
-}
-
-static void sigmoid(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z)
-{
-    if (is_zero(z)) {
-        fmpq_set_ui(a->ball.exact, 1, 2);
-        enclose(arithmetic, a);
-        return;
-    }
-    arb_ptr enclosure = a->ball.enclosure;
-    arb_neg(enclosure, z->ball.enclosure);
-    arb_exp(enclosure, enclosure, precision_of(arithmetic));
-    arb_add_ui(enclosure, enclosure, 1, precision_of(arithmetic));
-    arb_inv(enclosure, enclosure, precision_of(arithmetic));
-    a->ball.rational = false;
+    (void)arithmetic;
+    gp_ball_negate(&negative->ball, &x->ball);
 }
 
 static void absolute(gp_arithmetic *arithmetic, gp_value *size, const gp_value *x)
 {
     (void)arithmetic;
-    fmpq_abs(size->ball.exact, x->ball.exact);
-    arb_abs(size->ball.enclosure, x->ball.enclosure);
-    size->ball.rational = x->ball.rational;
+    gp_ball_absolute(&size->ball, &x->ball);
+}
+
+static void add(gp_arithmetic *arithmetic, gp_value *sum, const gp_value *x, const gp_value *y)
+{
+    gp_ball_add(&sum->ball, &x->ball, &y->ball, precision_of(arithmetic));
+}
+
+static void subtract(gp_arithmetic *arithmetic, gp_value *difference, const gp_value *x, const gp_value *y)
+{
+    gp_ball_subtract(&difference->ball, &x->ball, &y->ball, precision_of(arithmetic));
+}
+
+static void multiply(gp_arithmetic *arithmetic, gp_value *product, const gp_value *x, const gp_value *y)
+{
+    gp_ball_multiply(&product->ball, &x->ball, &y->ball, precision_of(arithmetic));
+}
+
+static void divide(gp_arithmetic *arithmetic, gp_value *quotient, const gp_value *x, const gp_value *y)
+{
+    gp_ball_divide(&quotient->ball, &x->ball, &y->ball, precision_of(arithmetic));
+}
+
+static void power(gp_arithmetic *arithmetic, gp_value *result, const gp_value *x)
+{
+    gp_ball_exp(&result->ball, &x->ball, precision_of(arithmetic));
 }
 
 gp_ball_arithmetic gp_ball_arithmetic_make(slong precision)
 {
-    return (gp_ball_arithmetic){
-        .operations = {init, clear, copy, whole, input, add, subtract, multiply, divide, sigmoid, absolute},
-        .precision = precision};
+    gp_ball_arithmetic balls = {.operations = {.init = init,
+                                               .clear = clear,
+                                               .copy = copy,
+                                               .whole = whole,
+                                               .input = input,
+                                               .negate = negate,
+                                               .absolute = absolute,
+                                               .add = add,
+                                               .subtract = subtract,
+                                               .multiply = multiply,
+                                               .divide = divide,
+                                               .exp = power},
+                                .precision = precision};
+    gp_ball_init(&balls.operations.one.ball);
+    gp_ball_whole(&balls.operations.one.ball, 1);
+    return balls;
 }

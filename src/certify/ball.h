@@ -17,4 +17,26 @@ typedef struct gp_ball_arithmetic {
  *  @verifiedby{test_ball_rational_operations} */
 gp_ball_arithmetic gp_ball_arithmetic_make(slong precision);
 
+/** @name The operations on single balls
+ *  What the interface does, for those who deal with balls alone. Those that round have the precision as their last argument; a
+ * result may be the same ball as an operand.
+ *  @{ */
+void gp_ball_init(gp_ball *x);                                                                   /**< x = 0, a new ball */
+void gp_ball_clear(gp_ball *x);                                                                  /**< frees what x holds */
+void gp_ball_copy(gp_ball *to, const gp_ball *from);                                             /**< to = from */
+void gp_ball_whole(gp_ball *x, slong number);                                                    /**< x = number */
+void gp_ball_rational(gp_ball *x, const fmpq_t number, slong precision);                         /**< x = number */
+void gp_ball_negate(gp_ball *negative, const gp_ball *x);                                        /**< -x */
+void gp_ball_absolute(gp_ball *size, const gp_ball *x);                                          /**< |x| */
+void gp_ball_add(gp_ball *sum, const gp_ball *x, const gp_ball *y, slong precision);             /**< x + y */
+void gp_ball_subtract(gp_ball *difference, const gp_ball *x, const gp_ball *y, slong precision); /**< x - y */
+void gp_ball_multiply(gp_ball *product, const gp_ball *x, const gp_ball *y, slong precision);    /**< x y */
+void gp_ball_divide(gp_ball *quotient, const gp_ball *x, const gp_ball *y, slong precision);     /**< x / y */
+void gp_ball_exp(gp_ball *power, const gp_ball *x, slong precision);                             /**< e^x */
+/** @} */
+
+/** Whether a number is known to be 0.
+ *  @verifiedby{test_ball_zero} */
+bool gp_ball_is_zero(const gp_ball *x);
+
 #endif

@@ -4,7 +4,10 @@
 #include "certify/ball.h"
 #include "certify/decimal.h"
 #include "certify/forward_mode.h"
+#include "certify/generic_run.h"
+#include "certify/generic_step.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Balls are never made finer than this. The hardest run of the suite needs a sixteenth of it. */
@@ -16,11 +19,13 @@ static const size_t steps_between_looks = 16;
 /* One attempt to certify, at one precision. */
 typedef struct attempt {
     const gp_certify_request *request;
-    gp_ball_arithmetic balls;
+    gp_forward_mode forward;
     gp_wanted wanted;
+    size_t next; /* of the wanted numbers: the first that no step behind us has */
     gp_certificate *certificate;
     gp_message *message;
     slong bits;           /* that a ball has to tell */
+    slong precision;      /* of the balls */
     slong next_precision; /* to be tried if this one does not do */
     size_t last_step;     /* that is wanted */
     bool hopeless;        /* no precision helps */
@@ -48,14 +53,15 @@ static size_t last_wanted_step(const gp_certify_request *request)
 }
 
 /* Notes that balls of which @p told bits are sure were too wide, with @p share of the run behind them. Bits are lost at a
- * steady pace in a long run, or faster at its start: so the next precision is mostly enough, and seldom far too much. */
+ * steady pace in a long run, or faster at its start: what a tenth of it has lost tells what the rest will, and less than that
+ * tells too little to go far. */
 static void ask_for_precision(attempt *at, slong told, double share)
 {
-    const slong precision = at->balls.precision;
+    const slong precision = at->precision;
     const slong lost = told > -precision ? precision - told : 2 * precision;
-    const slong needed = (slong)least(most_precision, (slong)(1.05 * (double)lost / share) + at->bits + 64);
-    const slong next = least(most(needed, precision + precision / 4), 3 * precision);
-    at->next_precision = most(at->next_precision, next);
+    const slong needed = (slong)least(most_precision, (slong)(1.1 * (double)lost / share) + at->bits + 64);
+    const slong next = most(needed, precision + precision / 4);
+    at->next_precision = most(at->next_precision, share < 0.1 ? least(next, 3 * precision) : next);
 }
 
 static bool complain(attempt *at, const gp_place *place, const char *what)
@@ -64,61 +70,114 @@ static bool complain(attempt *at, const gp_place *place, const char *what)
     return gp_message_set(at->message, "%s: %s", gp_place_text(place, text), what);
 }
 
+/* Whether a quantity is a derivative of the loss, and so can be found in two ways. */
 static bool is_gradient(gp_quantity quantity)
 {
-    return quantity == GP_DELTA || quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
+    switch (quantity) {
+    case GP_ACTIVATION_GRADIENT:
+    case GP_DELTA:
+    case GP_INPUT_GRADIENT:
+    case GP_WEIGHT_GRADIENT:
+    case GP_BIAS_GRADIENT:
+        return true;
+    case GP_WEIGHT:
+    case GP_BIAS:
+    case GP_NET_INPUT:
+    case GP_ACTIVATED:
+    case GP_OUTPUT_LOSS:
+    case GP_SAMPLE_LOSS:
+    case GP_SLOPE:
+    case GP_WEIGHT_CHANGE:
+    case GP_BIAS_CHANGE:
+    case GP_EPOCH_ERROR:
+        return false;
+    }
+    return false;
 }
 
-/* Certifies a gradient a second time. */
-static bool compare_gradient(attempt *at, const gp_recursion *recursion, size_t index)
+/* Whether a gradient of a step is wanted. Steps are asked for in their order. */
+static bool wants_gradient(attempt *at, size_t step)
 {
-    const gp_place *place = &at->wanted.places[index];
-    const gp_ball *number = &at->wanted.values[index].ball;
-    switch (gp_forward_mode_compare(recursion, place, number, at->bits)) {
+    const gp_place *places = at->wanted.places;
+    while (at->next < at->wanted.count && places[at->next].step < step && places[at->next].quantity != GP_EPOCH_ERROR)
+        at->next++;
+    for (size_t k = at->next; k < at->wanted.count && places[k].step == step; k++)
+        if (is_gradient(places[k].quantity))
+            return true;
+    return false;
+}
+
+/* What two methods say of gradients is @p agreement; a message names @p whose they are. */
+static bool is_certified_twice(attempt *at, gp_agreement agreement, const char *whose)
+{
+    switch (agreement) {
     case GP_AGREE:
-        at->certificate->twice++;
         return true;
     case GP_TOO_WIDE:
         ask_for_precision(at, at->bits - 64, 1);
-        return complain(
-            at, place,
-            "expected its digits to be proven by forward mode with balls of 100000 bits, found too few: it may be 0");
+        return gp_message_set(
+            at->message,
+            "%s: expected the digits of its gradients to be proven by forward mode with balls of %d bits, found "
+            "too few",
+            whose, most_precision);
     case GP_DISAGREE:
         break;
     }
     at->hopeless = true;
-    return complain(at, place, "expected the same derivative from backpropagation and from forward mode, found two");
+    return gp_message_set(at->message,
+                          "%s: expected the same gradients from backpropagation and from forward mode, found others", whose);
 }
 
-static bool compare_gradients(attempt *at, const gp_recursion *recursion, size_t step)
+static bool see_sample(void *context, const gp_generic_run *run, size_t step, size_t sample)
 {
-    const gp_wanted *wanted = &at->wanted;
-    for (size_t k = 0; k < wanted->count && wanted->places[k].step <= step; k++)
-        if (wanted->places[k].step == step && is_gradient(wanted->places[k].quantity) && !compare_gradient(at, recursion, k))
-            return false;
-    return true;
+    (void)run;
+    attempt *at = context;
+    if (!wants_gradient(at, step))
+        return true;
+    char whose[80];
+    snprintf(whose, sizeof whose, "step %zu, sample %zu", step, sample);
+    return is_certified_twice(at, gp_forward_mode_compare_sample(&at->forward, sample, at->bits), whose);
 }
 
-/* How many bits the widest ball of a parameter tells. */
-static slong sure_bits(const gp_recursion *recursion)
+static bool compare_gradients(attempt *at, size_t step)
 {
-    slong bits = most_precision;
-    for (size_t l = 0; l < recursion->problem->depth; l++)
-        for (const gp_value *value = recursion->layers[l].W; value < recursion->layers[l].z; value++)
-            bits = least(bits, arb_rel_one_accuracy_bits(value->ball.enclosure));
+    if (!wants_gradient(at, step))
+        return true;
+    char whose[40];
+    snprintf(whose, sizeof whose, "step %zu", step);
+    return is_certified_twice(at, gp_forward_mode_compare_step(&at->forward, step, at->bits), whose);
+}
+
+/* How many bits the widest of some balls tells. */
+static slong least_sure(const gp_value *values, size_t count, slong bits)
+{
+    for (size_t k = 0; k < count; k++)
+        bits = least(bits, arb_rel_one_accuracy_bits(values[k].ball.enclosure));
     return bits;
 }
 
-static bool look_on(void *context, const gp_recursion *recursion, size_t step)
+/* How many bits the widest ball of a parameter tells. */
+static slong sure_bits(const gp_generic_run *run)
+{
+    slong bits = most_precision;
+    for (size_t l = 0; l < run->problem->depth; l++) {
+        const gp_problem_layer *shape = &run->problem->layers[l];
+        bits = least_sure(run->layers[l].W, gp_generic_weight_count(shape), bits);
+        bits = least_sure(run->layers[l].b, gp_bias_count(&shape->shape), bits);
+    }
+    return bits;
+}
+
+static bool see_gradients(void *context, const gp_generic_run *run, size_t step)
 {
     attempt *at = context;
-    if (step < gp_twice_certified_steps && !compare_gradients(at, recursion, step))
+    if (!compare_gradients(at, step))
         return false;
     if (step % steps_between_looks > 0)
         return true;
     if (at->request->progress)
         at->request->progress(at->request->context, "step", step, at->last_step);
-    const slong told = sure_bits(recursion);
+    const slong told = sure_bits(run);
     if (told >= at->bits)
         return true;
     ask_for_precision(at, told, (double)(step + 1) / (double)(at->last_step + 1));
@@ -126,7 +185,7 @@ static bool look_on(void *context, const gp_recursion *recursion, size_t step)
                           most_precision);
 }
 
-/* Writes the numbers that are proven; false where one is not. */
+/* Writes the numbers that are proven; false where one is not, and the first of those is named. */
 static bool write_numbers(attempt *at)
 {
     bool all = true;
@@ -140,8 +199,10 @@ static bool write_numbers(attempt *at)
         if (at->certificate->numbers[k].exact)
             continue;
         ask_for_precision(at, least(arb_rel_accuracy_bits(ball->enclosure), at->bits - 64), 1);
-        all = complain(at, &at->wanted.places[k],
-                       "expected its digits to be proven with balls of 100000 bits, found too few: it may be 0");
+        if (all)
+            complain(at, &at->wanted.places[k],
+                     "expected its digits to be proven with balls of 100000 bits, found too few: it may be 0");
+        all = false;
     }
     return all;
 }
@@ -152,23 +213,35 @@ static void forget_numbers(gp_certificate *certificate)
         free(certificate->numbers[k].exact);
         certificate->numbers[k].exact = NULL;
     }
-    certificate->twice = 0;
+}
+
+/* Goes through the run once; false where it could not even begin, or was ended. */
+static bool go_through(attempt *at, gp_calculus *calculus)
+{
+    gp_generic_run run = {0};
+    bool complete = false;
+    if (gp_generic_run_create(at->request->problem, calculus, &run, at->message) &&
+        gp_forward_mode_create(&run, &at->forward, at->message)) {
+        const gp_generic_observer observer = {.sample = see_sample, .gradients = see_gradients, .context = at};
+        complete = gp_generic_run_through(&run, &at->wanted, &observer);
+    } else {
+        at->hopeless = true;
+    }
+    gp_forward_mode_free(&at->forward);
+    gp_generic_run_free(&run);
+    return complete;
 }
 
 static bool certify_at(attempt *at, slong precision)
 {
-    at->balls = gp_ball_arithmetic_make(precision);
-    at->next_precision = precision;
-    forget_numbers(at->certificate);
-    gp_recursion recursion;
-    if (!gp_recursion_create(at->request->problem, &at->balls.operations, &recursion, at->message)) {
-        at->hopeless = true;
-        return false;
-    }
-    const gp_onlooker onlooker = {.step = look_on, .context = at};
-    const bool complete = gp_recursion_run(&recursion, &at->wanted, &onlooker);
-    gp_recursion_free(&recursion);
+    gp_proof_calculus proof;
+    at->precision = at->next_precision = precision;
+    at->next = 0;
     at->certificate->precision = (size_t)precision;
+    forget_numbers(at->certificate);
+    gp_proof_calculus_init(&proof, precision);
+    const bool complete = go_through(at, &proof.calculus);
+    gp_proof_calculus_clear(&proof);
     return complete && write_numbers(at);
 }
 
@@ -201,15 +274,13 @@ static bool measure(attempt *at)
 static bool certify(attempt *at)
 {
     const size_t count = at->request->count;
-    gp_value *values = at->wanted.values;
-    at->balls = gp_ball_arithmetic_make(at->bits);
     for (size_t k = 0; k < count; k++) {
-        at->balls.operations.init(&values[k]);
+        gp_ball_init(&at->wanted.values[k].ball);
         at->certificate->gradients += is_gradient(at->request->places[k].quantity);
     }
     const bool certified = certify_all(at) && (!at->request->amplification || measure(at));
     for (size_t k = 0; k < count; k++)
-        at->balls.operations.clear(&values[k]);
+        gp_ball_clear(&at->wanted.values[k].ball);
     return certified;
 }
 

@@ -13,9 +13,6 @@
 /** Significant digits of a certified number, where nobody asks for others. */
 enum { gp_certified_digits = 40 };
 
-/** Gradients of the steps before this one are certified by two methods, those of later steps by the recursion alone. */
-enum { gp_twice_certified_steps = 20 };
-
 /** What is to be certified. */
 typedef struct gp_certify_request {
     const gp_problem *problem; /**< the run */
@@ -38,8 +35,7 @@ typedef struct gp_certified {
 typedef struct gp_certificate {
     gp_certified *numbers; /**< in the order of the places; owned */
     size_t count;          /**< how many */
-    size_t gradients;      /**< how many deltas and gradients are among them */
-    size_t twice;          /**< on how many of these two methods agree */
+    size_t gradients;      /**< how many of them are gradients, da, delta, dx, dW, db: two methods agree on all of these */
     size_t precision;      /**< bits that the balls needed */
 } gp_certificate;
 

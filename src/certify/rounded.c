@@ -1,5 +1,6 @@
 #include "certify/rounded.h"
 
+#include "certify/chance.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -7,13 +8,6 @@
 static gp_rounded_arithmetic *rounded_arithmetic(gp_arithmetic *arithmetic)
 {
     return (gp_rounded_arithmetic *)arithmetic;
-}
-
-/* The next number of a linear congruential generator (Knuth's multiplier); its high bits are good. */
-static uint64_t next_chance(gp_rounded_arithmetic *rounded)
-{
-    rounded->chance = rounded->chance * 6364136223846793005u + 1442695040888963407u;
-    return rounded->chance;
 }
 
 /* Rounds on the bits of a binary64: adding to the low bits carries into the kept ones, and into the exponent, as it should. */
@@ -24,7 +18,7 @@ static double round_bits(gp_rounded_arithmetic *rounded, double x)
     const uint64_t low = rounded->low_bits;
     if (rounded->direction == GP_TO_NEAREST)
         bits += low / 2 + (bits & (low + 1) ? 1 : 0);
-    else if (next_chance(rounded) >> 63)
+    else if (gp_chance(&rounded->chance) >> 63)
         bits += low;
     bits &= ~low;
     memcpy(&x, &bits, sizeof x);
@@ -60,8 +54,20 @@ static void input(gp_arithmetic *arithmetic, gp_value *x, const fmpq_t number)
     arf_set_fmpq(nearest, number, DBL_MANT_DIG, ARF_RND_NEAR);
     const double value = arf_get_d(nearest, ARF_RND_NEAR);
     arf_clear(nearest);
-    const double chance = (double)(next_chance(rounded) >> 11) * 0x1p-52 - 1;
+    const double chance = (double)(gp_chance(&rounded->chance) >> 11) * 0x1p-52 - 1;
     x->rounded = round_bits(rounded, value * (1 + rounded->shift * chance));
+}
+
+static void negate(gp_arithmetic *arithmetic, gp_value *negative, const gp_value *x)
+{
+    (void)arithmetic;
+    negative->rounded = -x->rounded;
+}
+
+static void absolute(gp_arithmetic *arithmetic, gp_value *size, const gp_value *x)
+{
+    (void)arithmetic;
+    size->rounded = fabs(x->rounded);
 }
 
 static void add(gp_arithmetic *arithmetic, gp_value *sum, const gp_value *x, const gp_value *y)
@@ -79,30 +85,33 @@ static void multiply(gp_arithmetic *arithmetic, gp_value *product, const gp_valu
     product->rounded = round_bits(rounded_arithmetic(arithmetic), x->rounded * y->rounded);
 }
 
-static void divide(gp_arithmetic *arithmetic, gp_value *quotient, const gp_value *x, size_t divisor)
+static void divide(gp_arithmetic *arithmetic, gp_value *quotient, const gp_value *x, const gp_value *y)
 {
-    quotient->rounded = round_bits(rounded_arithmetic(arithmetic), x->rounded / (double)divisor);
+    quotient->rounded = round_bits(rounded_arithmetic(arithmetic), x->rounded / y->rounded);
 }
 
-static void sigmoid(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z)
+static void power(gp_arithmetic *arithmetic, gp_value *result, const gp_value *x)
 {
-    gp_rounded_arithmetic *rounded = rounded_arithmetic(arithmetic);
-    const double power = round_bits(rounded, exp(-z->rounded));
-    a->rounded = round_bits(rounded, 1 / round_bits(rounded, 1 + power));
-}
-
-static void absolute(gp_arithmetic *arithmetic, gp_value *size, const gp_value *x)
-{
-    (void)arithmetic;
-    size->rounded = fabs(x->rounded);
+    result->rounded = round_bits(rounded_arithmetic(arithmetic), exp(x->rounded));
 }
 
 gp_rounded_arithmetic gp_rounded_arithmetic_make(unsigned precision, gp_direction direction, double shift, uint64_t seed)
 {
-    return (gp_rounded_arithmetic){
-        .operations = {init, clear, copy, whole, input, add, subtract, multiply, divide, sigmoid, absolute},
-        .low_bits = (UINT64_C(1) << (DBL_MANT_DIG - precision)) - 1,
-        .chance = seed,
-        .direction = direction,
-        .shift = shift * ldexp(1, -(int)precision)};
+    return (gp_rounded_arithmetic){.operations = {.one = {.rounded = 1},
+                                                  .init = init,
+                                                  .clear = clear,
+                                                  .copy = copy,
+                                                  .whole = whole,
+                                                  .input = input,
+                                                  .negate = negate,
+                                                  .absolute = absolute,
+                                                  .add = add,
+                                                  .subtract = subtract,
+                                                  .multiply = multiply,
+                                                  .divide = divide,
+                                                  .exp = power},
+                                   .low_bits = (UINT64_C(1) << (DBL_MANT_DIG - precision)) - 1,
+                                   .chance = seed,
+                                   .direction = direction,
+                                   .shift = shift * ldexp(1, -(int)precision)};
 }

@@ -242,9 +242,9 @@ static void describe(const certification *at)
 {
     const gp_certificate *certificate = &at->certificate;
     const gp_case *the_case = at->the_case;
-    printf("%s: %zu number%s proven with balls of %zu bits; %zu of %zu gradient%s by two methods\n", gp_case_label(the_case),
-           certificate->count, gp_plural(certificate->count), certificate->precision, certificate->twice,
-           certificate->gradients, gp_plural(certificate->gradients));
+    printf("%s: %zu number%s proven with balls of %zu bits; %zu gradient%s by two methods\n", gp_case_label(the_case),
+           certificate->count, gp_plural(certificate->count), certificate->precision, certificate->gradients,
+           gp_plural(certificate->gradients));
 }
 
 /* Does what is asked for with one case. */

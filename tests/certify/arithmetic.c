@@ -54,8 +54,10 @@ Test(ball, rational_operations)
     check_rational(result, -11, 15);
     arithmetic->multiply(arithmetic, result, x, y);
     check_rational(result, -2, 15);
-    arithmetic->divide(arithmetic, result, y, 4);
-    check_rational(result, 1, 10);
+    arithmetic->divide(arithmetic, result, x, y);
+    check_rational(result, -5, 6);
+    arithmetic->negate(arithmetic, result, y);
+    check_rational(result, -2, 5);
     arithmetic->absolute(arithmetic, result, x);
     check_rational(result, 1, 3);
     arithmetic->copy(result, x);
@@ -65,27 +67,44 @@ Test(ball, rational_operations)
     values_clear(arithmetic, values);
 }
 
-/* exp(-1) and 1 / (1 + exp(-1)) from published tables of constants. */
-Test(ball, sigmoid)
+/* exp(-1) from published tables of constants. */
+Test(ball, exp)
 {
     gp_ball_arithmetic balls = gp_ball_arithmetic_make(160);
     gp_arithmetic *arithmetic = &balls.operations;
-    gp_value values[value_count], *z = &values[0], *a = &values[1];
+    gp_value values[value_count], *x = &values[0], *power = &values[1];
     values_make(arithmetic, values);
-    input(arithmetic, z, 1, 1);
-    arithmetic->sigmoid(arithmetic, a, z);
-    cr_expect_not(a->ball.rational);
+    input(arithmetic, x, -1, 1);
+    arithmetic->exp(arithmetic, power, x);
+    cr_expect_not(power->ball.rational);
     arb_t expected;
     arb_init(expected);
-    arb_set_str(expected, "[0.73105857863000487925115924182183627436514464016506 +/- 1e-49]", 300);
-    cr_expect(arb_overlaps(expected, a->ball.enclosure));
-    cr_expect_geq(arb_rel_accuracy_bits(a->ball.enclosure), 150);
+    arb_set_str(expected, "[0.36787944117144232159552377016146086744581113103177 +/- 1e-49]", 300);
+    cr_expect(arb_overlaps(expected, power->ball.enclosure));
+    cr_expect_geq(arb_rel_accuracy_bits(power->ball.enclosure), 150);
     arb_clear(expected);
 
     /* Where the argument is 0, and known to be, so is the value. */
-    input(arithmetic, z, 0, 1);
-    arithmetic->sigmoid(arithmetic, a, z);
-    check_rational(a, 1, 2);
+    input(arithmetic, x, 0, 1);
+    arithmetic->exp(arithmetic, power, x);
+    check_rational(power, 1, 1);
+    values_clear(arithmetic, values);
+}
+
+/* Nothing is known of a quotient whose divisor may be 0. */
+Test(ball, division_by_zero)
+{
+    gp_ball_arithmetic balls = gp_ball_arithmetic_make(64);
+    gp_arithmetic *arithmetic = &balls.operations;
+    gp_value values[value_count];
+    values_make(arithmetic, values);
+    for (slong numerator = 0; numerator < 2; numerator++) {
+        input(arithmetic, &values[0], numerator, 1);
+        input(arithmetic, &values[1], 0, 1);
+        arithmetic->divide(arithmetic, &values[2], &values[0], &values[1]);
+        cr_expect_not(values[2].ball.rational);
+        cr_expect_not(arb_is_finite(values[2].ball.enclosure));
+    }
     values_clear(arithmetic, values);
 }
 
@@ -99,13 +118,14 @@ Test(ball, encloses)
         gp_value *x = values[run];
         values_make(arithmetic, x);
         input(arithmetic, &x[0], 7, 10);
-        arithmetic->sigmoid(arithmetic, &x[1], &x[0]);
+        arithmetic->exp(arithmetic, &x[1], &x[0]);
         for (size_t k = 0; k < 10; k++) {
             arithmetic->multiply(arithmetic, &x[2], &x[1], &x[0]);
             arithmetic->subtract(arithmetic, &x[1], &x[2], &x[1]);
             arithmetic->absolute(arithmetic, &x[1], &x[1]);
             arithmetic->add(arithmetic, &x[1], &x[1], &x[0]);
-            arithmetic->divide(arithmetic, &x[1], &x[1], 3);
+            arithmetic->whole(arithmetic, &x[3], 3);
+            arithmetic->divide(arithmetic, &x[1], &x[1], &x[3]);
         }
     }
     cr_expect(arb_contains(values[0][1].ball.enclosure, values[1][1].ball.enclosure));
@@ -123,12 +143,16 @@ Test(ball, zero)
     gp_value values[value_count];
     values_make(arithmetic, values);
     input(arithmetic, &values[0], 1, 3);
-    arithmetic->sigmoid(arithmetic, &values[1], &values[0]);
+    arithmetic->exp(arithmetic, &values[1], &values[0]);
     input(arithmetic, &values[2], 0, 1);
     arithmetic->multiply(arithmetic, &values[3], &values[1], &values[2]);
     check_rational(&values[3], 0, 1);
     arithmetic->multiply(arithmetic, &values[3], &values[2], &values[1]);
     check_rational(&values[3], 0, 1);
+    arithmetic->divide(arithmetic, &values[3], &values[2], &values[1]);
+    check_rational(&values[3], 0, 1);
+    cr_expect(gp_ball_is_zero(&values[2].ball));
+    cr_expect_not(gp_ball_is_zero(&values[1].ball));
     values_clear(arithmetic, values);
 }
 
@@ -179,8 +203,9 @@ Test(rounded, is_binary32)
         cr_assert(result.rounded == (double)(float)(first - second), "%a - %a = %a", first, second, result.rounded);
         arithmetic->multiply(arithmetic, &result, &x, &y);
         cr_assert(result.rounded == (double)(float)(first * second), "%a x %a = %a", first, second, result.rounded);
-        arithmetic->divide(arithmetic, &result, &x, 3);
-        cr_assert(result.rounded == (double)(float)(first / 3.0F), "%a / 3 = %a", first, result.rounded);
+        arithmetic->divide(arithmetic, &result, &x, &y);
+        cr_assert(second == 0 || result.rounded == (double)(float)(first / second), "%a / %a = %a", first, second,
+                  result.rounded);
     }
     input(arithmetic, &x, 1, 10);
     cr_assert(x.rounded == (double)0.1F);
@@ -234,16 +259,19 @@ Test(rounded, moved_inputs)
     cr_expect(x.rounded == 3);
 }
 
-Test(rounded, sigmoid_and_size)
+Test(rounded, exp_and_signs)
 {
     gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(24, GP_TO_NEAREST, 0, 1);
     gp_arithmetic *arithmetic = &rounded.operations;
-    gp_value z = {.rounded = -0.75}, a, size;
-    arithmetic->sigmoid(arithmetic, &a, &z);
-    cr_expect(fabs(a.rounded - 0.32082130082460702684) < 0x1p-24);
-    cr_expect(a.rounded == (double)(float)a.rounded);
-    arithmetic->absolute(arithmetic, &size, &z);
-    cr_expect(size.rounded == 0.75);
-    arithmetic->copy(&size, &z);
-    cr_expect(size.rounded == -0.75);
+    gp_value x = {.rounded = -0.75}, result;
+    arithmetic->exp(arithmetic, &result, &x);
+    cr_expect(fabs(result.rounded - 0.47236655274101470714) < 0x1p-25);
+    cr_expect(result.rounded == (double)(float)result.rounded);
+    arithmetic->absolute(arithmetic, &result, &x);
+    cr_expect(result.rounded == 0.75);
+    arithmetic->negate(arithmetic, &result, &x);
+    cr_expect(result.rounded == 0.75);
+    arithmetic->copy(&result, &x);
+    cr_expect(result.rounded == -0.75);
+    cr_expect(arithmetic->one.rounded == 1);
 }

@@ -51,7 +51,7 @@ Test(certify, raises_the_precision)
     cr_assert(gp_certify(&(gp_certify_request){.problem = &sample.the_case.problem, .places = &delta, .count = 1, .digits = 40},
                          &certificate, &message));
     cr_expect_gt(certificate.precision, 2885 + 133);
-    cr_expect_eq(certificate.twice, 1);
+    cr_expect_eq(certificate.gradients, 1);
     gp_certificate_free(&certificate);
     text_case_close(&sample);
 }
@@ -83,8 +83,8 @@ Test(certify, out_of_reach)
                        "step 0, sample 0, layer 2, z[0]: expected its digits to be proven with balls of 100000 bits, found too "
                        "few: it may be 0");
     check_out_of_reach(&sample, (gp_place){.quantity = GP_DELTA, .layer = 2},
-                       "step 0, sample 0, layer 2, delta[0]: expected its digits to be proven by forward mode with balls of "
-                       "100000 bits, found too few: it may be 0");
+                       "step 0, sample 0, layer 2, delta[0]: expected its digits to be proven with balls of 100000 bits, found "
+                       "too few: it may be 0");
     text_case_close(&sample);
 }
 
@@ -113,21 +113,20 @@ Test(certify, unwritable)
     text_case_close(&sample);
 }
 
-/* Steps from the twentieth on are certified by the recursion alone, and it is said how many. */
-Test(certify, gradients_of_late_steps)
+/* da, delta, dx and dW of each step of UNIT. */
+Test(certify, counts_gradients)
 {
     char *text = text_with(UNIT, "\"epochs\": 1", "\"epochs\": 40");
     text_case sample;
     sample_open(&sample, text, "sigmoid", "1", "0");
     gp_place *places;
-    const size_t count = all_places(&sample, &places);
     gp_certificate certificate;
     gp_message message;
+    const size_t count = all_places(&sample, &places);
     cr_assert(
         gp_certify(&(gp_certify_request){.problem = &sample.the_case.problem, .places = places, .count = count, .digits = 40},
                    &certificate, &message));
-    cr_expect_eq(certificate.gradients, 2 * 40);
-    cr_expect_eq(certificate.twice, 2 * gp_twice_certified_steps);
+    cr_expect_eq(certificate.gradients, 4 * 40);
     gp_certificate_free(&certificate);
     free(places);
     free(text);

@@ -1,6 +1,6 @@
 /* Runs without activation stay within the rational numbers: each number here was worked out by hand, and has to come out
  * exactly. */
-#include "certify/recursion.h"
+#include "certify/generic_step.h"
 
 #include "certify/sample.h"
 #include <criterion/criterion.h>
@@ -11,7 +11,7 @@ static gp_place at(gp_quantity quantity, size_t step, size_t layer)
     return (gp_place){.quantity = quantity, .step = step, .layer = layer};
 }
 
-Test(recursion, rational)
+Test(generic_run, rational)
 {
     text_case sample;
     sample_open(&sample, CHAIN, "");
@@ -19,8 +19,18 @@ Test(recursion, rational)
     check_exact(&sample, at(GP_ACTIVATED, 0, 1), "3");
     check_exact(&sample, at(GP_NET_INPUT, 0, 2), "8");
     check_exact(&sample, at(GP_SAMPLE_LOSS, 0, 0), "8");
+    check_exact(&sample, at(GP_OUTPUT_LOSS, 0, 2), "8");
+    check_exact(&sample, at(GP_ACTIVATION_GRADIENT, 0, 2), "4");
+    check_exact(&sample, at(GP_SLOPE, 0, 2), "1");
     check_exact(&sample, at(GP_DELTA, 0, 2), "4");
+    check_exact(&sample, at(GP_ACTIVATION_GRADIENT, 0, 1), "12");
+    check_exact(&sample, at(GP_SLOPE, 0, 1), "1");
     check_exact(&sample, at(GP_DELTA, 0, 1), "12");
+    check_exact(&sample, at(GP_INPUT_GRADIENT, 0, 0), "24"); /* 2 x 12 */
+    check_exact(&sample, at(GP_WEIGHT_CHANGE, 0, 2), "-1.2");
+    check_exact(&sample, at(GP_BIAS_CHANGE, 0, 2), "-0.4");
+    check_exact(&sample, at(GP_WEIGHT_CHANGE, 0, 1), "-1.2");
+    check_exact(&sample, at(GP_BIAS_CHANGE, 0, 1), "-1.2");
     check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 2), "12");
     check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 2), "4");
     check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 1), "12");
@@ -36,12 +46,15 @@ Test(recursion, rational)
     text_case_close(&sample);
 }
 
-Test(recursion, hidden_delta_from_updated_weights)
+Test(generic_run, hidden_delta_from_updated_weights)
 {
     text_case sample;
     sample_open(&sample, CHAIN, ", \"departures\": [\"hidden-delta-from-updated-weights\"]");
     check_exact(&sample, at(GP_DELTA, 0, 2), "4");
-    check_exact(&sample, at(GP_DELTA, 0, 1), "7.2"); /* 1.8 x 4 */
+    check_exact(&sample, at(GP_ACTIVATION_GRADIENT, 0, 1), "7.2"); /* 1.8 x 4 */
+    check_exact(&sample, at(GP_DELTA, 0, 1), "7.2");
+    check_exact(&sample, at(GP_INPUT_GRADIENT, 0, 0), "9.216"); /* 1.28 x 7.2 */
+    check_exact(&sample, at(GP_WEIGHT_CHANGE, 0, 1), "-0.72");
     check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 1), "7.2");
     check_exact(&sample, at(GP_WEIGHT, 1, 2), "1.8");
     check_exact(&sample, at(GP_WEIGHT, 1, 1), "1.28");
@@ -49,40 +62,43 @@ Test(recursion, hidden_delta_from_updated_weights)
     text_case_close(&sample);
 }
 
-Test(recursion, output_bias_by_hidden_gradient)
+Test(generic_run, output_bias_by_hidden_gradient)
 {
     text_case sample;
     sample_open(&sample, CHAIN, ", \"departures\": [\"output-bias-by-hidden-gradient\"]");
-    check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 2), "4"); /* the gradient itself is right */
+    check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 2), "4");  /* the gradient itself is right */
+    check_exact(&sample, at(GP_BIAS_CHANGE, 0, 2), "-1.2"); /* but this is what moves it */
     check_exact(&sample, at(GP_BIAS, 1, 2), "-2.2");
     check_exact(&sample, at(GP_BIAS, 1, 1), "-0.2");
     check_exact(&sample, at(GP_WEIGHT, 1, 2), "1.8");
     text_case_close(&sample);
 }
 
-Test(recursion, hidden_biases_frozen)
+Test(generic_run, hidden_biases_frozen)
 {
     text_case sample;
     sample_open(&sample, CHAIN, ", \"departures\": [\"hidden-biases-frozen\"]");
     check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 1), "12");
+    check_exact(&sample, at(GP_BIAS_CHANGE, 0, 1), "0");
     check_exact(&sample, at(GP_BIAS, 1, 1), "1");
     check_exact(&sample, at(GP_BIAS, 1, 2), "-1.4");
     text_case_close(&sample);
 }
 
-Test(recursion, biases_that_are_not_trained)
+Test(generic_run, biases_that_are_not_trained)
 {
     char *text = text_with(CHAIN, "\"b\": [\"-1\"]", "\"b\": [\"-1\"], \"bias_trained\": false");
     text_case sample;
     sample_open(&sample, text, "");
     check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 2), "4");
+    check_exact(&sample, at(GP_BIAS_CHANGE, 0, 2), "0");
     check_exact(&sample, at(GP_BIAS, 1, 2), "-1");
     check_exact(&sample, at(GP_BIAS, 1, 1), "-0.2");
     text_case_close(&sample);
     free(text);
 }
 
-Test(recursion, batches_summed)
+Test(generic_run, batches_summed)
 {
     text_case sample;
     sample_open(&sample, BATCHES, "squared", "sum", "sum");
@@ -95,7 +111,7 @@ Test(recursion, batches_summed)
     text_case_close(&sample);
 }
 
-Test(recursion, batches_averaged)
+Test(generic_run, batches_averaged)
 {
     text_case sample;
     sample_open(&sample, BATCHES, "squared", "mean", "mean");
@@ -108,7 +124,7 @@ Test(recursion, batches_averaged)
     text_case_close(&sample);
 }
 
-Test(recursion, absolute_deviations)
+Test(generic_run, absolute_deviations)
 {
     text_case sample;
     sample_open(&sample, BATCHES, "absolute", "sum", "mean");
@@ -118,7 +134,7 @@ Test(recursion, absolute_deviations)
 }
 
 /* Three units and two inputs, so that no index can stand for another. */
-Test(recursion, indices)
+Test(generic_run, indices)
 {
     text_case sample;
     sample_open(&sample,
@@ -135,6 +151,11 @@ Test(recursion, indices)
     check_exact(&sample, at(GP_NET_INPUT, 0, 2), "-46");
     check_exact(&sample, at(GP_DELTA, 0, 2), "184");
     check_exact(&sample, (gp_place){.quantity = GP_DELTA, .layer = 1, .unit = 1}, "-552");
+    check_exact(&sample, (gp_place){.quantity = GP_ACTIVATION_GRADIENT, .layer = 1, .unit = 1}, "-552");
+    check_exact(&sample, (gp_place){.quantity = GP_INPUT_GRADIENT, .input = 0}, "-368"); /* 368 x 1 - 552 x 3 + 184 x 5 */
+    check_exact(&sample, (gp_place){.quantity = GP_INPUT_GRADIENT, .input = 1}, "-368"); /* 368 x 2 - 552 x 4 + 184 x 6 */
+    check_exact(&sample, (gp_place){.quantity = GP_WEIGHT_CHANGE, .layer = 1, .unit = 1, .input = 0}, "1932");
+    check_exact(&sample, (gp_place){.quantity = GP_BIAS_CHANGE, .layer = 1, .unit = 2}, "-92");
     check_exact(&sample, (gp_place){.quantity = GP_WEIGHT_GRADIENT, .layer = 1, .unit = 1, .input = 0}, "-3864");
     check_exact(&sample, (gp_place){.quantity = GP_WEIGHT_GRADIENT, .layer = 1, .unit = 0, .input = 1}, "4048");
     check_exact(&sample, (gp_place){.quantity = GP_BIAS_GRADIENT, .layer = 1, .unit = 2}, "184");
@@ -144,7 +165,7 @@ Test(recursion, indices)
     text_case_close(&sample);
 }
 
-Test(recursion, samples_of_a_step)
+Test(generic_run, samples_of_a_step)
 {
     text_case sample;
     sample_open(&sample, BATCHES, "squared", "sum", "sum");

@@ -1,0 +1,60 @@
+/** @file
+ *  What activations, losses, reported errors and update rules are, by definition: each is one row, and gives its value only,
+ * over any arithmetic. Derivatives are not written here: dual numbers find them from the values (dual.h).
+ *
+ *  Beside its value a row tells how programs go back through it. Programs compute the sigmoid's slope as a (1 - a), which
+ * rounds in its own way; amplification is measured as they compute it. Nothing is proven with these functions. */
+#ifndef GP_CERTIFY_DEFINITION_H
+#define GP_CERTIFY_DEFINITION_H
+
+#include "certify/arithmetic.h"
+#include "reference/activation.h"
+#include "reference/loss.h"
+#include "reference/rule.h"
+
+/** An activation of single units. */
+typedef struct gp_activation_definition {
+    /** a = f(z). */
+    void (*value)(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z);
+    /** For measuring: slope = f'(z) and delta = da slope, with the operations that programs need for them. */
+    void (*program_back)(gp_arithmetic *arithmetic, gp_value *slope, gp_value *delta, const gp_value *a, const gp_value *da);
+} gp_activation_definition;
+
+/** The activations, in the order of ::gp_activation.
+ *  @verifiedby{test_definition_activations} */
+extern const gp_activation_definition gp_activation_definitions[gp_activation_count];
+
+/** A loss that is a sum over the outputs of a sample. */
+typedef struct gp_loss_definition {
+    /** share = the term of an output a with the target t; the factor of the loss is not in it. */
+    void (*value)(gp_arithmetic *arithmetic, gp_value *share, const gp_value *a, const gp_value *t);
+    /** For measuring: da = dE/da, with the operations that programs need for it; @p term for what is computed on the way. */
+    void (*program_gradient)(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor, const gp_value *a,
+                             const gp_value *t);
+} gp_loss_definition;
+
+/** The losses, in the order of their kinds.
+ *  @verifiedby{test_definition_losses} */
+extern const gp_loss_definition gp_loss_definitions[gp_loss_count];
+
+/** How far an output is off, as a reported error counts it. */
+typedef struct gp_deviation_definition {
+    /** deviation = that of an output a with the target t. */
+    void (*value)(gp_arithmetic *arithmetic, gp_value *deviation, const gp_value *a, const gp_value *t);
+} gp_deviation_definition;
+
+/** The deviations, in the order of ::gp_deviation.
+ *  @verifiedby{test_definition_deviations} */
+extern const gp_deviation_definition gp_deviation_definitions[gp_deviation_count];
+
+/** An update rule. */
+typedef struct gp_update_definition {
+    /** change = what is added to a parameter that has this gradient. */
+    void (*change)(gp_arithmetic *arithmetic, gp_value *change, const gp_value *rate, const gp_value *gradient);
+} gp_update_definition;
+
+/** The update rules, in the order of their words.
+ *  @verifiedby{test_definition_updates} */
+extern const gp_update_definition gp_update_definitions[gp_update_rule_count];
+
+#endif

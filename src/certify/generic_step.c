@@ -1,0 +1,262 @@
+#include "certify/generic_step.h"
+
+size_t gp_generic_weight_count(const gp_problem_layer *shape)
+{
+    return shape->shape.units * shape->inputs;
+}
+
+static size_t bias_count(const gp_problem_layer *shape)
+{
+    return gp_bias_count(&shape->shape);
+}
+
+bool gp_generic_bias_of(const gp_problem_layer *shape, size_t unit, size_t *bias)
+{
+    *bias = 0;
+    switch (shape->shape.bias) {
+    case GP_BIAS_NONE:
+        return false;
+    case GP_BIAS_PER_UNIT:
+        *bias = unit;
+        return true;
+    case GP_BIAS_SHARED:
+        return true;
+    }
+    return false;
+}
+
+const gp_value *gp_generic_input(const gp_generic_run *run, size_t sample)
+{
+    return run->x + sample * run->problem->inputs;
+}
+
+const gp_value *gp_generic_target(const gp_generic_run *run, size_t sample)
+{
+    return run->t + sample * run->problem->outputs;
+}
+
+static const gp_value *outputs(const gp_generic_run *run)
+{
+    return run->layers[run->problem->depth - 1].a;
+}
+
+/* sum += x y */
+static void add_product(gp_arithmetic *arithmetic, gp_value *sum, const gp_value *x, const gp_value *y, gp_value *term)
+{
+    arithmetic->multiply(arithmetic, term, x, y);
+    arithmetic->add(arithmetic, sum, sum, term);
+}
+
+static void set_zero(const gp_generic_run *run, gp_value *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        run->calculus->arithmetic->whole(run->calculus->arithmetic, &values[k], 0);
+}
+
+void gp_generic_clear_gradients(gp_generic_run *run)
+{
+    for (size_t l = 0; l < run->problem->depth; l++) {
+        set_zero(run, run->layers[l].dW, gp_generic_weight_count(&run->problem->layers[l]));
+        set_zero(run, run->layers[l].db, bias_count(&run->problem->layers[l]));
+    }
+}
+
+/* z_j = sum_i W_ji a_i + b_j, a_j = f(z_j) */
+static void forward_layer(gp_generic_run *run, size_t l, const gp_value *below)
+{
+    gp_calculus *calculus = run->calculus;
+    gp_arithmetic *arithmetic = calculus->arithmetic;
+    const gp_problem_layer *shape = &run->problem->layers[l];
+    const gp_generic_layer *layer = &run->layers[l];
+    for (size_t j = 0; j < shape->shape.units; j++) {
+        gp_value *z = &layer->z[j];
+        size_t bias;
+        set_zero(run, z, 1);
+        for (size_t i = 0; i < shape->inputs; i++)
+            add_product(arithmetic, z, &layer->W[j * shape->inputs + i], &below[i], run->term);
+        if (gp_generic_bias_of(shape, j, &bias))
+            arithmetic->add(arithmetic, z, z, &layer->b[bias]);
+        calculus->activate(calculus, shape->shape.activation, &layer->slope[j], &layer->a[j], z);
+    }
+}
+
+/* E = c sum_k of the outputs' losses */
+static void sample_loss(gp_generic_run *run, size_t sample)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    set_zero(run, run->loss, 1);
+    for (size_t k = 0; k < run->problem->outputs; k++) {
+        gp_loss_definitions[run->problem->loss].value(arithmetic, run->term, &outputs(run)[k],
+                                                      &gp_generic_target(run, sample)[k]);
+        arithmetic->add(arithmetic, run->loss, run->loss, run->term);
+    }
+    arithmetic->multiply(arithmetic, run->loss, run->loss_factor, run->loss);
+}
+
+/* error += sum_k of the outputs' deviations */
+static void add_deviations(gp_generic_run *run, size_t sample)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    const gp_deviation_definition *definition = &gp_deviation_definitions[run->problem->deviation];
+    set_zero(run, run->sum, 1);
+    for (size_t k = 0; k < run->problem->outputs; k++) {
+        definition->value(arithmetic, run->term, &outputs(run)[k], &gp_generic_target(run, sample)[k]);
+        arithmetic->add(arithmetic, run->sum, run->sum, run->term);
+    }
+    arithmetic->add(arithmetic, run->error, run->error, run->sum);
+}
+
+void gp_generic_forward(gp_generic_run *run, size_t sample)
+{
+    const gp_value *below = gp_generic_input(run, sample);
+    for (size_t l = 0; l < run->problem->depth; l++) {
+        forward_layer(run, l, below);
+        below = run->layers[l].a;
+    }
+    sample_loss(run, sample);
+    add_deviations(run, sample);
+}
+
+/* da_i = sum_j W_ji delta_j, over the units j that the unit i leads to */
+static void carry_back(const gp_generic_run *run, gp_arithmetic *arithmetic, size_t l, size_t i, gp_value *da, gp_value *term)
+{
+    const gp_problem_layer *shape = &run->problem->layers[l];
+    arithmetic->whole(arithmetic, da, 0);
+    for (size_t j = 0; j < shape->shape.units; j++)
+        add_product(arithmetic, da, &run->layers[l].back[j * shape->inputs + i], &run->layers[l].delta[j], term);
+}
+
+/* delta_j = da_j f'(z_j) */
+static void backward_layer(gp_generic_run *run, size_t l, size_t sample)
+{
+    gp_calculus *calculus = run->calculus;
+    const gp_layer_shape *shape = &run->problem->layers[l].shape;
+    const gp_generic_layer *layer = &run->layers[l];
+    for (size_t j = 0; j < shape->units; j++) {
+        if (l + 1 == run->problem->depth)
+            calculus->loss_gradient(calculus, run->problem->loss, &layer->da[j], run->term, run->loss_factor, &layer->a[j],
+                                    &gp_generic_target(run, sample)[j]);
+        else
+            carry_back(run, calculus->arithmetic, l + 1, j, &layer->da[j], run->term);
+        calculus->back(calculus, shape->activation, &layer->slope[j], &layer->delta[j], &layer->a[j], &layer->da[j]);
+    }
+}
+
+/* dW_ji += delta_j a_i, and db_j += delta_j */
+static void add_gradients(gp_generic_run *run, size_t l, size_t sample)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    const gp_problem_layer *shape = &run->problem->layers[l];
+    const gp_generic_layer *layer = &run->layers[l];
+    const gp_value *below = l > 0 ? layer[-1].a : gp_generic_input(run, sample);
+    for (size_t j = 0; j < shape->shape.units; j++) {
+        size_t bias;
+        for (size_t i = 0; i < shape->inputs; i++)
+            add_product(arithmetic, &layer->dW[j * shape->inputs + i], &layer->delta[j], &below[i], run->term);
+        if (gp_generic_bias_of(shape, j, &bias))
+            arithmetic->add(arithmetic, &layer->db[bias], &layer->db[bias], &layer->delta[j]);
+    }
+}
+
+/* moved = W + W_change */
+static void move_weights(gp_generic_run *run, size_t l, gp_value *moved)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    const gp_generic_layer *layer = &run->layers[l];
+    for (size_t k = 0; k < gp_generic_weight_count(&run->problem->layers[l]); k++) {
+        gp_update_definitions[run->problem->update].change(arithmetic, &layer->W_change[k], run->rate, &layer->dW[k]);
+        arithmetic->add(arithmetic, &moved[k], &layer->W[k], &layer->W_change[k]);
+    }
+}
+
+void gp_generic_backward(gp_generic_run *run, size_t sample)
+{
+    for (size_t l = run->problem->depth; l-- > 0;) {
+        backward_layer(run, l, sample);
+        add_gradients(run, l, sample);
+        /* With one sample in a step its gradients are complete here. */
+        if (run->layers[l].back != run->layers[l].W)
+            move_weights(run, l, run->layers[l].back);
+    }
+}
+
+static void divide_all(gp_generic_run *run, gp_value *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        run->calculus->arithmetic->divide(run->calculus->arithmetic, &values[k], &values[k], run->term);
+}
+
+void gp_generic_reduce_gradients(gp_generic_run *run, size_t samples)
+{
+    switch (run->problem->reduction) {
+    case GP_SUM:
+        return;
+    case GP_MEAN:
+        run->calculus->arithmetic->whole(run->calculus->arithmetic, run->term, (unsigned)samples);
+        for (size_t l = 0; l < run->problem->depth; l++) {
+            divide_all(run, run->layers[l].dW, gp_generic_weight_count(&run->problem->layers[l]));
+            divide_all(run, run->layers[l].db, bias_count(&run->problem->layers[l]));
+        }
+    }
+}
+
+static bool biases_move(const gp_problem *problem, size_t l)
+{
+    const bool hidden = l + 1 < problem->depth;
+    return problem->layers[l].shape.bias_trained && !(hidden && gp_departs(problem->departures, GP_HIDDEN_BIASES_FROZEN));
+}
+
+/* b += b_change, which is 0 where biases are frozen */
+static void move_biases(gp_generic_run *run, size_t l)
+{
+    const gp_problem *problem = run->problem;
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    const gp_generic_layer *layer = &run->layers[l];
+    const bool by_layer_below = gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) && l + 1 == problem->depth;
+    const gp_value *db = by_layer_below ? layer[-1].db : layer->db;
+    for (size_t k = 0; k < bias_count(&problem->layers[l]); k++) {
+        if (biases_move(problem, l)) {
+            gp_update_definitions[run->problem->update].change(arithmetic, &layer->b_change[k], run->rate, &db[k]);
+            arithmetic->add(arithmetic, &layer->b[k], &layer->b[k], &layer->b_change[k]);
+        } else {
+            set_zero(run, &layer->b_change[k], 1);
+        }
+    }
+}
+
+void gp_generic_update(gp_generic_run *run)
+{
+    for (size_t l = 0; l < run->problem->depth; l++) {
+        move_weights(run, l, run->layers[l].W);
+        move_biases(run, l);
+    }
+}
+
+void gp_generic_reduce_error(gp_generic_run *run)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    const gp_problem *problem = run->problem;
+    switch (problem->over) {
+    case GP_SUM:
+        break;
+    case GP_MEAN:
+        arithmetic->whole(arithmetic, run->term, (unsigned)(problem->samples * problem->outputs));
+        divide_all(run, run->error, 1);
+    }
+    arithmetic->multiply(arithmetic, run->error, run->error_factor, run->error);
+}
+
+const gp_value *gp_generic_output_loss(const gp_generic_run *run, size_t sample, size_t output)
+{
+    gp_arithmetic *aside = run->calculus->aside;
+    gp_loss_definitions[run->problem->loss].value(aside, run->asked, &outputs(run)[output],
+                                                  &gp_generic_target(run, sample)[output]);
+    aside->multiply(aside, run->asked, run->loss_factor, run->asked);
+    return run->asked;
+}
+
+const gp_value *gp_generic_input_gradient(const gp_generic_run *run, size_t input)
+{
+    carry_back(run, run->calculus->aside, 0, input, run->asked, run->term);
+    return run->asked;
+}
