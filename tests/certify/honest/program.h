@@ -29,15 +29,29 @@ static void NAME(tell)(NAME(program) * me, gp_place place, REAL value)
     me->answer->present[k] = true;
 }
 
-static REAL NAME(sigmoid)(REAL z)
+static REAL NAME(activation)(gp_activation activation, REAL z)
 {
-    return z < 0 ? EXP(z) / (1 + EXP(z)) : 1 / (1 + EXP(-z));
+    switch (activation) {
+    case GP_IDENTITY:
+        return z;
+    case GP_SIGMOID:
+        return z < 0 ? EXP(z) / (1 + EXP(z)) : 1 / (1 + EXP(-z));
+    }
+    cr_assert(false, "this program does not know activation %d", (int)activation);
+    return 0;
 }
 
 static REAL NAME(slope)(gp_activation activation, REAL z)
 {
     const REAL e = EXP(z < 0 ? z : -z);
-    return activation == GP_IDENTITY ? 1 : e / ((1 + e) * (1 + e));
+    switch (activation) {
+    case GP_IDENTITY:
+        return 1;
+    case GP_SIGMOID:
+        return e / ((1 + e) * (1 + e));
+    }
+    cr_assert(false, "this program does not know activation %d", (int)activation);
+    return 0;
 }
 
 static size_t NAME(bias_of)(const NAME(layer) * layer, size_t j)
@@ -67,18 +81,33 @@ static void NAME(read)(NAME(program) * me)
     }
 }
 
-static void NAME(tell_parameters)(NAME(program) * me, size_t step, bool gradients)
+/* Weights, gradients or changes of all layers: what is added to a bias that is not trained is 0. */
+static void NAME(tell_parameters)(NAME(program) * me, size_t step, gp_quantity W, gp_quantity b)
 {
+    const REAL rate = NAME(number)(me->the_case->problem.rate);
     for (size_t l = 0; l < me->the_case->problem.depth; l++) {
         const NAME(layer) *layer = &me->layers[l];
-        gp_place place = {.quantity = gradients ? GP_WEIGHT_GRADIENT : GP_WEIGHT, .step = step, .layer = l + 1};
+        gp_place place = {.quantity = W, .step = step, .layer = l + 1};
         for (place.unit = 0; place.unit < layer->shape.units; place.unit++)
-            for (place.input = 0; place.input < layer->inputs; place.input++)
-                NAME(tell)(me, place, (gradients ? layer->dW : layer->W)[place.unit][place.input]);
-        place.quantity = gradients ? GP_BIAS_GRADIENT : GP_BIAS;
+            for (place.input = 0; place.input < layer->inputs; place.input++) {
+                const REAL gradient = layer->dW[place.unit][place.input];
+                NAME(tell)
+                (me, place,
+                 W == GP_WEIGHT            ? layer->W[place.unit][place.input]
+                 : W == GP_WEIGHT_GRADIENT ? gradient
+                                           : -rate * gradient);
+            }
+        place.quantity = b;
         place.input = 0;
-        for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++)
-            NAME(tell)(me, place, (gradients ? layer->db : layer->b)[place.unit]);
+        for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++) {
+            const REAL gradient = layer->db[place.unit];
+            NAME(tell)
+            (me, place,
+             b == GP_BIAS                ? layer->b[place.unit]
+             : b == GP_BIAS_GRADIENT     ? gradient
+             : layer->shape.bias_trained ? -rate * gradient
+                                         : 0);
+        }
     }
 }
 
@@ -97,7 +126,7 @@ static void NAME(forward)(NAME(program) * me, size_t step, size_t s)
             for (size_t i = layer->inputs; i-- > 0;)
                 z += NAME(below)(me, s, l)[i] * layer->W[j][i];
             layer->z[s][j] = z;
-            layer->a[s][j] = layer->shape.activation == GP_IDENTITY ? z : NAME(sigmoid)(z);
+            layer->a[s][j] = NAME(activation)(layer->shape.activation, z);
             NAME(tell)(me, (gp_place){GP_NET_INPUT, step, s, l + 1, j, 0}, z);
             NAME(tell)(me, (gp_place){GP_ACTIVATED, step, s, l + 1, j, 0}, layer->a[s][j]);
         }
@@ -105,7 +134,9 @@ static void NAME(forward)(NAME(program) * me, size_t step, size_t s)
     REAL loss = 0;
     for (size_t k = problem->outputs; k-- > 0;) {
         const REAL off = me->t[s][k] - me->layers[problem->depth - 1].a[s][k];
-        loss += NAME(number)(problem->loss_factor) * off * off;
+        const REAL output_loss = NAME(number)(problem->loss_factor) * off * off;
+        NAME(tell)(me, (gp_place){GP_OUTPUT_LOSS, step, s, problem->depth, k, 0}, output_loss);
+        loss += output_loss;
     }
     NAME(tell)(me, (gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = s}, loss);
 }
@@ -122,9 +153,18 @@ static void NAME(back)(NAME(program) * me, size_t step, size_t s)
             else
                 for (size_t k = layer[1].shape.units; k-- > 0;)
                     error += layer[1].delta[s][k] * layer[1].W[k][j];
-            layer->delta[s][j] = NAME(slope)(layer->shape.activation, layer->z[s][j]) * error;
+            const REAL slope = NAME(slope)(layer->shape.activation, layer->z[s][j]);
+            layer->delta[s][j] = slope * error;
+            NAME(tell)(me, (gp_place){GP_ACTIVATION_GRADIENT, step, s, l + 1, j, 0}, error);
+            NAME(tell)(me, (gp_place){GP_SLOPE, step, s, l + 1, j, 0}, slope);
             NAME(tell)(me, (gp_place){GP_DELTA, step, s, l + 1, j, 0}, layer->delta[s][j]);
         }
+    }
+    for (size_t i = 0; i < problem->inputs; i++) {
+        REAL sum = 0;
+        for (size_t k = me->layers[0].shape.units; k-- > 0;)
+            sum += me->layers[0].W[k][i] * me->layers[0].delta[s][k];
+        NAME(tell)(me, (gp_place){.quantity = GP_INPUT_GRADIENT, .step = step, .sample = s, .input = i}, sum);
     }
 }
 
@@ -184,7 +224,7 @@ static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
     for (size_t step = 0; step <= steps; step++) {
         size_t count;
         const size_t first = gp_problem_step_samples(problem, step, &count);
-        NAME(tell_parameters)(&me, step, false);
+        NAME(tell_parameters)(&me, step, GP_WEIGHT, GP_BIAS);
         for (size_t s = first; s < first + count; s++)
             NAME(forward)(&me, step, s);
         for (size_t s = first; step < steps && s < first + count; s++)
@@ -194,7 +234,8 @@ static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
         if (step == steps)
             break;
         NAME(gradients)(&me, first, count);
-        NAME(tell_parameters)(&me, step, true);
+        NAME(tell_parameters)(&me, step, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT);
+        NAME(tell_parameters)(&me, step, GP_WEIGHT_CHANGE, GP_BIAS_CHANGE);
         NAME(update)(&me);
     }
 }
