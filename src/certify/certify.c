@@ -95,16 +95,18 @@ static bool is_gradient(gp_quantity quantity)
     return false;
 }
 
-/* Whether a gradient of a step is wanted. Steps are asked for in their order. */
-static bool wants_gradient(attempt *at, size_t step)
+/* How many of a step's gradients are wanted: of those of a sample, or, where there is none, of those of the parameters. Steps
+ * are asked for in their order. */
+static size_t count_wanted(attempt *at, size_t step, const size_t *sample)
 {
     const gp_place *places = at->wanted.places;
     while (at->next < at->wanted.count && places[at->next].step < step && places[at->next].quantity != GP_EPOCH_ERROR)
         at->next++;
+    size_t count = 0;
     for (size_t k = at->next; k < at->wanted.count && places[k].step == step; k++)
-        if (is_gradient(places[k].quantity))
-            return true;
-    return false;
+        if (is_gradient(places[k].quantity) && gp_has_sample(places[k].quantity) == (sample != NULL))
+            count += !sample || places[k].sample == *sample;
+    return count;
 }
 
 /* What two methods say of gradients is @p agreement; a message names @p whose they are. */
@@ -132,19 +134,23 @@ static bool see_sample(void *context, const gp_generic_run *run, size_t step, si
 {
     (void)run;
     attempt *at = context;
-    if (!wants_gradient(at, step))
+    const size_t count = count_wanted(at, step, &sample);
+    if (count == 0)
         return true;
     char whose[80];
     snprintf(whose, sizeof whose, "step %zu, sample %zu", step, sample);
+    at->certificate->gradients += count;
     return is_certified_twice(at, gp_forward_mode_compare_sample(&at->forward, sample, at->bits), whose);
 }
 
 static bool compare_gradients(attempt *at, size_t step)
 {
-    if (!wants_gradient(at, step))
+    const size_t count = count_wanted(at, step, NULL);
+    if (count == 0)
         return true;
     char whose[40];
     snprintf(whose, sizeof whose, "step %zu", step);
+    at->certificate->gradients += count;
     return is_certified_twice(at, gp_forward_mode_compare_step(&at->forward, step, at->bits), whose);
 }
 
@@ -213,6 +219,7 @@ static void forget_numbers(gp_certificate *certificate)
         free(certificate->numbers[k].exact);
         certificate->numbers[k].exact = NULL;
     }
+    certificate->gradients = 0;
 }
 
 /* Goes through the run once; false where it could not even begin, or was ended. */
@@ -274,10 +281,8 @@ static bool measure(attempt *at)
 static bool certify(attempt *at)
 {
     const size_t count = at->request->count;
-    for (size_t k = 0; k < count; k++) {
+    for (size_t k = 0; k < count; k++)
         gp_ball_init(&at->wanted.values[k].ball);
-        at->certificate->gradients += is_gradient(at->request->places[k].quantity);
-    }
     const bool certified = certify_all(at) && (!at->request->amplification || measure(at));
     for (size_t k = 0; k < count; k++)
         gp_ball_clear(&at->wanted.values[k].ball);

@@ -35,7 +35,7 @@ typedef struct gp_certified {
 typedef struct gp_certificate {
     gp_certified *numbers; /**< in the order of the places; owned */
     size_t count;          /**< how many */
-    size_t gradients;      /**< how many of them are gradients, da, delta, dx, dW, db: two methods agree on all of these */
+    size_t gradients;      /**< how many of them are gradients, da, delta, dx, dW or db, and were certified by two methods */
     size_t precision;      /**< bits that the balls needed */
 } gp_certificate;
 

@@ -206,7 +206,7 @@ static bool biases_move(const gp_problem *problem, size_t l)
     return problem->layers[l].shape.bias_trained && !(hidden && gp_departs(problem->departures, GP_HIDDEN_BIASES_FROZEN));
 }
 
-/* b += b_change, which is 0 where biases are frozen */
+/* b += b_change; where biases do not move, b_change stays 0 */
 static void move_biases(gp_generic_run *run, size_t l)
 {
     const gp_problem *problem = run->problem;
@@ -214,13 +214,9 @@ static void move_biases(gp_generic_run *run, size_t l)
     const gp_generic_layer *layer = &run->layers[l];
     const bool by_layer_below = gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) && l + 1 == problem->depth;
     const gp_value *db = by_layer_below ? layer[-1].db : layer->db;
-    for (size_t k = 0; k < bias_count(&problem->layers[l]); k++) {
-        if (biases_move(problem, l)) {
-            gp_update_definitions[run->problem->update].change(arithmetic, &layer->b_change[k], run->rate, &db[k]);
-            arithmetic->add(arithmetic, &layer->b[k], &layer->b[k], &layer->b_change[k]);
-        } else {
-            set_zero(run, &layer->b_change[k], 1);
-        }
+    for (size_t k = 0; biases_move(problem, l) && k < bias_count(&problem->layers[l]); k++) {
+        gp_update_definitions[run->problem->update].change(arithmetic, &layer->b_change[k], run->rate, &db[k]);
+        arithmetic->add(arithmetic, &layer->b[k], &layer->b[k], &layer->b_change[k]);
     }
 }
 

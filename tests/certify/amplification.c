@@ -80,3 +80,28 @@ Test(amplification, same_every_time)
     cr_expect_str_eq(once.amplification, again.amplification);
     text_case_close(&sample);
 }
+
+/* A number is as sensitive alone as it is among all others: what is computed for one makes no difference to another. */
+Test(amplification, same_whatever_else_is_asked)
+{
+    text_case sample;
+    gp_message message;
+    gp_place *places;
+    gp_certificate all;
+    char *text = text_with(UNIT, "\"epochs\": 1", "\"epochs\": 3");
+    sample_open(&sample, text, "sigmoid", "0.3", "0.7");
+    const size_t count = all_places(&sample, &places);
+    const gp_certify_request request = {
+        .problem = &sample.the_case.problem, .places = places, .count = count, .digits = 40, .amplification = true};
+    cr_assert(gp_certify(&request, &all, &message), "%s", message.text);
+    for (size_t k = 0; k < count; k++) {
+        gp_certified alone;
+        free(certified(&sample, places[k], gp_certified_digits, &alone, &message));
+        char where[160];
+        cr_expect_str_eq(alone.amplification, all.numbers[k].amplification, "%s", gp_place_text(&places[k], where));
+    }
+    gp_certificate_free(&all);
+    free(places);
+    free(text);
+    text_case_close(&sample);
+}

@@ -2,6 +2,7 @@
 
 #include "certify/certify.h"
 
+#include "certify/forward_mode.h"
 #include "certify/memory.h"
 #include "certify/sample.h"
 #include "support/memory.h"
@@ -130,6 +131,51 @@ Test(certify, counts_gradients)
     gp_certificate_free(&certificate);
     free(places);
     free(text);
+    text_case_close(&sample);
+}
+
+/* What forward mode says of a sample and of a step, instead of what it really does; or NULL. */
+static const gp_agreement *of_sample, *of_step;
+
+gp_agreement __real_gp_forward_mode_compare_sample(gp_forward_mode *forward, size_t sample, slong bits);
+gp_agreement __wrap_gp_forward_mode_compare_sample(gp_forward_mode *forward, size_t sample, slong bits);
+gp_agreement __real_gp_forward_mode_compare_step(gp_forward_mode *forward, size_t step, slong bits);
+gp_agreement __wrap_gp_forward_mode_compare_step(gp_forward_mode *forward, size_t step, slong bits);
+
+gp_agreement __wrap_gp_forward_mode_compare_sample(gp_forward_mode *forward, size_t sample, slong bits)
+{
+    return of_sample ? *of_sample : __real_gp_forward_mode_compare_sample(forward, sample, bits);
+}
+
+gp_agreement __wrap_gp_forward_mode_compare_step(gp_forward_mode *forward, size_t step, slong bits)
+{
+    return of_step ? *of_step : __real_gp_forward_mode_compare_step(forward, step, bits);
+}
+
+/* Nothing is certified of which the two methods say different things, or of which one says too little. */
+Test(certify, two_methods_differ)
+{
+    static const gp_agreement disagree = GP_DISAGREE, too_wide = GP_TOO_WIDE;
+    static const gp_place gradient = {.quantity = GP_WEIGHT_GRADIENT, .layer = 1};
+    text_case sample;
+    sample_open(&sample, UNIT, "sigmoid", "1", "0");
+    of_sample = &disagree;
+    check_out_of_reach(
+        &sample, delta,
+        "step 0, sample 0: expected the same gradients from backpropagation and from forward mode, found others");
+    of_sample = &too_wide;
+    check_out_of_reach(
+        &sample, delta,
+        "step 0, sample 0: expected the digits of its gradients to be proven by forward mode with balls of 100000 "
+        "bits, found too few");
+    of_sample = NULL;
+    of_step = &disagree;
+    check_out_of_reach(&sample, gradient,
+                       "step 0: expected the same gradients from backpropagation and from forward mode, found others");
+    of_step = &too_wide;
+    check_out_of_reach(&sample, gradient,
+                       "step 0: expected the digits of its gradients to be proven by forward mode with balls of 100000 bits, "
+                       "found too few");
     text_case_close(&sample);
 }
 

@@ -221,3 +221,17 @@ Test(forward_mode, zeros)
     run_first_step(&sample, judge_zeros, judge_zero_step);
     text_case_close(&sample);
 }
+
+/* Of two gradients one is 10^30 times as large as the other, and both are tiny: a mistake in the 40th digit of either is seen. */
+static void judge_sizes(first_step *at)
+{
+    expect_noticed(at, NULL, at->run.layers[0].dW, 2, "dW");
+}
+
+Test(forward_mode, small_gradients)
+{
+    text_case sample;
+    sample_open(&sample, PAIR, "0.3", "0.7", "0.9", "1.1e-30");
+    run_first_step(&sample, NULL, judge_sizes);
+    text_case_close(&sample);
+}
