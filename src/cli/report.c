@@ -2,6 +2,7 @@
 
 #include "cli/options.h"
 #include "oracle/digits.h"
+#include "oracle/given.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -192,13 +193,16 @@ bool gp_is_custom(const gp_answer *answer, gp_convention convention)
     return answer->customs[convention].value != plain_value(convention);
 }
 
-const char *gp_custom_text(const gp_answer *answer, gp_convention convention, char text[32])
+const char *gp_custom_text(const gp_answer *answer, gp_convention convention, char text[gp_custom_room])
 {
-    static const char *const words[][2] = {{"dE/dz", "-dE/dz"}, {"dE/dW", "-dE/dW"}, {"[unit][input]", "[input][unit]"}};
+    static const char *const words[][2] = {
+        {"dE/dz", "-dE/dz"}, {"dE/dW", "-dE/dW"}, {"bias", "threshold"}, {"[unit][input]", "[input][unit]"}};
     const double value = answer->customs[convention].value;
     if (convention <= GP_TRANSPOSED)
-        snprintf(text, 32, "%s", words[convention][value < 0]);
+        snprintf(text, gp_custom_room, "%s", words[convention][value < 0]);
+    else if (answer->customs[convention].factor.number > 0)
+        gp_factor_text(&answer->customs[convention].factor, text);
     else
-        snprintf(text, 32, "%.12g", value);
+        snprintf(text, gp_custom_room, "%.12g", value);
     return text;
 }

@@ -130,8 +130,11 @@ size_t gp_compared_count(const gp_report *report);
 /** Whether an answer does something in another way than goldprop does it. */
 bool gp_is_custom(const gp_answer *answer, gp_convention convention);
 
+/** The most characters that this takes, with its end. */
+enum { gp_custom_room = 64 };
+
 /** How an answer does something, as a trace declares it: `-dE/dz`, `[input][unit]`, `1`, `0.5`.
  *  @return @p text */
-const char *gp_custom_text(const gp_answer *answer, gp_convention convention, char text[32]);
+const char *gp_custom_text(const gp_answer *answer, gp_convention convention, char text[gp_custom_room]);
 
 #endif

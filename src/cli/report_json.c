@@ -45,8 +45,8 @@ static json_t *number(long double value, int digits)
 static json_t *conventions(const gp_answer *answer)
 {
     json_t *list = json_array();
-    char text[32];
-    for (gp_convention k = GP_DELTA_SIGN; k <= GP_ERROR_FACTOR; k++)
+    char text[gp_custom_room];
+    for (gp_convention k = GP_DELTA_SIGN; (int)k < gp_convention_count; k++)
         if (gp_is_custom(answer, k)) {
             gp_custom_text(answer, k, text);
             const bool counts = k >= GP_LAYERS_FROM && k <= GP_EPOCHS_FROM;

@@ -69,6 +69,7 @@ static void append_customs(gp_message *message, const gp_answer *answer)
     static const char *const words[][2] = {
         [GP_DELTA_SIGN] = {"its delta is ", ""},
         [GP_GRADIENT_SIGN] = {"its gradients are ", ""},
+        [GP_BIAS_SIGN] = {"its b is a ", ", which is subtracted"},
         [GP_TRANSPOSED] = {"its matrices are ", ""},
         [GP_LAYERS_FROM] = {"it counts layers from ", ""},
         [GP_STEPS_FROM] = {"it counts steps from ", ""},
@@ -77,10 +78,12 @@ static void append_customs(gp_message *message, const gp_answer *answer)
         [GP_LOSS_FACTOR] = {"its loss is ", " times that of the case"},
         [GP_OUTPUT_LOSS_FACTOR] = {"its output_loss is ", " times that of the case"},
         [GP_ERROR_FACTOR] = {"its error is ", " times that of the case"},
+        [GP_DELTA_FACTOR] = {"its delta is ", " times that of the case"},
+        [GP_GRADIENT_FACTOR] = {"its gradients are ", " times those of the case"},
     };
     _Static_assert(sizeof words / sizeof *words == gp_convention_count, "each convention has words");
-    char text[32];
-    for (gp_convention k = GP_DELTA_SIGN; k <= GP_ERROR_FACTOR; k++)
+    char text[gp_custom_room];
+    for (gp_convention k = GP_DELTA_SIGN; (int)k < gp_convention_count; k++)
         if (gp_is_custom(answer, k))
             gp_message_append(message, "; %s%s%s (%s)", words[k][0], gp_custom_text(answer, k, text), words[k][1],
                               answer->customs[k].declared ? "declared" : "found out");

@@ -6,23 +6,41 @@
 
 static const char *const formats[] = {"goldprop-trace-1", NULL};
 const char *const gp_precision_words[] = {"binary64", "binary32", "bfloat16", "binary16", NULL};
-const char *const gp_convention_names[] = {
-    [GP_DELTA_SIGN] = "delta",         [GP_GRADIENT_SIGN] = "gradients", [GP_TRANSPOSED] = "W",
-    [GP_LAYERS_FROM] = "layers_from",  [GP_STEPS_FROM] = "steps_from",   [GP_SAMPLES_FROM] = "samples_from",
-    [GP_EPOCHS_FROM] = "epochs_from",  [GP_LOSS_FACTOR] = "loss_factor", [GP_OUTPUT_LOSS_FACTOR] = "output_loss_factor",
-    [GP_ERROR_FACTOR] = "error_factor"};
+const char *const gp_convention_names[] = {[GP_DELTA_SIGN] = "delta",
+                                           [GP_GRADIENT_SIGN] = "gradients",
+                                           [GP_TRANSPOSED] = "W",
+                                           [GP_BIAS_SIGN] = "b",
+                                           [GP_LAYERS_FROM] = "layers_from",
+                                           [GP_STEPS_FROM] = "steps_from",
+                                           [GP_SAMPLES_FROM] = "samples_from",
+                                           [GP_EPOCHS_FROM] = "epochs_from",
+                                           [GP_LOSS_FACTOR] = "loss_factor",
+                                           [GP_OUTPUT_LOSS_FACTOR] = "output_loss_factor",
+                                           [GP_ERROR_FACTOR] = "error_factor",
+                                           [GP_DELTA_FACTOR] = "delta_factor",
+                                           [GP_GRADIENT_FACTOR] = "gradient_factor"};
 _Static_assert(sizeof gp_convention_names / sizeof *gp_convention_names == gp_convention_count, "each convention has a key");
 
 /* Of the conventions that are words: the plain one, and the other. */
-static const char *const convention_words[][3] = {
-    {"dE/dz", "-dE/dz", NULL}, {"dE/dW", "-dE/dW", NULL}, {"[unit][input]", "[input][unit]", NULL}};
+static const char *const convention_words[][3] = {{"dE/dz", "-dE/dz", NULL},
+                                                  {"dE/dW", "-dE/dW", NULL},
+                                                  {"bias", "threshold", NULL},
+                                                  {"[unit][input]", "[input][unit]", NULL}};
 
 /* How goldprop does it. */
-static const gp_custom plain[] = {
-    [GP_DELTA_SIGN] = {.value = 1},  [GP_GRADIENT_SIGN] = {.value = 1}, [GP_TRANSPOSED] = {.value = 1},
-    [GP_LAYERS_FROM] = {.value = 1}, [GP_STEPS_FROM] = {.value = 0},    [GP_SAMPLES_FROM] = {.value = 0},
-    [GP_EPOCHS_FROM] = {.value = 0}, [GP_LOSS_FACTOR] = {.value = 1},   [GP_OUTPUT_LOSS_FACTOR] = {.value = 1},
-    [GP_ERROR_FACTOR] = {.value = 1}};
+static const gp_custom plain[] = {[GP_DELTA_SIGN] = {.value = 1},
+                                  [GP_GRADIENT_SIGN] = {.value = 1},
+                                  [GP_BIAS_SIGN] = {.value = 1},
+                                  [GP_TRANSPOSED] = {.value = 1},
+                                  [GP_LAYERS_FROM] = {.value = 1},
+                                  [GP_STEPS_FROM] = {.value = 0},
+                                  [GP_SAMPLES_FROM] = {.value = 0},
+                                  [GP_EPOCHS_FROM] = {.value = 0},
+                                  [GP_LOSS_FACTOR] = {.value = 1, .factor = {.number = 1}},
+                                  [GP_OUTPUT_LOSS_FACTOR] = {.value = 1, .factor = {.number = 1}},
+                                  [GP_ERROR_FACTOR] = {.value = 1, .factor = {.number = 1}},
+                                  [GP_DELTA_FACTOR] = {.value = 1, .factor = {.number = 1}},
+                                  [GP_GRADIENT_FACTOR] = {.value = 1, .factor = {.number = 1}}};
 _Static_assert(sizeof plain / sizeof *plain == gp_convention_count, "each convention has a plain value");
 
 long double gp_unit_roundoff(gp_precision precision)
@@ -275,10 +293,13 @@ static size_t *part_of(const gp_problem *problem, gp_convention from, gp_place *
         return &place->step;
     case GP_DELTA_SIGN:
     case GP_GRADIENT_SIGN:
+    case GP_BIAS_SIGN:
     case GP_TRANSPOSED:
     case GP_LOSS_FACTOR:
     case GP_OUTPUT_LOSS_FACTOR:
-    case GP_ERROR_FACTOR: /* no numbering */
+    case GP_ERROR_FACTOR:
+    case GP_DELTA_FACTOR:
+    case GP_GRADIENT_FACTOR: /* no numbering */
         break;
     }
     return NULL;
@@ -425,26 +446,36 @@ static bool read_trace(const gp_node *root, const gp_case *the_case, gp_answer *
     return read_pass(&reader, root, VALUES);
 }
 
-static bool read_convention(const gp_node *node, gp_convention convention, double *value)
+/* A positive number, or a product in words. */
+static bool read_factor(const gp_node *node, gp_factor *factor)
+{
+    const char *text = json_string_value(node->value);
+    *factor = (gp_factor){.number = json_number_value(node->value)};
+    return (text ? gp_factor_read(text, factor) : factor->number > 0) ||
+           gp_expected(node, "a positive number, such as 0.5 or \"1/2\", or a product such as \"1/samples\"");
+}
+
+static bool read_convention(const gp_node *node, const gp_problem *problem, gp_convention convention, gp_custom *custom)
 {
     if (convention <= GP_TRANSPOSED) {
         int which;
         bool known = gp_choice(node, convention_words[convention], &which);
-        *value = known && which == 0 ? 1 : -1;
+        custom->value = known && which == 0 ? 1 : -1;
         return known;
     }
     if (convention <= GP_EPOCHS_FROM) {
         size_t from = 0;
         bool known = gp_whole(node, 0, 1, &from);
-        *value = (double)from;
+        custom->value = (double)from;
         return known;
     }
-    const char *text = json_string_value(node->value);
-    *value = text && gp_number_valid(text) ? (double)gp_number_long(text) : json_number_value(node->value);
-    return *value > 0 || gp_expected(node, "a positive number, such as 0.5 or \"1/2\"");
+    if (!read_factor(node, &custom->factor))
+        return false;
+    custom->value = gp_factor_at(&custom->factor, problem, 0);
+    return true;
 }
 
-static bool read_conventions(const gp_node *root, gp_answer *answer)
+static bool read_conventions(const gp_node *root, const gp_problem *problem, gp_answer *answer)
 {
     const char *keys[gp_convention_count + 1] = {NULL};
     memcpy(keys, gp_convention_names, sizeof gp_convention_names);
@@ -453,10 +484,10 @@ static bool read_conventions(const gp_node *root, gp_answer *answer)
         return true;
     if (!gp_object(&conventions, keys))
         return false;
-    for (gp_convention k = GP_DELTA_SIGN; k <= GP_ERROR_FACTOR; k++) {
+    for (gp_convention k = GP_DELTA_SIGN; (int)k < gp_convention_count; k++) {
         gp_custom *custom = &answer->customs[k];
         custom->declared = given(&conventions, keys[k], &value);
-        if (custom->declared && !read_convention(&value, k, &custom->value))
+        if (custom->declared && !read_convention(&value, problem, k, custom))
             return false;
     }
     return true;
@@ -501,7 +532,7 @@ static bool read_answer(const gp_case *the_case, gp_answer *answer)
             return false;
         answer->precision = (gp_precision)which;
     }
-    return read_conventions(&root, answer) && read_trace(&root, the_case, answer);
+    return read_conventions(&root, &the_case->problem, answer) && read_trace(&root, the_case, answer);
 }
 
 static bool allocate(const gp_case *the_case, gp_answer *answer)

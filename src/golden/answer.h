@@ -7,6 +7,7 @@
 #define GP_GOLDEN_ANSWER_H
 
 #include "golden/case.h"
+#include "golden/factor.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -27,6 +28,7 @@ extern const char *const gp_precision_words[];
 typedef enum gp_convention {
     GP_DELTA_SIGN,         /**< its delta is -dE/dz, its da -dE/da and its dx -dE/dx: it computes with targets minus outputs */
     GP_GRADIENT_SIGN,      /**< its dW and db are -dE/dW and -dE/db */
+    GP_BIAS_SIGN,          /**< its b is a threshold, which is subtracted: its b, db and b_change have the other sign */
     GP_TRANSPOSED,         /**< its matrices are [input][unit] */
     GP_LAYERS_FROM,        /**< its number for the first layer: 1 or 0 */
     GP_STEPS_FROM,         /**< its number for the first step: 0 or 1 */
@@ -34,19 +36,22 @@ typedef enum gp_convention {
     GP_EPOCHS_FROM,        /**< its number for the first epoch: 0 or 1 */
     GP_LOSS_FACTOR,        /**< its loss is so many times the loss of the problem */
     GP_OUTPUT_LOSS_FACTOR, /**< its output_loss is so many times that of the problem */
-    GP_ERROR_FACTOR        /**< its reported error is so many times the error of the problem */
+    GP_ERROR_FACTOR,       /**< its reported error is so many times the error of the problem */
+    GP_DELTA_FACTOR,       /**< its da, delta and dx are so many times those of the problem */
+    GP_GRADIENT_FACTOR     /**< its dW and db are so many times those of the problem */
 } gp_convention;
 
 /** How many conventions there are. */
-enum { gp_convention_count = GP_ERROR_FACTOR + 1 };
+enum { gp_convention_count = GP_GRADIENT_FACTOR + 1 };
 
 /** The keys of the conventions in a trace, in the order of ::gp_convention. */
 extern const char *const gp_convention_names[gp_convention_count];
 
 /** How a program does one of these things. */
 typedef struct gp_custom {
-    double value;  /**< -1 for another sign or a transposed matrix and 1 otherwise; the first number; the factor */
-    bool declared; /**< the trace says so; otherwise it is the default, or was found out */
+    double value;     /**< -1 for another sign or a transposed matrix and 1 otherwise; the first number; the factor at step 0 */
+    gp_factor factor; /**< of a factor: what it is at any step; its number is 0 of what is none */
+    bool declared;    /**< the trace says so; otherwise it is the default, or was found out */
 } gp_custom;
 
 /** An answer. Values are as the trace has them, with its signs and factors; only their places have been translated: from the

@@ -1,7 +1,9 @@
 #include "oracle/conventions.h"
 
+#include "oracle/given.h"
 #include "oracle/tolerance.h"
 #include <math.h>
+#include <stdint.h>
 
 /* The expectation on the other side of the diagonal of a square matrix. */
 static size_t mirrored(const gp_case *the_case, size_t k)
@@ -64,9 +66,13 @@ static bool concerns(gp_convention convention, gp_quantity quantity)
 {
     switch (convention) {
     case GP_DELTA_SIGN:
+    case GP_DELTA_FACTOR:
         return quantity == GP_ACTIVATION_GRADIENT || quantity == GP_DELTA || quantity == GP_INPUT_GRADIENT;
     case GP_GRADIENT_SIGN:
+    case GP_GRADIENT_FACTOR:
         return quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
+    case GP_BIAS_SIGN:
+        return quantity == GP_BIAS || quantity == GP_BIAS_GRADIENT || quantity == GP_BIAS_CHANGE;
     case GP_LOSS_FACTOR:
         return quantity == GP_SAMPLE_LOSS;
     case GP_OUTPUT_LOSS_FACTOR:
@@ -91,26 +97,53 @@ bool gp_has_numbers_of(const gp_case *the_case, const gp_answer *answer, gp_conv
     return false;
 }
 
-static void divide_number(gp_answer *answer, size_t k, double by)
+/* A number that a program has written, and how far off its writing may be. */
+typedef struct written {
+    double value, coarse;
+} written;
+
+/* What a number is divided by need not be a power of two: then it was rounded when the program multiplied it, and is once more.
+ */
+static written divided(const gp_answer *answer, size_t k, double by)
 {
-    answer->values[k] /= by;
-    answer->coarse[k] /= fabs(by);
+    int exponent;
+    written number = {answer->values[k] / by, answer->coarse[k] / fabs(by)};
+    if (fabs(frexp(by, &exponent)) != 0.5 && isfinite(number.value))
+        number.coarse += 2 * (double)gp_unit_roundoff(answer->precision) * fabs(number.value);
+    return number;
+}
+
+static bool is_one(const gp_custom *custom)
+{
+    bool powers = false;
+    for (size_t p = 0; p < gp_factor_part_count; p++)
+        powers = powers || custom->factor.powers[p] != 0;
+    return custom->value == 1 && !powers;
 }
 
 static void divide(const gp_case *the_case, gp_answer *answer, gp_convention convention)
 {
-    for (size_t k = 0; k < the_case->expectation_count; k++)
-        if (concerns(convention, the_case->expectations[k].place.quantity))
-            divide_number(answer, k, answer->customs[convention].value);
+    const gp_custom *custom = &answer->customs[convention];
+    const bool is_factor = custom->factor.number > 0;
+    if (is_one(custom))
+        return;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        if (!concerns(convention, place->quantity))
+            continue;
+        const double by = is_factor ? gp_factor_at(&custom->factor, &the_case->problem, place->step) : custom->value;
+        const written number = divided(answer, k, by);
+        answer->values[k] = number.value;
+        answer->coarse[k] = number.coarse;
+    }
 }
 
 void gp_apply_conventions(const gp_case *the_case, gp_answer *answer)
 {
-    divide(the_case, answer, GP_DELTA_SIGN); /* by 1 or -1 */
-    divide(the_case, answer, GP_GRADIENT_SIGN);
-    divide(the_case, answer, GP_LOSS_FACTOR);
-    divide(the_case, answer, GP_OUTPUT_LOSS_FACTOR);
-    divide(the_case, answer, GP_ERROR_FACTOR);
+    static const gp_convention of_numbers[] = {GP_DELTA_SIGN,         GP_GRADIENT_SIGN, GP_BIAS_SIGN,    GP_LOSS_FACTOR,
+                                               GP_OUTPUT_LOSS_FACTOR, GP_ERROR_FACTOR,  GP_DELTA_FACTOR, GP_GRADIENT_FACTOR};
+    for (size_t c = 0; c < sizeof of_numbers / sizeof *of_numbers; c++)
+        divide(the_case, answer, of_numbers[c]);
 }
 
 /* Whether all numbers of a kind are so many times what they should be by the answer's own outputs; where none of these is
@@ -160,6 +193,7 @@ static void settle_factor(const gp_case *the_case, const gp_shadow *shadow, gp_a
     if (factor == 1)
         return;
     answer->customs[convention].value = factor;
+    answer->customs[convention].factor = (gp_factor){.number = factor};
     divide(the_case, answer, convention);
 }
 
@@ -168,4 +202,134 @@ void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answ
     settle_factor(the_case, shadow, answer, GP_LOSS_FACTOR);
     settle_factor(the_case, shadow, answer, GP_OUTPUT_LOSS_FACTOR);
     settle_factor(the_case, shadow, answer, GP_ERROR_FACTOR);
+}
+
+/* Factors of deltas and gradients that programs have: 2 or 1/2, a mean over samples or outputs, or a sum in the place of one;
+   both; and all of it times the rate. The simplest come first. */
+static const double halves[] = {1, 2, 0.5};
+static const int size_powers[][3] = {{0, 0, 0}, {0, -1, 0}, {-1, 0, 0}, {0, 0, -1}, {0, -1, -1}, {-1, 0, -1},
+                                     {0, 1, 0}, {1, 0, 0},  {0, 0, 1},  {0, 1, 1},  {1, 0, 1}};
+
+enum {
+    half_count = sizeof halves / sizeof *halves,
+    size_power_count = sizeof size_powers / sizeof *size_powers,
+    gradient_factor_count = 2 * half_count * size_power_count
+};
+
+static gp_factor gradient_factor(size_t which)
+{
+    const int *powers = size_powers[which / half_count % size_power_count];
+    return (gp_factor){.number = halves[which % half_count],
+                       .powers = {[GP_OF_SAMPLES] = powers[0],
+                                  [GP_OF_BATCH] = powers[1],
+                                  [GP_OF_OUTPUTS] = powers[2],
+                                  [GP_OF_RATE] = which / (half_count * size_power_count) > 0}};
+}
+
+/* Whether every number that a convention is about is right if it is divided by a factor. */
+static bool mends(const gp_case *the_case, const gp_answer *answer, gp_convention convention, const gp_factor *factor)
+{
+    double by = 1;
+    size_t step = SIZE_MAX;
+    bool any = false;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        if (!answer->present[k] || !concerns(convention, place->quantity))
+            continue;
+        if (place->step != step)
+            by = gp_factor_at(factor, &the_case->problem, place->step);
+        step = place->step;
+        any = true;
+        const written number = divided(answer, k, by);
+        if (!gp_is_right(&the_case->expectations[k], answer->precision, number.value, number.coarse))
+            return false;
+    }
+    return any;
+}
+
+/* The factor of deltas or gradients, in a whole run; plain where there is none. */
+static gp_custom find_gradient_factor(const gp_case *the_case, const gp_answer *answer, gp_convention convention)
+{
+    gp_custom custom = answer->customs[convention];
+    for (size_t f = 0; !custom.declared && f < gradient_factor_count; f++) {
+        const gp_factor factor = gradient_factor(f);
+        if (!mends(the_case, answer, convention, &factor))
+            continue;
+        custom.factor = factor;
+        custom.value = gp_factor_at(&factor, &the_case->problem, 0);
+        break;
+    }
+    return custom;
+}
+
+/* Whether a number shows that parameters have moved as they should: those of a later step, what these lead to, and the changes.
+ */
+static bool shows_movement(const gp_place *place)
+{
+    switch (place->quantity) {
+    case GP_WEIGHT:
+    case GP_BIAS:
+    case GP_NET_INPUT:
+    case GP_ACTIVATED:
+    case GP_OUTPUT_LOSS:
+    case GP_SAMPLE_LOSS:
+    case GP_EPOCH_ERROR:
+        return place->step > 0;
+    case GP_WEIGHT_CHANGE:
+    case GP_BIAS_CHANGE:
+        return true;
+    case GP_ACTIVATION_GRADIENT:
+    case GP_SLOPE:
+    case GP_DELTA:
+    case GP_INPUT_GRADIENT:
+    case GP_WEIGHT_GRADIENT:
+    case GP_BIAS_GRADIENT:
+        return false;
+    }
+    return false;
+}
+
+void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer)
+{
+    const gp_custom delta = find_gradient_factor(the_case, answer, GP_DELTA_FACTOR);
+    const gp_custom gradient = find_gradient_factor(the_case, answer, GP_GRADIENT_FACTOR);
+    bool moved = false;
+    if (is_one(&delta) && is_one(&gradient))
+        return;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_expectation *expectation = &the_case->expectations[k];
+        const gp_quantity quantity = expectation->place.quantity;
+        if (!answer->present[k] || (concerns(GP_DELTA_FACTOR, quantity) && !is_one(&delta)) ||
+            (concerns(GP_GRADIENT_FACTOR, quantity) && !is_one(&gradient)))
+            continue;
+        if (!gp_is_right(expectation, answer->precision, answer->values[k], answer->coarse[k]))
+            return;
+        moved = moved ||
+                (!gp_is_given(the_case, k) && (shows_movement(&expectation->place) || concerns(GP_GRADIENT_FACTOR, quantity)));
+    }
+    if (!moved)
+        return;
+    if (!delta.declared && !is_one(&delta)) {
+        answer->customs[GP_DELTA_FACTOR] = delta;
+        divide(the_case, answer, GP_DELTA_FACTOR);
+    }
+    if (!gradient.declared && !is_one(&gradient)) {
+        answer->customs[GP_GRADIENT_FACTOR] = gradient;
+        divide(the_case, answer, GP_GRADIENT_FACTOR);
+    }
+}
+
+gp_evidence gp_evidence_of_thresholds(const gp_case *the_case, const gp_answer *answer)
+{
+    gp_evidence evidence = gp_has_numbers_of(the_case, answer, GP_BIAS_SIGN) ? GP_EVIDENCE_NONE : GP_EVIDENCE_AGAINST;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_expectation *expectation = &the_case->expectations[k];
+        if (!answer->present[k] || expectation->place.quantity != GP_BIAS || expectation->place.step > 0 ||
+            gp_number_long(expectation->exact) == 0)
+            continue;
+        if (gp_is_right(expectation, answer->precision, answer->values[k], answer->coarse[k]))
+            return GP_EVIDENCE_AGAINST;
+        evidence = GP_EVIDENCE_FOR;
+    }
+    return evidence;
 }

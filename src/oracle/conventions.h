@@ -38,6 +38,26 @@ double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp
  *  @verifiedby{test_conventions_factors} */
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer);
 
+/** Finds out the factors of deltas and gradients that an answer does not declare, and divides by them: those of a mean loss, of
+ * a sum in the place of a mean, twice or half of these, times the learning rate. A factor is only taken for a convention if all
+ *  numbers of the answer are right then, and some of them show that nothing was moved by it: a factor of dW by which the
+ * weights move is a mistake.
+ *  @param the_case       the case
+ *  @param[in,out] answer in the signs of the case
+ *  @verifiedby{test_conventions_gradient_factors} */
+void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer);
+
+/** What speaks for a convention. */
+typedef enum gp_evidence {
+    GP_EVIDENCE_NONE,   /**< it cannot be told */
+    GP_EVIDENCE_FOR,    /**< numbers that are not right without it */
+    GP_EVIDENCE_AGAINST /**< numbers that are right without it, or no numbers that it is about */
+} gp_evidence;
+
+/** Whether the first biases of an answer are other than the problem gives them: they may be thresholds.
+ *  @verifiedby{test_conventions_thresholds} */
+gp_evidence gp_evidence_of_thresholds(const gp_case *the_case, const gp_answer *answer);
+
 /** Whether an answer has numbers that a convention is about: of which it is the sign or the factor.
  *  @verifiedby{test_conventions_numbers} */
 bool gp_has_numbers_of(const gp_case *the_case, const gp_answer *answer, gp_convention convention);

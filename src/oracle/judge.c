@@ -3,20 +3,24 @@
 #include "oracle/conventions.h"
 #include "oracle/diagnose.h"
 #include "oracle/digits.h"
+#include "oracle/given.h"
 #include "oracle/tolerance.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The signs that an answer can have: of its deltas, and of its gradients. */
-static const struct {
-    double delta, gradient;
-} signs[] = {{1, 1}, {-1, -1}, {-1, 1}, {1, -1}};
+/* The signs that an answer can have: of its deltas, of its gradients, of its biases. */
+typedef struct signs {
+    double delta, gradient, bias;
+} signs;
+
+static const signs all_signs[] = {{1, 1, 1},  {-1, -1, 1},  {-1, 1, 1},  {1, -1, 1},
+                                  {1, 1, -1}, {-1, -1, -1}, {-1, 1, -1}, {1, -1, -1}};
 
 /* As many as %g prints. */
 enum { fewest_digits_to_explain = 6 };
 
-enum { sign_count = sizeof signs / sizeof *signs };
+enum { sign_count = sizeof all_signs / sizeof *all_signs };
 
 /* An answer, taken in one way: with some signs, which bring its values into those of the case. */
 typedef struct view {
@@ -33,15 +37,9 @@ typedef struct judgement {
     double *values, *coarse; /* of all views */
 } judgement;
 
-/* Infinity is right where the exact number is too large for the precision. */
 static bool is_right(const gp_case *the_case, const gp_answer *answer, size_t k)
 {
-    const gp_expectation *expectation = &the_case->expectations[k];
-    const double value = answer->values[k];
-    if (isinf(value))
-        return copysignl(1, value) * gp_number_long(expectation->exact) > gp_largest(answer->precision);
-    const long double off = fabsl(value - gp_number_long(expectation->exact));
-    return off <= gp_tolerance(expectation, gp_unit_roundoff(answer->precision)) + answer->coarse[k];
+    return gp_is_right(&the_case->expectations[k], answer->precision, answer->values[k], answer->coarse[k]);
 }
 
 static size_t count_wrong(const gp_case *the_case, const gp_answer *answer)
@@ -60,7 +58,7 @@ static bool allowed(const gp_custom *custom, double sign, bool has_numbers)
 }
 
 /* Takes the answer with some signs, and finds out its factors. */
-static gp_status take_with_signs(judgement *at, const gp_answer *answer, double delta, double gradient)
+static gp_status take_with_signs(judgement *at, const gp_answer *answer, signs with)
 {
     const size_t count = at->shadow.count;
     view *taken = &at->views[at->view_count];
@@ -69,27 +67,41 @@ static gp_status take_with_signs(judgement *at, const gp_answer *answer, double 
     taken->answer.coarse = at->coarse + at->view_count * count;
     memcpy(taken->answer.values, answer->values, count * sizeof *answer->values);
     memcpy(taken->answer.coarse, answer->coarse, count * sizeof *answer->coarse);
-    taken->answer.customs[GP_DELTA_SIGN].value = delta;
-    taken->answer.customs[GP_GRADIENT_SIGN].value = gradient;
+    taken->answer.customs[GP_DELTA_SIGN].value = with.delta;
+    taken->answer.customs[GP_GRADIENT_SIGN].value = with.gradient;
+    taken->answer.customs[GP_BIAS_SIGN].value = with.bias;
     gp_apply_conventions(at->the_case, &taken->answer);
     const gp_status status = gp_shadow_run(at->the_case, &taken->answer, at->the_case->problem.departures, &at->shadow);
     if (status != GP_OK)
         return status;
     gp_settle_factors(at->the_case, &at->shadow, &taken->answer);
+    gp_settle_gradient_factors(at->the_case, &taken->answer);
     taken->wrong = count_wrong(at->the_case, &taken->answer);
     at->view_count++;
     return GP_OK;
 }
 
-static gp_status take_in_all_ways(judgement *at, const gp_answer *answer)
+/* Biases that are not what the problem gives, but have the other sign, show that they are thresholds. Where none shows
+   anything, they are only taken for thresholds if nothing is wrong then: a mistake could be mended by that sign. */
+static gp_status take_with_all_signs(judgement *at, const gp_answer *answer)
 {
     const bool deltas = gp_has_numbers_of(at->the_case, answer, GP_DELTA_SIGN);
     const bool gradients = gp_has_numbers_of(at->the_case, answer, GP_GRADIENT_SIGN);
+    const bool sure = answer->customs[GP_BIAS_SIGN].declared;
+    const gp_evidence thresholds = sure ? GP_EVIDENCE_FOR : gp_evidence_of_thresholds(at->the_case, answer);
     gp_status status = GP_OK;
-    for (size_t k = 0; status == GP_OK && k < sign_count; k++)
-        if (allowed(&answer->customs[GP_DELTA_SIGN], signs[k].delta, deltas) &&
-            allowed(&answer->customs[GP_GRADIENT_SIGN], signs[k].gradient, gradients))
-            status = take_with_signs(at, answer, signs[k].delta, signs[k].gradient);
+    for (size_t k = 0; status == GP_OK && k < sign_count; k++) {
+        const signs with = all_signs[k];
+        if (!allowed(&answer->customs[GP_DELTA_SIGN], with.delta, deltas) ||
+            !allowed(&answer->customs[GP_GRADIENT_SIGN], with.gradient, gradients) ||
+            !allowed(&answer->customs[GP_BIAS_SIGN], with.bias, thresholds != GP_EVIDENCE_AGAINST))
+            continue;
+        status = take_with_signs(at, answer, with);
+        if (status == GP_OK && at->views[at->view_count - 1].wrong == 0)
+            break;
+        if (status == GP_OK && with.bias < 0 && thresholds == GP_EVIDENCE_NONE)
+            at->view_count--;
+    }
     return status;
 }
 
@@ -151,34 +163,6 @@ static gp_status explain(judgement *at, const gp_answer *answer, gp_report *repo
     return status == GP_OK && report->explanation_count == 0 ? explain_view(at, best, 2, report) : status;
 }
 
-bool gp_is_given(const gp_case *the_case, size_t k)
-{
-    const gp_expectation *expectation = &the_case->expectations[k];
-    switch (expectation->place.quantity) {
-    case GP_WEIGHT:
-    case GP_BIAS:
-        return gp_number_long(expectation->exact) ==
-               gp_number_long(gp_problem_parameter(&the_case->problem, &expectation->place));
-    case GP_WEIGHT_CHANGE:
-    case GP_BIAS_CHANGE:
-        return gp_number_long(expectation->exact) == 0;
-    case GP_SLOPE:
-        return the_case->problem.layers[expectation->place.layer - 1].shape.activation == GP_IDENTITY;
-    case GP_NET_INPUT:
-    case GP_ACTIVATED:
-    case GP_OUTPUT_LOSS:
-    case GP_SAMPLE_LOSS:
-    case GP_ACTIVATION_GRADIENT:
-    case GP_DELTA:
-    case GP_INPUT_GRADIENT:
-    case GP_WEIGHT_GRADIENT:
-    case GP_BIAS_GRADIENT:
-    case GP_EPOCH_ERROR:
-        return false;
-    }
-    return false;
-}
-
 static gp_standing stand(const judgement *at, const gp_answer *answer, size_t k)
 {
     const bool right = answer->present[k] && is_right(at->the_case, answer, k);
@@ -202,6 +186,7 @@ static gp_status stand_all(judgement *at, const gp_answer *answer, gp_report *re
         report->standings[report->standing[k]]++;
         report->by_digits +=
             report->standing[k] == GP_RIGHT && isfinite(answer->values[k]) &&
+            gp_is_coarse(answer, at->the_case->expectations[k].place.quantity) &&
             !gp_within_tolerance(&at->the_case->expectations[k], answer->values[k], gp_unit_roundoff(answer->precision));
         report->repeated += answer->present[k] && report->standing[k] == GP_GIVEN;
     }
@@ -315,7 +300,7 @@ static gp_status judge(judgement *at, gp_answer *answer, gp_report *report)
     const view *chosen;
     gp_settle_transposition(at->the_case, answer);
     gp_measure_digits(at->the_case, answer);
-    gp_status status = take_in_all_ways(at, answer);
+    gp_status status = take_with_all_signs(at, answer);
     if (status == GP_OK)
         status = explain(at, answer, report, &chosen);
     if (status != GP_OK)

@@ -50,13 +50,6 @@ typedef struct gp_report {
     size_t together;             /**< how many departures each of these sets has: 1 or 2 */
 } gp_report;
 
-/** Whether the problem gives a number, so that a program which answers it need not have computed anything: parameters, as long
- *  as they are what the problem begins with; changes that are 0; slopes of the identity.
- *  @param the_case the case
- *  @param k        the index of the expectation
- *  @verifiedby{test_judge_what_is_given} */
-bool gp_is_given(const gp_case *the_case, size_t k);
-
 /** Judges an answer.
  *  @param the_case       the case
  *  @param[in,out] answer to this case. Conventions that it does not declare are found out and set, and the values are brought

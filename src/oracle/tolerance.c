@@ -18,6 +18,14 @@ bool gp_within_tolerance(const gp_expectation *expectation, long double computed
     return fabsl(computed - gp_number_long(expectation->exact)) <= gp_tolerance(expectation, unit_roundoff);
 }
 
+bool gp_is_right(const gp_expectation *expectation, gp_precision precision, double value, double coarse)
+{
+    const long double exact = gp_number_long(expectation->exact);
+    if (isinf(value))
+        return copysignl(1, value) * exact > gp_largest(precision);
+    return fabsl(value - exact) <= gp_tolerance(expectation, gp_unit_roundoff(precision)) + coarse;
+}
+
 double gp_right_digits(long double wanted, long double computed)
 {
     long double off = fabsl(computed - wanted);

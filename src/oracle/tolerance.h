@@ -4,7 +4,7 @@
 #ifndef GP_ORACLE_TOLERANCE_H
 #define GP_ORACLE_TOLERANCE_H
 
-#include "golden/case.h"
+#include "golden/answer.h"
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -33,6 +33,14 @@ long double gp_tolerance(const gp_expectation *expectation, long double unit_rou
 /** Whether a computed number passes; a NaN does not.
  *  @verifiedby{test_tolerance_bound} */
 bool gp_within_tolerance(const gp_expectation *expectation, long double computed, long double unit_roundoff);
+
+/** Whether a number that a program has written passes. Infinity does where the exact number is too large for the precision.
+ *  @param expectation the exact number and its amplification
+ *  @param precision   of the program
+ *  @param value       the number
+ *  @param coarse      how far off its writing may be
+ *  @verifiedby{test_tolerance_of_what_is_written} */
+bool gp_is_right(const gp_expectation *expectation, gp_precision precision, double value, double coarse);
 
 /** The right digits of a number that is not off at all. */
 enum { gp_most_right_digits = 40 };

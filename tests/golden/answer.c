@@ -212,7 +212,7 @@ Test(answer, complete)
 {
     gp_answer answer;
     read_run(case_text, &plain, &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1}, false);
     cr_assert_eq(answer.precision, GP_PRECISION_BINARY64);
     cr_assert_null(answer.unsupported);
     cr_assert(!answer.square_only);
@@ -250,8 +250,8 @@ Test(answer, numbering)
             .layers_from = k & 1, .steps_from = k >> 1 & 1, .samples_from = k >> 2 & 1, .epochs_from = k >> 3 & 1, .more = ""};
         read_run(case_text, &how, &answer);
         check_customs(&answer,
-                      (double[]){1, 1, 1, (double)how.layers_from, (double)how.steps_from, (double)how.samples_from,
-                                 (double)how.epochs_from, 1, 1, 1},
+                      (double[]){1, 1, 1, 1, (double)how.layers_from, (double)how.steps_from, (double)how.samples_from,
+                                 (double)how.epochs_from, 1, 1, 1, 1, 1},
                       false);
         gp_answer_close(&answer);
     }
@@ -261,7 +261,7 @@ Test(answer, transposed)
 {
     gp_answer answer;
     read_run(case_text, &(manner){.layers_from = 0, .transposed = true, .more = ""}, &answer);
-    check_customs(&answer, (double[]){1, 1, -1, 0, 0, 0, 0, 1, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, -1, 0, 0, 0, 0, 1, 1, 1, 1, 1}, false);
     cr_assert(!answer.square_only);
     gp_answer_close(&answer);
 }
@@ -269,17 +269,18 @@ Test(answer, transposed)
 Test(answer, declared)
 {
     gp_answer answer;
-    const manner how = {1,
-                        1,
-                        1,
-                        1,
-                        true,
-                        "\"precision\": \"bfloat16\", \"case\": \"mixed\", \"conventions\": {\"delta\": \"-dE/dz\", "
-                        "\"gradients\": \"-dE/dW\", \"W\": \"[input][unit]\", \"layers_from\": 1, \"steps_from\": 1, "
-                        "\"samples_from\": 1, \"epochs_from\": 1, \"loss_factor\": \"1/2\", \"output_loss_factor\": 0.75, "
-                        "\"error_factor\": 2.5}, "};
+    const manner how = {
+        1,
+        1,
+        1,
+        1,
+        true,
+        "\"precision\": \"bfloat16\", \"case\": \"mixed\", \"conventions\": {\"delta\": \"-dE/dz\", "
+        "\"gradients\": \"-dE/dW\", \"b\": \"threshold\", \"W\": \"[input][unit]\", \"layers_from\": 1, \"steps_from\": 1, "
+        "\"samples_from\": 1, \"epochs_from\": 1, \"loss_factor\": \"1/2\", \"output_loss_factor\": 0.75, "
+        "\"error_factor\": 2.5, \"delta_factor\": 3, \"gradient_factor\": \"1/2\"}, "};
     read_run(case_text, &how, &answer);
-    check_customs(&answer, (double[]){-1, -1, -1, 1, 1, 1, 1, 0.5, 0.75, 2.5}, true);
+    check_customs(&answer, (double[]){-1, -1, -1, -1, 1, 1, 1, 1, 0.5, 0.75, 2.5, 3, 0.5}, true);
     cr_assert_eq(answer.precision, GP_PRECISION_BFLOAT16);
     gp_answer_close(&answer);
 }
@@ -352,12 +353,12 @@ Test(answer, numbering_of_a_part)
 {
     gp_answer answer;
     read_text(case_text, START "\"steps\": [{\"step\": 1}], \"errors\": [{\"epoch\": 1, \"error\": 5}]}", &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1}, false);
     cr_assert(answer.present[12]);
     gp_answer_close(&answer);
 
     read_text(case_text, START "\"errors\": [{\"epoch\": 1, \"error\": 5}, {\"epoch\": 2, \"error\": 6}]}", &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 0, 0, 1, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1}, false);
     cr_assert_eq(answer.values[11], 5);
     cr_assert_eq(answer.values[12], 6);
     gp_answer_close(&answer);
@@ -594,17 +595,22 @@ Test(answer, complaints)
         {"\"delta\": \"-dE/dz\"", "\"W\": true",
          ":4: conventions.W: expected \"[unit][input]\" or \"[input][unit]\", found true"},
         {"\"delta\": \"-dE/dz\"", "\"rows\": 7",
-         ":4: conventions.rows: expected a key that is delta, gradients, W, layers_from, steps_from, samples_from, "
-         "epochs_from, loss_factor, output_loss_factor or error_factor, found \"rows\""},
+         ":4: conventions.rows: expected a key that is delta, gradients, b, W, layers_from, steps_from, samples_from, "
+         "epochs_from, loss_factor, output_loss_factor, error_factor, delta_factor or gradient_factor, found \"rows\""},
         {"\"layers_from\": 1", "\"layers_from\": 2",
          ":4: conventions.layers_from: expected a whole number from 0 to 1, without quotes, found 2"},
-        {"\"1/2\"", "0", ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found 0"},
+        {"\"1/2\"", "0",
+         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", or a product such as \"1/samples\", "
+         "found 0"},
         {"\"1/2\"", "\"-1/2\"",
-         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found \"-1/2\""},
+         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", or a product such as \"1/samples\", "
+         "found \"-1/2\""},
         {"\"1/2\"", "\"inf\"",
-         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found \"inf\""},
+         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", or a product such as \"1/samples\", "
+         "found \"inf\""},
         {"\"1/2\"", "[2]",
-         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", found an array of 1 item"},
+         ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", or a product such as \"1/samples\", "
+         "found an array of 1 item"},
         {"{\"delta\": \"-dE/dz\", \"layers_from\": 1, \"loss_factor\": \"1/2\"}", "[]",
          ":4: conventions: expected an object, found an array of 0 items"},
         /* numbering */
@@ -631,12 +637,15 @@ Test(answer, complaints)
          ":12: steps[1].z: expected a key that is step, parameters, samples, gradients or changes, found \"z\""},
         {EMPTY_STEP, "{\"step\": 2, \"samples\": {}}",
          ":12: steps[1].samples: expected an array of objects with the key \"sample\", found an object"},
-        {"\"loss\": 61", "\"E\": 61", ":12: steps[1].samples[0].E: expected a key that is sample, layers, loss or dx, found \"E\""},
+        {"\"loss\": 61", "\"E\": 61",
+         ":12: steps[1].samples[0].E: expected a key that is sample, layers, loss or dx, found \"E\""},
         {"\"loss\": 61", "\"layers\": 61",
          ":12: steps[1].samples[0].layers: expected an array of objects with the key \"layer\", found 61"},
         {"\"b\": []", "\"B\": []", ":8: steps[0].parameters[1].B: expected a key that is layer, W or b, found \"B\""},
         {"\"dW\"", "\"W\"", ":11: steps[0].gradients[0].W: expected a key that is layer, dW or db, found \"W\""},
-        {"\"z\"", "\"y\"", ":10: steps[0].samples[0].layers[0].y: expected a key that is layer, z, a, output_loss, da, slope or delta, found \"y\""},
+        {"\"z\"", "\"y\"",
+         ":10: steps[0].samples[0].layers[0].y: expected a key that is layer, z, a, output_loss, da, slope or delta, found "
+         "\"y\""},
         {"\"error\": 72.5", "\"loss\": 72.5", ":14: errors[1].loss: expected a key that is epoch or error, found \"loss\""},
         /* shapes */
         {"[41, 42, 43]", "[41, 42]",

@@ -132,6 +132,167 @@ Test(conventions, every_factor)
     }
 }
 
+static void scale_by(const gp_case *the_case, gp_answer *answer, gp_convention convention, const char *factor)
+{
+    gp_factor times;
+    cr_assert(gp_factor_read(factor, &times));
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        const bool gradient = place->quantity == GP_WEIGHT_GRADIENT || place->quantity == GP_BIAS_GRADIENT;
+        const bool delta =
+            place->quantity == GP_DELTA || place->quantity == GP_ACTIVATION_GRADIENT || place->quantity == GP_INPUT_GRADIENT;
+        if (convention == GP_DELTA_FACTOR ? delta : gradient)
+            answer->values[k] *= gp_factor_at(&times, &the_case->problem, place->step);
+    }
+}
+
+static void check_factor_in_steps(const answered *it, gp_convention convention, const char *text)
+{
+    gp_factor wanted;
+    cr_assert(gp_factor_read(text, &wanted));
+    for (size_t step = 0; step < 3; step++)
+        cr_assert_float_eq(gp_factor_at(&it->answer.customs[convention].factor, &it->the_case.problem, step),
+                           gp_factor_at(&wanted, &it->the_case.problem, step), 1e-15, "%s", text);
+}
+
+/* Deltas and gradients that are so many times those of the case, in a run that moves as it should, pass; with any sign. */
+static void check_gradient_factors(const char *id, const char *delta, const char *gradient, double sign)
+{
+    answered it;
+    answered_open(id, GP_TEXTBOOK, &it);
+    scale_by(&it.the_case, &it.answer, GP_DELTA_FACTOR, delta);
+    scale_by(&it.the_case, &it.answer, GP_GRADIENT_FACTOR, gradient);
+    if (sign < 0)
+        negate_both(&it.the_case, &it.answer);
+    answered_judge(&it);
+    cr_assert(it.report.passed, "%s: delta %s, gradients %s", id, delta, gradient);
+    cr_assert_eq(it.answer.customs[GP_DELTA_SIGN].value, sign);
+    check_factor_in_steps(&it, GP_DELTA_FACTOR, delta);
+    check_factor_in_steps(&it, GP_GRADIENT_FACTOR, gradient);
+    answered_close(&it);
+}
+
+Test(conventions, gradient_factors)
+{
+    static const char *const factors[] = {"1/batch", "1/samples", "1/outputs",         "2",          "1/2", "batch",
+                                          "rate",    "2*rate",    "1/samples/outputs", "rate/batch", "1"};
+    for (size_t k = 0; k < sizeof factors / sizeof *factors; k++)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            check_gradient_factors("minibatch-mean", factors[k], "1", sign);
+            check_gradient_factors("minibatch-mean", "1", factors[k], sign);
+            check_gradient_factors("deep-regression", factors[k], factors[k], sign);
+            check_gradient_factors("online-samples", factors[k], "rate", sign);
+        }
+}
+
+/* A factor that is in the movement of the weights as well is a mistake, and is named as without the convention. */
+Test(conventions, gradient_factors_hide_no_mistake)
+{
+    static const gp_departure scaled[] = {GP_LOSS_SLOPE_HALVED, GP_LOSS_SLOPE_DOUBLED, GP_SUM_FOR_MEAN, GP_RATE_TWICE};
+    for (size_t k = 0; k < sizeof scaled / sizeof *scaled; k++) {
+        answered it;
+        answered_open("minibatch-mean", gp_departure_set(scaled[k]), &it);
+        answered_judge(&it);
+        cr_assert_not(it.report.passed);
+        cr_assert_geq(it.report.explanation_count, 1);
+        cr_assert_eq(it.report.explanations[0], gp_departure_set(scaled[k]));
+        answered_close(&it);
+    }
+}
+
+/* Where nothing shows how the weights move, a convention cannot be told from a mistake: it has to be declared. */
+Test(conventions, gradient_factors_that_nothing_shows)
+{
+    for (int declared = 0; declared <= 1; declared++) {
+        answered it;
+        answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+        scale_by(&it.the_case, &it.answer, GP_DELTA_FACTOR, "2");
+        scale_by(&it.the_case, &it.answer, GP_GRADIENT_FACTOR, "2");
+        for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+            const gp_quantity quantity = it.the_case.expectations[k].place.quantity;
+            it.answer.present[k] = quantity == GP_DELTA || quantity == GP_WEIGHT_GRADIENT;
+        }
+        for (gp_convention c = GP_DELTA_FACTOR; declared && (int)c < gp_convention_count; c++)
+            it.answer.customs[c] = (gp_custom){.value = 2, .factor = {.number = 2}, .declared = true};
+        answered_judge(&it);
+        cr_assert_eq(it.report.passed, declared);
+        answered_close(&it);
+    }
+}
+
+/* One delta that has another factor than all others is wrong. */
+Test(conventions, gradient_factor_of_all_but_one)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    scale_by(&it.the_case, &it.answer, GP_DELTA_FACTOR, "1/batch");
+    const gp_place odd = {.quantity = GP_DELTA, .step = 3, .sample = 1, .layer = 1, .unit = 1};
+    answer_set(&it.the_case, &odd, answer_at(&it.the_case, &it.answer, &odd) * 2, &it.answer);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed);
+    answered_close(&it);
+}
+
+static void take_for_thresholds(const gp_case *the_case, gp_answer *answer)
+{
+    scale(the_case, answer, GP_BIAS, -1);
+    scale(the_case, answer, GP_BIAS_GRADIENT, -1);
+    scale(the_case, answer, GP_BIAS_CHANGE, -1);
+}
+
+static void thresholds_with_targets_minus_outputs(const gp_case *the_case, gp_answer *answer)
+{
+    take_for_thresholds(the_case, answer);
+    negate_both(the_case, answer);
+}
+
+/* Without the first biases, which show it at once. */
+static void thresholds_later_on(const gp_case *the_case, gp_answer *answer)
+{
+    take_for_thresholds(the_case, answer);
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (the_case->expectations[k].place.quantity == GP_BIAS && the_case->expectations[k].place.step == 0)
+            answer->present[k] = false;
+}
+
+/* z = W a - theta, which moves the other way. */
+Test(conventions, thresholds)
+{
+    static const char *const ids[] = {"minibatch-mean", "deep-regression", "online-samples", "neurons-one-step"};
+    for (size_t k = 0; k < sizeof ids / sizeof *ids; k++) {
+        check_found(ids[k], take_for_thresholds, GP_BIAS_SIGN, -1);
+        check_found(ids[k], thresholds_with_targets_minus_outputs, GP_BIAS_SIGN, -1);
+        check_found(ids[k], thresholds_later_on, GP_BIAS_SIGN, -1);
+    }
+}
+
+/* A threshold that moves as a bias does is a mistake, and so is a bias that is subtracted. Beside a mistake, thresholds are
+   found out, too. */
+Test(conventions, thresholds_hide_no_mistake)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    scale(&it.the_case, &it.answer, GP_BIAS, -1);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed);
+    answered_close(&it);
+
+    answered_open("minibatch-mean", gp_departure_set(GP_BIAS_SUBTRACTED), &it);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed);
+    cr_assert_eq(it.report.explanation_count, 1);
+    cr_assert_eq(it.report.explanations[0], gp_departure_set(GP_BIAS_SUBTRACTED));
+    answered_close(&it);
+
+    answered_open("minibatch-mean", gp_departure_set(GP_HIDDEN_SLOPE_MISSING), &it);
+    take_for_thresholds(&it.the_case, &it.answer);
+    answered_judge(&it);
+    cr_assert(it.answer.customs[GP_BIAS_SIGN].value < 0);
+    cr_assert_eq(it.report.explanation_count, 1);
+    cr_assert_eq(it.report.explanations[0], gp_departure_set(GP_HIDDEN_SLOPE_MISSING));
+    answered_close(&it);
+}
+
 /* All matrices of this case are square: nothing but the numbers tells which way they lie. */
 static void transpose(const gp_case *the_case, gp_answer *answer)
 {
@@ -173,7 +334,10 @@ Test(conventions, numbers)
         size_t count;
     } about[] = {
         {GP_DELTA_SIGN, {GP_ACTIVATION_GRADIENT, GP_DELTA, GP_INPUT_GRADIENT}, 3},
+        {GP_DELTA_FACTOR, {GP_ACTIVATION_GRADIENT, GP_DELTA, GP_INPUT_GRADIENT}, 3},
         {GP_GRADIENT_SIGN, {GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT}, 2},
+        {GP_GRADIENT_FACTOR, {GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT}, 2},
+        {GP_BIAS_SIGN, {GP_BIAS, GP_BIAS_GRADIENT, GP_BIAS_CHANGE}, 3},
         {GP_LOSS_FACTOR, {GP_SAMPLE_LOSS}, 1},
         {GP_OUTPUT_LOSS_FACTOR, {GP_OUTPUT_LOSS}, 1},
         {GP_ERROR_FACTOR, {GP_EPOCH_ERROR}, 1},

@@ -1,5 +1,6 @@
 #include "oracle/judge.h"
 
+#include "oracle/given.h"
 #include "oracle/golden_answer.h"
 
 #include <criterion/criterion.h>

@@ -58,6 +58,30 @@ Test(tolerance, unit_roundoff)
     cr_assert_eq(GP_UNIT_ROUNDOFF, (long double)epsilon / 2);
 }
 
+Test(tolerance, of_what_is_written)
+{
+    const gp_expectation one = {.exact = "1"}, large = {.exact = "-1e300"};
+    const struct {
+        const gp_expectation *expectation;
+        gp_precision precision;
+        double value, coarse;
+        bool right;
+    } rows[] = {
+        {&one, GP_PRECISION_BINARY64, 1 + 0x1p-51, 0, true},
+        {&one, GP_PRECISION_BINARY64, 1 + 0x1p-50, 0, false},
+        {&one, GP_PRECISION_BINARY64, 1 + 0x1p-50, 1e-15, true},
+        {&one, GP_PRECISION_BINARY32, 1 + 0x1p-22, 0, true},
+        {&one, GP_PRECISION_BINARY64, NAN, 1, false},
+        {&one, GP_PRECISION_BINARY64, INFINITY, 1, false},
+        {&large, GP_PRECISION_BINARY32, -INFINITY, 0, true},
+        {&large, GP_PRECISION_BINARY32, INFINITY, 0, false},
+        {&large, GP_PRECISION_BINARY64, -INFINITY, 0, false},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+        cr_assert_eq(gp_is_right(rows[k].expectation, rows[k].precision, rows[k].value, rows[k].coarse), rows[k].right,
+                     "row %zu", k);
+}
+
 Test(tolerance, right_digits)
 {
     const struct {
