@@ -46,9 +46,9 @@ CONVENTIONS = {
     "loss_doubled": ({"loss_factor": "2"}, ["loss"], times(2)),
     "error_halved": ({"error_factor": "1/2"}, ["error"], times(0.5)),
     "error_doubled": ({"error_factor": "2"}, ["error"], times(2)),
-    "deltas_halved": ({"delta_factor": "1/2"}, ["delta"], times(0.5)),
+    "deltas_halved": ({"delta_factor": "1/2"}, ["da", "delta", "dx"], times(0.5)),
     "gradients_doubled": ({"gradient_factor": "2"}, ["dW", "db"], times(2)),
-    "thresholds": ({"b": "threshold"}, ["b", "db"], times(-1)),
+    "thresholds": ({"b": "threshold"}, ["b", "db", "b_change"], times(-1)),
 }
 
 
