@@ -219,12 +219,6 @@ static value log_value(gp_number x)
 
 static value log1p_value(gp_number x)
 {
-    if (x.exponent < -2) { /* x 2/(2 + x) (1 + s^2/3 + ...) with s = x/(2 + x): as good for the smallest x */
-        const fixed size = fixed_of(x, 0), two = shifted(one, 1);
-        const fixed sum = x.negative ? minus(two, size) : plus(two, size);
-        const fixed factor = times(shifted(quotient(one, sum), 1), artanh_series(quotient(size, sum)));
-        return (value){times(fixed_of(x, -x.exponent), factor), x.exponent, x.negative};
-    }
     if (x.negative)
         return log_of(minus(one, fixed_of(x, 0)), 0);
     return log_of(plus(fixed_of(x, -x.exponent), shifted(one, -x.exponent)), x.exponent);

@@ -35,7 +35,7 @@ GP_COLD uint64_t gp_exact_expm1(double x, gp_format format);
 GP_COLD uint64_t gp_exact_log(double x, gp_format format);
 
 /** log (1 + x).
- *  @pre x > -1
+ *  @pre x > -1 and |x| > 2^-60
  *  @param x      the argument
  *  @param format of the result
  *  @return       its bits
