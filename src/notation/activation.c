@@ -12,8 +12,7 @@ static const activation_row activations[] = {
     {.value = {{"@", "@"}}, .slope = {{"1", "1"}}, .slope_is_one = true},
     {.value = {{"1 / (1 + exp(-@))", "\\sigma(@)"}}, .slope = {{"@ * (1 - @)", "@ \\cdot (1 - @)"}}},
 };
-enum { activation_count = GP_SIGMOID + 1 };
-_Static_assert(sizeof activations / sizeof *activations == activation_count, "a row for each activation");
+_Static_assert(sizeof activations / sizeof *activations == gp_activation_count, "a row for each activation");
 
 void gp_put_activation(const gp_formula *formula, gp_activation activation, gp_place unit)
 {

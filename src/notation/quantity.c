@@ -78,7 +78,7 @@ static void put_parameter(const gp_formula *f, const gp_place *p)
 
 /* How the bias of a layer is written behind the sum, in the order of gp_bias. */
 static const gp_words bias_letters[] = {{{"", ""}}, {{" + b_j", " + b_j"}}, {{" + b", " + b"}}};
-_Static_assert(sizeof bias_letters / sizeof *bias_letters == GP_BIAS_SHARED + 1, "a row for each kind of bias");
+_Static_assert(sizeof bias_letters / sizeof *bias_letters == gp_bias_kind_count, "a row for each kind of bias");
 
 static void net_input_law(const gp_formula *f, const gp_place *p)
 {
@@ -116,6 +116,8 @@ static void put_activation(const gp_formula *f, const gp_place *p)
 }
 
 /* output_loss: E_k = c (a_k - t_k)^2. loss: E = c sum_k (a_k - t_k)^2. */
+
+_Static_assert(gp_loss_count == 1, "the squared loss is written here, and its slope at da");
 
 static void put_difference(const gp_formula *f, size_t step, size_t sample, size_t output)
 {
@@ -281,7 +283,7 @@ _Static_assert(gp_documented_count == 3, "each departure that a case may ask for
 
 /* In the order of gp_reduction. */
 static const gp_words reductions[] = {{{"sum", "\\sum_s"}}, {{"mean", "\\tfrac{1}{n} \\sum_s"}}};
-_Static_assert(sizeof reductions / sizeof *reductions == GP_MEAN + 1, "a row for each reduction");
+_Static_assert(sizeof reductions / sizeof *reductions == gp_reduction_count, "a row for each reduction");
 
 static void put_reduction(const gp_formula *f)
 {
@@ -332,6 +334,8 @@ static void put_gradient(const gp_formula *f, const gp_place *p)
 
 /* W_change and b_change: -rate times gradient. */
 
+_Static_assert(gp_update_rule_count == 1, "gradient descent is written here, and in updates that are written out");
+
 static void weight_change_law(const gp_formula *f, const gp_place *p)
 {
     (void)p;
@@ -361,7 +365,7 @@ static void put_change(const gp_formula *f, const gp_place *p)
 static const struct {
     gp_words before, after;
 } deviations[] = {{{{"(", "("}}, {{")^2", ")^2"}}}, {{{"|", "|"}}, {{"|", "|"}}}};
-_Static_assert(sizeof deviations / sizeof *deviations == GP_ABSOLUTE + 1, "a row for each deviation");
+_Static_assert(sizeof deviations / sizeof *deviations == gp_deviation_count, "a row for each deviation");
 
 static void put_words(const gp_formula *f, const gp_words *words)
 {
