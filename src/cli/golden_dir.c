@@ -1,4 +1,6 @@
 #include "cli/golden_dir.h"
+
+#include "cli/options.h"
 #include "cli/pieces.h"
 
 #include <dirent.h>
@@ -193,4 +195,22 @@ void gp_free_cases(gp_case_files *files)
         free(files->paths[k]);
     free(files->paths);
     *files = (gp_case_files){0};
+}
+
+int gp_use_cases(char *const words[], size_t word_count, int (*use)(const gp_case *cases, size_t count, bool json), bool json)
+{
+    gp_message message;
+    gp_case_files files;
+    gp_case *cases;
+    if (!gp_find_cases(words, word_count, &files, &message))
+        return gp_complain(&message);
+    int result;
+    if (gp_open_cases(&files, &cases, &message)) {
+        result = use(cases, files.count, json);
+        gp_close_cases(cases, files.count);
+    } else {
+        result = gp_complain(&message);
+    }
+    gp_free_cases(&files);
+    return result;
 }

@@ -49,4 +49,12 @@ bool gp_open_cases(const gp_case_files *files, gp_case **cases, gp_message *mess
 /** Frees cases. */
 void gp_close_cases(gp_case *cases, size_t count);
 
+/** Finds and reads the cases that some words mean, or all cases where there are no words, and frees them after use.
+ *  @param words      from the command line
+ *  @param word_count how many
+ *  @param use        writes what there is to say of the cases: as JSON, or as text. @return the exit status
+ *  @param json       for @p use
+ *  @return           its exit status, or GP_EXIT_UNUSABLE after a complaint */
+int gp_use_cases(char *const words[], size_t word_count, int (*use)(const gp_case *cases, size_t count, bool json), bool json);
+
 #endif

@@ -67,6 +67,11 @@ static int write_json(const gp_case *cases, size_t count)
     return gp_json_finish(&output, GP_EXIT_PASSED);
 }
 
+static int write_cases(const gp_case *cases, size_t count, bool json)
+{
+    return json ? write_json(cases, count) : write_text(cases, count);
+}
+
 int gp_command_list(int argc, char **argv)
 {
     bool json;
@@ -75,18 +80,5 @@ int gp_command_list(int argc, char **argv)
         return result;
     if (!gp_has_words(argc, argv, 0, "nothing"))
         return GP_EXIT_UNUSABLE;
-
-    gp_message message;
-    gp_case_files files;
-    gp_case *cases;
-    if (!gp_find_cases(NULL, 0, &files, &message))
-        return gp_complain(&message);
-    if (!gp_open_cases(&files, &cases, &message)) {
-        gp_free_cases(&files);
-        return gp_complain(&message);
-    }
-    result = json ? write_json(cases, files.count) : write_text(cases, files.count);
-    gp_close_cases(cases, files.count);
-    gp_free_cases(&files);
-    return result;
+    return gp_use_cases(NULL, 0, write_cases, json);
 }

@@ -138,24 +138,20 @@ static bool try_mistakes(const tried_cases *tried, gp_message *message)
     return true;
 }
 
-static int list_mistakes(const gp_case_files *files, bool json)
+static int list_mistakes(const gp_case *cases, size_t count, bool json)
 {
     gp_message message;
-    gp_case *cases;
-    if (files->count > most_cases) {
-        gp_message_set(&message, "mistakes: expected at most %d cases, found %zu", most_cases, files->count);
+    if (count > most_cases) {
+        gp_message_set(&message, "mistakes: expected at most %d cases, found %zu", most_cases, count);
         return gp_complain(&message);
     }
-    if (!gp_open_cases(files, &cases, &message))
-        return gp_complain(&message);
-    const tried_cases tried = {cases, calloc(files->count, sizeof *tried.rows), files->count};
+    const tried_cases tried = {cases, calloc(count, sizeof *tried.rows), count};
     int result;
     if (!try_mistakes(&tried, &message))
         result = gp_complain(&message);
     else
         result = json ? write_json(&tried) : write_text(&tried);
     free(tried.rows);
-    gp_close_cases(cases, files->count);
     return result;
 }
 
@@ -165,11 +161,5 @@ int gp_command_mistakes(int argc, char **argv)
     int result;
     if (!gp_read_format_options(argc, argv, write_help, &json, &result))
         return result;
-    gp_message message;
-    gp_case_files files;
-    if (!gp_find_cases(argv + optind, (size_t)(argc - optind), &files, &message))
-        return gp_complain(&message);
-    result = list_mistakes(&files, json);
-    gp_free_cases(&files);
-    return result;
+    return gp_use_cases(argv + optind, (size_t)(argc - optind), list_mistakes, json);
 }

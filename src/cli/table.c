@@ -127,23 +127,16 @@ static int write_json(const gp_case *cases, size_t count)
     return gp_json_finish(&output, GP_EXIT_PASSED);
 }
 
+static int write_table(const gp_case *cases, size_t count, bool json)
+{
+    return json ? write_json(cases, count) : write_text(cases, count);
+}
+
 int gp_command_table(int argc, char **argv)
 {
     bool json;
     int result;
     if (!gp_read_format_options(argc, argv, write_help, &json, &result))
         return result;
-    gp_message message;
-    gp_case_files files;
-    gp_case *cases;
-    if (!gp_find_cases(argv + optind, (size_t)(argc - optind), &files, &message))
-        return gp_complain(&message);
-    if (!gp_open_cases(&files, &cases, &message)) {
-        gp_free_cases(&files);
-        return gp_complain(&message);
-    }
-    result = json ? write_json(cases, files.count) : write_text(cases, files.count);
-    gp_close_cases(cases, files.count);
-    gp_free_cases(&files);
-    return result;
+    return gp_use_cases(argv + optind, (size_t)(argc - optind), write_table, json);
 }

@@ -99,8 +99,8 @@ static bool write_trace(const gp_case *the_case, const trace_request *request, F
     gp_status status = gp_run(&asked, &observer);
     if (status == GP_OK)
         gp_trace_end(&shown.trace);
-    else /* what is not whole must not look as if it were */
-        free(shown.trace.errors);
+    else
+        gp_trace_abandon(&shown.trace);
     gp_progress_end(&shown.progress);
     if (status == GP_OK || ferror(stream)) /* what could not be written is said when the output is closed */
         return true;

@@ -333,6 +333,11 @@ void gp_trace_end(gp_trace *trace)
         }
         fputs("\n  ]\n}\n", trace->stream);
     }
+    gp_trace_abandon(trace);
+}
+
+void gp_trace_abandon(gp_trace *trace)
+{
     free(trace->errors);
     trace->errors = NULL;
 }

@@ -67,6 +67,11 @@ void gp_trace_begin(gp_trace *trace, const char *id);
  *  @verifiedby{test_trace_formats} */
 void gp_trace_end(gp_trace *trace);
 
+/** Gives up a trace whose run has failed: frees what it owns, and writes nothing more, so that it does not look as if it were
+ *  whole.
+ *  @verifiedby{test_trace_failures} */
+void gp_trace_abandon(gp_trace *trace);
+
 /** The observer that writes a trace; it stops the run where nothing more can be written or remembered.
  *  @verifiedby{test_trace_formats} @verifiedby{test_answer_round_trip} */
 gp_observer gp_trace_observer(gp_trace *trace);

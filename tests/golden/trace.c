@@ -243,9 +243,10 @@ Test(trace, failures)
     memory_fail_at(0);
     cr_assert(!observer.epoch(&trace, 64, 1));
     cr_assert(observer.epoch(&trace, 64, 1));
-    gp_trace_end(&trace);
+    gp_trace_abandon(&trace);
     cr_assert_eq(memory_blocks(), blocks);
     fclose(stream);
+    cr_assert_str_empty(text);
     __real_free(text);
 }
 
