@@ -411,7 +411,8 @@ static bool read_pass(answer_reader *reader, const gp_node *root, answer_pass pa
 }
 
 /* Where a trace does not say from where it counts: a layer 0 shows it. Where 0 does not occur, steps, samples and epochs count
-   from 1 if the number just behind the last one does, or if that makes of all numbers what the case records. */
+   from 1 if the number just behind the last one does. Else it is a guess: from 1, if that makes of all numbers what the case
+   records. */
 static void find_numbering(answer_reader *reader)
 {
     const gp_problem *problem = &reader->the_case->problem;
@@ -420,14 +421,17 @@ static void find_numbering(answer_reader *reader)
                                                      [GP_EPOCHS_FROM] = problem->epochs + 1};
     for (gp_convention from = GP_LAYERS_FROM; from <= GP_EPOCHS_FROM; from++) {
         gp_custom *custom = &reader->answer->customs[from];
-        const bool zero = reader->least[from] == 0;
-        if (!custom->declared && from == GP_LAYERS_FROM)
+        const bool zero = reader->least[from] == 0, any = reader->least[from] <= reader->most[from];
+        if (custom->declared)
+            continue;
+        if (from == GP_LAYERS_FROM) {
             custom->value = zero ? 0 : 1;
-        else if (!custom->declared)
-            custom->value = !zero && (reader->most[from] == behind_last[from] ||
-                                      (reader->unrecorded[from] && !reader->unrecorded_from_1[from]))
-                                ? 1
-                                : 0;
+            continue;
+        }
+        const bool behind = reader->most[from] == behind_last[from];
+        const bool guess = reader->unrecorded[from] && !reader->unrecorded_from_1[from];
+        custom->value = !zero && (behind || guess) ? 1 : 0;
+        reader->answer->unsettled[from] = any && !zero && !behind;
     }
 }
 
@@ -453,6 +457,17 @@ static bool read_factor(const gp_node *node, gp_factor *factor)
     *factor = (gp_factor){.number = json_number_value(node->value)};
     return (text ? gp_factor_read(text, factor) : factor->number > 0) ||
            gp_expected(node, "a positive number, such as 0.5 or \"1/2\", or a product such as \"1/samples\"");
+}
+
+void gp_answer_count_from(const gp_case *the_case, gp_answer *answer, gp_convention convention, double from)
+{
+    const gp_node root = gp_root(&answer->source);
+    answer_reader reader = {.the_case = the_case, .answer = answer};
+    answer->customs[convention].value = from;
+    answer->present_count = answer->others = 0;
+    memset(answer->present, 0, the_case->expectation_count * sizeof *answer->present);
+    memset(answer->values, 0, the_case->expectation_count * sizeof *answer->values);
+    read_pass(&reader, &root, VALUES); /* as it did before: all numbers are in the run, counted either way */
 }
 
 static bool read_convention(const gp_node *node, const gp_problem *problem, gp_convention convention, gp_custom *custom)

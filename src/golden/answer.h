@@ -61,6 +61,8 @@ typedef struct gp_answer {
     const char *unsupported;                /**< why the program does not answer; NULL where it does */
     gp_precision precision;                 /**< binary64 where the trace does not say */
     gp_custom customs[gp_convention_count]; /**< by ::gp_convention */
+    bool unsettled[gp_convention_count];    /**< of steps, samples and epochs: neither a declaration nor the numbers tell from
+                                                 where they are counted, and the custom is a guess */
     bool square_only;                       /**< it has matrices, and all are square: their shape does not tell whether they
                                                  are transposed */
     double *values;                         /**< one for each expectation of the case, in their order; owned */
@@ -99,6 +101,14 @@ bool gp_answer_open(const char *file, const gp_case *the_case, gp_answer *answer
  *  @verifiedby{test_answer_in_memory} */
 bool gp_answer_read(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
                     gp_message *message);
+
+/** Takes the numbers of an answer that was read to be counted from elsewhere.
+ *  @param the_case       the case
+ *  @param[in,out] answer whose source is still open; its values are as the trace has them again
+ *  @param convention     one that is unsettled
+ *  @param from           0 or 1
+ *  @verifiedby{test_answer_counted_anew} */
+void gp_answer_count_from(const gp_case *the_case, gp_answer *answer, gp_convention convention, double from);
 
 /** Makes an answer that has no number yet: for a program that sets @c values and @c present itself.
  *  @param the_case     the case that it answers

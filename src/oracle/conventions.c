@@ -61,6 +61,62 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer)
     }
 }
 
+/* How well an answer fits the case, whatever its signs. */
+typedef struct fit {
+    size_t right;         /* how many numbers are */
+    long double distance; /* 0 where all are, 1 where none has anything in common */
+} fit;
+
+static fit fit_of(const gp_case *the_case, const gp_answer *answer)
+{
+    fit found = {0};
+    size_t count = 0;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        if (!answer->present[k])
+            continue;
+        const gp_expectation *expectation = &the_case->expectations[k];
+        const long double exact = fabsl(gp_number_long(expectation->exact)), off = fabsl(fabsl(answer->values[k]) - exact);
+        found.right += off <= gp_tolerance(expectation, gp_unit_roundoff(answer->precision));
+        found.distance += off < exact ? off / exact : off == 0 ? 0 : 1; /* also of NaN */
+        count++;
+    }
+    found.distance = count > 0 ? found.distance / (long double)count : 1;
+    return found;
+}
+
+static bool has_steps(const gp_case *the_case, const gp_answer *answer)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        if (answer->present[k] && the_case->expectations[k].place.quantity != GP_EPOCH_ERROR)
+            return true;
+    return false;
+}
+
+/* Whether one way of counting is better than another. Where a mistake leaves nothing right, who counts steps from 1 does so
+   with epochs as well. */
+static bool fits_better(fit one, fit other, bool as_steps, bool other_as_steps)
+{
+    if (one.right != other.right)
+        return one.right > other.right;
+    return as_steps != other_as_steps ? as_steps : one.distance < other.distance;
+}
+
+void gp_settle_numbering(const gp_case *the_case, gp_answer *answer)
+{
+    for (gp_convention from = GP_STEPS_FROM; from <= GP_EPOCHS_FROM; from++) {
+        if (!answer->unsettled[from])
+            continue;
+        const double guess = answer->customs[from].value, steps = answer->customs[GP_STEPS_FROM].value;
+        const bool told_by_steps = from == GP_EPOCHS_FROM && has_steps(the_case, answer);
+        const fit as_guessed = fit_of(the_case, answer);
+        gp_answer_count_from(the_case, answer, from, 1 - guess);
+        if (!fits_better(fit_of(the_case, answer), as_guessed, told_by_steps && steps != guess,
+                         told_by_steps && steps == guess))
+            gp_answer_count_from(the_case, answer, from, guess);
+        answer->unsettled[from] = false;
+    }
+}
+
 /* Whether a convention is one of the numbers of a quantity: of their sign, or of a factor. */
 static bool concerns(gp_convention convention, gp_quantity quantity)
 {

@@ -16,6 +16,13 @@ extern "C" {
  *  @verifiedby{test_conventions_square_matrices} */
 void gp_settle_transposition(const gp_case *the_case, gp_answer *answer);
 
+/** Finds out from where the steps, samples and epochs of an answer are counted, where neither a declaration nor their numbers
+ *  tell: as more of the answer is right, or all of it is nearer to the case.
+ *  @param the_case       the case
+ *  @param[in,out] answer as it was read, with its source
+ *  @verifiedby{test_conventions_counting} */
+void gp_settle_numbering(const gp_case *the_case, gp_answer *answer);
+
 /** Brings the numbers of an answer into the signs of the case, and into its factors where the answer declares others.
  *  @param the_case       the case
  *  @param[in,out] answer whose conventions say how it does things

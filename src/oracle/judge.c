@@ -298,6 +298,7 @@ static gp_status find_mistakes(judgement *at, const gp_answer *answer, gp_report
 static gp_status judge(judgement *at, gp_answer *answer, gp_report *report)
 {
     const view *chosen;
+    gp_settle_numbering(at->the_case, answer);
     gp_settle_transposition(at->the_case, answer);
     gp_measure_digits(at->the_case, answer);
     gp_status status = take_with_all_signs(at, answer);

@@ -364,6 +364,27 @@ Test(answer, numbering_of_a_part)
     gp_answer_close(&answer);
 }
 
+/* Where the numbers do not tell, the trace can be read anew, as often as need be. */
+Test(answer, counted_anew)
+{
+    static const char text[] = START "\"errors\": [{\"epoch\": 1, \"error\": 5}]}";
+    text_case opened;
+    gp_answer answer;
+    gp_message message;
+    text_case_open(case_text, &opened);
+    cr_assert(gp_answer_read("x", text, strlen(text), &opened.the_case, &answer, &message), "%s", message.text);
+    cr_assert(answer.unsettled[GP_EPOCHS_FROM] && !answer.unsettled[GP_STEPS_FROM] && !answer.unsettled[GP_SAMPLES_FROM]);
+    for (int from = 1; from >= 0; from--) {
+        gp_answer_count_from(&opened.the_case, &answer, GP_EPOCHS_FROM, from);
+        cr_assert_eq(answer.customs[GP_EPOCHS_FROM].value, from);
+        cr_assert_eq(answer.present_count, 1);
+        cr_assert(answer.present[12 - from] && !answer.present[11 + from]);
+        cr_assert_eq(answer.values[12 - from], 5);
+    }
+    gp_answer_close(&answer);
+    text_case_close(&opened);
+}
+
 /* A part of a long run: 1 and 3 of the epochs 0 and 2 that are recorded; without 0, and with one that nobody asked for. */
 Test(answer, numbering_of_what_is_recorded)
 {

@@ -4,6 +4,8 @@
 #include "oracle/judge.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
 
 /* A correct answer, changed as a convention has it, is found to pass; and the convention is found out. */
 static void check_found(const char *id, void (*change)(const gp_case *, gp_answer *), gp_convention convention, double value)
@@ -51,6 +53,38 @@ Test(conventions, signs)
     check_found("minibatch-mean", negate_gradients, GP_GRADIENT_SIGN, -1);
     check_found("online-samples", negate_both, GP_DELTA_SIGN, -1);
     check_found("online-samples", negate_both, GP_GRADIENT_SIGN, -1);
+}
+
+/* The errors of epochs 0 to 49, and of epochs 1 to 50: the keys are the same, and the numbers tell. */
+Test(conventions, counting)
+{
+    gp_case the_case;
+    golden_case_open("neurons-50-epochs", &the_case);
+    for (size_t first = 0; first <= 1; first++)
+        for (int sound = 0; sound <= 1; sound++) {
+            static char text[8000];
+            gp_answer answer;
+            gp_message message;
+            gp_report report;
+            size_t used = (size_t)sprintf(text, "{\"format\": \"goldprop-trace-1\", \"errors\": [");
+            for (size_t e = 1; e <= 50; e++) {
+                const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = e - 1 + first};
+                used += (size_t)sprintf(text + used, "%s{\"epoch\": %zu, \"error\": %.17g}", e > 1 ? ", " : "", e,
+                                        (double)gp_number_long(gp_case_expectation(&the_case, &place)->exact) +
+                                            (sound ? 0 : (double)e * 1e-9));
+            }
+            strcpy(text + used, "]}");
+            cr_assert(gp_answer_read("x", text, strlen(text), &the_case, &answer, &message), "%s", message.text);
+            cr_assert(answer.unsettled[GP_EPOCHS_FROM]);
+            gp_settle_numbering(&the_case, &answer);
+            cr_assert_eq(answer.customs[GP_EPOCHS_FROM].value, first == 0 ? 1 : 0);
+            cr_assert_not(answer.unsettled[GP_EPOCHS_FROM]);
+            cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
+            cr_assert_eq(report.passed, sound);
+            gp_report_free(&report);
+            gp_answer_close(&answer);
+        }
+    gp_case_close(&the_case);
 }
 
 /* Deltas alone: of the sign of gradients that are not there nothing is said. */

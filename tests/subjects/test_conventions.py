@@ -1,7 +1,7 @@
 """What a program may do in its own way is found out, or declared, and neither is a mistake nor hides one."""
 
 import mistaken
-from oracle import CASES, OracleTest
+from oracle import CASES, OracleTest, explanations_of
 
 MISTAKES = [mistake for mistake in mistaken.DEPARTURES if mistake != "single-precision"]
 SHOWING = ["minibatch-mean", "online-samples"]  # cases that show most mistakes
@@ -78,12 +78,47 @@ class ConventionTest(OracleTest):
     def name_mistakes(self, name, declare, cases, mistakes):
         for case_id in cases:
             for mistake in mistakes:
-                # A run of fewer steps, which count from 1, has only steps that the case asks for: their numbers do not tell.
-                if (name, declare, mistake) == ("steps_from_1", False, "batch-for-online"):
-                    continue
                 with self.subTest(case=case_id, mistake=mistake):
                     plain, verdict = self.judge(name, case_id, [mistake], declare)
                     self.assert_named(case_id, plain, mistake, verdict)
+
+
+def cut_short(trace):
+    """Without the last step and the last epoch, counted from 1: no number is behind the last one of the run."""
+    steps, errors = trace["steps"][:-1], trace["errors"][:-1]
+    return changed(trace | {"steps": steps, "errors": errors}, ["step", "epoch"], counted_from(1))
+
+
+class CutShort(ConventionTest):
+    """Counting from 1 where the keys do not tell."""
+
+    def test_correct(self):
+        for case_id in CASES:
+            with self.subTest(case=case_id):
+                trace = cut_short(mistaken.answer(CASES[case_id]))
+                verdict = self.check(case_id, trace)
+                self.assertEqual("passed", verdict["result"])
+                self.assertEqual({"steps_from", "epochs_from"} if trace["errors"] else {"steps_from"},
+                                 {entry["name"] for entry in verdict["conventions"]})
+
+    def test_one_of_them(self):
+        """Only the steps, or only the errors; from 1, or from 0 without the first one."""
+        for case_id in ("minibatch-mean", "online-samples", "neurons-50-epochs"):
+            for key, other in (("steps", "errors"), ("errors", "steps")):
+                trace = mistaken.answer(CASES[case_id]) | {other: []}
+                with self.subTest(case=case_id, only=key):
+                    verdict = self.check(case_id, cut_short(trace))
+                    self.assertEqual(("passed", 1), (verdict["result"], len(verdict["conventions"])))
+                    verdict = self.check(case_id, trace | {key: trace[key][1:-1]})
+                    self.assertEqual(("passed", []), (verdict["result"], verdict["conventions"]))
+
+    def test_mistaken(self):
+        for case_id in SHOWING:
+            for mistake in ("rate-twice", "hidden-slope-missing", "gradient-ascent", "state-late", "biases-frozen",
+                            "targets-reversed", "inputs-reversed"):
+                with self.subTest(case=case_id, mistake=mistake):
+                    verdict = self.check(case_id, cut_short(mistaken.answer(CASES[case_id], [mistake])))
+                    self.assertIn({mistake}, explanations_of(verdict))
 
 
 class Conventions(ConventionTest):
