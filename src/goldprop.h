@@ -10,6 +10,7 @@
 #include "golden/request.h"
 #include "golden/setup.h"
 #include "golden/trace.h"
+#include "golden/values.h"
 #include "oracle/judge.h"
 #include "oracle/kill_matrix.h"
 #include "oracle/recompute.h"
