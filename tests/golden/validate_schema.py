@@ -6,6 +6,7 @@ Exits with 77 where the module jsonschema is missing."""
 import copy
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -64,6 +65,12 @@ def program_refuses(value):
         file.flush()
         run = subprocess.run([goldprop, "verify", file.name], capture_output=True, text=True)
         return run.returncode == 2 and run.stderr.count("\n") == 1
+
+
+def words_of_program(value):
+    """The words that the program knows at a place, from its complaint about another."""
+    run = subprocess.run([goldprop, "verify", "-"], input=json.dumps(value), capture_output=True, text=True)
+    return re.findall(r'"([^"]*)"', run.stderr.partition(": expected ")[2].partition(", found ")[0])
 
 
 def spoiled(value, path, new):
@@ -175,6 +182,23 @@ refuse(case, biased, layer + ["b"], DELETE, program=True)
 refuse(case, biased, layer + ["b"], [], program=True)
 refuse(case, sound, ["id"], "Samsel 2")
 refuse(case, sound, ["document"], "")
+
+# The words of the schema are those of the program.
+known = case.schema["$defs"]
+problem = known["problem"]["properties"]
+for path, words in [
+    (layer + ["activation"], known["layer"]["properties"]["activation"]), (layer + ["bias"], known["layer"]["properties"]["bias"]),
+    (["problem", "loss", "deviation"], problem["loss"]["properties"]["deviation"]),
+    (["problem", "error", "deviation"], problem["error"]["properties"]["deviation"]),
+    (["problem", "error", "reduction"], known["reduction"]), (["problem", "training", "reduction"], known["reduction"]),
+    (["problem", "training", "rule"], problem["training"]["properties"]["rule"]),
+    (["problem", "departures", 0], problem["departures"]["items"]), (["names", 0, "quantity"], known["quantity"]),
+    (chain + ["reading"], known["printed"]["properties"]["reading"]),
+    (erratum + ["erratum", "kind"], known["printed"]["properties"]["erratum"]["properties"]["kind"]),
+]:
+    of_schema, of_program = words.get("enum", [words.get("const")]), words_of_program(spoiled(sound, path, "unheard-of"))
+    if not of_program or sorted(of_schema) != sorted(of_program):
+        fail(f"{'/'.join(map(str, path))}: the schema has the words {of_schema}, and the program {of_program}")
 
 listed = read(golden / "documents.json")
 for path, new in [
