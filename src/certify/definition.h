@@ -22,7 +22,7 @@ typedef struct gp_activation_definition {
 
 /** The activations, in the order of ::gp_activation.
  *  @verifiedby{test_definition_activations} */
-extern const gp_activation_definition gp_activation_definitions[gp_activation_count];
+extern const gp_activation_definition gp_activation_definitions[];
 
 /** A loss that is a sum over the outputs of a sample. */
 typedef struct gp_loss_definition {
@@ -35,7 +35,7 @@ typedef struct gp_loss_definition {
 
 /** The losses, in the order of their kinds.
  *  @verifiedby{test_definition_losses} */
-extern const gp_loss_definition gp_loss_definitions[gp_loss_count];
+extern const gp_loss_definition gp_loss_definitions[];
 
 /** How far an output is off, as a reported error counts it. */
 typedef struct gp_deviation_definition {
@@ -45,7 +45,7 @@ typedef struct gp_deviation_definition {
 
 /** The deviations, in the order of ::gp_deviation.
  *  @verifiedby{test_definition_deviations} */
-extern const gp_deviation_definition gp_deviation_definitions[gp_deviation_count];
+extern const gp_deviation_definition gp_deviation_definitions[];
 
 /** An update rule. */
 typedef struct gp_update_definition {
@@ -55,6 +55,6 @@ typedef struct gp_update_definition {
 
 /** The update rules, in the order of their words.
  *  @verifiedby{test_definition_updates} */
-extern const gp_update_definition gp_update_definitions[gp_update_rule_count];
+extern const gp_update_definition gp_update_definitions[];
 
 #endif

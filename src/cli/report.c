@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const gp_case_result_words[gp_case_result_count] = {"passed", "failed", "unsupported", "error", "known failure"};
+const char *const gp_case_result_words[] = {"passed", "failed", "unsupported", "error", "known failure"};
+_Static_assert(sizeof gp_case_result_words / sizeof *gp_case_result_words == gp_case_result_count, "each result has a word");
 
 static const gp_report_format *const formats[] = {&gp_report_text, &gp_report_json, &gp_report_tap, &gp_report_junit, NULL};
 

@@ -21,7 +21,7 @@ typedef enum gp_case_result {
 enum { gp_case_result_count = GP_CASE_KNOWN_FAILURE + 1 };
 
 /** The words for results in reports, in the order of ::gp_case_result. */
-extern const char *const gp_case_result_words[gp_case_result_count];
+extern const char *const gp_case_result_words[];
 
 /** A case that was given to a program, and what became of it. */
 typedef struct gp_outcome {

@@ -78,7 +78,8 @@ static json_t *covered(gp_json_output *output, const gp_outcome *outcome)
 /* What judging has found. */
 static void set_report(gp_json_output *output, json_t *object, const gp_outcome *outcome)
 {
-    static const char *const names[gp_standing_count] = {"missing", "given", "right", "following", "wrong", "later"};
+    static const char *const names[] = {"missing", "given", "right", "following", "wrong", "later"};
+    _Static_assert(sizeof names / sizeof *names == gp_standing_count, "each standing has a key");
     const gp_report *report = &outcome->report;
     gp_json_set(output, object, "precision", json_string(gp_precision_words[outcome->answer.precision]));
     gp_json_set(output, object, "expected", gp_json_count(report->expected));
@@ -117,7 +118,8 @@ static json_t *command(gp_json_output *output, char *const words[])
 
 static void set_outcomes(gp_json_output *output, const gp_outcomes *outcomes)
 {
-    static const char *const names[gp_case_result_count] = {"passed", "failed", "unsupported", "errors", "known_failures"};
+    static const char *const names[] = {"passed", "failed", "unsupported", "errors", "known_failures"};
+    _Static_assert(sizeof names / sizeof *names == gp_case_result_count, "each result has a key");
     const gp_totals totals = gp_count_outcomes(outcomes);
     json_t *cases = json_array();
     if (outcomes->command)

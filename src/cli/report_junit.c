@@ -72,7 +72,8 @@ static void write_output(const gp_outcome *outcome)
 
 static void write_case(const gp_outcome *outcome, const char *details)
 {
-    static const char *const elements[gp_case_result_count] = {NULL, "failure", "skipped", "error", "skipped"};
+    static const char *const elements[] = {NULL, "failure", "skipped", "error", "skipped"};
+    _Static_assert(sizeof elements / sizeof *elements == gp_case_result_count, "each result has an element");
     const char *element = elements[outcome->result];
     fputs("    <testcase classname=\"goldprop\" name=\"", stdout);
     write_escaped(outcome->label.text);

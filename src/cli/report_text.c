@@ -5,8 +5,10 @@
 
 static void each(const gp_outcomes *outcomes)
 {
-    static const char *const marks[gp_case_result_count] = {"✓", "✗", "–", "✗", "~"};
-    static const char *const words[gp_case_result_count] = {"", "", "unsupported: ", "error: ", "known failure: "};
+    static const char *const marks[] = {"✓", "✗", "–", "✗", "~"};
+    static const char *const words[] = {"", "", "unsupported: ", "error: ", "known failure: "};
+    _Static_assert(sizeof marks / sizeof *marks == gp_case_result_count, "each result has a mark");
+    _Static_assert(sizeof words / sizeof *words == gp_case_result_count, "each result has words");
     const gp_outcome *outcome = &outcomes->items[outcomes->count - 1];
     gp_message message;
     printf("%s ", marks[outcome->result]);

@@ -45,7 +45,7 @@ typedef enum gp_convention {
 enum { gp_convention_count = GP_GRADIENT_FACTOR + 1 };
 
 /** The keys of the conventions in a trace, in the order of ::gp_convention. */
-extern const char *const gp_convention_names[gp_convention_count];
+extern const char *const gp_convention_names[];
 
 /** How a program does one of these things. */
 typedef struct gp_custom {

@@ -11,7 +11,7 @@ bool gp_departs(gp_departures departures, gp_departure departure)
 }
 
 /* The programs are written as with numpy: W is [unit][input], vectors are flat, X and T hold a sample in each row. */
-const gp_departure_info gp_departure_catalogue[gp_departure_count] = {
+const gp_departure_info gp_departure_catalogue[] = {
     [GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS] =
         {
             "hidden-delta-from-updated-weights",
@@ -306,3 +306,5 @@ const gp_departure_info gp_departure_catalogue[gp_departure_count] = {
             "eq_slope",
         },
 };
+_Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
+               "each departure is in the catalogue");

@@ -82,7 +82,7 @@ typedef struct gp_departure_info {
 } gp_departure_info;
 
 /** The catalogue, in the order of ::gp_departure. */
-extern const gp_departure_info gp_departure_catalogue[gp_departure_count];
+extern const gp_departure_info gp_departure_catalogue[];
 
 #ifdef __cplusplus
 }

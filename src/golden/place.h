@@ -67,7 +67,7 @@ typedef struct gp_quantity_row {
 
 /** The quantities, in the order of ::gp_quantity.
  *  @verifiedby{test_place_quantities} */
-extern const gp_quantity_row gp_quantities[gp_quantity_count];
+extern const gp_quantity_row gp_quantities[];
 
 /** Where one number stands. What a quantity does not have stays 0. */
 typedef struct gp_place {

@@ -50,7 +50,7 @@ typedef struct gp_loss_row {
 
 /** The kinds of loss, in the order of ::gp_loss_kind.
  *  @verifiedby{test_loss_rows} */
-extern const gp_loss_row gp_losses[gp_loss_count];
+extern const gp_loss_row gp_losses[];
 
 /** What a reported error is made of. */
 typedef enum gp_deviation {
@@ -69,7 +69,7 @@ typedef struct gp_deviation_row {
 
 /** The deviations, in the order of ::gp_deviation.
  *  @verifiedby{test_loss_rows} */
-extern const gp_deviation_row gp_deviations[gp_deviation_count];
+extern const gp_deviation_row gp_deviations[];
 
 /** The error that is reported for an epoch: factor * the sum or the mean, over all samples and outputs, of a deviation. */
 typedef struct gp_error {

@@ -21,7 +21,7 @@ typedef struct gp_update_rule_row {
 
 /** The update rules, in the order of ::gp_update_rule.
  *  @verifiedby{test_update_rows} */
-extern const gp_update_rule_row gp_update_rules[gp_update_rule_count];
+extern const gp_update_rule_row gp_update_rules[];
 
 /** What the update adds to the weights of a layer: -rate dW_ji.
  *  @param layer           the layer; read only
