@@ -196,11 +196,14 @@ bool gp_is_custom(const gp_answer *answer, gp_convention convention)
 
 const char *gp_custom_text(const gp_answer *answer, gp_convention convention, char text[gp_custom_room])
 {
-    static const char *const words[][2] = {
-        {"dE/dz", "-dE/dz"}, {"dE/dW", "-dE/dW"}, {"bias", "threshold"}, {"[unit][input]", "[input][unit]"}};
+    static const char *const words[][6] = {
+        {"dE/dz", "-dE/dz"},
+        {"dE/dW", "-dE/dW"},
+        {"bias", "threshold"},
+        {"[unit][input]", "[input][unit]", "[unit][input+1]", "[input+1][unit]", "[unit][1+input]", "[1+input][unit]"}};
     const double value = answer->customs[convention].value;
     if (convention <= GP_TRANSPOSED)
-        snprintf(text, gp_custom_room, "%s", words[convention][value < 0]);
+        snprintf(text, gp_custom_room, "%s", words[convention][2 * (int)(fabs(value) - 1) + (value < 0)]);
     else if (answer->customs[convention].factor.number > 0)
         gp_factor_text(&answer->customs[convention].factor, text);
     else

@@ -1,5 +1,6 @@
 #include "golden/answer.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,10 +23,11 @@ const char *const gp_convention_names[] = {[GP_DELTA_SIGN] = "delta",
 _Static_assert(sizeof gp_convention_names / sizeof *gp_convention_names == gp_convention_count, "each convention has a key");
 
 /* Of the conventions that are words: the plain one, and the other. */
-static const char *const convention_words[][3] = {{"dE/dz", "-dE/dz", NULL},
-                                                  {"dE/dW", "-dE/dW", NULL},
-                                                  {"bias", "threshold", NULL},
-                                                  {"[unit][input]", "[input][unit]", NULL}};
+static const char *const convention_words[][7] = {
+    {"dE/dz", "-dE/dz", NULL},
+    {"dE/dW", "-dE/dW", NULL},
+    {"bias", "threshold", NULL},
+    {"[unit][input]", "[input][unit]", "[unit][input+1]", "[input+1][unit]", "[unit][1+input]", "[1+input][unit]", NULL}};
 
 /* How goldprop does it. */
 static const gp_custom plain[] = {[GP_DELTA_SIGN] = {.value = 1},
@@ -68,6 +70,7 @@ typedef struct answer_reader {
     bool unrecorded[gp_convention_count];                         /* some of these numbers are not what the case records */
     bool unrecorded_from_1[gp_convention_count];                  /* and some are not if they count from 1 */
     bool square, upright, transposed;                             /* matrices of such shapes */
+    bool biases, biases_first;                                    /* among the weights; and before them */
 } answer_reader;
 
 /* Whether an object has a member; null stands for one that it has not. */
@@ -96,15 +99,34 @@ static bool read_number(answer_reader *reader, const gp_node *node, const gp_pla
     return true;
 }
 
-/* So many numbers; part is the part of the place in which they differ. */
+/* A number, which may stand in a list of its own, as the rows of a column vector do. */
+static bool read_item(answer_reader *reader, const gp_node *item, const gp_place *place)
+{
+    gp_node only = {0};
+    const bool alone = json_is_array(item->value) && json_array_size(item->value) == 1;
+    if (alone)
+        only = gp_item(item, 0);
+    return read_number(reader, alone ? &only : item, place);
+}
+
+/* So many numbers; part is the part of the place in which they differ. They are a list, or a row or a column of a matrix; one
+   alone may be a mere number. */
 static bool read_row(answer_reader *reader, const gp_node *row, size_t wanted, const char *what, gp_place *place, size_t *part)
 {
     size_t count;
+    gp_node only;
+    *part = 0;
+    if (wanted == 1 && !json_is_array(row->value))
+        return read_number(reader, row, place);
+    if (wanted > 1 && json_array_size(row->value) == 1 && json_is_array(json_array_get(row->value, 0))) {
+        only = gp_item(row, 0);
+        row = &only;
+    }
     if (!gp_array(row, wanted, what, &count))
         return false;
     for (*part = 0; *part < count; (*part)++) {
         gp_node item = gp_item(row, *part);
-        if (!read_number(reader, &item, place))
+        if (!read_item(reader, &item, place))
             return false;
     }
     return true;
@@ -136,20 +158,64 @@ static bool read_biases(answer_reader *reader, const gp_node *holder, gp_quantit
            gp_expected(&biases, "an empty array, as the layer has no biases");
 }
 
-/* All matrices of a trace lie the same way. A square one may lie either way. */
+/* How the numbers of one matrix lie. */
+typedef struct matrix_form {
+    size_t units, inputs, lines, line_length;
+    bool flat;   /* one number behind the other */
+    bool biases; /* each unit has one more number: its bias */
+} matrix_form;
+
+/* What a matrix looks like in either way; a flat one is not transposed unless this is declared. */
+static matrix_form form_of(const gp_node *matrix, const gp_problem_layer *layer, bool transposed)
+{
+    const size_t size = json_array_size(matrix->value);
+    matrix_form form = {.units = layer->shape.units, .inputs = layer->inputs};
+    form.flat = size > 0 && !json_is_array(json_array_get(matrix->value, 0));
+    const size_t length = form.flat ? size / form.units : json_array_size(json_array_get(matrix->value, 0));
+    const size_t columns = transposed && !form.flat ? size : length;
+    form.biases = layer->shape.bias == GP_BIAS_PER_UNIT && columns == form.inputs + 1;
+    form.lines = transposed ? form.inputs + form.biases : form.units;
+    form.line_length = transposed ? form.units : form.inputs + form.biases;
+    return form;
+}
+
+static bool fits(const gp_node *matrix, const matrix_form *form)
+{
+    if (form->flat)
+        return json_array_size(matrix->value) == form->lines * form->line_length;
+    return json_array_size(matrix->value) == form->lines &&
+           json_array_size(json_array_get(matrix->value, 0)) == form->line_length;
+}
+
+/* Biases among the weights stand behind them, unless the first line shows that they stand before. */
+static void see_biases(answer_reader *reader, const gp_node *matrix, const gp_problem_layer *layer, bool transposed)
+{
+    const matrix_form form = form_of(matrix, layer, transposed);
+    if (!form.biases || !fits(matrix, &form))
+        return;
+    const json_t *line = form.flat ? matrix->value : json_array_get(matrix->value, 0);
+    const json_t *first = json_array_get(line, 0);
+    const double value = json_is_string(first) ? strtod(json_string_value(first), NULL) : json_number_value(first);
+    reader->biases = true;
+    reader->biases_first |= value == (double)gp_number_long(layer->b[0]) && value != (double)gp_number_long(layer->W[0]);
+}
+
+/* All matrices of a trace lie the same way. A square one may lie either way, and a flat one does not show it. */
 static bool see_shape(answer_reader *reader, const gp_node *matrix, const gp_problem_layer *layer)
 {
-    const size_t units = layer->shape.units, inputs = layer->inputs;
+    const matrix_form plain_form = form_of(matrix, layer, false), turned = form_of(matrix, layer, true);
+    const bool upright = fits(matrix, &plain_form), transposed = fits(matrix, &turned);
     const size_t rows = json_array_size(matrix->value), columns = json_array_size(json_array_get(matrix->value, 0));
-    const bool upright = rows == units && columns == inputs, transposed = rows == inputs && columns == units;
-    if (units == inputs || reader->answer->customs[GP_TRANSPOSED].declared) {
-        reader->square |= units == inputs;
-        reader->upright |= units != inputs;
+    if (plain_form.flat || (upright && transposed) || reader->answer->customs[GP_TRANSPOSED].declared) {
+        reader->square |= upright && transposed && !plain_form.flat;
+        reader->upright |= !(upright && transposed);
         return true;
     }
+    if (!upright && !transposed && layer->shape.units == layer->inputs)
+        return true; /* which line is wrong is told when it is read */
     if (!upright && !transposed)
         return gp_wrong(matrix, "expected %zu x %zu numbers, [unit][input], or %zu x %zu, [input][unit], found %zu x %zu",
-                        units, inputs, inputs, units, rows, columns);
+                        layer->shape.units, layer->inputs, layer->inputs, layer->shape.units, rows, columns);
     if (upright ? reader->transposed : reader->upright)
         return gp_wrong(matrix, "expected %s, as are the matrices before it, found %s",
                         convention_words[GP_TRANSPOSED][upright], convention_words[GP_TRANSPOSED][transposed]);
@@ -158,26 +224,68 @@ static bool see_shape(answer_reader *reader, const gp_node *matrix, const gp_pro
     return true;
 }
 
+/* The number of a unit in a column: one of its weights, or its bias. */
+static bool read_matrix_number(answer_reader *reader, const gp_node *node, const matrix_form *form, size_t column,
+                               gp_place place)
+{
+    const bool first = fabs(reader->answer->customs[GP_TRANSPOSED].value) == 3;
+    if (!form->biases || column != (first ? 0 : form->inputs)) {
+        place.input = column - (form->biases && first);
+        return read_number(reader, node, &place);
+    }
+    place.quantity = place.quantity == GP_WEIGHT            ? GP_BIAS
+                     : place.quantity == GP_WEIGHT_GRADIENT ? GP_BIAS_GRADIENT
+                                                            : GP_BIAS_CHANGE;
+    return read_number(reader, node, &place);
+}
+
+static bool read_line(answer_reader *reader, const gp_node *line, size_t begin, const matrix_form *form, size_t number,
+                      gp_place place)
+{
+    const bool transposed = reader->answer->customs[GP_TRANSPOSED].value < 0;
+    for (size_t k = 0; k < form->line_length; k++) {
+        gp_node item = gp_item(line, begin + k);
+        place.unit = transposed ? k : number;
+        if (!read_matrix_number(reader, &item, form, transposed ? number : k, place))
+            return false;
+    }
+    return true;
+}
+
 static bool read_matrix(answer_reader *reader, const gp_node *holder, gp_quantity quantity, gp_place place)
 {
     static const char each_unit[] = "one for each unit", each_input[] = "one for each unit of the layer below";
     gp_node matrix;
+    size_t count;
+    place.quantity = quantity;
     if (reader->pass == NUMBERS || !given(holder, gp_quantities[quantity].name, &matrix))
         return true;
     const gp_problem_layer *layer = &reader->the_case->problem.layers[place.layer - 1];
-    if (reader->pass == SHAPES)
-        return see_shape(reader, &matrix, layer);
-
     const bool transposed = reader->answer->customs[GP_TRANSPOSED].value < 0;
-    const size_t units = layer->shape.units, inputs = layer->inputs;
-    size_t *part = transposed ? &place.input : &place.unit, rows;
-    place.quantity = quantity;
-    if (!gp_array(&matrix, transposed ? inputs : units, transposed ? each_input : each_unit, &rows))
+    if (!json_is_array(matrix.value) && layer->shape.units * layer->inputs == 1)
+        return reader->pass == SHAPES || read_number(reader, &matrix, &place);
+    if (reader->pass == SHAPES) {
+        if (quantity == GP_WEIGHT) {
+            see_biases(reader, &matrix, layer, false);
+            see_biases(reader, &matrix, layer, true);
+        }
+        return see_shape(reader, &matrix, layer);
+    }
+    const matrix_form form = form_of(&matrix, layer, transposed);
+    if (!gp_array(&matrix, form.flat ? form.lines * form.line_length : form.lines,
+                  form.flat    ? "one number for each weight"
+                  : transposed ? each_input
+                               : each_unit,
+                  &count))
         return false;
-    for (*part = 0; *part < rows; (*part)++) {
-        gp_node row = gp_item(&matrix, *part);
-        if (transposed ? !read_row(reader, &row, units, each_unit, &place, &place.unit)
-                       : !read_row(reader, &row, inputs, each_input, &place, &place.input))
+    for (size_t number = 0; number < form.lines; number++) {
+        gp_node line = matrix;
+        if (!form.flat) {
+            line = gp_item(&matrix, number);
+            if (!gp_array(&line, form.line_length, transposed ? each_unit : each_input, &count))
+                return false;
+        }
+        if (!read_line(reader, &line, form.flat ? number * form.line_length : 0, &form, number, place))
             return false;
     }
     return true;
@@ -318,6 +426,24 @@ static bool read_place(const answer_reader *reader, const gp_node *item, const n
            gp_expected(&node, "%s, from %zu to %zu", kind->what, first + shift, last + shift);
 }
 
+/* Whether an item is a layer 0 beside the layers from 1 on: the input, of which nothing is judged. It has activations at most.
+ */
+static bool is_input_layer(const answer_reader *reader, const gp_node *item, const numbered_list *kind)
+{
+    static const char *const keys[] = {"W", "b",           "dW", "db",    "W_change", "b_change",
+                                       "z", "output_loss", "da", "slope", "delta"};
+    gp_node node;
+    size_t number = 0;
+    gp_member(item, kind->keys[0], &node);
+    gp_whole(&node, 0, SIZE_MAX, &number);
+    if (kind->from != GP_LAYERS_FROM || number > 0 || reader->answer->customs[GP_LAYERS_FROM].value == 0)
+        return false;
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+        if (given(item, keys[k], &node))
+            return false;
+    return true;
+}
+
 static bool read_list(answer_reader *reader, const gp_node *holder, const numbered_list *kind, gp_place place)
 {
     gp_node list;
@@ -329,6 +455,8 @@ static bool read_list(answer_reader *reader, const gp_node *holder, const number
         return false;
     for (size_t k = 0; k < json_array_size(list.value); k++) {
         gp_node item = gp_item(&list, k);
+        if (reader->pass != NUMBERS && is_input_layer(reader, &item, kind))
+            continue;
         if ((reader->pass != NUMBERS && !read_place(reader, &item, kind, &place)) || !kind->read(reader, &item, place))
             return false;
     }
@@ -425,7 +553,7 @@ static void find_numbering(answer_reader *reader)
         if (custom->declared)
             continue;
         if (from == GP_LAYERS_FROM) {
-            custom->value = zero ? 0 : 1;
+            custom->value = zero && reader->most[from] < problem->depth ? 0 : 1; /* with all others, layer 0 is the input */
             continue;
         }
         const bool behind = reader->most[from] == behind_last[from];
@@ -444,8 +572,10 @@ static bool read_trace(const gp_node *root, const gp_case *the_case, gp_answer *
     find_numbering(&reader);
     if (!read_pass(&reader, root, SHAPES))
         return false;
-    if (reader.transposed)
-        answer->customs[GP_TRANSPOSED].value = -1;
+    if (!answer->customs[GP_TRANSPOSED].declared)
+        answer->customs[GP_TRANSPOSED].value = (reader.transposed ? -1 : 1) * (!reader.biases        ? 1
+                                                                               : reader.biases_first ? 3
+                                                                                                     : 2);
     answer->square_only = reader.square && !reader.upright && !reader.transposed;
     return read_pass(&reader, root, VALUES);
 }
@@ -474,9 +604,10 @@ static bool read_convention(const gp_node *node, const gp_problem *problem, gp_c
 {
     if (convention <= GP_TRANSPOSED) {
         int which;
-        bool known = gp_choice(node, convention_words[convention], &which);
-        custom->value = known && which == 0 ? 1 : -1;
-        return known;
+        if (!gp_choice(node, convention_words[convention], &which))
+            return false;
+        custom->value = (which % 2 == 0 ? 1 : -1) * (1 + which / 2);
+        return true;
     }
     if (convention <= GP_EPOCHS_FROM) {
         size_t from = 0;

@@ -62,31 +62,50 @@ static const char *skip_word(const char *text, double *value)
     return isalpha((unsigned char)*letters) && end > letters && isalpha((unsigned char)end[-1]) ? end : NULL;
 }
 
-/* Many programs write NaN and Infinity, for which JSON has no words. The library stops inside such a word, or behind it. */
-static bool is_bare_word(const gp_source *source, const json_error_t *error, const char **word, int *length, double *value)
+/* Many programs write NaN and Infinity, for which JSON has no words: the text with each of them in quotes. Outside of strings
+   JSON has no other words than true, false and null. @return false where memory is short */
+static bool quote_words(gp_source *source, size_t *length)
 {
-    *word = source->text + error->position;
-    while (*word > source->text && (isalpha((unsigned char)(*word)[-1]) || (*word)[-1] == '-' || (*word)[-1] == '+'))
-        (*word)--;
-    const char *end = skip_word(*word, value);
-    *length = end ? (int)(end - *word) : 0;
-    return end && !isalnum((unsigned char)*end) && (*word == source->text || (*word)[-1] != '"');
+    char *quoted = malloc(2 * *length + 1), *out = quoted;
+    bool in_string = false;
+    if (!quoted)
+        return false;
+    for (const char *c = source->text; *c;) {
+        double value;
+        const char *end = in_string || (c > source->text && isalnum((unsigned char)c[-1])) ? NULL : skip_word(c, &value);
+        if (end && !isalnum((unsigned char)*end)) {
+            *out++ = '"';
+            while (c < end)
+                *out++ = *c++;
+            *out++ = '"';
+            continue;
+        }
+        if (in_string && *c == '\\' && c[1])
+            *out++ = *c++;
+        else if (*c == '"')
+            in_string = !in_string;
+        *out++ = *c++;
+    }
+    *out = '\0';
+    *length = (size_t)(out - quoted);
+    free(source->text);
+    source->text = quoted;
+    return true;
+}
+
+/* Whether something stands before JSON that begins with a line of its own. */
+static bool has_lines_before(const char *text)
+{
+    const char *first = text + strspn(text, " \t\r\n");
+    const char *object = strstr(text, "\n{");
+    return *first != '{' && *first != '[' && object;
 }
 
 static bool complain_of_json(const gp_source *source, const json_error_t *error)
 {
-    const char *word;
-    int length;
-    double value;
-    if (!is_bare_word(source, error, &word, &length, &value))
-        return gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s", source->name, error->line,
-                              error->text);
-    return gp_message_set(source->message,
-                          "%s:%d: expected JSON, found an error: %.*s is not JSON; in a trace write it as \"%s\"", source->name,
-                          error->line, length, word,
-                          isnan(value) ? "nan"
-                          : value > 0  ? "inf"
-                                       : "-inf");
+    return gp_message_set(source->message, "%s:%d: expected JSON, found an error: %s%s", source->name, error->line, error->text,
+                          source->loose && has_lines_before(source->text) ? "; logs before the trace belong on standard error"
+                                                                          : "");
 }
 
 static gp_json_memory load_as(gp_source *source, size_t length, size_t flags, size_t most, json_error_t *error)
@@ -96,13 +115,20 @@ static gp_json_memory load_as(gp_source *source, size_t length, size_t flags, si
     return gp_json_memory_end();
 }
 
+/* What programs write, and JSON does not have: words for numbers that are not finite, and whole numbers that are too large. */
 static gp_json_memory load(gp_source *source, size_t length, size_t most, json_error_t *error)
 {
-    const gp_json_memory memory = load_as(source, length, 0, most, error);
-    if (source->root || memory != GP_JSON_MEMORY_GRANTED || !source->loose ||
-        json_error_code(error) != json_error_numeric_overflow)
-        return memory;
-    return load_as(source, length, JSON_DECODE_INT_AS_REAL, most, error);
+    gp_json_memory memory = load_as(source, length, 0, most, error);
+    if (!source->root && memory == GP_JSON_MEMORY_GRANTED && source->loose &&
+        json_error_code(error) == json_error_invalid_syntax) {
+        if (!quote_words(source, &length))
+            return GP_JSON_MEMORY_SHORT;
+        memory = load_as(source, length, 0, most, error);
+    }
+    if (!source->root && memory == GP_JSON_MEMORY_GRANTED && source->loose &&
+        json_error_code(error) == json_error_numeric_overflow)
+        memory = load_as(source, length, JSON_DECODE_INT_AS_REAL, most, error);
+    return memory;
 }
 
 bool gp_no_memory(gp_source *source, const char *what, ...)

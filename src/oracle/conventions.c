@@ -53,7 +53,7 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer)
         gain = gain_of_transposition(the_case, answer, matrices[k]);
     if (!(gain > 0))
         return;
-    answer->customs[GP_TRANSPOSED].value = -1;
+    answer->customs[GP_TRANSPOSED].value *= -1;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
         if (gp_quantities[place->quantity].extent == GP_EACH_WEIGHT && place->unit < place->input)
