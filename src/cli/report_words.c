@@ -173,6 +173,18 @@ static void write_others(FILE *stream, const gp_place *place, size_t count)
         fprintf(stream, " in layer %zu", place->layer);
 }
 
+/* What all numbers of the kind are, times what is expected. */
+static void write_ratio(FILE *stream, const gp_ratio *ratio)
+{
+    char text[64];
+    if (ratio->count == 0)
+        return;
+    if (ratio->factor.number == 0)
+        fprintf(stream, "; all %zu are 0", ratio->count);
+    else
+        fprintf(stream, "; all %zu are %s times what is expected", ratio->count, gp_factor_text(&ratio->factor, text));
+}
+
 static void write_finding(FILE *stream, const gp_outcome *outcome, const gp_finding *finding)
 {
     const gp_case *the_case = outcome->the_case;
@@ -186,6 +198,7 @@ static void write_finding(FILE *stream, const gp_outcome *outcome, const gp_find
         fprintf(stream, " [%s]", gp_place_anchor(the_case->id, &expectation->place, anchor));
     if (outcome->report.explanation_count == 0 && finding->count > 1)
         write_others(stream, &expectation->place, finding->count - 1);
+    write_ratio(stream, &finding->ratio);
     putc('\n', stream);
 }
 

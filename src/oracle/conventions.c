@@ -266,13 +266,11 @@ static const double halves[] = {1, 2, 0.5};
 static const int size_powers[][3] = {{0, 0, 0}, {0, -1, 0}, {-1, 0, 0}, {0, 0, -1}, {0, -1, -1}, {-1, 0, -1},
                                      {0, 1, 0}, {1, 0, 0},  {0, 0, 1},  {0, 1, 1},  {1, 0, 1}};
 
-enum {
-    half_count = sizeof halves / sizeof *halves,
-    size_power_count = sizeof size_powers / sizeof *size_powers,
-    gradient_factor_count = 2 * half_count * size_power_count
-};
+enum { half_count = sizeof halves / sizeof *halves, size_power_count = sizeof size_powers / sizeof *size_powers };
 
-static gp_factor gradient_factor(size_t which)
+_Static_assert(2 * half_count * size_power_count == gp_usual_factor_count, "each usual factor is counted");
+
+gp_factor gp_usual_factor(size_t which)
 {
     const int *powers = size_powers[which / half_count % size_power_count];
     return (gp_factor){.number = halves[which % half_count],
@@ -307,8 +305,8 @@ static bool mends(const gp_case *the_case, const gp_answer *answer, gp_conventio
 static gp_custom find_gradient_factor(const gp_case *the_case, const gp_answer *answer, gp_convention convention)
 {
     gp_custom custom = answer->customs[convention];
-    for (size_t f = 0; !custom.declared && f < gradient_factor_count; f++) {
-        const gp_factor factor = gradient_factor(f);
+    for (size_t f = 0; !custom.declared && f < gp_usual_factor_count; f++) {
+        const gp_factor factor = gp_usual_factor(f);
         if (!mends(the_case, answer, convention, &factor))
             continue;
         custom.factor = factor;

@@ -45,6 +45,15 @@ double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp
  *  @verifiedby{test_conventions_factors} */
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer);
 
+/** How many usual factors there are. */
+enum { gp_usual_factor_count = 66 };
+
+/** A factor of deltas or gradients that programs have: 2 or 1/2, a mean over samples or outputs, or a sum in the place of one;
+ * both; and all of it times the rate.
+ *  @param which below ::gp_usual_factor_count; 0 is 1, and the simplest come first
+ *  @verifiedby{test_conventions_gradient_factors} */
+gp_factor gp_usual_factor(size_t which);
+
 /** Finds out the factors of deltas and gradients that an answer does not declare, and divides by them: those of a mean loss, of
  * a sum in the place of a mean, twice or half of these, times the learning rate. A factor is only taken for a convention if all
  *  numbers of the answer are right then, and some of them show that nothing was moved by it: a factor of dW by which the

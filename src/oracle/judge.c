@@ -310,7 +310,12 @@ static gp_status judge(judgement *at, gp_answer *answer, gp_report *report)
     memcpy(answer->coarse, chosen->answer.coarse, at->shadow.count * sizeof *answer->coarse);
     memcpy(answer->customs, chosen->answer.customs, sizeof answer->customs);
     status = stand_all(at, answer, report);
-    return status == GP_OK && !report->passed ? find_mistakes(at, answer, report) : status;
+    if (status == GP_OK && !report->passed)
+        status = find_mistakes(at, answer, report);
+    for (size_t f = 0; status == GP_OK && f < report->finding_count; f++)
+        report->findings[f].ratio =
+            gp_find_ratio(at->the_case, answer, &at->shadow, &at->the_case->expectations[report->findings[f].index].place);
+    return status;
 }
 
 gp_status gp_judge(const gp_case *the_case, gp_answer *answer, gp_report *report)

@@ -3,7 +3,7 @@
 #ifndef GP_ORACLE_JUDGE_H
 #define GP_ORACLE_JUDGE_H
 
-#include "golden/answer.h"
+#include "oracle/ratio.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,6 +29,7 @@ typedef struct gp_finding {
     bool own;             /**< by the answer's own numbers, something else is expected than the exact number of the case */
     long double expected; /**< what the first one should be: by the answer's own numbers, or the exact number */
     double right_digits;  /**< of the first one, held against what is expected */
+    gp_ratio ratio;       /**< what all numbers of its quantity in its layer are, times what is expected */
 } gp_finding;
 
 /** What was found of an answer. */
