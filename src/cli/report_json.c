@@ -33,6 +33,12 @@ static json_t *one_finding(gp_json_output *output, const gp_outcome *outcome, co
     gp_json_set(output, object, "got",
                 gp_json_number(outcome->answer.values[finding->index], gp_written_digits(outcome, finding->index)));
     gp_json_set(output, object, "right_digits", json_real(finding->right_digits));
+    if (finding->ratio.count > 0) {
+        char factor[64];
+        gp_json_set(output, object, "ratio",
+                    json_pack("{s:s, s:I}", "factor", gp_factor_text(&finding->ratio.factor, factor), "count",
+                              (json_int_t)finding->ratio.count));
+    }
     gp_json_set(output, object, "count", gp_json_count(finding->count));
     if (outcome->the_case->id)
         gp_json_set(output, object, "anchor", json_string(gp_place_anchor(outcome->the_case->id, &expectation->place, anchor)));

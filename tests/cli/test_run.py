@@ -203,7 +203,7 @@ class Subjects(RunTest):
                 ("echo '{'", "its answer:2: expected JSON, found an error: .*"),
                 (r"printf '\377'", "its answer:1: expected JSON, found an error: .*"),
                 (r"printf '{}\0'", "its answer:1: expected JSON, found an error: .*"),
-                ("echo '{\"a\": NaN}'", 'its answer:1: expected JSON, found an error: NaN is not JSON; .*"nan"'),
+                ("echo '{\"a\": NaN}'", "its answer:1: a: expected a key that is .*"),
                 ("echo '[1]'", "its answer:1: expected an object, .*"),
                 ("echo '{\"format\": \"x\"}'", 'its answer:1: format: expected .*goldprop-trace-1.*')]:
             with self.subTest(script):
