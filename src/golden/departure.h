@@ -73,7 +73,7 @@ gp_departures gp_departure_set(gp_departure departure);
  *  @verifiedby{test_departure_sets} */
 bool gp_departs(gp_departures departures, gp_departure departure);
 
-/** What is to be said of a departure. */
+/** A departure as the catalogue describes it. */
 typedef struct gp_departure_info {
     const char *id;       /**< its name in files and messages */
     const char *summary;  /**< what happens instead; follows the word "when" */

@@ -48,7 +48,7 @@ typedef enum gp_stage {
     GP_AT_ERRORS           /**< not in a step: at the end of each epoch */
 } gp_stage;
 
-/** Of what there is one number each. */
+/** What a quantity has one number for. */
 typedef enum gp_extent {
     GP_ONE,         /**< one number */
     GP_EACH_UNIT,   /**< every unit of every layer */

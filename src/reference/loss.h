@@ -30,7 +30,7 @@ enum { gp_loss_count = GP_SQUARED_LOSS + 1 };
 
 /** The loss of one sample: E = factor * sum_k (a_k - t_k)^2. The factor is data: 1, 1/2 and 1/n are all in use. */
 typedef struct gp_loss {
-    gp_loss_kind kind; /**< of what the sum is */
+    gp_loss_kind kind; /**< what the sum is made of */
     gp_real factor;    /**< c in E = c * sum_k (a_k - t_k)^2 */
 } gp_loss;
 

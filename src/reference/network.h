@@ -66,7 +66,7 @@ typedef struct gp_layer_work {
 } gp_layer_work;
 
 /** What a pass through a network fills: the quantities of one sample, and the gradients summed over the samples of an update.
- *  What is for an observer only is not computed where nobody looks on. */
+ *  What is for an observer only is not computed where no observer looks at it. */
 typedef struct gp_workspace {
     gp_layer_work *layers; /**< layer l at index l - 1 */
     gp_real *gradients;    /**< dW and db of all layers, side by side */

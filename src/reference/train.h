@@ -22,9 +22,9 @@ typedef struct gp_samples {
     const gp_real *t; /**< targets, count x network outputs, row-major */
 } gp_samples;
 
-/** What a run shows while it goes on. Each function may be NULL, and an observer may set and unset its functions from within
- *  them: before each call the run looks whether there is one. Each returns false to stop the run. All pointers that they are
- *  given are valid only during the call, and to be read only. */
+/** What a run shows while it goes on. A function may be NULL: then this is not shown. An observer may change its functions
+ * while the run goes on, since they are read anew for each call. Each function returns false to stop the run. What it is given
+ * is valid during the call only, and only to be read. */
 typedef struct gp_observer {
     void *context; /**< handed to each function */
     /** The parameters at the start of a step, and after the last step. */
@@ -46,7 +46,7 @@ typedef struct gp_training {
     gp_workspace *workspace;     /**< the network's workspace */
     const gp_samples *samples;   /**< what it is trained on */
     const gp_rule *rule;         /**< how */
-    const gp_observer *observer; /**< who looks on, or NULL */
+    const gp_observer *observer; /**< what the run is shown to, or NULL */
 } gp_training;
 
 /** The samples of one step. */

@@ -51,7 +51,7 @@ void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *d
  *  @verifiedby{test_update_move} Source: all four documents. */
 void gp_move(size_t count, const gp_real *change, gp_real *parameters);
 
-/** The changes of every parameter of a network, for who wants to see them before the parameters move.
+/** The changes of every parameter of a network, for an observer that looks at them before the parameters move.
  *  @param network           the network; read only
  *  @param rule              the update rule and its rate
  *  @param[in,out] workspace its gradients and moments; W_change and b_change are set
