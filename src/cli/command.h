@@ -1,5 +1,6 @@
 /** @file
- *  The subcommands of goldprop. Each stands in a file of its own and gets the words after `goldprop`, its own name first. */
+ *  The subcommands of goldprop. Each stands in a file of its own, command_NAME.c, and gets the words after `goldprop`, its own
+ * name first. */
 #ifndef GP_CLI_COMMAND_H
 #define GP_CLI_COMMAND_H
 

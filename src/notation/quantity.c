@@ -1,5 +1,5 @@
 /* How each quantity is written: one row each, at the end of this file. */
-#include "notation/activation.h"
+#include "notation/activation_words.h"
 #include "notation/formula.h"
 #include "notation/script.h"
 

@@ -23,8 +23,8 @@ typedef struct gp_samples {
 } gp_samples;
 
 /** What a run shows while it goes on. A function may be NULL: then this is not shown. An observer may change its functions
- * while the run goes on, since they are read anew for each call. Each function returns false to stop the run. What it is given
- * is valid during the call only, and only to be read. */
+ * while the run goes on, since the run looks them up before each call. Each function returns false to stop the run. What it is
+ * given is valid during the call only, and only to be read. */
 typedef struct gp_observer {
     void *context; /**< handed to each function */
     /** The parameters at the start of a step, and after the last step. */

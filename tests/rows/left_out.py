@@ -42,8 +42,8 @@ ADDITIONS = [
     Addition("activation", "src/reference/activation.h", "GP_SIGMOID",
              Row("reference", "activation.c", "gp_activations", "[NEW] = {\"new\", identity, identity_slopes, identity_back},"),
              (Row("certify", "definition.c", "gp_activation_definitions", "[NEW] = {identity, identity_back},"),
-              Row("notation", "activation.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},")),
-             ("src/certify/definition.c", "src/notation/activation.c")),
+              Row("notation", "activation_words.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},")),
+             ("src/certify/definition.c", "src/notation/activation_words.c")),
     Addition("loss", "src/reference/loss.h", "GP_SQUARED_LOSS",
              Row("reference", "loss.c", "gp_losses", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c")),
@@ -110,7 +110,7 @@ class Sources:
 
 def can_compile(room, file):
     """Whether a file needs no more than there is: without Arb there is no certifier."""
-    return "-DGP_WITH_CERTIFY" in sys.argv or not (room == "certify" or (room, file.name) == ("cli", "certify.c"))
+    return "-DGP_WITH_CERTIFY" in sys.argv or not (room == "certify" or (room, file.name) == ("cli", "command_certify.c"))
 
 
 def main():

@@ -1,7 +1,7 @@
 /** @file
  *  How activations and their slopes are written. */
-#ifndef GP_NOTATION_ACTIVATION_H
-#define GP_NOTATION_ACTIVATION_H
+#ifndef GP_NOTATION_ACTIVATION_WORDS_H
+#define GP_NOTATION_ACTIVATION_WORDS_H
 
 #include "notation/script.h"
 

@@ -1,4 +1,4 @@
-#include "notation/activation.h"
+#include "notation/activation_words.h"
 
 /* How one activation is written. */
 typedef struct activation_row {
