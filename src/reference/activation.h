@@ -32,7 +32,7 @@ typedef struct gp_activation_row {
     void (*back)(size_t units, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta);
 } gp_activation_row;
 
-/** The activations, ::gp_activation_count of them, in the order of ::gp_activation. Tables like this one are declared without a
+/** The activations, gp_activation_count of them, in the order of ::gp_activation. Tables like this one are declared without a
  *  size: a size would fill up rows that are not there with zeros, and no assertion could tell.
  *  @verifiedby{test_activation_rows} */
 extern const gp_activation_row gp_activations[];
