@@ -106,11 +106,8 @@ def anchor(case, number):
         parts.append(f"n{number['sample']}")
     if "layer" in number:
         parts.append(f"l{number['layer']}")
-    last = number["quantity"] + (str(number["unit"]) if "unit" in number else "")
-    parts.append(last)
-    if "input" in number:
-        parts.append(str(number["input"]))
-    return "_".join(parts)
+    indices = "_".join(str(number[key]) for key in ("unit", "input") if key in number)
+    return "_".join(parts + [number["quantity"] + indices])
 
 
 def check_functions(functions, tests, exceptions, used):
