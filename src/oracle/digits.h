@@ -29,7 +29,7 @@ int gp_shortest_digits(double value);
  *  Rounded to d significant digits a number is off by half a unit of the last of these; rounded to so many decimals, by half of
  *  the last decimal. Either may be how the program writes, so the larger one counts. That it is short shows where the exact
  *  number has more digits than a double, or the same and more; a quantity that does not show it, or has fewer than
- *  ::gp_fewest_digits, or almost enough, which may be chance, is taken to be written as all of them together.
+ *  gp_fewest_digits, or almost enough, which may be chance, is taken to be written as all of them together.
  *  @param the_case        the case
  *  @param[in,out] answer  as it was read, before any factor was divided out; @c digits and @c coarse are set
  *  @verifiedby{test_digits_measured} */
