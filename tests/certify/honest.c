@@ -87,11 +87,58 @@ static void with_6_digits(const gp_case *the_case, gp_answer *answer)
     print_as("%g", the_case, answer);
 }
 
+/* Multiplies the numbers of some quantities. */
+static void times(const char *factor, gp_quantity one, gp_quantity two, gp_quantity three, const gp_case *the_case,
+                  gp_answer *answer)
+{
+    gp_factor by;
+    double sign = *factor == '-' ? -1 : 1;
+    cr_assert(gp_factor_read(factor + (sign < 0), &by));
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        if (place->quantity != one && place->quantity != two && place->quantity != three)
+            continue;
+        answer->values[k] *= sign * gp_factor_at(&by, &the_case->problem, place->step);
+        if (answer->precision == GP_PRECISION_BINARY32)
+            answer->values[k] = (float)answer->values[k];
+    }
+}
+
+static void of_mean_loss(const gp_case *the_case, gp_answer *answer)
+{
+    times("1/samples", GP_ACTIVATION_GRADIENT, GP_DELTA, GP_INPUT_GRADIENT, the_case, answer);
+    times("1/samples", GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, GP_BIAS_GRADIENT, the_case, answer);
+}
+
+static void targets_minus_outputs_times_rate(const gp_case *the_case, gp_answer *answer)
+{
+    times("-rate/batch", GP_ACTIVATION_GRADIENT, GP_DELTA, GP_INPUT_GRADIENT, the_case, answer);
+    times("-rate", GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, GP_BIAS_GRADIENT, the_case, answer);
+}
+
+static void thresholds(const gp_case *the_case, gp_answer *answer)
+{
+    times("-1", GP_BIAS, GP_BIAS_GRADIENT, GP_BIAS_CHANGE, the_case, answer);
+}
+
+static void thresholds_with_15_digits(const gp_case *the_case, gp_answer *answer)
+{
+    thresholds(the_case, answer);
+    of_mean_loss(the_case, answer);
+    with_15_digits(the_case, answer);
+}
+
 /* What a program may do in its own way. */
 static const struct {
     const char *name;
     void (*rewrite)(const gp_case *the_case, gp_answer *answer); /* numbers as the case has them */
-} ways[] = {{"as the case does", NULL}, {"with 15 digits", with_15_digits}, {"with 6 digits", with_6_digits}};
+} ways[] = {{"as the case does", NULL},
+            {"with 15 digits", with_15_digits},
+            {"with 6 digits", with_6_digits},
+            {"of the mean loss", of_mean_loss},
+            {"targets minus outputs, times the rate", targets_minus_outputs_times_rate},
+            {"thresholds", thresholds},
+            {"thresholds of the mean loss with 15 digits", thresholds_with_15_digits}};
 
 enum { way_count = sizeof ways / sizeof *ways };
 
