@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
 #include "cli/known_failures.h"
+#include "cli/one_way.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -143,6 +144,7 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
                     gp_message *message)
 {
     gp_progress progress = gp_progress_begin("case", cases->count);
+    gp_one_way way = {0};
     for (size_t k = 0; k < cases->count && !ferror(stdout); k++) {
         gp_outcome *outcome = &outcomes->items[k];
         gp_outcome_begin(outcome, &cases->all[cases->chosen[k]]);
@@ -152,6 +154,7 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
         outcomes->count += ran;
         if (!ran)
             return false;
+        gp_one_way_hold(&way, outcome);
         gp_known_failures_apply(known, outcome);
         if (!gp_report_newest(wish->format, outcomes, message))
             return false;

@@ -117,8 +117,7 @@ void gp_settle_numbering(const gp_case *the_case, gp_answer *answer)
     }
 }
 
-/* Whether a convention is one of the numbers of a quantity: of their sign, or of a factor. */
-static bool concerns(gp_convention convention, gp_quantity quantity)
+bool gp_concerns(gp_convention convention, gp_quantity quantity)
 {
     switch (convention) {
     case GP_DELTA_SIGN:
@@ -148,7 +147,7 @@ static bool concerns(gp_convention convention, gp_quantity quantity)
 bool gp_has_numbers_of(const gp_case *the_case, const gp_answer *answer, gp_convention convention)
 {
     for (size_t k = 0; k < the_case->expectation_count; k++)
-        if (answer->present[k] && concerns(convention, the_case->expectations[k].place.quantity))
+        if (answer->present[k] && gp_concerns(convention, the_case->expectations[k].place.quantity))
             return true;
     return false;
 }
@@ -185,7 +184,7 @@ static void divide(const gp_case *the_case, gp_answer *answer, gp_convention con
         return;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
-        if (!concerns(convention, place->quantity))
+        if (!gp_concerns(convention, place->quantity))
             continue;
         const double by = is_factor ? gp_factor_at(&custom->factor, &the_case->problem, place->step) : custom->value;
         const written number = divided(answer, k, by);
@@ -200,64 +199,6 @@ void gp_apply_conventions(const gp_case *the_case, gp_answer *answer)
                                                GP_OUTPUT_LOSS_FACTOR, GP_ERROR_FACTOR,  GP_DELTA_FACTOR, GP_GRADIENT_FACTOR};
     for (size_t c = 0; c < sizeof of_numbers / sizeof *of_numbers; c++)
         divide(the_case, answer, of_numbers[c]);
-}
-
-/* Whether all numbers of a kind are so many times what they should be by the answer's own outputs; where none of these is
-   known, what they should be by the case. */
-static bool has_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
-                       long double factor, long double times)
-{
-    bool any_seen = false, any = false;
-    for (size_t k = 0; k < shadow->count; k++)
-        any_seen = any_seen ||
-                   (concerns(convention, the_case->expectations[k].place.quantity) && answer->present[k] && shadow->seen[k]);
-    for (size_t k = 0; k < shadow->count; k++) {
-        const gp_expectation *expectation = &the_case->expectations[k];
-        const double value = (double)(answer->values[k] / factor);
-        if (!concerns(convention, expectation->place.quantity) || !answer->present[k] || (any_seen && !shadow->seen[k]))
-            continue;
-        const long double coarse = answer->coarse[k] / fabsl(factor);
-        if (!(any_seen ? gp_shadow_agrees(shadow, k, value, times) || fabsl(value - shadow->predicted[k]) <= coarse
-                       : fabsl(value - gp_number_long(expectation->exact)) <=
-                             gp_tolerance(expectation, gp_unit_roundoff(answer->precision)) + coarse))
-            return false;
-        any = true;
-    }
-    return any;
-}
-
-double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
-                      long double times)
-{
-    const double outputs = (double)the_case->problem.outputs, samples = (double)the_case->problem.samples;
-    const double sizes[] = {1, outputs, samples, outputs * samples}, halves[] = {1, 2, 0.5};
-    const gp_custom *custom = &answer->customs[convention];
-    for (size_t s = 0; !custom->declared && custom->value == 1 && s < 4; s++)
-        for (size_t h = 0; h < 3; h++) {
-            const double factor = halves[h] * sizes[s], inverse = halves[h] / sizes[s];
-            if (has_factor(the_case, answer, shadow, convention, factor, times))
-                return factor;
-            if (has_factor(the_case, answer, shadow, convention, inverse, times))
-                return inverse;
-        }
-    return 1;
-}
-
-static void settle_factor(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer, gp_convention convention)
-{
-    const double factor = gp_find_factor(the_case, answer, shadow, convention, 1);
-    if (factor == 1)
-        return;
-    answer->customs[convention].value = factor;
-    answer->customs[convention].factor = (gp_factor){.number = factor};
-    divide(the_case, answer, convention);
-}
-
-void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer)
-{
-    settle_factor(the_case, shadow, answer, GP_LOSS_FACTOR);
-    settle_factor(the_case, shadow, answer, GP_OUTPUT_LOSS_FACTOR);
-    settle_factor(the_case, shadow, answer, GP_ERROR_FACTOR);
 }
 
 /* Factors of deltas and gradients that programs have: 2 or 1/2, a mean over samples or outputs, or a sum in the place of one;
@@ -280,6 +221,65 @@ gp_factor gp_usual_factor(size_t which)
                                   [GP_OF_RATE] = which / (half_count * size_power_count) > 0}};
 }
 
+/* Whether all numbers of a kind are so many times what they should be by the answer's own outputs; where none of these is
+   known, what they should be by the case. */
+static bool has_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
+                       const gp_factor *factor, long double times)
+{
+    bool any_seen = false, any = false;
+    for (size_t k = 0; k < shadow->count; k++)
+        any_seen = any_seen ||
+                   (gp_concerns(convention, the_case->expectations[k].place.quantity) && answer->present[k] && shadow->seen[k]);
+    for (size_t k = 0; k < shadow->count; k++) {
+        const gp_expectation *expectation = &the_case->expectations[k];
+        if (!gp_concerns(convention, expectation->place.quantity) || !answer->present[k] || (any_seen && !shadow->seen[k]))
+            continue;
+        const written number = divided(answer, k, gp_factor_at(factor, &the_case->problem, expectation->place.step));
+        if (!(any_seen ? gp_shadow_agrees(shadow, k, number.value, times) ||
+                             fabsl(number.value - shadow->predicted[k]) <= number.coarse
+                       : gp_is_right(expectation, answer->precision, number.value, number.coarse)))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* Losses are no gradients: none of their factors has to do with the rate. A reported error is not of one batch. */
+static bool is_usual_of(gp_convention convention, const gp_factor *factor)
+{
+    return factor->powers[GP_OF_RATE] == 0 && (convention != GP_ERROR_FACTOR || factor->powers[GP_OF_BATCH] == 0);
+}
+
+gp_factor gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
+                         long double times)
+{
+    const gp_custom *custom = &answer->customs[convention];
+    const gp_factor one = {.number = 1};
+    for (size_t f = 0; !custom->declared && custom->value == 1 && f < gp_usual_factor_count; f++) {
+        const gp_factor factor = gp_usual_factor(f);
+        if (is_usual_of(convention, &factor) && has_factor(the_case, answer, shadow, convention, &factor, times))
+            return factor;
+    }
+    return one;
+}
+
+static void settle_factor(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer, gp_convention convention)
+{
+    const gp_factor factor = gp_find_factor(the_case, answer, shadow, convention, 1);
+    if (answer->customs[convention].declared || gp_factor_at(&factor, &the_case->problem, 0) == 1)
+        return;
+    answer->customs[convention].factor = factor;
+    answer->customs[convention].value = gp_factor_at(&factor, &the_case->problem, 0);
+    divide(the_case, answer, convention);
+}
+
+void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer)
+{
+    settle_factor(the_case, shadow, answer, GP_LOSS_FACTOR);
+    settle_factor(the_case, shadow, answer, GP_OUTPUT_LOSS_FACTOR);
+    settle_factor(the_case, shadow, answer, GP_ERROR_FACTOR);
+}
+
 /* Whether every number that a convention is about is right if it is divided by a factor. */
 static bool mends(const gp_case *the_case, const gp_answer *answer, gp_convention convention, const gp_factor *factor)
 {
@@ -288,7 +288,7 @@ static bool mends(const gp_case *the_case, const gp_answer *answer, gp_conventio
     bool any = false;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
-        if (!answer->present[k] || !concerns(convention, place->quantity))
+        if (!answer->present[k] || !gp_concerns(convention, place->quantity))
             continue;
         if (place->step != step)
             by = gp_factor_at(factor, &the_case->problem, place->step);
@@ -353,13 +353,13 @@ void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer)
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_expectation *expectation = &the_case->expectations[k];
         const gp_quantity quantity = expectation->place.quantity;
-        if (!answer->present[k] || (concerns(GP_DELTA_FACTOR, quantity) && !is_one(&delta)) ||
-            (concerns(GP_GRADIENT_FACTOR, quantity) && !is_one(&gradient)))
+        if (!answer->present[k] || (gp_concerns(GP_DELTA_FACTOR, quantity) && !is_one(&delta)) ||
+            (gp_concerns(GP_GRADIENT_FACTOR, quantity) && !is_one(&gradient)))
             continue;
         if (!gp_is_right(expectation, answer->precision, answer->values[k], answer->coarse[k]))
             return;
-        moved = moved ||
-                (!gp_is_given(the_case, k) && (shows_movement(&expectation->place) || concerns(GP_GRADIENT_FACTOR, quantity)));
+        moved = moved || (!gp_is_given(the_case, k) &&
+                          (shows_movement(&expectation->place) || gp_concerns(GP_GRADIENT_FACTOR, quantity)));
     }
     if (!moved)
         return;

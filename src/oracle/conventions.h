@@ -36,8 +36,8 @@ void gp_apply_conventions(const gp_case *the_case, gp_answer *answer);
  *  @param convention GP_LOSS_FACTOR, GP_OUTPUT_LOSS_FACTOR or GP_ERROR_FACTOR
  *  @param times      how many tolerances they may be off
  *  @verifiedby{test_conventions_factors} */
-double gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
-                      long double times);
+gp_factor gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
+                         long double times);
 
 /** Divides losses and reported errors by the factors that gp_find_factor() finds, and takes the factors down.
  *  @param the_case, shadow as there
@@ -73,6 +73,10 @@ typedef enum gp_evidence {
 /** Whether the first biases of an answer are other than the problem gives them: they may be thresholds.
  *  @verifiedby{test_conventions_thresholds} */
 gp_evidence gp_evidence_of_thresholds(const gp_case *the_case, const gp_answer *answer);
+
+/** Whether a convention is one of the numbers of a quantity: of their sign, or of a factor.
+ *  @verifiedby{test_conventions_numbers} */
+bool gp_concerns(gp_convention convention, gp_quantity quantity);
 
 /** Whether an answer has numbers that a convention is about: of which it is the sign or the factor.
  *  @verifiedby{test_conventions_numbers} */

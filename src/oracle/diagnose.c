@@ -53,16 +53,17 @@ static size_t first_off(const gp_case *the_case, const gp_answer *answer, const 
                         long double times)
 {
     /* Factors that can still be found out. */
-    const double factors[gp_quantity_count] = {
+    const gp_factor factors[gp_quantity_count] = {
         [GP_OUTPUT_LOSS] = gp_find_factor(the_case, answer, shadow, GP_OUTPUT_LOSS_FACTOR, times),
         [GP_SAMPLE_LOSS] = gp_find_factor(the_case, answer, shadow, GP_LOSS_FACTOR, times),
         [GP_EPOCH_ERROR] = gp_find_factor(the_case, answer, shadow, GP_ERROR_FACTOR, times)};
     for (size_t k = from; k < shadow->count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
-        const double factor = factors[place->quantity] > 0 ? factors[place->quantity] : 1;
+        const gp_factor *factor = &factors[place->quantity];
+        const double by = factor->number > 0 ? gp_factor_at(factor, &the_case->problem, place->step) : 1;
         const bool left_out = gp_shadow_leaves_out(the_case, shadow, k);
         if (answer->present[k] &&
-            (left_out || (shadow->seen[k] && !gp_shadow_agrees(shadow, k, answer->values[k] / factor, times))))
+            (left_out || (shadow->seen[k] && !gp_shadow_agrees(shadow, k, answer->values[k] / by, times))))
             return k;
     }
     return shadow->count;
