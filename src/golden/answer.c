@@ -1,5 +1,7 @@
 #include "golden/answer.h"
 
+#include "golden/answer_table.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -700,13 +702,28 @@ static size_t most_memory(const gp_problem *problem)
     return most < 0x1p62 ? (size_t)most : SIZE_MAX;
 }
 
+/* A table of numbers needs no JSON. */
+static bool read_table(const char *name, const char *text, const gp_case *the_case, gp_answer *answer, gp_message *message)
+{
+    gp_source_begin(name, true, &answer->source, message);
+    return allocate(the_case, answer) && gp_answer_table_read(answer->source.name, text, the_case, answer, message);
+}
+
+static bool read_source(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
+                        gp_message *message)
+{
+    const size_t most = most_memory(&the_case->problem);
+    return gp_source_read(name, text, length, most, &answer->source, message) && allocate(the_case, answer) &&
+           read_answer(the_case, answer);
+}
+
 bool gp_answer_read(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
                     gp_message *message)
 {
     *answer = (gp_answer){0};
-    const size_t most = most_memory(&the_case->problem);
-    if (gp_source_read(name, text, length, most, &answer->source, message) && allocate(the_case, answer) &&
-        read_answer(the_case, answer))
+    const bool is_table = text && strlen(text) == length && gp_is_answer_table(text);
+    if (is_table ? read_table(name, text, the_case, answer, message)
+                 : read_source(name, text, length, the_case, answer, message))
         return true;
     const bool no_memory = answer->source.no_memory;
     gp_answer_close(answer);
@@ -726,7 +743,12 @@ bool gp_answer_create(const gp_case *the_case, gp_answer *answer, gp_message *me
 
 bool gp_answer_open(const char *file, const gp_case *the_case, gp_answer *answer, gp_message *message)
 {
-    return gp_answer_read(file, NULL, 0, the_case, answer, message);
+    size_t length;
+    char *text = gp_file_text(file, &length); /* where it cannot be read, the reader says why */
+    const char *name = text && strcmp(file, "-") == 0 ? "standard input" : file;
+    const bool read = gp_answer_read(name, text, length, the_case, answer, message);
+    free(text);
+    return read;
 }
 
 void gp_answer_close(gp_answer *answer)

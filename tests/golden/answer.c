@@ -960,3 +960,38 @@ Test(answer, round_trip)
 {
     golden_case_each(check_round_trips);
 }
+
+/* A table of two numbers, one of which the case does not expect; and what is wrong with others. */
+Test(answer, table)
+{
+    static const char heading[] = "quantity,epoch,step,sample,layer,unit,input,value\n";
+    static const struct {
+        const char *lines, *complaint; /* NULL where it can be read */
+    } rows[] = {
+        {"error,1,,,,,,2.5\r\n\n error , 0 , , , , , , -inf", NULL},
+        {"error,1,,,,,,2.5\nerror,1,,,,,,2.5", "x:3: expected each number once, found \"epoch 1, error\""},
+        {"error,9,,,,,,2.5", "x:2: expected a place of the run, found \"epoch 9, error\""},
+        {"errors,1,,,,,,2.5", "x:2: expected a quantity, found \"errors\""},
+        {"error,1,,,,,,", "x:2: expected a number, found \"\""},
+        {"error,1,,,,,,1,1", "x:2: expected quantity,epoch,step,sample,layer,unit,input,value, found \"error\""},
+        {"error,99999999999999999999,,,,,,1", "x:2: expected a whole number, found \"99999999999999999999\""},
+    };
+    text_case opened;
+    text_case_open(case_text, &opened);
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        char text[400];
+        gp_answer answer;
+        gp_message message = {""};
+        snprintf(text, sizeof text, "%s%s", heading, rows[k].lines);
+        const bool read = gp_answer_read("x", text, strlen(text), &opened.the_case, &answer, &message);
+        cr_assert_eq(read, !rows[k].complaint, "%s", message.text);
+        if (read) {
+            cr_assert_eq(answer.present_count, 2);
+            cr_assert(answer.values[11] == -INFINITY && answer.values[12] == 2.5);
+        } else {
+            cr_assert_str_eq(message.text, rows[k].complaint);
+        }
+        gp_answer_close(&answer);
+    }
+    text_case_close(&opened);
+}

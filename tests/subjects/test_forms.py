@@ -5,6 +5,7 @@ import json
 
 import mistaken
 from oracle import CASES, OracleTest
+from program import FAILED
 from test_conventions import changed, transposed
 from test_digits import QUANTITIES
 
@@ -113,3 +114,35 @@ class Forms(OracleTest):
         self.write("trace.json", "training...\n" + json.dumps(mistaken.answer(CASES["hello"])))
         self.assert_refused(self.goldprop("check", "hello", "trace.json"),
                             "trace.json:1: expected JSON, found an error: .*; logs before the trace belong on standard error")
+
+    def table(self, case_id):
+        return self.goldprop("trace", "--csv", case_id).stdout
+
+    def test_table(self):
+        """What goldprop trace --csv writes, also with the blanks that some programs put between."""
+        for case_id in SHORT:
+            text = self.table(case_id)
+            for form in (text, text.replace(",", " ,  ").replace("quantity ,  epoch ,  step ,  sample ,  layer ,  unit ,  input ,  value",
+                                                                 "quantity,epoch,step,sample,layer,unit,input,value")):
+                with self.subTest(case=case_id):
+                    result = self.goldprop("check", case_id, "-", stdin=form)
+                    self.assert_done(result)
+                    self.assertNotIn("missing", result.stdout)
+
+    def test_wrong_table(self):
+        text = self.table("samsel-textbook")
+        lines = text.splitlines()
+        index = next(i for i, line in enumerate(lines) if line.startswith("z,0,0,0,1,0,,"))
+        lines[index] = "z,0,0,0,1,0,,0.5"
+        result = self.goldprop("check", "samsel-textbook", "-", stdin="\n".join(lines))
+        self.assert_done(result, FAILED)
+        self.assertIn("step 0, sample 0, layer 1, z[0]: expected 0.755, got 0.5 (", result.stdout)
+        for line, complaint in [("z,0,0,0,1,7,,0.5", 'expected a place of the run, found "step 0, sample 0, layer 1, z.7."'),
+                                ("y,0,0,0,1,0,,0.5", 'expected a quantity, found "y"'), ("z,0,0,0,1,0", "expected quantity,epoch,.*"),
+                                ("z,0,0,0,1,0,,x", 'expected a number, found "x"'), ("z,0,-1,0,1,0,,1", 'expected a whole number, .*'),
+                                ("z,0,0,0,1,1,,0.68", 'expected each number once, found "step 0, sample 0, layer 1, z.1."')]:
+            lines[index] = line
+            with self.subTest(line):
+                result = self.goldprop("check", "samsel-textbook", "-", stdin="\n".join(lines))
+                where = index + 1 + (line == "z,0,0,0,1,1,,0.68")
+                self.assert_refused(result, f"standard input:{where}: {complaint}")
