@@ -50,7 +50,7 @@ enum { gp_usual_factor_count = 66 };
 
 /** A factor of deltas or gradients that programs have: 2 or 1/2, a mean over samples or outputs, or a sum in the place of one;
  * both; and all of it times the rate.
- *  @param which below ::gp_usual_factor_count; 0 is 1, and the simplest come first
+ *  @param which below gp_usual_factor_count; 0 is 1, and the simplest come first
  *  @verifiedby{test_conventions_gradient_factors} */
 gp_factor gp_usual_factor(size_t which);
 
