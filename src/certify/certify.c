@@ -53,13 +53,14 @@ static size_t last_wanted_step(const gp_certify_request *request)
 }
 
 /* Notes that balls of which @p told bits are sure were too wide, with @p share of the run behind them. Bits are lost at a
- * steady pace in a long run, or faster at its start: what a tenth of it has lost tells what the rest will, and less than that
- * tells too little to go far. */
+ * steady pace in a long run, or faster at its start: what a tenth of it has lost tells what the rest will, about, and less than
+ * that tells too little to go far. A number that is nearly 0 at the end needs more; going through all of a run twice costs more
+ * than that. */
 static void ask_for_precision(attempt *at, slong told, double share)
 {
     const slong precision = at->precision;
     const slong lost = told > -precision ? precision - told : 2 * precision;
-    const slong needed = (slong)least(most_precision, (slong)(1.1 * (double)lost / share) + at->bits + 64);
+    const slong needed = (slong)least(most_precision, (slong)(1.4 * (double)lost / share) + at->bits + 64);
     const slong next = most(needed, precision + precision / 4);
     at->next_precision = most(at->next_precision, share < 0.1 ? least(next, 3 * precision) : next);
 }
