@@ -1,6 +1,7 @@
 #include "cli/report_words.h"
 
 #include "cli/coverage.h"
+#include "oracle/conventions.h"
 #include "oracle/digits.h"
 #include <math.h>
 #include <string.h>
@@ -274,6 +275,36 @@ static void write_one_number(FILE *stream, double number)
             number == 0 ? ": nothing was computed" : "");
 }
 
+/* The factor by which a program may only report deltas or gradients; GP_ERROR_FACTOR where they are something else. */
+static gp_convention own_factor(const gp_outcome *outcome)
+{
+    const gp_finding *first = &outcome->report.findings[0];
+    const gp_quantity quantity = outcome->the_case->expectations[first->index].place.quantity;
+    if (first->ratio.count == 0 || !(first->ratio.factor.number > 0))
+        return GP_ERROR_FACTOR;
+    if (gp_concerns(GP_DELTA_FACTOR, quantity))
+        return GP_DELTA_FACTOR;
+    return gp_concerns(GP_GRADIENT_FACTOR, quantity) ? GP_GRADIENT_FACTOR : GP_ERROR_FACTOR;
+}
+
+/* Where no number shows how the parameters move, a factor of deltas or gradients may be a mistake or a way of reporting them.
+ */
+static void write_undecided(FILE *stream, const gp_outcome *outcome, const char *indent)
+{
+    const gp_convention factor = own_factor(outcome);
+    char text[64];
+    for (size_t k = 0; k < outcome->report.expected; k++)
+        if (outcome->answer.present[k] && gp_shows_movement(&outcome->the_case->expectations[k].place) &&
+            outcome->report.standing[k] != GP_GIVEN)
+            return;
+    if (factor != GP_ERROR_FACTOR && !outcome->answer.customs[factor].declared)
+        fprintf(
+            stream,
+            "%snothing here shows how the weights move, so that it cannot be told whether this is a mistake: if the program "
+            "reports them so, declare \"%s\": \"%s\"\n",
+            indent, gp_convention_names[factor], gp_factor_text(&outcome->report.findings[0].ratio.factor, text));
+}
+
 static void write_explanations(FILE *stream, const gp_outcome *outcome, const char *indent)
 {
     const gp_report *report = &outcome->report;
@@ -295,6 +326,7 @@ static void write_explanations(FILE *stream, const gp_outcome *outcome, const ch
         putc('\n', stream);
     }
     write_rivals(stream, outcome, indent);
+    write_undecided(stream, outcome, indent);
 }
 
 static void write_findings(FILE *stream, const gp_outcome *outcome, const char *indent)

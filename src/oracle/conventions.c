@@ -318,29 +318,9 @@ static gp_custom find_gradient_factor(const gp_case *the_case, const gp_answer *
 
 /* Whether a number shows that parameters have moved as they should: those of a later step, what these lead to, and the changes.
  */
-static bool shows_movement(const gp_place *place)
+bool gp_shows_movement(const gp_place *place)
 {
-    switch (place->quantity) {
-    case GP_WEIGHT:
-    case GP_BIAS:
-    case GP_NET_INPUT:
-    case GP_ACTIVATED:
-    case GP_OUTPUT_LOSS:
-    case GP_SAMPLE_LOSS:
-    case GP_EPOCH_ERROR:
-        return place->step > 0;
-    case GP_WEIGHT_CHANGE:
-    case GP_BIAS_CHANGE:
-        return true;
-    case GP_ACTIVATION_GRADIENT:
-    case GP_SLOPE:
-    case GP_DELTA:
-    case GP_INPUT_GRADIENT:
-    case GP_WEIGHT_GRADIENT:
-    case GP_BIAS_GRADIENT:
-        return false;
-    }
-    return false;
+    return place->step > 0 || place->quantity == GP_WEIGHT_CHANGE || place->quantity == GP_BIAS_CHANGE;
 }
 
 void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer)
@@ -353,13 +333,14 @@ void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer)
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_expectation *expectation = &the_case->expectations[k];
         const gp_quantity quantity = expectation->place.quantity;
-        if (!answer->present[k] || (gp_concerns(GP_DELTA_FACTOR, quantity) && !is_one(&delta)) ||
-            (gp_concerns(GP_GRADIENT_FACTOR, quantity) && !is_one(&gradient)))
+        if (!answer->present[k])
             continue;
-        if (!gp_is_right(expectation, answer->precision, answer->values[k], answer->coarse[k]))
+        const bool divided_later = (gp_concerns(GP_DELTA_FACTOR, quantity) && !is_one(&delta)) ||
+                                   (gp_concerns(GP_GRADIENT_FACTOR, quantity) && !is_one(&gradient));
+        if (!divided_later && !gp_is_right(expectation, answer->precision, answer->values[k], answer->coarse[k]))
             return;
-        moved = moved || (!gp_is_given(the_case, k) &&
-                          (shows_movement(&expectation->place) || gp_concerns(GP_GRADIENT_FACTOR, quantity)));
+        moved = moved || (!gp_is_given(the_case, k) && (gp_shows_movement(&expectation->place) ||
+                                                        (!divided_later && gp_concerns(GP_GRADIENT_FACTOR, quantity))));
     }
     if (!moved)
         return;

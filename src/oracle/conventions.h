@@ -63,6 +63,11 @@ gp_factor gp_usual_factor(size_t which);
  *  @verifiedby{test_conventions_gradient_factors} */
 void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer);
 
+/** Whether a right number at a place shows that parameters have moved as they should: any number of a later step, and the
+ * changes.
+ *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows} */
+bool gp_shows_movement(const gp_place *place);
+
 /** What speaks for a convention. */
 typedef enum gp_evidence {
     GP_EVIDENCE_NONE,   /**< it cannot be told */

@@ -81,8 +81,8 @@ static gp_status take_with_signs(judgement *at, const gp_answer *answer, signs w
     return GP_OK;
 }
 
-/* Biases that are not what the problem gives, but have the other sign, show that they are thresholds. Where none shows
-   anything, they are only taken for thresholds if nothing is wrong then: a mistake could be mended by that sign. */
+/* First biases that are not what the problem gives may be thresholds. Where there are none, or they are 0, biases are only
+   taken for thresholds if nothing is wrong then: a mistake could be mended by that sign. */
 static gp_status take_with_all_signs(judgement *at, const gp_answer *answer)
 {
     const bool deltas = gp_has_numbers_of(at->the_case, answer, GP_DELTA_SIGN);

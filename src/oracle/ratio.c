@@ -10,7 +10,7 @@ typedef struct numbers {
     const gp_answer *answer;
     const gp_shadow *shadow;
     const gp_place *kind;
-    bool seen; /* by the shadow, some of them: then only these count */
+    bool seen; /* held against the shadow, as far as it has seen them; else against the case */
 } numbers;
 
 static bool is_of_kind(const numbers *at, size_t k)
@@ -66,23 +66,32 @@ static double first_quotient(const numbers *at)
     return 0;
 }
 
-gp_ratio gp_find_ratio(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, const gp_place *kind)
+/* The simplest factor that all numbers have. */
+static gp_ratio find(const numbers *at)
 {
-    numbers at = {.the_case = the_case, .answer = answer, .shadow = shadow, .kind = kind};
-    for (size_t k = 0; k < shadow->count && !at.seen; k++)
-        at.seen = is_of_kind(&at, k) && shadow->seen[k];
     gp_ratio ratio = {0};
     for (size_t f = 0; f <= 2 * gp_usual_factor_count && ratio.count == 0; f++) {
         if (f < 2 * gp_usual_factor_count) {
             ratio.factor = gp_usual_factor(f / 2);
             ratio.factor.number *= f % 2 == 0 ? 1 : -1;
         } else {
-            ratio.factor = (gp_factor){.number = first_quotient(&at)};
+            ratio.factor = (gp_factor){.number = first_quotient(at)};
         }
         if (isfinite(ratio.factor.number))
-            ratio.count = count_alike(&at, &ratio.factor);
+            ratio.count = count_alike(at, &ratio.factor);
     }
-    const gp_factor *factor = &ratio.factor;
-    const bool is_one = gp_factor_at(factor, &the_case->problem, 0) == 1;
+    const bool is_one = gp_factor_at(&ratio.factor, &at->the_case->problem, 0) == 1;
     return ratio.count < 2 || is_one ? (gp_ratio){0} : ratio;
+}
+
+gp_ratio gp_find_ratio(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, const gp_place *kind)
+{
+    numbers at = {.the_case = the_case, .answer = answer, .shadow = shadow, .kind = kind};
+    for (size_t k = 0; k < shadow->count && !at.seen; k++)
+        at.seen = is_of_kind(&at, k) && shadow->seen[k];
+    const gp_ratio ratio = find(&at);
+    if (ratio.count > 0 || !at.seen)
+        return ratio;
+    at.seen = false;
+    return find(&at);
 }

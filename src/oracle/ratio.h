@@ -15,8 +15,8 @@ typedef struct gp_ratio {
     size_t count;     /**< how many numbers have it, at least two; 0 where there is no such factor */
 } gp_ratio;
 
-/** Finds the factor by which all numbers of a kind differ from what the answer's own numbers say (from those of the case, where
- *  the shadow has seen none): a usual one (gp_usual_factor()), with either sign, or else any that is the same in all of them.
+/** Finds the factor by which all numbers of a kind differ from what the answer's own numbers say, or else from those of the
+ * case: a usual one (gp_usual_factor()), with either sign, or else any that is the same in all of them.
  *  @param the_case the case
  *  @param answer   in the signs and factors of the case
  *  @param shadow   of the answer

@@ -121,6 +121,42 @@ class CutShort(ConventionTest):
                     self.assertIn({mistake}, explanations_of(verdict))
 
 
+class Undecided(ConventionTest):
+    """Deltas and gradients with a factor, and nothing that shows how the weights move."""
+
+    def only(self, case_id, keys, factor):
+        trace = changed(mistaken.answer(CASES[case_id]), ["da", "delta", "dx", "dW", "db"], times(factor))
+        trace["steps"] = trace["steps"][:1]
+        for step in trace["steps"]:
+            step.pop("parameters")
+            step.pop("changes", None)
+            for layer in [layer for sample in step["samples"] for layer in sample["layers"]]:
+                for key in set(layer) - {"layer", *keys}:
+                    del layer[key]
+            for sample in step["samples"]:
+                sample.pop("loss", None)
+                sample.pop("dx", None)
+            if "dW" not in keys:
+                step.pop("gradients", None)
+        return trace | {"errors": []}
+
+    def test_undecided(self):
+        for keys, name in ((["delta"], "delta_factor"), (["delta", "dW"], "delta_factor"), (["dW"], "gradient_factor")):
+            with self.subTest(keys):
+                trace = self.only("minibatch-mean", keys, 2)
+                self.assertEqual("failed", self.check("minibatch-mean", trace)["result"])
+                self.assertIn("\n    nothing here shows how the weights move, so that it cannot be told whether this is a mistake: "
+                              f'if the program reports them so, declare "{name}": "2"\n',
+                              self.goldprop("check", "minibatch-mean", "trace.json").stdout)
+                declared = trace | {"conventions": {"delta_factor": "2", "gradient_factor": "2"}}
+                self.assertEqual("passed", self.check("minibatch-mean", declared)["result"])
+
+    def test_decided(self):
+        """With the weights, it can be told."""
+        self.check("minibatch-mean", mistaken.answer(CASES["minibatch-mean"], ["loss-slope-doubled"]))
+        self.assertNotIn("it cannot be told", self.goldprop("check", "minibatch-mean", "trace.json").stdout)
+
+
 class Conventions(ConventionTest):
     """Every convention with the mistakes that touch it most."""
 
