@@ -90,15 +90,23 @@ def first_wrong(case_id, trace):
     expectations = [expectation for expectation in CASES[case_id]["expectations"] if place_text(expectation) in wrong]
     if "hidden-delta-from-updated-weights" in CASES[case_id]["problem"].get("departures", []):
         expectations.sort(key=order_by_layers)
+        first = expectations[0]
+        if first["quantity"] == "W_change":
+            changes = [other for other in expectations if (other["quantity"], other.get("step")) == ("W_change", first["step"])]
+            expectations = sorted(changes, key=lambda change: change["layer"])
     return place_text(expectations[0])
 
 
+BY_LAYERS = ["da", "slope", "delta", "dx", "dW", "W_change"]
+
+
 def order_by_layers(expectation):
-    """Sorts deltas and weight gradients by layers from the last to the first, behind the forward pass of their step."""
+    """Sorts what is computed layer by layer from the last layer to the first, behind the forward pass of its step, each layer up
+    to the changes of its weights. Changes are listed together, from the first layer to the last, where one is wrong."""
     quantity, step = expectation["quantity"], expectation.get("step", math.inf)
-    if quantity in ("delta", "dW"):
-        return step, 1, -expectation["layer"], quantity == "dW"
-    return step, 2 if quantity == "db" else 0, 0, False
+    if quantity in BY_LAYERS:
+        return step, 1, -expectation.get("layer", 0), BY_LAYERS.index(quantity)
+    return step, 2 if quantity in ("db", "b_change") else 0, 0, 0
 
 
 def departure_of(mistake):
