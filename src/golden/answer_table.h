@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/** Whether a text begins as such a table does. */
+/** Whether a text begins as such a table does.
+ *  @verifiedby{test_answer_table} */
 bool gp_is_answer_table(const char *text);
 
 /** Reads a table: under its heading a line for each number, counted as goldprop does. It has no conventions; its precision is
