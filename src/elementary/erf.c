@@ -2,7 +2,7 @@
 
 #include "elementary/erf_table.h"
 #include "elementary/exact.h"
-#include "elementary/number.h"
+#include "elementary/format.h"
 
 /* How far fast_erf() may be from erf x, in units of 2^-71 of its significand,
  * which lies in [1, 2). */

@@ -8,7 +8,7 @@
 #ifndef GP_ELEMENTARY_EXACT_H
 #define GP_ELEMENTARY_EXACT_H
 
-#include "elementary/number.h"
+#include "elementary/format.h"
 
 /** e^x.
  *  @pre 2^-60 < |x| < 2^10

@@ -4,7 +4,7 @@
 #ifndef GP_ELEMENTARY_SERIES_H
 #define GP_ELEMENTARY_SERIES_H
 
-#include "elementary/number.h"
+#include "elementary/format.h"
 
 /** How far a series may be moved up, so that its first bit is not 0: for sums that are all of a value.
  *  @param r as gp_series() takes it

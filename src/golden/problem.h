@@ -3,7 +3,7 @@
 #ifndef GP_GOLDEN_PROBLEM_H
 #define GP_GOLDEN_PROBLEM_H
 
-#include "golden/departure.h"
+#include "golden/catalogue.h"
 #include "golden/node.h"
 #include "golden/place.h"
 #include "reference/network.h"

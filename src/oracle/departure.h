@@ -3,7 +3,7 @@
 #ifndef GP_ORACLE_DEPARTURE_H
 #define GP_ORACLE_DEPARTURE_H
 
-#include "golden/departure.h"
+#include "golden/catalogue.h"
 #include "golden/setup.h"
 
 #ifdef __cplusplus

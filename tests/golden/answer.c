@@ -836,78 +836,78 @@ Test(answer, that_takes_too_much_memory)
 }
 
 /* A run that is written as a trace, and of which the expected numbers are taken down at the same time. */
-typedef struct run_witness {
+typedef struct watched_run {
     const gp_case *the_case;
     gp_trace trace;
     gp_observer writer;
     gp_real *values;   /* one for each expectation */
     size_t count;      /* of those that have been taken down */
     bool *of_interest; /* whether a step has expectations */
-} run_witness;
+} watched_run;
 
 /* Every number of a stage of a step. */
-static void take(run_witness *witness, gp_place at, gp_quantity first, gp_quantity last, const gp_network *network,
+static void take(watched_run *watched, gp_place at, gp_quantity first, gp_quantity last, const gp_network *network,
                  const gp_workspace *work, gp_real loss)
 {
-    for (size_t k = 0; witness->of_interest[at.step] && k < witness->the_case->expectation_count; k++) {
-        const gp_place *place = &witness->the_case->expectations[k].place;
+    for (size_t k = 0; watched->of_interest[at.step] && k < watched->the_case->expectation_count; k++) {
+        const gp_place *place = &watched->the_case->expectations[k].place;
         const gp_quantity quantity = place->quantity;
         if (place->step != at.step || place->sample != at.sample || quantity < first || quantity > last)
             continue;
-        witness->values[k] = quantity == GP_SAMPLE_LOSS ? loss : *gp_value_at(network, work, place);
-        witness->count++;
+        watched->values[k] = quantity == GP_SAMPLE_LOSS ? loss : *gp_value_at(network, work, place);
+        watched->count++;
     }
 }
 
 static bool see_state(void *context, size_t step, const gp_network *network)
 {
-    run_witness *witness = context;
-    take(witness, (gp_place){.step = step}, GP_WEIGHT, GP_BIAS, network, NULL, 0);
-    return witness->writer.state(&witness->trace, step, network);
+    watched_run *watched = context;
+    take(watched, (gp_place){.step = step}, GP_WEIGHT, GP_BIAS, network, NULL, 0);
+    return watched->writer.state(&watched->trace, step, network);
 }
 
 static bool see_sample(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *work)
 {
-    run_witness *witness = context;
-    take(witness, (gp_place){.step = step, .sample = sample}, GP_NET_INPUT, GP_INPUT_GRADIENT, witness->trace.network, work,
+    watched_run *watched = context;
+    take(watched, (gp_place){.step = step, .sample = sample}, GP_NET_INPUT, GP_INPUT_GRADIENT, watched->trace.network, work,
          loss);
-    return witness->writer.sample(&witness->trace, step, sample, loss, work);
+    return watched->writer.sample(&watched->trace, step, sample, loss, work);
 }
 
 static bool see_gradients(void *context, size_t step, const gp_workspace *work)
 {
-    run_witness *witness = context;
-    take(witness, (gp_place){.step = step}, GP_WEIGHT_GRADIENT, GP_BIAS_CHANGE, witness->trace.network, work, 0);
-    return witness->writer.gradients(&witness->trace, step, work);
+    watched_run *watched = context;
+    take(watched, (gp_place){.step = step}, GP_WEIGHT_GRADIENT, GP_BIAS_CHANGE, watched->trace.network, work, 0);
+    return watched->writer.gradients(&watched->trace, step, work);
 }
 
 static bool see_error(void *context, size_t epoch, gp_real error)
 {
-    run_witness *witness = context;
+    watched_run *watched = context;
     const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = epoch};
-    const gp_expectation *expectation = gp_case_expectation(witness->the_case, &place);
+    const gp_expectation *expectation = gp_case_expectation(watched->the_case, &place);
     if (expectation) {
-        witness->values[expectation - witness->the_case->expectations] = error;
-        witness->count++;
+        watched->values[expectation - watched->the_case->expectations] = error;
+        watched->count++;
     }
-    return witness->writer.epoch(&witness->trace, epoch, error);
+    return watched->writer.epoch(&watched->trace, epoch, error);
 }
 
 /* Runs a case plainly, departures or not, and writes its trace. */
-static void run_case(run_witness *witness)
+static void run_case(watched_run *watched)
 {
-    const gp_case *the_case = witness->the_case;
+    const gp_case *the_case = watched->the_case;
     gp_setup setup;
     cr_assert_eq(gp_setup_create(&the_case->problem, &setup), GP_OK);
-    witness->writer = gp_trace_observer(&witness->trace);
+    watched->writer = gp_trace_observer(&watched->trace);
     const gp_observer observer = {
-        .context = witness, .state = see_state, .sample = see_sample, .gradients = see_gradients, .epoch = see_error};
+        .context = watched, .state = see_state, .sample = see_sample, .gradients = see_gradients, .epoch = see_error};
     const gp_training training = gp_setup_training(&setup, &observer);
-    gp_trace_begin(&witness->trace, the_case->id);
+    gp_trace_begin(&watched->trace, the_case->id);
     cr_assert_eq(gp_train(&training, gp_step), GP_OK);
-    gp_trace_end(&witness->trace);
+    gp_trace_end(&watched->trace);
     gp_setup_free(&setup);
-    cr_assert_eq(fflush(witness->trace.stream), 0);
+    cr_assert_eq(fflush(watched->trace.stream), 0);
 }
 
 /* Writes the trace of a case, all of it or what its record asks for, and reads it back. */
@@ -916,19 +916,19 @@ static void check_round_trip(const gp_case *the_case, const gp_record *record)
     static const gp_epochs every;
     const size_t steps = gp_problem_steps(&the_case->problem), count = the_case->expectation_count;
     json_file file = json_file_of("");
-    run_witness witness = {.the_case = the_case,
+    watched_run watched = {.the_case = the_case,
                            .trace = {.stream = file.stream,
                                      .epochs = &every,
                                      .record = record,
                                      .steps_per_epoch = gp_problem_steps_per_epoch(&the_case->problem),
                                      .last_step = steps},
-                           .values = calloc(count, sizeof *witness.values),
-                           .of_interest = calloc(steps + 1, sizeof *witness.of_interest)};
+                           .values = calloc(count, sizeof *watched.values),
+                           .of_interest = calloc(steps + 1, sizeof *watched.of_interest)};
     for (size_t k = 0; k < count; k++)
         if (the_case->expectations[k].place.quantity != GP_EPOCH_ERROR)
-            witness.of_interest[the_case->expectations[k].place.step] = true;
-    run_case(&witness);
-    cr_assert_eq(witness.count, count, "%s: %zu of %zu numbers", the_case->id, witness.count, count);
+            watched.of_interest[the_case->expectations[k].place.step] = true;
+    run_case(&watched);
+    cr_assert_eq(watched.count, count, "%s: %zu of %zu numbers", the_case->id, watched.count, count);
 
     gp_answer answer;
     gp_message message = {""};
@@ -938,12 +938,12 @@ static void check_round_trip(const gp_case *the_case, const gp_record *record)
     cr_assert_eq(answer.others, record ? 0 : run_count(&the_case->problem) - count);
     for (size_t k = 0; k < count; k++) {
         char text[160];
-        cr_assert(answer.present[k] && (gp_real)answer.values[k] == witness.values[k], "%s: %s: %.17g, not %.17g", the_case->id,
-                  gp_place_text(&the_case->expectations[k].place, text), answer.values[k], (double)witness.values[k]);
+        cr_assert(answer.present[k] && (gp_real)answer.values[k] == watched.values[k], "%s: %s: %.17g, not %.17g", the_case->id,
+                  gp_place_text(&the_case->expectations[k].place, text), answer.values[k], (double)watched.values[k]);
     }
     gp_answer_close(&answer);
-    free(witness.values);
-    free(witness.of_interest);
+    free(watched.values);
+    free(watched.of_interest);
     json_file_remove(&file);
 }
 

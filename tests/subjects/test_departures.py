@@ -9,7 +9,7 @@ from program import SOURCE
 
 class Departures(OracleTest):
     def test_catalogue(self):
-        catalogue = (SOURCE / "src/golden/departure.c").read_text(encoding="utf-8")
+        catalogue = (SOURCE / "src/golden/catalogue.c").read_text(encoding="utf-8")
         ids = re.findall(r'^ +"([a-z]+(?:-[a-z]+)+)",$', catalogue, re.MULTILINE)
         self.assertEqual(sorted(ids), sorted({departure_of(mistake) for mistake in mistaken.DEPARTURES}))
 

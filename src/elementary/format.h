@@ -1,7 +1,7 @@
 /** @file
  *  Numbers on their way to binary64 and binary32, and the one place where they are rounded. Private to the room. */
-#ifndef GP_ELEMENTARY_NUMBER_H
-#define GP_ELEMENTARY_NUMBER_H
+#ifndef GP_ELEMENTARY_FORMAT_H
+#define GP_ELEMENTARY_FORMAT_H
 
 #include "elementary/wide.h"
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "golden/departure.h"
+#include "golden/catalogue.h"
 
 gp_departures gp_departure_set(gp_departure departure)
 {

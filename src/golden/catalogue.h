@@ -2,8 +2,8 @@
  *  The catalogue of departures: named differences from textbook backpropagation. Here are their names and what is to be said of
  *  them; what each changes in a run stands in oracle/departure.c, and again, on its own, in the certifier for those that the
  *  documents make. */
-#ifndef GP_GOLDEN_DEPARTURE_H
-#define GP_GOLDEN_DEPARTURE_H
+#ifndef GP_GOLDEN_CATALOGUE_H
+#define GP_GOLDEN_CATALOGUE_H
 
 #include <stdbool.h>
 #include <stddef.h>

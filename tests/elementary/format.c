@@ -1,4 +1,4 @@
-#include "elementary/number.h"
+#include "elementary/format.h"
 
 #include "arguments.h"
 
