@@ -100,14 +100,17 @@ static bool compare_case(const gp_case *other, const char *name, const char *tex
     return true;
 }
 
+bool gp_outcome_is_unexplained(const gp_outcome *outcome)
+{
+    return outcome->result == GP_CASE_ERROR || (outcome->result == GP_CASE_FAILED && outcome->report.explanation_count == 0);
+}
+
 bool gp_outcome_compare_cases(gp_outcome *outcome, const char *name, const char *text, size_t length, const gp_case *cases,
                               size_t count, gp_message *message)
 {
     static const size_t longest = 1 << 20; /* a matter of time: it is read once for each case */
-    const bool unread = outcome->result == GP_CASE_ERROR;
-    const bool unexplained = outcome->result == GP_CASE_FAILED && outcome->report.explanation_count == 0;
     bool found = false;
-    if (!text || length > longest || !(unread || unexplained))
+    if (!text || length > longest || !gp_outcome_is_unexplained(outcome))
         return true;
     for (size_t k = 0; k < count && !found; k++) {
         if (strcmp(gp_case_label(&cases[k]), gp_case_label(outcome->the_case)) == 0)
@@ -117,7 +120,7 @@ bool gp_outcome_compare_cases(gp_outcome *outcome, const char *name, const char 
         if (found)
             gp_message_set(&outcome->numbers_of, "%s", gp_case_label(&cases[k]));
     }
-    if (unread && found)
+    if (found && outcome->result == GP_CASE_ERROR)
         gp_message_append(&outcome->why, ": these are the numbers of the case %s", outcome->numbers_of.text);
     return true;
 }

@@ -86,6 +86,9 @@ void gp_outcome_begin(gp_outcome *outcome, const gp_case *the_case);
  *  @return false where it is */
 bool gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length, gp_message *message);
 
+/** Whether an answer cannot be read, or fails without a known mistake that explains it. */
+bool gp_outcome_is_unexplained(const gp_outcome *outcome);
+
 /** Finds out whether an answer that fails, and that no known mistake explains, is right for another case: a program that
  *  answers always the same, or a file in the place of another.
  *  @param[in,out] outcome that has been judged
