@@ -1,7 +1,7 @@
-#include "cli/show.h"
 #include "cli/command.h"
 #include "cli/golden_dir.h"
 #include "cli/options.h"
+#include "cli/show.h"
 
 #include <errno.h>
 #include <stdio.h>

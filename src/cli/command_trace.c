@@ -1,10 +1,10 @@
-#include "golden/trace.h"
 #include "cli/command.h"
 #include "cli/golden_dir.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "golden/case.h"
+#include "golden/trace.h"
 #include "oracle/run.h"
 
 #include <limits.h>

@@ -1,4 +1,3 @@
-#include "oracle/verify.h"
 #include "cli/command.h"
 #include "cli/golden_dir.h"
 #include "cli/options.h"
@@ -6,6 +5,7 @@
 #include "cli/report.h"
 #include "cli/verify_json.h"
 #include "golden/documents.h"
+#include "oracle/verify.h"
 
 #include <limits.h>
 #include <math.h>

@@ -65,6 +65,7 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer)
 typedef struct fit {
     size_t right;         /* how many numbers are */
     long double distance; /* 0 where all are, 1 where none has anything in common */
+    bool computed;        /* whether any number is not given by the problem: nobody answers with nothing else */
 } fit;
 
 static fit fit_of(const gp_case *the_case, const gp_answer *answer)
@@ -78,6 +79,7 @@ static fit fit_of(const gp_case *the_case, const gp_answer *answer)
         const long double exact = fabsl(gp_number_long(expectation->exact)), off = fabsl(fabsl(answer->values[k]) - exact);
         found.right += off <= gp_tolerance(expectation, gp_unit_roundoff(answer->precision));
         found.distance += off < exact ? off / exact : off == 0 ? 0 : 1; /* also of NaN */
+        found.computed = found.computed || !gp_is_given(the_case, k);
         count++;
     }
     found.distance = count > 0 ? found.distance / (long double)count : 1;
@@ -96,6 +98,8 @@ static bool has_steps(const gp_case *the_case, const gp_answer *answer)
    with epochs as well. */
 static bool fits_better(fit one, fit other, bool as_steps, bool other_as_steps)
 {
+    if (one.computed != other.computed)
+        return one.computed;
     if (one.right != other.right)
         return one.right > other.right;
     return as_steps != other_as_steps ? as_steps : one.distance < other.distance;

@@ -222,7 +222,8 @@ Test(forward_mode, zeros)
     text_case_close(&sample);
 }
 
-/* Of two gradients one is 10^30 times as large as the other, and both are tiny: a mistake in the 40th digit of either is seen. */
+/* Of two gradients one is 10^30 times as large as the other, and both are tiny: a mistake in the 40th digit of either is seen.
+ */
 static void judge_sizes(first_step *at)
 {
     expect_noticed(at, NULL, at->run.layers[0].dW, 2, "dW");

@@ -6,23 +6,25 @@
 
 Test(factor, texts)
 {
-    static const char *const same[] = {"1", "0.5", "samples", "1/samples", "2*rate/batch", "1/samples/outputs", "rate",
-                                       "0.5*batch", "outputs/batch", "samples*samples"};
+    static const char *const same[] = {
+        "1",    "0.5",       "samples",       "1/samples",      "2*rate/batch", "1/samples/outputs",
+        "rate", "0.5*batch", "outputs/batch", "samples*samples"};
     for (size_t k = 0; k < sizeof same / sizeof *same; k++) {
         gp_factor factor;
         char text[64];
         cr_assert(gp_factor_read(same[k], &factor), "%s", same[k]);
         cr_assert_str_eq(gp_factor_text(&factor, text), same[k]);
     }
-    static const char *const others[][2] = {{"1/2", "0.5"}, {"rate*2", "2*rate"}, {"1/batch*rate", "rate/batch"}, {"1e1", "10"}};
+    static const char *const others[][2] = {
+        {"1/2", "0.5"}, {"rate*2", "2*rate"}, {"1/batch*rate", "rate/batch"}, {"1e1", "10"}};
     for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
         gp_factor factor;
         char text[64];
         cr_assert(gp_factor_read(others[k][0], &factor));
         cr_assert_str_eq(gp_factor_text(&factor, text), others[k][1]);
     }
-    static const char *const none[] = {"", "x", "-1", "0", "1/", "*2", "1//2", "1/0", "samples ", "nan", "1 /2", "batches",
-                                       "1/(samples)", "-rate", "-1/-2"};
+    static const char *const none[] = {"",         "x",   "-1",   "0",       "1/",          "*2",    "1//2", "1/0",
+                                       "samples ", "nan", "1 /2", "batches", "1/(samples)", "-rate", "-1/-2"};
     for (size_t k = 0; k < sizeof none / sizeof *none; k++) {
         gp_factor factor;
         cr_assert_not(gp_factor_read(none[k], &factor), "%s", none[k]);
