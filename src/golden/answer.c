@@ -608,7 +608,8 @@ static bool read_convention(const gp_node *node, const gp_problem *problem, gp_c
         int which;
         if (!gp_choice(node, convention_words[convention], &which))
             return false;
-        custom->value = (which % 2 == 0 ? 1 : -1) * (1 + which / 2);
+        const int size = 1 + which / 2;
+        custom->value = which % 2 == 0 ? size : -size;
         return true;
     }
     if (convention <= GP_EPOCHS_FROM) {

@@ -107,17 +107,17 @@ static bool fits_better(fit one, fit other, bool as_steps, bool other_as_steps)
 
 void gp_settle_numbering(const gp_case *the_case, gp_answer *answer)
 {
-    for (gp_convention from = GP_STEPS_FROM; from <= GP_EPOCHS_FROM; from++) {
-        if (!answer->unsettled[from])
+    for (gp_convention which = GP_STEPS_FROM; which <= GP_EPOCHS_FROM; which++) {
+        if (!answer->unsettled[which])
             continue;
-        const double guess = answer->customs[from].value, steps = answer->customs[GP_STEPS_FROM].value;
-        const bool told_by_steps = from == GP_EPOCHS_FROM && has_steps(the_case, answer);
+        const double guess = answer->customs[which].value, steps = answer->customs[GP_STEPS_FROM].value;
+        const bool told_by_steps = which == GP_EPOCHS_FROM && has_steps(the_case, answer);
         const fit as_guessed = fit_of(the_case, answer);
-        gp_answer_count_from(the_case, answer, from, 1 - guess);
+        gp_answer_count_from(the_case, answer, which, 1 - guess);
         if (!fits_better(fit_of(the_case, answer), as_guessed, told_by_steps && steps != guess,
                          told_by_steps && steps == guess))
-            gp_answer_count_from(the_case, answer, from, guess);
-        answer->unsettled[from] = false;
+            gp_answer_count_from(the_case, answer, which, guess);
+        answer->unsettled[which] = false;
     }
 }
 
@@ -222,7 +222,7 @@ gp_factor gp_usual_factor(size_t which)
                        .powers = {[GP_OF_SAMPLES] = powers[0],
                                   [GP_OF_BATCH] = powers[1],
                                   [GP_OF_OUTPUTS] = powers[2],
-                                  [GP_OF_RATE] = which / (half_count * size_power_count) > 0}};
+                                  [GP_OF_RATE] = which / half_count / size_power_count > 0}};
 }
 
 /* Whether all numbers of a kind are so many times what they should be by the answer's own outputs; where none of these is

@@ -42,7 +42,7 @@ static ending ending_of(double value)
     snprintf(text, sizeof text, "%.*e", digits - 1, fabs(value));
     while (digits > 1 && text[digits] == '0') /* a digit, the point, and the other digits */
         digits--;
-    return (ending){digits, digits - 1 - atoi(strchr(text, 'e') + 1)};
+    return (ending){digits, digits - 1 - (int)strtol(strchr(text, 'e') + 1, NULL, 10)};
 }
 
 int gp_shortest_digits(double value)

@@ -69,9 +69,10 @@ static double first_quotient(const numbers *at)
 /* The simplest factor that all numbers have. */
 static gp_ratio find(const numbers *at)
 {
+    static const size_t usual = (size_t)2 * gp_usual_factor_count; /* each with both signs */
     gp_ratio ratio = {0};
-    for (size_t f = 0; f <= 2 * gp_usual_factor_count && ratio.count == 0; f++) {
-        if (f < 2 * gp_usual_factor_count) {
+    for (size_t f = 0; f <= usual && ratio.count == 0; f++) {
+        if (f < usual) {
             ratio.factor = gp_usual_factor(f / 2);
             ratio.factor.number *= f % 2 == 0 ? 1 : -1;
         } else {
