@@ -12,6 +12,8 @@ import sys
 
 # What takes minutes, and reaches nothing that the others do not reach.
 LEFT_OUT = "peers|subjects|examples|install|bits|twins|fuzz|mutation"
+# Where allocations fail, those of gcov fail, too, when it writes its counts.
+UNFIT = r"^cli\.memory\."
 
 
 def run(*command):
@@ -36,7 +38,7 @@ def measure(source, binary):
     need("cmake", "-S", source, "-B", binary, "-D", "CMAKE_C_COMPILER=gcc", "-D", "GOLDPROP_COVERAGE=ON")
     lcov("--zerocounters", "--directory", binary)
     need("cmake", "--build", binary, "-j", "2")
-    passed = run("ctest", "--test-dir", binary, "-LE", LEFT_OUT, "-j", "2", "--output-on-failure")
+    passed = run("ctest", "--test-dir", binary, "-LE", LEFT_OUT, "-E", UNFIT, "-j", "2", "--output-on-failure")
     # The baseline holds the files that no test reached at all.
     lcov("--capture", "--initial", "--directory", binary / "src", "--output-file", binary / "baseline.info")
     lcov("--capture", "--directory", binary / "src", "--output-file", binary / "tests.info")
