@@ -704,10 +704,11 @@ static size_t most_memory(const gp_problem *problem)
 }
 
 /* A table of numbers needs no JSON. */
-static bool read_table(const char *name, const char *text, const gp_case *the_case, gp_answer *answer, gp_message *message)
+static bool read_table(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
+                       gp_message *message)
 {
     gp_source_begin(name, true, &answer->source, message);
-    return allocate(the_case, answer) && gp_answer_table_read(answer->source.name, text, the_case, answer, message);
+    return allocate(the_case, answer) && gp_answer_table_read(answer->source.name, text, length, the_case, answer, message);
 }
 
 static bool read_source(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
@@ -722,8 +723,8 @@ bool gp_answer_read(const char *name, const char *text, size_t length, const gp_
                     gp_message *message)
 {
     *answer = (gp_answer){0};
-    const bool is_table = text && strlen(text) == length && gp_is_answer_table(text);
-    if (is_table ? read_table(name, text, the_case, answer, message)
+    const bool is_table = text && gp_is_answer_table(text, length);
+    if (is_table ? read_table(name, text, length, the_case, answer, message)
                  : read_source(name, text, length, the_case, answer, message))
         return true;
     const bool no_memory = answer->source.no_memory;

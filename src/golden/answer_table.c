@@ -8,9 +8,10 @@ static const char heading[] = "quantity,epoch,step,sample,layer,unit,input,value
 
 enum { column_count = 8, longest_line = 2000 };
 
-bool gp_is_answer_table(const char *text)
+bool gp_is_answer_table(const char *text, size_t length)
 {
-    return strncmp(text, heading, sizeof heading - 1) == 0;
+    const size_t begins = sizeof heading - 1;
+    return length >= begins && memcmp(text, heading, begins) == 0 && !memchr(text, '\0', length);
 }
 
 /* A line of a table, cut at its commas. */
@@ -42,15 +43,18 @@ static bool cut(table_line *line, const char *begin, size_t length)
         return complain(line, "a shorter line", "a longer one");
     memcpy(line->text, begin, length);
     line->text[length] = '\0';
-    char *rest = line->text;
+    size_t commas = 0;
+    for (size_t k = 0; k < length; k++)
+        commas += line->text[k] == ',';
+    if (commas != column_count - 1)
+        return complain(line, heading, trimmed(line->text));
+    char *column = line->text;
     for (size_t c = 0; c < column_count; c++) {
-        char *comma = strchr(rest, ',');
-        if ((c < column_count - 1) != (comma != NULL))
-            return complain(line, heading, trimmed(line->text));
-        if (comma)
-            *comma = '\0';
-        line->columns[c] = trimmed(rest);
-        rest = comma + 1;
+        char *const end = column + strcspn(column, ",");
+        const bool is_last = *end == '\0';
+        *end = '\0';
+        line->columns[c] = trimmed(column);
+        column = is_last ? end : end + 1;
     }
     return true;
 }
@@ -115,14 +119,30 @@ static bool take(const table_line *line, const gp_case *the_case, gp_answer *ans
     return true;
 }
 
-bool gp_answer_table_read(const char *name, const char *text, const gp_case *the_case, gp_answer *answer, gp_message *message)
+/* Where a line ends: at its newline, or with the text. */
+static const char *line_end(const char *begin, const char *end)
 {
-    table_line line = {.name = name, .number = 1, .message = message};
-    for (const char *begin = text + strcspn(text, "\n"); *begin; begin += strcspn(begin, "\n")) {
+    const char *newline = memchr(begin, '\n', (size_t)(end - begin));
+    return newline ? newline : end;
+}
+
+static bool is_blank(const char *begin, const char *end)
+{
+    while (begin < end && isspace((unsigned char)*begin))
         begin++;
+    return begin == end;
+}
+
+bool gp_answer_table_read(const char *name, const char *text, size_t length, const gp_case *the_case, gp_answer *answer,
+                          gp_message *message)
+{
+    const char *const end = text + length, *stop = line_end(text, end);
+    table_line line = {.name = name, .number = 1, .message = message};
+    while (stop < end) {
+        const char *const begin = stop + 1;
+        stop = line_end(begin, end);
         line.number++;
-        const size_t length = strcspn(begin, "\n");
-        if (strspn(begin, " \t\r") < length && (!cut(&line, begin, length) || !take(&line, the_case, answer)))
+        if (!is_blank(begin, stop) && (!cut(&line, begin, (size_t)(stop - begin)) || !take(&line, the_case, answer)))
             return false;
     }
     return true;

@@ -995,3 +995,28 @@ Test(answer, table)
     }
     text_case_close(&opened);
 }
+
+/* A table ends with its last byte, which no zero follows, and has none inside. */
+Test(answer, as_a_table)
+{
+    static const char table[] = "quantity,epoch,step,sample,layer,unit,input,value\n\n"
+                                "loss,,0,1,,,,0.25\r\nW,,0,,1,2,1,7";
+    text_case opened;
+    gp_answer answer;
+    gp_message message;
+    char *text = malloc(sizeof table - 1);
+    memcpy(text, table, sizeof table - 1);
+    text_case_open(case_text, &opened);
+    cr_assert(gp_answer_read("mine", text, sizeof table - 1, &opened.the_case, &answer, &message), "%s", message.text);
+    cr_assert_eq(answer.present_count, 2);
+    cr_assert_eq(answer.values[0], 7);
+    cr_assert_eq(answer.values[4], 0.25);
+    gp_answer_close(&answer);
+    cr_assert(!gp_answer_read("mine", text, sizeof table - 3, &opened.the_case, &answer, &message));
+    cr_assert_str_eq(message.text, "mine:4: expected quantity,epoch,step,sample,layer,unit,input,value, found \"W,,0,,1,2,1\"");
+    text[sizeof table - 2] = '\0';
+    cr_assert(!gp_answer_read("mine", text, sizeof table - 1, &opened.the_case, &answer, &message));
+    cr_assert(strstr(message.text, "mine:1: "), "%s", message.text);
+    free(text);
+    text_case_close(&opened);
+}
