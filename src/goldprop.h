@@ -1,9 +1,10 @@
 /** @file
- *  The whole library: the plain reference, reading golden data, checking numbers against it, and judging the answers of other
- *  programs. */
+ *  The whole library: elementary functions, the plain reference, reading golden data, checking numbers against it, and judging
+ * the answers of other programs. */
 #ifndef GOLDPROP_H
 #define GOLDPROP_H
 
+#include "elementary/elementary.h"
 #include "golden/answer.h"
 #include "golden/case.h"
 #include "golden/documents.h"

@@ -1,6 +1,13 @@
 #include "reference/activation.h"
 
-#include <tgmath.h>
+#include "elementary/elementary.h"
+
+/* e^x, correctly rounded, so that it has the same bits on every machine. */
+#ifdef GP_BINARY32
+#define exponential gp_expf
+#else
+#define exponential gp_exp
+#endif
 
 /* ---- identity: a = z, slope 1 ---- */
 
@@ -30,7 +37,7 @@ static void identity_back(size_t units, const gp_real *z, const gp_real *a, cons
 static void sigmoid(size_t units, const gp_real *z, gp_real *a)
 {
     for (size_t j = 0; j < units; j++)
-        a[j] = 1 / (1 + exp(-z[j]));
+        a[j] = 1 / (1 + exponential(-z[j]));
 }
 // [eq_activation]
 

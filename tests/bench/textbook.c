@@ -1,5 +1,6 @@
 #include "textbook.h"
 
+#include "elementary/elementary.h"
 #include <math.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ static void forward(const textbook_run *run, const double *x)
                 sum += layer->W[j * layer->inputs + i] * below[i];
             if (layer->b)
                 sum += layer->b[j * layer->bias_step];
-            layer->a[j] = 1 / (1 + exp(-sum));
+            layer->a[j] = 1 / (1 + gp_exp(-sum));
         }
         below = layer->a;
     }
