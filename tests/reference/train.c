@@ -1,5 +1,6 @@
 #include "reference/train.h"
 
+#include "elementary/elementary.h"
 #include "support/check.h"
 #include "support/random_problem.h"
 #include "support/worked_example.h"
@@ -178,6 +179,13 @@ typedef struct plain_run {
     gp_real db[most_depth + 1][most_units];
 } plain_run;
 
+/* The reference's own: another one would have other bits. */
+#ifdef GP_BINARY32
+#define exponential gp_expf
+#else
+#define exponential gp_exp
+#endif
+
 static void plain_forward(const gp_network *network, const gp_real *x, plain_run *run)
 {
     for (size_t i = 0; i < network->inputs; i++)
@@ -192,7 +200,7 @@ static void plain_forward(const gp_network *network, const gp_real *x, plain_run
                 z += layer->b[j];
             if (layer->shape.bias == GP_BIAS_SHARED)
                 z += layer->b[0];
-            run->a[l][j] = layer->shape.activation == GP_SIGMOID ? 1 / (1 + exp(-z)) : z;
+            run->a[l][j] = layer->shape.activation == GP_SIGMOID ? 1 / (1 + exponential(-z)) : z;
         }
     }
 }
