@@ -27,4 +27,5 @@ goldprop_twin(minimal AGAIN COMMAND ${python} ${PROJECT_SOURCE_DIR}/docs/example
 goldprop_twin(subject AGAIN COMMAND ${python} ${PROJECT_SOURCE_DIR}/docs/examples/subject.py)
 goldprop_twin(mistaken AGAIN COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/subjects/mistaken.py)
 goldprop_twin(mpmath BY_MESSAGE FROM_FILE COMMAND ${python_with} mpmath ${CMAKE_CURRENT_SOURCE_DIR}/certify/with_mpmath.py)
+goldprop_twin(independent BY_MESSAGE FROM_FILE COMMAND ${python_with} mpmath ${CMAKE_CURRENT_SOURCE_DIR}/bits/independent.py --refuse)
 goldprop_twin(backpropagation AGAIN BY_MESSAGE COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/cli/backpropagation.py)

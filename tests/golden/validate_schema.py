@@ -98,7 +98,7 @@ def refuse(checker, value, path, new, program=False):
         fail(f"goldprop verify: accepted {what}")
 
 
-case, trace, documents = validator("case"), validator("trace"), validator("documents")
+case, trace, documents, bits = validator("case"), validator("trace"), validator("documents"), validator("bits")
 
 # The golden data.
 cases = sorted((golden / "cases").glob("*.json"))
@@ -107,8 +107,10 @@ if not cases:
 for path in cases:
     accept(case, read(path), path.name)
 accept(documents, read(golden / "documents.json"), "documents.json")
+accept(bits, read(golden / "bits.json"), "bits.json")
 others = {path.name for path in golden.iterdir()} - {
-    "README.md", "cases", "documents.json", "case.schema.json", "trace.schema.json", "documents.schema.json"}
+    "README.md", "cases", "documents.json", "case.schema.json", "trace.schema.json", "documents.schema.json", "bits.json",
+    "bits.schema.json"}
 if others:
     fail(f"files that no schema is for: {others}")
 
@@ -206,6 +208,18 @@ for path, new in [
     ([0, "remarks"], []), ([0, "remarks"], "one"), ([0, "remarks", 0], 7), ([0, "year"], 1986), ([0], "samsel"),
 ]:
     refuse(documents, listed, path, new)
+
+# Every case, in order, and nothing but hashes.
+hashes = read(golden / "bits.json")
+if [entry["case"] for entry in hashes["cases"]] != sorted(path.stem for path in cases):
+    fail("bits.json: expected an entry for each case, by id")
+for path, new in [
+    (["format"], "goldprop-bits-2"), (["format"], DELETE), (["all"], DELETE), (["all", "binary32"], DELETE), (["all", "binary16"], "0"),
+    (["cases"], []), (["cases"], {}), (["cases", 0, "case"], DELETE), (["cases", 0, "case"], "A Case"), (["cases", 0, "numbers"], 0),
+    (["cases", 0, "numbers"], "18"), (["cases", 0, "binary64"], DELETE), (["cases", 0, "binary64"], 7), (["cases", 0, "binary32"], "123"),
+    (["cases", 0, "binary32"], 15 * "0" + "A"), (["cases", 0, "hash"], "FNV"), (["hash"], "FNV"),
+]:
+    refuse(bits, hashes, path, new)
 
 # Traces, and what programs may answer.
 traced = []

@@ -1,0 +1,330 @@
+"""Computes the bits of whole runs without any code of ours: the sums in the order of docs/contract.md, each operation rounded to the
+nearest by IEEE 754, and exp rounded correctly by mpmath. Holds golden/bits.json against them, or makes it.
+
+usage: independent.py GOLDEN_FOLDER [CASE...]     compares these cases, or all cases of at most 1000 steps
+       independent.py --all GOLDEN_FOLDER         compares all cases, in minutes
+       independent.py --write GOLDEN_FOLDER       writes golden/bits.json, of all cases
+       independent.py --refuse CASE.json          runs one case, as tests/twins asks
+
+Exit status: 0 all agree, 1 one does not or cannot be computed, 77 mpmath is not installed."""
+
+import json
+import pathlib
+import struct
+import sys
+from fractions import Fraction
+
+try:
+    from mpmath.libmp import from_float, mpf_exp, mpf_pos, to_float
+except ImportError:
+    sys.exit(77)
+
+LONGEST_SHORT_RUN = 1000
+FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
+
+KEYS = {
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation bias bias_trained W b",
+    "sample": "input target", "loss": "deviation factor", "error": "deviation reduction factor",
+    "training": "rule rate batch reduction epochs",
+}
+UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN = (
+    "hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen")
+
+
+def known(word, words, what):
+    if word not in words:
+        sys.exit(f"independent.py: expected {what} that is {' or '.join(words)}, found {word}")
+    return word
+
+
+def only_known(case):
+    known(case["format"], ["goldprop-case-1"], "a format")
+    problem = case["problem"]
+    parts = [("problem", problem), *(("layer", layer) for layer in problem["layers"]), *(("sample", s) for s in problem["samples"])]
+    for name, part in parts + [(name, problem[name]) for name in ("loss", "error", "training")]:
+        for key in part:
+            known(key, KEYS[name].split(), f"a key of the {name}")
+    for layer in problem["layers"]:
+        known(layer["activation"], ["identity", "sigmoid"], "an activation")
+        known(layer["bias"], ["none", "per_unit", "shared"], "a bias")
+    known(problem["loss"]["deviation"], ["squared"], "a loss")
+    known(problem["error"]["deviation"], ["squared", "absolute"], "a deviation")
+    known(problem["error"]["reduction"], ["sum", "mean"], "a reduction")
+    known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
+    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent"], "an update rule")
+    for departure in problem.get("departures", []):
+        known(departure, [UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN], "a departure")
+
+
+class Format:
+    """A number format of IEEE 754. Its numbers are Python's floats, which are binary64."""
+
+    def __init__(self, name, precision, code):
+        self.name, self.precision, self.code = name, precision, code
+        if precision < 53:
+            single = struct.Struct("<f")
+            # A sum, product or quotient of two binary32 that is rounded to binary64 first is rounded to binary32 as if at once.
+            self.round = lambda value: single.unpack(single.pack(value))[0]
+        else:
+            self.round = lambda value: value
+
+    def number(self, text):
+        """The nearest number to a decimal; of a fraction, the quotient of the two nearest."""
+        numerator, _, denominator = text.partition("/")
+        value = self.nearest(Fraction(numerator))
+        return self.round(value / self.nearest(Fraction(denominator))) if denominator else value
+
+    def nearest(self, exact):
+        if exact == 0:
+            return 0.0
+        exponent = abs(exact.numerator).bit_length() - exact.denominator.bit_length() - self.precision
+        while abs(exact) >= Fraction(2) ** (exponent + self.precision):
+            exponent += 1
+        assert -100 < exponent < 60, "a number of the problem that is neither tiny nor huge"
+        return float(round(exact / Fraction(2) ** exponent) * Fraction(2) ** exponent)  # round() takes the even one of two
+
+    def exp(self, x):
+        """e^x, rounded correctly: from 200 bits, of which those behind the last one are not near to a midpoint."""
+        assert -80 < x < 80, "an exponential that is neither tiny nor huge"
+        value = mpf_exp(from_float(x), 200)
+        _, mantissa, _, bits = value
+        spare = bits - self.precision
+        if spare > 0:
+            assert spare > 100 and abs((mantissa & ((1 << spare) - 1)) - (1 << (spare - 1))) >> (spare - 90), "a clear case"
+        return to_float(mpf_pos(value, self.precision, "n"))
+
+
+class Hash:
+    """FNV-1a, 64 bits, of the numbers' bytes, the least significant first."""
+
+    def __init__(self, code):
+        self.code, self.count, self.value = code, 0, FNV_START
+
+    def see(self, numbers):
+        self.count += len(numbers)
+        value = self.value
+        for byte in struct.pack(f"<{len(numbers)}{self.code}", *numbers):
+            value = (value ^ byte) * FNV_PRIME & 0xFFFFFFFFFFFFFFFF
+        self.value = value
+
+
+class Run:
+    def __init__(self, problem, form, see):
+        self.form, self.see, self.number = form, see, form.number
+        number = form.number
+        self.layers, self.training, self.error = problem["layers"], problem["training"], problem["error"]
+        self.departures = problem.get("departures", [])
+        self.W = [[[number(w) for w in row] for row in layer["W"]] for layer in self.layers]
+        self.b = [[number(b) for b in layer.get("b", [])] for layer in self.layers]
+        self.x = [[number(v) for v in sample["input"]] for sample in problem["samples"]]
+        self.t = [[number(v) for v in sample["target"]] for sample in problem["samples"]]
+        self.c, self.rate, self.error_factor = number(problem["loss"]["factor"]), number(self.training["rate"]), number(self.error["factor"])
+
+    def see_matrix(self, rows):
+        for row in rows:
+            self.see(row)
+
+    def forward(self, x):
+        r, exp, zs, activations = self.form.round, self.form.exp, [], [x]
+        for layer, W, b in zip(self.layers, self.W, self.b):
+            z = []
+            for j, row in enumerate(W):
+                total = 0.0
+                for w, a in zip(row, activations[-1]):
+                    total = r(total + r(w * a))
+                z.append(r(total + b[j % len(b)]) if b else total)
+            zs.append(z)
+            activations.append([r(1 / r(1 + exp(-v))) for v in z] if layer["activation"] == "sigmoid" else z)
+        return zs, activations
+
+    def along_activations(self, W, delta):
+        r, da = self.form.round, []
+        for i in range(len(W[0])):
+            total = 0.0
+            for row, d in zip(W, delta):
+                total = r(total + r(row[i] * d))
+            da.append(total)
+        return da
+
+    def backward(self, t, activations):
+        """da, slopes and deltas of each layer, and dx."""
+        r, seen = self.form.round, []
+        da = [r(r(2 * self.c) * r(a - u)) for a, u in zip(activations[-1], t)]
+        for l in reversed(range(len(self.layers))):
+            sigmoid, W = self.layers[l]["activation"] == "sigmoid", self.W[l]
+            slopes = [r(a * r(1 - a)) if sigmoid else 1.0 for a in activations[l + 1]]
+            delta = [r(d * s) for d, s in zip(da, slopes)]
+            seen.insert(0, (da, slopes, delta))
+            if UPDATED_WEIGHTS in self.departures:
+                W = [[r(w + r(-self.rate * r(0.0 + r(d * a)))) for w, a in zip(row, activations[l])] for row, d in zip(W, delta)]
+            da = self.along_activations(W, delta)
+        return seen, da
+
+    def deviations(self, a, t):
+        r, total = self.form.round, 0.0
+        for v, u in zip(a, t):
+            total = r(total + (abs(r(v - u)) if self.error["deviation"] == "absolute" else r(r(v - u) * r(v - u))))
+        return total
+
+    def see_sample(self, zs, activations, t, back=None):
+        r, last = self.form.round, len(zs) - 1
+        squares = [r(r(a - u) * r(a - u)) for a, u in zip(activations[-1], t)]
+        for l, z in enumerate(zs):
+            self.see(z)
+            self.see(activations[l + 1])
+            if l == last:
+                self.see([r(self.c * square) for square in squares])
+            for values in back[0][l] if back else ():
+                self.see(values)
+        total = 0.0
+        for square in squares:
+            total = r(total + square)
+        self.see([r(self.c * total)])
+        if back:
+            self.see(back[1])
+
+    def see_parameters(self):
+        for W, b in zip(self.W, self.b):
+            self.see_matrix(W)
+            self.see(b)
+
+    def see_error(self, deviations):
+        r = self.form.round
+        if self.error["reduction"] == "mean":
+            deviations = r(deviations / (len(self.t) * len(self.t[0])))
+        self.see([r(self.error_factor * deviations)])
+
+    def gradients(self, seen):
+        """The sums over the samples of a step, of which seen holds activations and deltas; or the means."""
+        r, mean, result = self.form.round, self.training["reduction"] == "mean", []
+        for l, layer in enumerate(self.layers):
+            dW, db = [[0.0] * len(row) for row in self.W[l]], [0.0] * len(self.b[l])
+            for activations, deltas in seen:
+                for j, d in enumerate(deltas[l]):
+                    dW[j] = [r(sum_ + r(d * a)) for sum_, a in zip(dW[j], activations[l])]
+                    if db:
+                        db[j % len(db)] = r(db[j % len(db)] + d)
+            if mean:
+                dW, db = [[r(g / len(seen)) for g in row] for row in dW], [r(g / len(seen)) for g in db]
+            result.append((dW, db))
+        return result
+
+    def update(self, gradients):
+        r, last, changes = self.form.round, len(self.layers) - 1, []
+        for l, layer in enumerate(self.layers):
+            moved = layer.get("bias_trained", True) and not (l < last and FROZEN in self.departures)
+            db = gradients[l - 1][1] if l == last and HIDDEN_GRADIENT in self.departures else gradients[l][1]
+            changes.append(([[r(-self.rate * g) for g in row] for row in gradients[l][0]],
+                            [r(-self.rate * g) if moved else 0.0 for g in db], moved))
+        for dW, db in gradients:
+            self.see_matrix(dW)
+            self.see(db)
+        for W_change, b_change, _ in changes:
+            self.see_matrix(W_change)
+            self.see(b_change)
+        for l, (W_change, b_change, moved) in enumerate(changes):
+            self.W[l] = [[r(w + change) for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]
+            if moved:
+                self.b[l] = [r(b + change) for b, change in zip(self.b[l], b_change)]
+
+    def run(self):
+        r, batch, count = self.form.round, self.training["batch"], len(self.x)
+        for _ in range(self.training["epochs"]):
+            deviations = 0.0
+            for first in range(0, count, batch):
+                seen = []
+                self.see_parameters()
+                for s in range(first, min(first + batch, count)):
+                    zs, activations = self.forward(self.x[s])
+                    deviations = r(deviations + self.deviations(activations[-1], self.t[s]))
+                    back = self.backward(self.t[s], activations)
+                    self.see_sample(zs, activations, self.t[s], back)
+                    seen.append((activations, [delta for _, _, delta in back[0]]))
+                self.update(self.gradients(seen))
+            self.see_error(deviations)
+        self.see_parameters()
+        deviations = 0.0
+        for x, t in zip(self.x, self.t):
+            zs, activations = self.forward(x)
+            deviations = r(deviations + self.deviations(activations[-1], t))
+            self.see_sample(zs, activations, t)
+        self.see_error(deviations)
+
+
+FORMATS = [Format("binary64", 53, "d"), Format("binary32", 24, "f")]
+
+
+def steps(case):
+    training = case["problem"]["training"]
+    return training["epochs"] * -(-len(case["problem"]["samples"]) // training["batch"])
+
+
+def entry(case):
+    """What golden/bits.json has to say of a case."""
+    only_known(case)
+    result = {"case": case["id"]}
+    for form in FORMATS:
+        found = Hash(form.code)
+        Run(case["problem"], form, found.see).run()
+        result["numbers"] = found.count
+        result[form.name] = f"{found.value:016x}"
+    return result
+
+
+def of_all(entries):
+    """The hash of the cases' hashes."""
+    result = {}
+    for form in FORMATS:
+        found = FNV_START
+        for one in entries:
+            for byte in int(one[form.name], 16).to_bytes(8, "little"):
+                found = (found ^ byte) * FNV_PRIME & 0xFFFFFFFFFFFFFFFF
+        result[form.name] = f"{found:016x}"
+    return result
+
+
+def write(golden):
+    cases = [read(path) for path in sorted((golden / "cases").glob("*.json"), key=lambda path: path.stem)]
+    entries = []
+    for case in cases:
+        entries.append(entry(case))
+        print(json.dumps(entries[-1]), flush=True)
+    lines = ",\n".join("    " + json.dumps(one) for one in entries)
+    (golden / "bits.json").write_text(f'{{\n  "format": "goldprop-bits-1",\n  "all": {json.dumps(of_all(entries))},\n  "cases": [\n{lines}\n  ]\n}}\n',
+                                      encoding="utf-8")
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def compare(golden, ids, every):
+    stored = read(golden / "bits.json")
+    cases = [read(path) for path in sorted((golden / "cases").glob("*.json"), key=lambda path: path.stem)]
+    right = [case["id"] for case in cases] == [one["case"] for one in stored["cases"]] and of_all(stored["cases"]) == stored["all"]
+    if not right:
+        print("bits.json: expected an entry for each case in the order of their files, and the hash of their hashes, found another")
+    compared = 0
+    for case, one in zip(cases, stored["cases"]):
+        if case["id"] in ids or every or (not ids and steps(case) <= LONGEST_SHORT_RUN):
+            found, compared = entry(case), compared + 1
+            if found != one:
+                right = False
+                print(f"bits.json: expected {json.dumps(found)}, found {json.dumps(one)}")
+    print(f"{compared} of {len(cases)} cases computed again, bit for bit{'' if right else ': not the same'}")
+    return right and compared > 0
+
+
+def main(words):
+    if words[0] == "--refuse":
+        entry(read(pathlib.Path(words[1])))
+    elif words[0] == "--write":
+        write(pathlib.Path(words[1]))
+    else:
+        every = words[0] == "--all"
+        golden, *ids = words[every:]
+        return 0 if compare(pathlib.Path(golden), ids, every) else 1
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))
