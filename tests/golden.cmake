@@ -7,7 +7,7 @@ set(golden_support support/check.c support/memory.c support/json_file.c support/
   support/golden_cases.c support/found_values.c)
 
 # Once more in binary32 goes what computes: JSON, processes and reports do not depend on the number type.
-set(golden_arithmetic "/(number|setup|trace)\\.c$")
+set(golden_arithmetic "/(hash|number|setup|trace)\\.c$")
 set(oracle_arithmetic "/(by_hand|departure|naive|recompute|run|tolerance|verify)\\.c$")
 
 foreach(suffix "" _binary32)
@@ -36,7 +36,8 @@ foreach(suffix "" _binary32)
     LABELS oracle
     ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden)
 
-  # Each golden case is an entry of its own, called golden.ID: a new file needs no line here.
+  # Each golden case is an entry of its own, called golden.ID, and the bits of its whole run another,
+  # called golden_bits.ID: a new file needs no line here.
   add_executable(golden_case${suffix} golden/cases.c)
   target_link_libraries(golden_case${suffix} PRIVATE
     goldprop_oracle${suffix} goldprop_golden${suffix} goldprop_reference${suffix} goldprop_options PkgConfig::CRITERION)
@@ -46,6 +47,9 @@ foreach(suffix "" _binary32)
     add_test(NAME ${prefix}golden.${id} COMMAND golden_case${suffix} --filter golden/file)
     set_tests_properties(${prefix}golden.${id} PROPERTIES
       FAIL_REGULAR_EXPRESSION "${criterion_failure}" TIMEOUT 60 LABELS golden ENVIRONMENT "LC_ALL=C;GOLDPROP_TEST_CASE=${case}")
+    add_test(NAME ${prefix}golden_bits.${id} COMMAND golden_case${suffix} --filter golden/bits)
+    set_tests_properties(${prefix}golden_bits.${id} PROPERTIES FAIL_REGULAR_EXPRESSION "${criterion_failure}" TIMEOUT 300 LABELS golden
+      ENVIRONMENT "LC_ALL=C;GOLDPROP_TEST_CASE=${case};GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden")
   endforeach()
 endforeach()
 

@@ -2,11 +2,14 @@
 #include "cli/golden_dir.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/pieces.h"
 #include "cli/progress.h"
+#include "cli/report.h"
 #include "golden/case.h"
 #include "golden/trace.h"
 #include "oracle/run.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +18,7 @@
 static void write_help(void)
 {
     puts("Usage: goldprop trace [OPTION...] FILE|CASE\n"
+         "       goldprop trace --hash [FILE|CASE]...\n"
          "Runs a problem and writes every quantity of the run: W, b, z, a, output_loss, loss, da, slope, delta, dx, dW, db, "
          "W_change and\n"
          "b_change of each step, and the error of each epoch.\n"
@@ -22,6 +26,7 @@ static void write_help(void)
          "  -e, --epochs LIST  only these, such as 0,10-20; the epoch after the last is the pass after the last update\n"
          "  -r, --recorded     only what the problem's record asks for\n"
          "  -c, --csv          one line a number instead of JSON\n"
+         "  -H, --hash         the hash of the bits of all numbers; of all cases where none is named, and of their hashes\n"
          "  -o, --output FILE  write to this file, which appears when it is whole; - is standard output\n"
          "  -h, --help         this help");
 }
@@ -32,6 +37,7 @@ typedef struct trace_request {
     gp_epochs epochs;
     bool recorded;
     const char *output;
+    bool hash;
 } trace_request;
 
 /* A trace and how far the run has come; the trace comes first, so that a pointer to one is a pointer to the other. */
@@ -128,14 +134,76 @@ static int trace(const char *path, const trace_request *request)
     return written ? GP_EXIT_PASSED : gp_complain(&message);
 }
 
+/* ---- Hashes instead of traces. ---- */
+
+/* Runs of cases, each for its hash. */
+typedef struct hashing {
+    const gp_case *cases;
+    uint64_t *hashes;
+    gp_status *statuses;
+} hashing;
+
+static void hash_one(void *work, size_t k)
+{
+    const hashing *at = work;
+    const gp_problem *problem = &at->cases[k].problem;
+    const gp_epochs every = {0};
+    gp_trace trace = {.format = GP_TRACE_HASH,
+                      .epochs = &every,
+                      .steps_per_epoch = gp_problem_steps_per_epoch(problem),
+                      .last_step = gp_problem_steps(problem)};
+    const gp_observer observer = gp_trace_observer(&trace);
+    gp_trace_begin(&trace, at->cases[k].id);
+    at->statuses[k] = gp_run(problem, &observer);
+    gp_trace_end(&trace);
+    at->hashes[k] = trace.hash;
+}
+
+/* A line for each case, and one more where there are several. */
+static int write_hashes(const hashing *at, size_t count)
+{
+    uint64_t all = GP_HASH_START;
+    for (size_t k = 0; k < count; k++) {
+        printf("%016" PRIx64 "  %s\n", at->hashes[k], gp_case_label(&at->cases[k]));
+        all = gp_hash_bits(all, at->hashes[k], sizeof all);
+    }
+    if (count > 1)
+        printf("%016" PRIx64 "  all\n", all);
+    return gp_finish_stdout(GP_EXIT_PASSED);
+}
+
+static int hash_cases(const gp_case *cases, size_t count, bool json)
+{
+    (void)json;
+    const hashing at = {
+        .cases = cases, .hashes = calloc(count, sizeof *at.hashes), .statuses = calloc(count, sizeof *at.statuses)};
+    size_t done = 0;
+    if (at.hashes && at.statuses) {
+        gp_do_pieces(count, hash_one, (void *)&at);
+        while (done < count && at.statuses[done] == GP_OK)
+            done++;
+    }
+    gp_message message;
+    if (done < count)
+        gp_message_set(&message, "%s: expected memory for the run, found too little", cases[done].source.name);
+    const int result = done < count ? gp_complain(&message) : write_hashes(&at, count);
+    free(at.hashes);
+    free(at.statuses);
+    return result;
+}
+
 int gp_command_trace(int argc, char **argv)
 {
-    static const struct option options[] = {{"epochs", required_argument, NULL, 'e'}, {"recorded", no_argument, NULL, 'r'},
-                                            {"csv", no_argument, NULL, 'c'},          {"output", required_argument, NULL, 'o'},
-                                            {"help", no_argument, NULL, 'h'},         {0}};
+    static const struct option options[] = {{"epochs", required_argument, NULL, 'e'},
+                                            {"recorded", no_argument, NULL, 'r'},
+                                            {"csv", no_argument, NULL, 'c'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"hash", no_argument, NULL, 'H'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     trace_request request = {.format = GP_TRACE_JSON};
     gp_message message;
-    for (int option; (option = gp_next_option(argc, argv, "e:rco:h", options)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "e:rco:Hh", options)) != -1;) {
         switch (option) {
         case 'e':
             if (gp_epochs_read(optarg, &request.epochs))
@@ -151,12 +219,21 @@ int gp_command_trace(int argc, char **argv)
         case 'o':
             request.output = optarg;
             break;
+        case 'H':
+            request.hash = true;
+            break;
         case 'h':
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
         default:
             return GP_EXIT_UNUSABLE;
         }
+    }
+    if (request.hash) {
+        if (request.format == GP_TRACE_JSON && request.epochs.count == 0 && !request.recorded && !request.output)
+            return gp_use_cases(argv + optind, (size_t)(argc - optind), hash_cases, false);
+        gp_message_set(&message, "trace: expected --hash alone, found another option beside it; a hash is that of a whole run");
+        return gp_complain(&message);
     }
     if (!gp_has_words(argc, argv, 1, "a FILE or CASE"))
         return GP_EXIT_UNUSABLE;

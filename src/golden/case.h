@@ -5,6 +5,7 @@
 
 #include "golden/number.h"
 #include "golden/problem.h"
+#include "golden/record.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -66,19 +67,6 @@ typedef struct gp_name {
     bool rounded;     /**< the document's program prints it with so many decimals */
     size_t decimals;  /**< how many */
 } gp_name;
-
-/** A list of steps or epochs. */
-typedef struct gp_numbers {
-    size_t *items; /**< rising */
-    size_t count;  /**< how many */
-} gp_numbers;
-
-/** Which numbers of a run the case expects. */
-typedef struct gp_record {
-    gp_numbers all;     /**< steps of which every quantity is expected */
-    gp_numbers outputs; /**< steps of which the activations of the last layer are expected */
-    gp_numbers errors;  /**< epochs of which the reported error is expected */
-} gp_record;
 
 /** A case. Texts belong to the file; a user's file may have a problem only, and all else is then empty or NULL. */
 typedef struct gp_case {

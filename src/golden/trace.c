@@ -69,7 +69,7 @@ static bool error_wanted(const gp_trace *trace, size_t epoch)
 
 static bool going_on(const gp_trace *trace)
 {
-    return !ferror(trace->stream);
+    return trace->format == GP_TRACE_HASH || !ferror(trace->stream);
 }
 
 /* As few digits as need be for a number that was short as a decimal, and otherwise as many as give back the same bits. JSON has
@@ -84,6 +84,13 @@ static void write_number(const gp_trace *trace, gp_real value)
         snprintf(text, sizeof text, "%.*g", GP_REAL_DIGITS, (double)value);
     const char *quote = isfinite(value) || trace->format == GP_TRACE_CSV ? "" : "\"";
     fprintf(trace->stream, "%s%s%s", quote, text, quote);
+}
+
+/* What JSON has around its numbers, and nothing else has. */
+static void write_json(const gp_trace *trace, const char *text)
+{
+    if (trace->format == GP_TRACE_JSON)
+        fputs(text, trace->stream);
 }
 
 static void write_array(const gp_trace *trace, const gp_real *values, size_t count)
@@ -105,7 +112,7 @@ static void write_matrix(const gp_trace *trace, const gp_real *values, size_t co
 }
 
 /* A line of CSV: quantity,epoch,step,sample,layer,unit,input,value; what a quantity does not have stays empty. */
-static void write_row(const gp_trace *trace, const gp_place *place, gp_real value)
+static void write_line(const gp_trace *trace, const gp_place *place, gp_real value)
 {
     FILE *stream = trace->stream;
     const gp_quantity quantity = place->quantity;
@@ -126,8 +133,17 @@ static void write_row(const gp_trace *trace, const gp_place *place, gp_real valu
     putc('\n', stream);
 }
 
-/* A quantity of a layer, or of a sample: a member of an object, or one line a number. */
-static void write_values(const gp_trace *trace, gp_place place, const gp_workspace *workspace)
+/* One number after the other: a line of CSV, or a part of the hash. */
+static void write_row(gp_trace *trace, const gp_place *place, gp_real value)
+{
+    if (trace->format == GP_TRACE_HASH)
+        trace->hash = gp_hash_real(trace->hash, value);
+    else
+        write_line(trace, place, value);
+}
+
+/* A quantity of a layer, or of a sample: a member of an object, or one number after the other. */
+static void write_values(gp_trace *trace, gp_place place, const gp_workspace *workspace)
 {
     const gp_extent extent = gp_quantities[place.quantity].extent;
     const size_t count = gp_values_count(trace->network, place.quantity, place.layer);
@@ -135,12 +151,12 @@ static void write_values(const gp_trace *trace, gp_place place, const gp_workspa
                           : extent == GP_EACH_INPUT ? count
                                                     : 1;
     const gp_real *values = gp_value_at(trace->network, workspace, &place);
-    for (size_t k = 0; trace->format == GP_TRACE_CSV && k < count; k++) {
+    for (size_t k = 0; trace->format != GP_TRACE_JSON && k < count; k++) {
         place.unit = k / inputs;
         place.input = k % inputs;
         write_row(trace, &place, values[k]);
     }
-    if (trace->format == GP_TRACE_CSV)
+    if (trace->format != GP_TRACE_JSON)
         return;
     fprintf(trace->stream, ", \"%s\": ", gp_quantities[place.quantity].name);
     if (extent == GP_EACH_WEIGHT)
@@ -150,7 +166,7 @@ static void write_values(const gp_trace *trace, gp_place place, const gp_workspa
 }
 
 /* The quantities of all layers that belong to a stage: one of weights and one of biases. */
-static void write_layers(const gp_trace *trace, size_t step, gp_stage stage, const char *key, const gp_workspace *workspace)
+static void write_layers(gp_trace *trace, size_t step, gp_stage stage, const char *key, const gp_workspace *workspace)
 {
     const bool json = trace->format == GP_TRACE_JSON;
     if (json)
@@ -161,9 +177,9 @@ static void write_layers(const gp_trace *trace, size_t step, gp_stage stage, con
         for (gp_quantity quantity = 0; quantity <= GP_EPOCH_ERROR; quantity++)
             if (gp_quantities[quantity].stage == stage)
                 write_values(trace, (gp_place){.quantity = quantity, .step = step, .layer = layer}, workspace);
-        fputs(json ? "}" : "", trace->stream);
+        write_json(trace, "}");
     }
-    fputs(json ? "]" : "", trace->stream);
+    write_json(trace, "]");
 }
 
 static void end_samples(gp_trace *trace)
@@ -210,16 +226,16 @@ static bool wanted(const gp_trace *trace, const gp_place *place, step_part part)
                               : place->quantity == GP_ACTIVATED;
 }
 
-static void write_layer(const gp_trace *trace, gp_place place, const gp_workspace *workspace, step_part part)
+static void write_layer(gp_trace *trace, gp_place place, const gp_workspace *workspace, step_part part)
 {
     for (place.quantity = 0; place.quantity <= GP_EPOCH_ERROR; place.quantity++)
         if (wanted(trace, &place, part))
             write_values(trace, place, workspace);
 }
 
-static void write_loss(const gp_trace *trace, size_t step, size_t sample, gp_real loss)
+static void write_loss(gp_trace *trace, size_t step, size_t sample, gp_real loss)
 {
-    if (trace->format == GP_TRACE_CSV) {
+    if (trace->format != GP_TRACE_JSON) {
         write_row(trace, &(gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = sample}, loss);
         return;
     }
@@ -243,14 +259,14 @@ static bool write_sample(void *context, size_t step, size_t sample, gp_real loss
         if (json)
             fprintf(trace->stream, "%s{\"layer\": %zu", l == first ? "" : ", ", l);
         write_layer(trace, (gp_place){.step = step, .sample = sample, .layer = l}, workspace, part);
-        fputs(json ? "}" : "", trace->stream);
+        write_json(trace, "}");
     }
-    fputs(json ? "]" : "", trace->stream);
+    write_json(trace, "]");
     if (part == EVERYTHING)
         write_loss(trace, step, sample, loss);
     if (part == EVERYTHING && step < trace->last_step)
         write_values(trace, (gp_place){.quantity = GP_INPUT_GRADIENT, .step = step, .sample = sample}, workspace);
-    fputs(json ? "}" : "", trace->stream);
+    write_json(trace, "}");
     return going_on(trace);
 }
 
@@ -306,6 +322,9 @@ static void write_string(FILE *stream, const char *text)
 
 void gp_trace_begin(gp_trace *trace, const char *id)
 {
+    trace->hash = GP_HASH_START;
+    if (trace->format == GP_TRACE_HASH)
+        return;
     if (trace->format == GP_TRACE_CSV) {
         fputs("quantity,epoch,step,sample,layer,unit,input,value\n", trace->stream);
         return;

@@ -1,9 +1,11 @@
 /** @file
- *  Writing a trace: every quantity of a run, as JSON or CSV, while the run goes on. golden/README.md explains the formats. */
+ *  Writing a trace: every quantity of a run, as JSON or CSV, or as a hash of its bits, while the run goes on. golden/README.md
+ * explains the formats. */
 #ifndef GP_GOLDEN_TRACE_H
 #define GP_GOLDEN_TRACE_H
 
-#include "golden/case.h"
+#include "golden/hash.h"
+#include "golden/record.h"
 #include "reference/train.h"
 #include <stdio.h>
 
@@ -14,7 +16,8 @@ extern "C" {
 /** The shape of a trace on paper. */
 typedef enum gp_trace_format {
     GP_TRACE_JSON, /**< one object with steps, samples and layers nested in it */
-    GP_TRACE_CSV   /**< one line a number, under a heading */
+    GP_TRACE_CSV,  /**< one line a number, under a heading */
+    GP_TRACE_HASH  /**< nothing is written: the numbers go into one hash, in the order of the lines of CSV */
 } gp_trace_format;
 
 /** Some of the epochs of a run. */
@@ -33,7 +36,7 @@ typedef struct gp_trace_error {
 
 /** A trace that is being written. */
 typedef struct gp_trace {
-    FILE *stream;              /**< where to; its error flag tells whether all could be written */
+    FILE *stream;              /**< where to; its error flag tells whether all could be written. NULL for a hash */
     gp_trace_format format;    /**< how */
     const gp_epochs *epochs;   /**< which; not owned */
     const gp_record *record;   /**< which numbers of which steps and epochs instead, or NULL; not owned */
@@ -46,6 +49,7 @@ typedef struct gp_trace {
     gp_trace_error *errors;    /**< JSON: the errors so far, for the end; owned */
     size_t error_count;        /**< how many */
     size_t error_room;         /**< for how many there is room */
+    uint64_t hash;             /**< hash: of the numbers so far */
 } gp_trace;
 
 /** Reads a list of epochs such as `0,10-20,59999`.
@@ -57,7 +61,7 @@ bool gp_epochs_read(const char *text, gp_epochs *epochs);
  *  @verifiedby{test_trace_epochs} */
 bool gp_epochs_have(const gp_epochs *epochs, size_t epoch);
 
-/** Begins a trace: writes what stands before the first step.
+/** Begins a trace: writes what stands before the first step, or sets the hash to that of nothing.
  *  @param trace with stream, format, epochs or record, steps_per_epoch and last_step set, all else zero
  *  @param id    of the case, or NULL
  *  @verifiedby{test_trace_formats} */
@@ -73,7 +77,7 @@ void gp_trace_end(gp_trace *trace);
 void gp_trace_abandon(gp_trace *trace);
 
 /** The observer that writes a trace; it stops the run where nothing more can be written or remembered.
- *  @verifiedby{test_trace_formats} @verifiedby{test_answer_round_trip} */
+ *  @verifiedby{test_trace_formats} @verifiedby{test_trace_hash} @verifiedby{test_answer_round_trip} */
 gp_observer gp_trace_observer(gp_trace *trace);
 
 #ifdef __cplusplus

@@ -2,6 +2,7 @@
 
 import json
 import math
+import struct
 
 import backpropagation
 import traces
@@ -140,6 +141,45 @@ class Trace(ProgramTest):
             seen = [where[0] for where in order if where[2] == step]
             firsts = sorted(set(seen), key=seen.index)
             self.assertEqual([quantity for quantity in stages if quantity in seen], firsts)
+
+    def hash_of(self, data):
+        """FNV-1a of the numbers in the order of the lines of CSV."""
+        found = 0xCBF29CE484222325
+        for text in traces.from_csv(self.goldprop("trace", "--csv", "-", stdin=json.dumps(data)).stdout).values():
+            for byte in struct.pack("<d", float(text)):
+                found = (found ^ byte) * 0x100000001B3 % 2**64
+        return f"{found:016x}"
+
+    def test_hash(self):
+        """One hash of all numbers; of several runs also the hash of their hashes."""
+        data = self.read_mixed()
+        for option in ("-H", "--hash"):
+            result = self.goldprop("trace", option, "-", stdin=json.dumps(data))
+            self.assert_done(result)
+            self.assertEqual(f"{self.hash_of(data)}  standard input\n", result.stdout)
+        bits = json.loads((SOURCE / "golden" / "bits.json").read_text(encoding="utf-8"))
+        of_case = {entry["case"]: entry["binary64"] for entry in bits["cases"]}
+        result = self.goldprop("trace", "--hash", "samsel", "hello")
+        self.assert_done(result)
+        together = 0xCBF29CE484222325
+        for byte in bytes.fromhex(of_case["samsel"])[::-1] + bytes.fromhex(of_case["hello"])[::-1]:
+            together = (together ^ byte) * 0x100000001B3 % 2**64
+        self.assertEqual(f"{of_case['samsel']}  samsel\n{of_case['hello']}  hello\n{together:016x}  all\n", result.stdout)
+
+    def test_hash_of_all(self):
+        """Without a case, of all of them: what golden/bits.json says."""
+        bits = json.loads((SOURCE / "golden" / "bits.json").read_text(encoding="utf-8"))
+        result = self.goldprop("trace", "--hash")
+        self.assert_done(result)
+        lines = [f"{entry['binary64']}  {entry['case']}\n" for entry in bits["cases"]]
+        self.assertEqual("".join(lines) + f"{bits['all']['binary64']}  all\n", result.stdout)
+
+    def test_hash_refused(self):
+        for words in [["--csv"], ["--recorded"], ["--epochs=0"], ["--output=x"]]:
+            for around in [["--hash", *words], [*words, "--hash"]]:
+                self.assert_refused(self.goldprop("trace", *around, "samsel"), words_of(
+                    "trace: expected --hash alone, found another option beside it; a hash is that of a whole run"))
+        self.assert_files()
 
     def test_same_every_time(self):
         text = json.dumps(self.read_mixed())

@@ -1,9 +1,14 @@
 /* One golden case, from a file that the environment names: every number that its document prints, by its reading, and every
-   number that it expects, by its tolerance. */
+   number that it expects, by its tolerance; and the hash of the bits of its run, by golden/bits.json. */
+#include "golden/trace.h"
+#include "oracle/run.h"
 #include "oracle/verify.h"
 
 #include <criterion/criterion.h>
+#include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void check_printed(const gp_verification *verification)
 {
@@ -42,5 +47,45 @@ Test(golden, file)
     check_printed(&verification);
     check_expected(&the_case, &verification);
     gp_verification_free(&verification);
+    gp_case_close(&the_case);
+}
+
+/* The entry of a case in golden/bits.json; NULL where there is none. */
+static const json_t *entry_of(const json_t *bits, const char *id)
+{
+    size_t k;
+    const json_t *entry;
+    json_array_foreach(json_object_get(bits, "cases"), k,
+                       entry) if (strcmp(json_string_value(json_object_get(entry, "case")), id) == 0) return entry;
+    return NULL;
+}
+
+/* Every number of the whole run, bit for bit. */
+Test(golden, bits)
+{
+    const char *file = getenv("GOLDPROP_TEST_CASE"), *golden = getenv("GOLDPROP_GOLDEN");
+    const gp_epochs every = {0};
+    gp_message message;
+    gp_case the_case;
+    char name[4096], found[17];
+    cr_assert(file && golden, "GOLDPROP_TEST_CASE or GOLDPROP_GOLDEN is not set");
+    cr_assert(gp_case_open(file, &the_case, &message), "%s", message.text);
+    snprintf(name, sizeof name, "%s/bits.json", golden);
+    json_t *bits = json_load_file(name, 0, NULL);
+    const json_t *entry = entry_of(bits, the_case.id);
+    cr_assert(entry, "%s: expected the bits of %s, found none", name, the_case.id);
+
+    gp_trace trace = {.format = GP_TRACE_HASH,
+                      .epochs = &every,
+                      .steps_per_epoch = gp_problem_steps_per_epoch(&the_case.problem),
+                      .last_step = gp_problem_steps(&the_case.problem)};
+    const gp_observer observer = gp_trace_observer(&trace);
+    gp_trace_begin(&trace, the_case.id);
+    cr_assert_eq(gp_run(&the_case.problem, &observer), GP_OK);
+    gp_trace_end(&trace);
+    snprintf(found, sizeof found, "%016" PRIx64, trace.hash);
+    cr_assert_str_eq(found,
+                     json_string_value(json_object_get(entry, sizeof(gp_real) == sizeof(double) ? "binary64" : "binary32")));
+    json_decref(bits);
     gp_case_close(&the_case);
 }

@@ -32,7 +32,7 @@ static const char problem_text[] =
     "\"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"1\"},\n"
     "\"training\": {\"rate\": \"0\", \"batch\": 2, \"reduction\": \"sum\", \"epochs\": 1}}}";
 
-static gp_status write_trace(const char *problem, gp_trace_format format, const char *epochs_text, FILE *stream)
+static gp_status write_trace(const char *problem, gp_trace_format format, const char *epochs_text, FILE *stream, uint64_t *hash)
 {
     text_case opened;
     gp_setup setup;
@@ -50,6 +50,8 @@ static gp_status write_trace(const char *problem, gp_trace_format format, const 
     gp_trace_begin(&trace, opened.the_case.id);
     gp_status status = gp_train(&training, gp_step);
     gp_trace_end(&trace);
+    if (hash)
+        *hash = trace.hash;
     gp_setup_free(&setup);
     text_case_close(&opened);
     return status;
@@ -61,7 +63,7 @@ static char *trace_text(const char *problem, gp_trace_format format, const char 
     char *text;
     size_t length;
     FILE *stream = open_memstream(&text, &length);
-    cr_assert_eq(write_trace(problem, format, epochs, stream), GP_OK);
+    cr_assert_eq(write_trace(problem, format, epochs, stream, NULL), GP_OK);
     fclose(stream);
     return text;
 }
@@ -153,6 +155,44 @@ Test(trace, formats)
     check_trace(GP_TRACE_CSV, "7", CSV_HEAD);
 }
 
+/* The hash of the values that stand behind the last commas of the lines, worked out byte by byte. */
+static uint64_t hash_of_csv(const char *lines)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (const char *line = lines, *end; *line; line = end + 1) {
+        end = strchr(line, '\n');
+        const char *value = end;
+        while (value[-1] != ',')
+            value--;
+        const double number = strtod(value, NULL);
+        const float single = (float)number;
+        uint64_t bits = 0;
+        uint32_t single_bits = 0;
+        memcpy(&bits, &number, sizeof bits);
+        memcpy(&single_bits, &single, sizeof single_bits);
+        if (sizeof(gp_real) == sizeof single)
+            bits = single_bits;
+        for (size_t byte = 0; byte < sizeof(gp_real); byte++, bits /= 256) {
+            hash ^= bits % 256;
+            hash *= UINT64_C(1099511628211);
+        }
+    }
+    return hash;
+}
+
+/* The numbers of the lines of CSV, in their order. Nothing is written. */
+Test(trace, hash)
+{
+    static const struct {
+        const char *epochs, *lines;
+    } runs[] = {{NULL, CSV_FIRST CSV_LAST}, {"0", CSV_FIRST}, {"1", CSV_LAST}, {"7", ""}};
+    for (size_t k = 0; k < sizeof runs / sizeof *runs; k++) {
+        uint64_t hash = 0;
+        cr_assert_eq(write_trace(problem_text, GP_TRACE_HASH, runs[k].epochs, NULL, &hash), GP_OK);
+        cr_assert_eq(hash, hash_of_csv(runs[k].lines), "epochs %s", runs[k].epochs ? runs[k].epochs : "all");
+    }
+}
+
 /* The name of a case may be any text; it is told as it can be shown. */
 Test(trace, strange_name)
 {
@@ -228,7 +268,7 @@ Test(trace, failures)
     for (size_t k = 0; k < 2; k++) {
         FILE *full = fopen("/dev/full", "w");
         setvbuf(full, NULL, _IONBF, 0);
-        cr_assert_eq(write_trace(problem_text, formats[k], NULL, full), GP_STOPPED);
+        cr_assert_eq(write_trace(problem_text, formats[k], NULL, full, NULL), GP_STOPPED);
         cr_assert(ferror(full));
         fclose(full);
     }
