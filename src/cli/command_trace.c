@@ -175,11 +175,10 @@ static int write_hashes(const hashing *at, size_t count)
 static int hash_cases(const gp_case *cases, size_t count, bool json)
 {
     (void)json;
-    const hashing at = {
-        .cases = cases, .hashes = calloc(count, sizeof *at.hashes), .statuses = calloc(count, sizeof *at.statuses)};
+    hashing at = {.cases = cases, .hashes = calloc(count, sizeof *at.hashes), .statuses = calloc(count, sizeof *at.statuses)};
     size_t done = 0;
     if (at.hashes && at.statuses) {
-        gp_do_pieces(count, hash_one, (void *)&at);
+        gp_do_pieces(count, hash_one, &at);
         while (done < count && at.statuses[done] == GP_OK)
             done++;
     }
