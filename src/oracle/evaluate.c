@@ -1,0 +1,423 @@
+#include "oracle/evaluate.h"
+
+#include "oracle/tolerance.h"
+#include <math.h>
+#include <stdint.h>
+
+/* An index that nothing has set. */
+static const size_t unset = SIZE_MAX;
+
+/* Where a formula is computed. */
+typedef struct point {
+    const gp_scene *scene;
+    const gp_place *target;      /* the number that it is to give */
+    size_t layer;                /* of the formula */
+    size_t target_step;          /* of the formula, from which the target cannot be an operand on */
+    size_t step;                 /* at which it is computed; earlier than the target's in what runs or is stale */
+    size_t index[gp_axis_count]; /* by axis; of samples, the number in the problem */
+} point;
+
+static gp_known unknown(void)
+{
+    return (gp_known){NAN, 0};
+}
+
+size_t gp_step_of_formula(const gp_place *place)
+{
+    return place->quantity == GP_WEIGHT || place->quantity == GP_BIAS ? place->step - 1 : place->step;
+}
+
+size_t gp_layer_of_formula(const gp_place *place, size_t depth)
+{
+    if (place->quantity == GP_INPUT_GRADIENT)
+        return 0;
+    return place->quantity == GP_SAMPLE_LOSS ? depth : place->layer;
+}
+
+/* When in a step a number comes into being, as programs may have it: forward; then back, where each layer's gradients and
+   update may come before the deltas of the layer below. Parameters of the next step come with the update. */
+static size_t moment(const point *at, gp_quantity quantity, size_t layer)
+{
+    const size_t depth = at->scene->depth, losses = 2 * depth + 2, back = losses + 2 + 6 * (depth - layer);
+    switch (quantity) {
+    case GP_NET_INPUT:
+        return 2 * layer;
+    case GP_ACTIVATED:
+        return 2 * layer + 1;
+    case GP_OUTPUT_LOSS:
+        return losses;
+    case GP_SAMPLE_LOSS:
+        return losses + 1;
+    case GP_ACTIVATION_GRADIENT:
+    case GP_INPUT_GRADIENT:
+        return back;
+    case GP_SLOPE:
+        return back + 1;
+    case GP_DELTA:
+        return back + 2;
+    case GP_WEIGHT_GRADIENT:
+    case GP_BIAS_GRADIENT:
+        return back + 3;
+    case GP_WEIGHT_CHANGE:
+    case GP_BIAS_CHANGE:
+        return back + 4;
+    case GP_WEIGHT:
+    case GP_BIAS:
+        return back + 5;
+    case GP_EPOCH_ERROR:
+        break;
+    }
+    return SIZE_MAX;
+}
+
+static bool is_parameter(gp_quantity quantity)
+{
+    return quantity == GP_WEIGHT || quantity == GP_BIAS;
+}
+
+/* Whether an operand at a step, as which it is counted where it stands, is there before the target is computed. */
+static bool is_there(const point *at, const gp_relative *operand, size_t layer, size_t step)
+{
+    const bool parameter = !operand->target && is_parameter(operand->quantity);
+    if (operand->target || step < at->target_step || (parameter && step == at->target_step))
+        return true;
+    if (step > at->target_step + parameter)
+        return false;
+    if (operand->which == GP_SAMPLE_BEFORE && gp_has_sample(at->target->quantity))
+        return true;
+    return moment(at, operand->quantity, layer) < moment(at, at->target->quantity, at->layer);
+}
+
+static bool layer_of(const point *at, gp_level level, size_t *layer)
+{
+    *layer = at->layer;
+    switch (level) {
+    case GP_LEVEL_OWN:
+        break;
+    case GP_LEVEL_BELOW:
+        *layer = at->layer - 1; /* of layer 0, a number that is too large */
+        break;
+    case GP_LEVEL_ABOVE:
+        *layer = at->layer + 1;
+        break;
+    case GP_LEVEL_INPUT:
+        *layer = 0;
+        break;
+    case GP_LEVEL_OUTPUTS:
+        *layer = at->scene->depth;
+        break;
+    }
+    return *layer <= at->scene->depth;
+}
+
+/* How far an axis goes; 0 where there is none. */
+static size_t extent(const point *at, gp_axis axis)
+{
+    size_t layer = at->layer, count = 0;
+    switch (axis) {
+    case GP_AXIS_NONE:
+        return 0;
+    case GP_AXIS_SAMPLE:
+        at->scene->step_samples(at->scene->context, at->step, &count);
+        return count;
+    case GP_AXIS_UNIT:
+        break;
+    case GP_AXIS_INPUT:
+        layer--;
+        break;
+    case GP_AXIS_ABOVE:
+        layer++;
+        break;
+    }
+    return layer <= at->scene->depth ? at->scene->units[layer] : 0;
+}
+
+/* The unit that an index says. False where it says none, or counts something of another size. */
+static bool unit_of(const point *at, const gp_index *index, size_t units, size_t *unit)
+{
+    const size_t j = at->index[index->axis];
+    if (extent(at, index->axis) != units || j == unset)
+        return false;
+    switch (index->twist) {
+    case GP_TWIST_NONE:
+        *unit = j;
+        break;
+    case GP_TWIST_TURNED:
+        *unit = units - 1 - j;
+        break;
+    case GP_TWIST_UP:
+        *unit = (j + 1) % units;
+        break;
+    case GP_TWIST_DOWN:
+        *unit = (j + units - 1) % units;
+        break;
+    case GP_TWIST_FIRST:
+        *unit = 0;
+        break;
+    case GP_TWIST_LAST:
+        *unit = units - 1;
+        break;
+    }
+    return true;
+}
+
+/* Finds the sample of an operand and the step in which it is gone through. */
+static bool sample_of(const point *at, gp_which_sample which, size_t *sample, size_t *step)
+{
+    size_t count;
+    const size_t first = at->scene->step_samples(at->scene->context, *step, &count);
+    if (count == 0 || at->index[GP_AXIS_SAMPLE] == unset)
+        return false;
+    *sample = at->index[GP_AXIS_SAMPLE];
+    switch (which) {
+    case GP_SAMPLE_SAME:
+        break;
+    case GP_SAMPLE_BEFORE:
+        if (*sample > first) {
+            --*sample;
+            break;
+        }
+        if (*step == 0)
+            return false;
+        --*step;
+        *sample = at->scene->step_samples(at->scene->context, *step, &count) + count - 1;
+        return count > 0;
+    case GP_SAMPLE_AFTER:
+        ++*sample;
+        break;
+    case GP_SAMPLE_FIRST:
+        *sample = first;
+        break;
+    case GP_SAMPLE_LAST:
+        *sample = first + count - 1;
+        break;
+    }
+    return *sample >= first && *sample < first + count;
+}
+
+static size_t rows(const point *at, const gp_place *place)
+{
+    return at->scene->units[place->layer];
+}
+
+/* W[j][i] as it is found where the matrix is taken to lie the other way. */
+static void read_across(const point *at, gp_place *place)
+{
+    const size_t inputs = at->scene->units[place->layer - 1], flat = place->input * rows(at, place) + place->unit;
+    place->unit = flat / inputs;
+    place->input = flat % inputs;
+}
+
+static gp_known operand_value(const point *at, const gp_relative *operand)
+{
+    gp_place place = {.quantity = operand->quantity};
+    size_t step = at->step;
+    if ((operand->step < 0 && step == 0) || !layer_of(at, operand->level, &place.layer))
+        return unknown();
+    step = operand->step < 0 ? step - 1 : step + (size_t)operand->step;
+    const bool matrix = operand->input.axis != GP_AXIS_NONE;
+    if ((operand->target || gp_has_sample(operand->quantity)) && !sample_of(at, operand->which, &place.sample, &step))
+        return unknown();
+    place.step = step;
+    if (!unit_of(at, &operand->unit, rows(at, &place), &place.unit))
+        return unknown();
+    if (matrix && (place.layer == 0 || !unit_of(at, &operand->input, at->scene->units[place.layer - 1], &place.input)))
+        return unknown();
+    if (!is_there(at, operand, place.layer, step))
+        return unknown();
+    if (operand->across)
+        read_across(at, &place);
+    if (operand->target)
+        return at->scene->target(at->scene->context, place.sample, place.unit);
+    return at->scene->number(at->scene->context, &place);
+}
+
+static gp_known scalar_value(const point *at, gp_scalar scalar)
+{
+    if (at->scene->scalars)
+        return at->scene->scalars[scalar];
+    switch (scalar) {
+    case GP_SCALAR_RATE:
+        return at->scene->rate;
+    case GP_SCALAR_LOSS_FACTOR:
+        return at->scene->loss_factor;
+    case GP_SCALAR_BATCH:
+        return (gp_known){(double)extent(at, GP_AXIS_SAMPLE), 0};
+    case GP_SCALAR_FULL_BATCH:
+        return (gp_known){(double)at->scene->full_batch, 0};
+    case GP_SCALAR_SAMPLES:
+        return (gp_known){(double)at->scene->samples, 0};
+    case GP_SCALAR_UNITS:
+        return (gp_known){(double)extent(at, GP_AXIS_UNIT), 0};
+    case GP_SCALAR_BELOW:
+    case GP_SCALAR_ABOVE: {
+        const size_t units = extent(at, scalar == GP_SCALAR_BELOW ? GP_AXIS_INPUT : GP_AXIS_ABOVE);
+        return units > 0 ? (gp_known){(double)units, 0} : unknown();
+    }
+    case GP_SCALAR_INPUTS:
+        return (gp_known){(double)at->scene->units[0], 0};
+    case GP_SCALAR_OUTPUTS:
+        return (gp_known){(double)at->scene->units[at->scene->depth], 0};
+    }
+    return unknown();
+}
+
+/* A result that was rounded, of operands that make it so far off. */
+static gp_known rounded(const point *at, double value, double error)
+{
+    return (gp_known){value, error + at->scene->unit_roundoff * fabs(value)};
+}
+
+static gp_known plus(const point *at, gp_known one, gp_known other, double sign)
+{
+    return rounded(at, one.value + sign * other.value, one.error + other.error);
+}
+
+static gp_known times(const point *at, gp_known one, gp_known other)
+{
+    return rounded(at, one.value * other.value, fabs(one.value) * other.error + fabs(other.value) * one.error);
+}
+
+static gp_known over(const point *at, gp_known one, gp_known other)
+{
+    if (other.value == 0)
+        return unknown();
+    const double value = one.value / other.value;
+    return rounded(at, value, (one.error + fabs(value) * other.error) / fabs(other.value));
+}
+
+/* Elementary functions of a C library are off by a few units. */
+static gp_known function_value(const point *at, gp_function function, gp_known x)
+{
+    const double z = x.value;
+    double value = NAN, slope = 0;
+    switch (function) {
+    case GP_FUNCTION_SIGMOID:
+        value = 1 / (1 + exp(-z));
+        slope = value * (1 - value);
+        break;
+    case GP_FUNCTION_TANH:
+        value = tanh(z);
+        slope = 1 - value * value;
+        break;
+    case GP_FUNCTION_RELU:
+        value = z > 0 ? z : z <= 0 ? 0 : NAN;
+        slope = z > 0;
+        break;
+    case GP_FUNCTION_EXP:
+        value = exp(z);
+        slope = value;
+        break;
+    case GP_FUNCTION_SQUARE:
+        value = z * z;
+        slope = 2 * fabs(z);
+        break;
+    case GP_FUNCTION_ABSOLUTE:
+        value = fabs(z);
+        slope = 1;
+        break;
+    case GP_FUNCTION_ROOT:
+        value = sqrt(z);
+        slope = value > 0 ? 0.5 / value : 0;
+        break;
+    }
+    return rounded(at, value, slope * x.error + 3 * at->scene->unit_roundoff * fabs(value));
+}
+
+static gp_known value_at(const point *at, const gp_term *term);
+
+static gp_known sum_value(const point *at, const gp_term *term)
+{
+    const size_t count = extent(at, term->axis),
+                 from = term->cut == GP_CUT_BUT_FIRST ? 1
+                        : term->cut == GP_CUT_LAST    ? count - 1
+                                                      : 0,
+                 to = term->cut == GP_CUT_BUT_LAST ? count - 1
+                      : term->cut == GP_CUT_FIRST  ? 1
+                                                   : count;
+    if (count == 0)
+        return unknown();
+    size_t first = 0, samples;
+    if (term->axis == GP_AXIS_SAMPLE)
+        first = at->scene->step_samples(at->scene->context, at->step, &samples);
+    point inside = *at;
+    gp_known sum = {0, 0};
+    for (size_t k = from; k < to; k++) {
+        inside.index[term->axis] = first + k;
+        sum = plus(at, sum, value_at(&inside, term->of[0]), 1);
+    }
+    return sum;
+}
+
+/* A term in an earlier step: of the same sample, which that step may not go through. */
+static gp_known value_in_step(const point *at, const gp_term *term, size_t step)
+{
+    point then = *at;
+    size_t count;
+    const size_t sample = at->index[GP_AXIS_SAMPLE], first = at->scene->step_samples(at->scene->context, step, &count);
+    then.step = step;
+    if (sample != unset && (sample < first || sample >= first + count))
+        return unknown();
+    return value_at(&then, term);
+}
+
+static gp_known value_at(const point *at, const gp_term *term)
+{
+    gp_known parts[2] = {{0, 0}, {0, 0}};
+    const bool here = term->kind != GP_TERM_SUM && term->kind != GP_TERM_RUNNING && term->kind != GP_TERM_STALE;
+    for (size_t k = 0; here && k < gp_term_parts(term->kind); k++)
+        parts[k] = value_at(at, term->of[k]);
+    switch (term->kind) {
+    case GP_TERM_NUMBER:
+        return rounded(at, term->number, 0);
+    case GP_TERM_SCALAR:
+        return scalar_value(at, term->scalar);
+    case GP_TERM_OPERAND:
+        return operand_value(at, &term->operand);
+    case GP_TERM_PLUS:
+        return plus(at, parts[0], parts[1], 1);
+    case GP_TERM_MINUS:
+        return plus(at, parts[0], parts[1], -1);
+    case GP_TERM_TIMES:
+        return times(at, parts[0], parts[1]);
+    case GP_TERM_OVER:
+        return over(at, parts[0], parts[1]);
+    case GP_TERM_SUM:
+        return sum_value(at, term);
+    case GP_TERM_FUNCTION:
+        return function_value(at, term->function, parts[0]);
+    case GP_TERM_RUNNING: {
+        gp_known sum = {0, 0};
+        for (size_t step = 0; step <= at->step; step++)
+            sum = plus(at, sum, value_in_step(at, term->of[0], step), 1);
+        return sum;
+    }
+    case GP_TERM_STALE:
+        return at->step == 0 ? unknown() : value_in_step(at, term->of[0], at->step - 1);
+    }
+    return unknown();
+}
+
+gp_known gp_term_value(const gp_scene *scene, const gp_term *term, const gp_place *place)
+{
+    point at = {.scene = scene, .target = place, .layer = gp_layer_of_formula(place, scene->depth)};
+    at.step = at.target_step = gp_step_of_formula(place);
+    for (size_t axis = 0; axis < gp_axis_count; axis++)
+        at.index[axis] = unset;
+    if (gp_has_sample(place->quantity))
+        at.index[GP_AXIS_SAMPLE] = place->sample;
+    if (gp_has_unit(place->quantity))
+        at.index[GP_AXIS_UNIT] = place->unit;
+    if (place->quantity == GP_INPUT_GRADIENT)
+        at.index[GP_AXIS_UNIT] = place->input;
+    else if (gp_has_input(place->quantity))
+        at.index[GP_AXIS_INPUT] = place->input;
+    const gp_known known = value_at(&at, term);
+    return isfinite(known.value) ? known : unknown();
+}
+
+bool gp_is_hit(const gp_scene *scene, const gp_known *known, double value, double coarse)
+{
+    const double size = fmax(fabs(known->value), (double)GP_TOLERANCE_SCALE);
+    return fabs(value - known->value) <= GP_TOLERANCE_K * (known->error + scene->unit_roundoff * size) + coarse;
+}

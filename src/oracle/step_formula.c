@@ -1,0 +1,256 @@
+#include "oracle/step_formula.h"
+
+/* For which layer a formula is made. */
+typedef struct making {
+    gp_terms *terms;
+    const gp_problem *problem;
+    size_t layer;
+    const bool *known;
+} making;
+
+static const gp_term *times(const making *at, const gp_term *one, const gp_term *other)
+{
+    return gp_term_of_two(at->terms, GP_TERM_TIMES, one, other);
+}
+
+static const gp_term *plus(const making *at, const gp_term *one, const gp_term *other)
+{
+    return gp_term_of_two(at->terms, GP_TERM_PLUS, one, other);
+}
+
+static const gp_term *minus(const making *at, const gp_term *one, const gp_term *other)
+{
+    return gp_term_of_two(at->terms, GP_TERM_MINUS, one, other);
+}
+
+static const gp_term *number(const making *at, double value)
+{
+    return gp_term_number(at->terms, value);
+}
+
+static const gp_term *scalar(const making *at, gp_scalar which)
+{
+    return gp_term_scalar(at->terms, which);
+}
+
+static const gp_term *vector(const making *at, gp_quantity quantity, gp_level level, gp_axis axis)
+{
+    return gp_term_operand(at->terms, gp_relative_of(quantity, level, axis, GP_AXIS_NONE));
+}
+
+static const gp_term *own(const making *at, gp_quantity quantity)
+{
+    return vector(at, quantity, GP_LEVEL_OWN, GP_AXIS_UNIT);
+}
+
+static const gp_term *own_matrix(const making *at, gp_quantity quantity)
+{
+    return gp_term_operand(at->terms, gp_relative_of(quantity, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_INPUT));
+}
+
+static const gp_term *sum(const making *at, gp_axis axis, const gp_term *of)
+{
+    return gp_term_sum(at->terms, axis, GP_CUT_NONE, of);
+}
+
+static const gp_problem_layer *layer_of(const making *at)
+{
+    return &at->problem->layers[at->layer - 1];
+}
+
+static bool is_mean(const making *at)
+{
+    return at->problem->reduction == GP_MEAN;
+}
+
+static gp_step_formula one_way(const gp_term *way)
+{
+    return (gp_step_formula){.ways = {way}, .count = 1};
+}
+
+static const gp_term *first_way(const making *at, gp_quantity quantity)
+{
+    return gp_step_formula_make(at->terms, at->problem, quantity, at->layer, at->known).ways[0];
+}
+
+/* A quantity of the layer as an operand, or what it is made of where it is not known. */
+static const gp_term *operand(const making *at, gp_quantity quantity)
+{
+    if (!at->known[quantity])
+        return first_way(at, quantity);
+    return gp_has_input(quantity) ? own_matrix(at, quantity) : own(at, quantity);
+}
+
+static gp_step_formula net_input(const making *at)
+{
+    const gp_term *weighted =
+        sum(at, GP_AXIS_INPUT, times(at, own_matrix(at, GP_WEIGHT), vector(at, GP_ACTIVATED, GP_LEVEL_BELOW, GP_AXIS_INPUT)));
+    if (layer_of(at)->shape.bias == GP_BIAS_NONE)
+        return one_way(weighted);
+    return one_way(plus(at, weighted, own(at, GP_BIAS)));
+}
+
+_Static_assert(gp_activation_count == 2, "activations and slopes are written here");
+
+static gp_step_formula activation(const making *at)
+{
+    const gp_term *z = operand(at, GP_NET_INPUT);
+    if (layer_of(at)->shape.activation == GP_IDENTITY)
+        return one_way(z);
+    const gp_term *power = gp_term_function(at->terms, GP_FUNCTION_EXP, times(at, number(at, -1), z));
+    return (gp_step_formula){.ways = {gp_term_function(at->terms, GP_FUNCTION_SIGMOID, z),
+                                      gp_term_of_two(at->terms, GP_TERM_OVER, number(at, 1), plus(at, number(at, 1), power))},
+                             .count = 2};
+}
+
+static gp_step_formula slope(const making *at)
+{
+    if (layer_of(at)->shape.activation == GP_IDENTITY)
+        return one_way(number(at, 1));
+    const gp_term *a = own(at, GP_ACTIVATED), *f = gp_term_function(at->terms, GP_FUNCTION_SIGMOID, own(at, GP_NET_INPUT));
+    return (gp_step_formula){.ways = {times(at, a, minus(at, number(at, 1), a)), times(at, f, minus(at, number(at, 1), f))},
+                             .count = 2};
+}
+
+_Static_assert(gp_loss_count == 1, "the squared loss is written here");
+
+static const gp_term *difference(const making *at)
+{
+    return minus(at, own(at, GP_ACTIVATED), gp_term_operand(at->terms, gp_relative_target(GP_AXIS_UNIT)));
+}
+
+static const gp_term *squared_difference(const making *at)
+{
+    return gp_term_function(at->terms, GP_FUNCTION_SQUARE, difference(at));
+}
+
+static gp_step_formula output_loss(const making *at)
+{
+    return one_way(times(at, scalar(at, GP_SCALAR_LOSS_FACTOR), squared_difference(at)));
+}
+
+static gp_step_formula loss(const making *at)
+{
+    return one_way(times(at, scalar(at, GP_SCALAR_LOSS_FACTOR), sum(at, GP_AXIS_UNIT, squared_difference(at))));
+}
+
+static gp_step_formula activation_gradient(const making *at)
+{
+    if (at->layer == at->problem->depth)
+        return one_way(times(at, times(at, number(at, 2), scalar(at, GP_SCALAR_LOSS_FACTOR)), difference(at)));
+    const gp_term *W = gp_term_operand(at->terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_ABOVE, GP_AXIS_ABOVE, GP_AXIS_UNIT));
+    return one_way(sum(at, GP_AXIS_ABOVE, times(at, W, vector(at, GP_DELTA, GP_LEVEL_ABOVE, GP_AXIS_ABOVE))));
+}
+
+/* As one product, and with the sigmoid's a and 1 - a as two factors. */
+static gp_step_formula delta(const making *at)
+{
+    const gp_term *da = operand(at, GP_ACTIVATION_GRADIENT), *a = own(at, GP_ACTIVATED);
+    gp_step_formula formula = one_way(times(at, da, operand(at, GP_SLOPE)));
+    if (layer_of(at)->shape.activation == GP_SIGMOID && !at->known[GP_SLOPE])
+        formula.ways[formula.count++] = times(at, times(at, da, a), minus(at, number(at, 1), a));
+    return formula;
+}
+
+/* The sum of a term over the samples, or its mean: divided behind the sum, or on the way. */
+static gp_step_formula over_samples(const making *at, const gp_term *of)
+{
+    const gp_term *all = sum(at, GP_AXIS_SAMPLE, of), *samples = scalar(at, GP_SCALAR_BATCH);
+    if (!is_mean(at))
+        return one_way(all);
+    return (gp_step_formula){.ways = {gp_term_of_two(at->terms, GP_TERM_OVER, all, samples),
+                                      sum(at, GP_AXIS_SAMPLE, gp_term_of_two(at->terms, GP_TERM_OVER, of, samples))},
+                             .count = 2};
+}
+
+static gp_step_formula weight_gradient(const making *at)
+{
+    return over_samples(at, times(at, own(at, GP_DELTA), vector(at, GP_ACTIVATED, GP_LEVEL_BELOW, GP_AXIS_INPUT)));
+}
+
+static gp_step_formula bias_gradient(const making *at)
+{
+    const gp_term *of = own(at, GP_DELTA);
+    return over_samples(at, layer_of(at)->shape.bias == GP_BIAS_SHARED ? sum(at, GP_AXIS_UNIT, of) : of);
+}
+
+_Static_assert(gp_update_rule_count == 1, "gradient descent is written here");
+
+/* What a gradient moves; a bias that is not trained is moved by 0 times that. */
+static bool stays(const making *at, gp_quantity gradient)
+{
+    return gradient == GP_BIAS_GRADIENT && !layer_of(at)->shape.bias_trained;
+}
+
+static gp_step_formula change(const making *at, gp_quantity gradient)
+{
+    const gp_term *moved = times(at, times(at, number(at, -1), scalar(at, GP_SCALAR_RATE)), operand(at, gradient));
+    if (!stays(at, gradient))
+        return one_way(moved);
+    return (gp_step_formula){.ways = {number(at, 0), times(at, number(at, 0), moved)}, .count = 2};
+}
+
+static gp_step_formula updated(const making *at, const gp_term *before, gp_quantity moved_by, gp_quantity gradient)
+{
+    if (at->known[moved_by])
+        return one_way(plus(at, before, operand(at, moved_by)));
+    const gp_term *moved = times(at, scalar(at, GP_SCALAR_RATE), operand(at, gradient));
+    if (!stays(at, gradient))
+        return one_way(minus(at, before, moved));
+    return (gp_step_formula){.ways = {before, minus(at, before, times(at, number(at, 0), moved))}, .count = 2};
+}
+
+gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem, gp_quantity quantity, size_t layer,
+                                     const bool known[gp_quantity_count])
+{
+    const making at = {terms, problem, layer, known};
+    gp_step_formula formula = {.count = 0};
+    switch (quantity) {
+    case GP_WEIGHT:
+        formula = updated(&at, own_matrix(&at, GP_WEIGHT), GP_WEIGHT_CHANGE, GP_WEIGHT_GRADIENT);
+        break;
+    case GP_BIAS:
+        formula = updated(&at, own(&at, GP_BIAS), GP_BIAS_CHANGE, GP_BIAS_GRADIENT);
+        break;
+    case GP_NET_INPUT:
+        formula = net_input(&at);
+        break;
+    case GP_ACTIVATED:
+        formula = activation(&at);
+        break;
+    case GP_OUTPUT_LOSS:
+        formula = output_loss(&at);
+        break;
+    case GP_SAMPLE_LOSS:
+        formula = loss(&at);
+        break;
+    case GP_ACTIVATION_GRADIENT:
+    case GP_INPUT_GRADIENT:
+        formula = activation_gradient(&at);
+        break;
+    case GP_SLOPE:
+        formula = slope(&at);
+        break;
+    case GP_DELTA:
+        formula = delta(&at);
+        break;
+    case GP_WEIGHT_GRADIENT:
+        formula = weight_gradient(&at);
+        break;
+    case GP_BIAS_GRADIENT:
+        formula = bias_gradient(&at);
+        break;
+    case GP_WEIGHT_CHANGE:
+        formula = change(&at, GP_WEIGHT_GRADIENT);
+        break;
+    case GP_BIAS_CHANGE:
+        formula = change(&at, GP_BIAS_GRADIENT);
+        break;
+    case GP_EPOCH_ERROR: /* of an epoch, not of a step */
+        break;
+    }
+    for (size_t w = 0; w < formula.count; w++)
+        if (!formula.ways[w])
+            return (gp_step_formula){.count = 0};
+    return formula;
+}

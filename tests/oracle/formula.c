@@ -1,0 +1,383 @@
+#define _POSIX_C_SOURCE 200809L /* for open_memstream() */
+#include "oracle/formula.h"
+
+#include "oracle/evaluate.h"
+#include "oracle/step_formula.h"
+#include "support/golden_cases.h"
+#include "support/memory.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Words. */
+
+static void check_words(const gp_term *term, const char *words)
+{
+    char *text;
+    size_t length;
+    cr_assert_not_null(term);
+    FILE *stream = open_memstream(&text, &length);
+    cr_assert_not_null(stream);
+    gp_term_write(stream, term);
+    fclose(stream);
+    cr_assert_str_eq(text, words);
+    free(text);
+}
+
+static const gp_term *unit_number(gp_terms *terms, gp_quantity quantity, gp_level level, gp_axis axis)
+{
+    return gp_term_operand(terms, gp_relative_of(quantity, level, axis, GP_AXIS_NONE));
+}
+
+Test(formula, words)
+{
+    gp_terms all = {0}, *terms = &all;
+    const gp_term *delta = unit_number(terms, GP_DELTA, GP_LEVEL_OWN, GP_AXIS_UNIT),
+                  *a = unit_number(terms, GP_ACTIVATED, GP_LEVEL_BELOW, GP_AXIS_INPUT),
+                  *product = gp_term_of_two(terms, GP_TERM_TIMES, delta, a), *one = gp_term_number(terms, 1),
+                  *t = gp_term_operand(terms, gp_relative_target(GP_AXIS_UNIT)),
+                  *miss = gp_term_of_two(terms, GP_TERM_MINUS, delta, t), *rate = gp_term_scalar(terms, GP_SCALAR_RATE);
+    gp_relative other = gp_relative_of(GP_WEIGHT, GP_LEVEL_ABOVE, GP_AXIS_ABOVE, GP_AXIS_UNIT);
+    check_words(gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, product), "Σ delta_j a_i");
+    check_words(gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_LAST, a), "Σ_i (last term only) a_i");
+    check_words(gp_term_of_two(terms, GP_TERM_TIMES, miss, product), "(delta_j - t_j) (delta_j a_i)");
+    check_words(gp_term_of_two(terms, GP_TERM_MINUS, one, miss), "1 - (delta_j - t_j)");
+    check_words(gp_term_of_two(terms, GP_TERM_TIMES, gp_term_number(terms, -1), product), "-delta_j a_i");
+    check_words(gp_term_of_two(terms, GP_TERM_OVER, gp_term_sum(terms, GP_AXIS_ABOVE, GP_CUT_NONE, product),
+                               gp_term_scalar(terms, GP_SCALAR_BATCH)),
+                "(Σ_k delta_j a_i) / (samples of the step)");
+    check_words(gp_term_function(terms, GP_FUNCTION_SQUARE, miss), "(delta_j - t_j)^2");
+    check_words(gp_term_operand(terms, other), "W_kj");
+    other.across = true;
+    other.step = 1;
+    check_words(gp_term_of_two(terms, GP_TERM_TIMES, rate, gp_term_operand(terms, other)),
+                "rate (W_kj read along the wrong side after the update)");
+    other = gp_relative_of(GP_ACTIVATED, GP_LEVEL_OUTPUTS, GP_AXIS_UNIT, GP_AXIS_NONE);
+    other.unit.twist = GP_TWIST_TURNED;
+    other.which = GP_SAMPLE_BEFORE;
+    check_words(gp_term_operand(terms, other), "a_j with j from the last one down of the last layer of the sample before");
+    other.unit.twist = GP_TWIST_UP;
+    other.which = GP_SAMPLE_SAME;
+    other.level = GP_LEVEL_INPUT;
+    check_words(gp_term_operand(terms, other), "x_j+1");
+    check_words(unit_number(terms, GP_SLOPE, GP_LEVEL_OWN, GP_AXIS_UNIT), "f'(z_j)");
+    check_words(unit_number(terms, GP_ACTIVATION_GRADIENT, GP_LEVEL_OWN, GP_AXIS_UNIT), "dE/da_j");
+    check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_STALE, .of = {miss}}), "delta_j - t_j, of the step before");
+    cr_assert_not(terms->no_memory);
+    gp_terms_free(terms);
+}
+
+Test(formula, same)
+{
+    gp_terms terms = {0};
+    const gp_term *z = unit_number(&terms, GP_NET_INPUT, GP_LEVEL_OWN, GP_AXIS_UNIT),
+                  *again = unit_number(&terms, GP_NET_INPUT, GP_LEVEL_OWN, GP_AXIS_UNIT),
+                  *below = unit_number(&terms, GP_NET_INPUT, GP_LEVEL_BELOW, GP_AXIS_UNIT);
+    const gp_term *sum = gp_term_of_two(&terms, GP_TERM_PLUS, z, below);
+    cr_assert(gp_term_same(z, again));
+    cr_assert_not(gp_term_same(z, below));
+    cr_assert(gp_term_same(sum, gp_term_of_two(&terms, GP_TERM_PLUS, again, below)));
+    cr_assert_not(gp_term_same(sum, gp_term_of_two(&terms, GP_TERM_PLUS, below, again)));
+    cr_assert_not(gp_term_same(sum, gp_term_of_two(&terms, GP_TERM_MINUS, z, below)));
+    gp_terms_free(&terms);
+}
+
+/* The scene of the certified numbers of a case. */
+
+typedef struct exact_run {
+    const gp_case *the_case;
+    size_t units[16];
+} exact_run;
+
+static double decimal(const char *text)
+{
+    return (double)gp_number_long(text);
+}
+
+/* A number, off by its own rounding and by what its 17 digits may leave out. */
+static gp_known exact(double value)
+{
+    return (gp_known){value, fabs(value) * 0x1p-52};
+}
+
+static gp_known exact_number(const void *context, const gp_place *place)
+{
+    const exact_run *run = context;
+    const gp_problem *problem = &run->the_case->problem;
+    gp_place at = *place;
+    if (at.layer == 0)
+        return exact(at.quantity == GP_ACTIVATED ? decimal(problem->x[at.sample * problem->inputs + at.unit]) : NAN);
+    if (gp_quantities[at.quantity].extent == GP_EACH_BIAS && problem->layers[at.layer - 1].shape.bias == GP_BIAS_SHARED)
+        at.unit = 0;
+    const gp_expectation *expectation = gp_case_expectation(run->the_case, &at);
+    return exact(expectation ? decimal(expectation->exact) : NAN);
+}
+
+static gp_known exact_target(const void *context, size_t sample, size_t output)
+{
+    const gp_problem *problem = &((const exact_run *)context)->the_case->problem;
+    return exact(decimal(problem->t[sample * problem->outputs + output]));
+}
+
+static size_t exact_step_samples(const void *context, size_t step, size_t *count)
+{
+    return gp_problem_step_samples(&((const exact_run *)context)->the_case->problem, step, count);
+}
+
+static gp_scene exact_scene(const gp_case *the_case, exact_run *run)
+{
+    const gp_problem *problem = &the_case->problem;
+    *run = (exact_run){.the_case = the_case, .units = {problem->inputs}};
+    for (size_t l = 1; l <= problem->depth; l++)
+        run->units[l] = problem->layers[l - 1].shape.units;
+    return (gp_scene){.context = run,
+                      .depth = problem->depth,
+                      .units = run->units,
+                      .unit_roundoff = 0x1p-53,
+                      .full_batch = problem->batch,
+                      .samples = problem->samples,
+                      .rate = exact(decimal(problem->rate)),
+                      .loss_factor = exact(decimal(problem->loss_factor)),
+                      .number = exact_number,
+                      .target = exact_target,
+                      .step_samples = exact_step_samples};
+}
+
+/* How many numbers of each quantity a right formula has given. */
+static size_t given[gp_quantity_count];
+
+/* Whether the operands of a number's formula are expected, too. */
+static bool is_step_of(const gp_case *the_case, size_t step)
+{
+    const gp_numbers *all = &the_case->record.all;
+    for (size_t k = 0; k < all->count; k++)
+        if (all->items[k] == step)
+            return true;
+    return false;
+}
+
+static void check_rows(const gp_case *the_case)
+{
+    exact_run run;
+    const gp_scene scene = exact_scene(the_case, &run);
+    for (size_t k = 0; the_case->problem.departures == GP_TEXTBOOK && k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        const bool updated = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
+        if (place->quantity == GP_EPOCH_ERROR || !is_step_of(the_case, place->step) ||
+            (updated && (place->step == 0 || !is_step_of(the_case, place->step - 1))))
+            continue;
+        for (int all = 0; all <= 1; all++) {
+            bool known[gp_quantity_count];
+            memset(known, all, sizeof known);
+            gp_terms terms = {0};
+            char text[160];
+            const gp_step_formula formula = gp_step_formula_make(&terms, &the_case->problem, place->quantity,
+                                                                 gp_layer_of_formula(place, the_case->problem.depth), known);
+            cr_assert(formula.count > 0);
+            for (size_t w = 0; w < formula.count; w++) {
+                const gp_known value = gp_term_value(&scene, formula.ways[w], place);
+                cr_assert(gp_is_hit(&scene, &value, decimal(the_case->expectations[k].exact), 0),
+                          "%s: %s, way %zu: obtained %.17g, expected %s", the_case->id, gp_place_text(place, text), w,
+                          value.value, the_case->expectations[k].exact);
+                given[place->quantity]++;
+            }
+            gp_terms_free(&terms);
+        }
+    }
+}
+
+/* Each right formula, in each of its ways and with its operands written out or not, gives the certified numbers of the golden
+   cases. */
+Test(formula, rows)
+{
+    golden_case_each(check_rows);
+    for (int q = 0; q < GP_EPOCH_ERROR; q++)
+        cr_assert(given[q] > 0, "no number of %s", gp_quantities[q].name);
+}
+
+/* What changes of a formula are made of, at a place of minibatch-mean: W of layer 2, of 2 units and 3 inputs. */
+
+typedef struct setting {
+    gp_case the_case;
+    exact_run run;
+    gp_scene scene;
+    gp_terms terms;
+} setting;
+
+static void open(setting *it)
+{
+    golden_case_open("minibatch-mean", &it->the_case);
+    it->scene = exact_scene(&it->the_case, &it->run);
+    it->terms = (gp_terms){0};
+}
+
+static void close(setting *it)
+{
+    gp_terms_free(&it->terms);
+    gp_case_close(&it->the_case);
+}
+
+static double number(const setting *it, gp_place place)
+{
+    return exact_number(&it->run, &place).value;
+}
+
+static void check_value(const setting *it, const gp_term *term, gp_place place, double expected)
+{
+    const gp_known known = gp_term_value(&it->scene, term, &place);
+    cr_assert_float_eq(known.value, expected, 1e-14, "obtained %.17g, expected %.17g", known.value, expected);
+}
+
+static void check_unknown(const setting *it, const gp_term *term, gp_place place)
+{
+    cr_assert(isnan(gp_term_value(&it->scene, term, &place).value));
+}
+
+Test(formula, values)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_place z = {GP_NET_INPUT, 1, 3, 2, 1, 0}, dW = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 2}, W = {GP_WEIGHT, 2, 0, 2, 1, 2};
+    cr_assert_eq(gp_step_of_formula(&W), 1);
+    cr_assert_eq(gp_step_of_formula(&dW), 1);
+    const gp_place dx = {GP_INPUT_GRADIENT, 1, 3, 0, 0, 2}, loss = {.quantity = GP_SAMPLE_LOSS, .step = 1, .sample = 3};
+    cr_assert_eq(gp_layer_of_formula(&dx, 2), 0);
+    cr_assert_eq(gp_layer_of_formula(&loss, 2), 2);
+    cr_assert_eq(gp_layer_of_formula(&z, 2), 2);
+
+    /* indices */
+    gp_relative below = gp_relative_of(GP_ACTIVATED, GP_LEVEL_BELOW, GP_AXIS_INPUT, GP_AXIS_NONE);
+    const gp_term *sum = gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_BUT_FIRST, gp_term_operand(terms, below));
+    const gp_place a0 = {GP_ACTIVATED, 1, 3, 1, 0, 0}, a1 = {GP_ACTIVATED, 1, 3, 1, 1, 0}, a2 = {GP_ACTIVATED, 1, 3, 1, 2, 0};
+    check_value(&it, sum, z, number(&it, a1) + number(&it, a2));
+    check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_BUT_LAST, sum->of[0]), z, number(&it, a0) + number(&it, a1));
+    check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_LAST, sum->of[0]), z, number(&it, a2));
+    below.unit.twist = GP_TWIST_UP;
+    check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_FIRST, gp_term_operand(terms, below)), z, number(&it, a1));
+    below.unit.twist = GP_TWIST_TURNED;
+    check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_FIRST, gp_term_operand(terms, below)), z, number(&it, a2));
+    below.unit.axis = GP_AXIS_UNIT; /* of another size */
+    check_unknown(&it, gp_term_operand(terms, below), z);
+
+    /* a matrix that is read as if it lay the other way: W[1][2] of 2 x 3 is the number 2 * 2 + 1 = 5 of 6, and that is itself;
+       W[1][0] is the number 1 */
+    gp_relative matrix = gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_INPUT);
+    matrix.across = true;
+    const gp_place W10 = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 0};
+    check_value(&it, gp_term_operand(terms, matrix), W10, number(&it, (gp_place){GP_WEIGHT, 1, 0, 2, 0, 1}));
+
+    /* samples and steps: step 1 has the samples 2 and 3 */
+    gp_relative z_of = gp_relative_of(GP_NET_INPUT, GP_LEVEL_BELOW, GP_AXIS_INPUT, GP_AXIS_NONE);
+    z_of.which = GP_SAMPLE_FIRST;
+    const gp_term *first = gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, gp_term_operand(terms, z_of));
+    check_value(&it, first, dW, 2 * number(&it, (gp_place){GP_NET_INPUT, 1, 2, 1, 2, 0}));
+    z_of.which = GP_SAMPLE_BEFORE; /* of sample 2: sample 1, in step 0 */
+    check_value(&it, gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, gp_term_operand(terms, z_of)), dW,
+                number(&it, (gp_place){GP_NET_INPUT, 0, 1, 1, 2, 0}) + number(&it, (gp_place){GP_NET_INPUT, 1, 2, 1, 2, 0}));
+    z_of.which = GP_SAMPLE_AFTER; /* of sample 3: none in this step */
+    check_unknown(&it, gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, gp_term_operand(terms, z_of)), dW);
+
+    /* history */
+    gp_relative delta = gp_relative_of(GP_DELTA, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
+    const gp_term *deltas = gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, gp_term_operand(terms, delta));
+    const double before = number(&it, (gp_place){GP_DELTA, 0, 0, 2, 1, 0}) + number(&it, (gp_place){GP_DELTA, 0, 1, 2, 1, 0}),
+                 now = number(&it, (gp_place){GP_DELTA, 1, 2, 2, 1, 0}) + number(&it, (gp_place){GP_DELTA, 1, 3, 2, 1, 0});
+    check_value(&it, gp_term_make(terms, (gp_term){.kind = GP_TERM_RUNNING, .of = {deltas}}), dW, before + now);
+    const gp_term *stale = gp_term_make(terms, (gp_term){.kind = GP_TERM_STALE, .of = {deltas}});
+    check_value(&it, stale, dW, before);
+    check_unknown(&it, stale, (gp_place){GP_WEIGHT_GRADIENT, 0, 0, 2, 1, 2});
+
+    /* scalars: the last step of an epoch has one sample of a batch of two */
+    check_value(&it, gp_term_scalar(terms, GP_SCALAR_BATCH), (gp_place){GP_WEIGHT_GRADIENT, 2, 0, 2, 1, 2}, 1);
+    check_value(&it, gp_term_scalar(terms, GP_SCALAR_FULL_BATCH), (gp_place){GP_WEIGHT_GRADIENT, 2, 0, 2, 1, 2}, 2);
+    check_value(&it, gp_term_scalar(terms, GP_SCALAR_BELOW), dW, 3);
+    check_unknown(&it, gp_term_scalar(terms, GP_SCALAR_ABOVE), dW);
+    check_unknown(&it, gp_term_of_two(terms, GP_TERM_OVER, gp_term_number(terms, 1), gp_term_number(terms, 0)), dW);
+    close(&it);
+}
+
+/* What comes into being with a number, or after it, is no operand of it: otherwise each number would explain itself. */
+Test(formula, no_circle)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_place delta = {GP_DELTA, 1, 3, 1, 1, 0};
+    check_unknown(&it, unit_number(terms, GP_DELTA, GP_LEVEL_OWN, GP_AXIS_UNIT), delta);
+    check_unknown(&it, unit_number(terms, GP_BIAS_GRADIENT, GP_LEVEL_OWN, GP_AXIS_UNIT), delta);
+    check_value(&it, unit_number(terms, GP_ACTIVATED, GP_LEVEL_OWN, GP_AXIS_UNIT), delta,
+                number(&it, (gp_place){GP_ACTIVATED, 1, 3, 1, 1, 0}));
+    gp_relative updated = gp_relative_of(GP_BIAS, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
+    check_value(&it, gp_term_operand(terms, updated), delta, number(&it, (gp_place){GP_BIAS, 1, 0, 1, 1, 0}));
+    updated.step = 1;
+    check_unknown(&it, gp_term_operand(terms, updated), delta);
+    /* The layer above may have been updated on the way back, before; in its own place it is what the update makes. */
+    gp_relative above = gp_relative_of(GP_WEIGHT, GP_LEVEL_ABOVE, GP_AXIS_ABOVE, GP_AXIS_UNIT);
+    above.step = 1;
+    above.unit.twist = GP_TWIST_FIRST;
+    check_value(&it, gp_term_sum(terms, GP_AXIS_ABOVE, GP_CUT_FIRST, gp_term_operand(terms, above)), delta,
+                number(&it, (gp_place){GP_WEIGHT, 2, 0, 2, 0, 1}));
+    check_unknown(&it, gp_term_operand(terms, updated), (gp_place){GP_BIAS, 2, 0, 1, 1, 0});
+    gp_relative other = gp_relative_of(GP_DELTA, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
+    other.which = GP_SAMPLE_BEFORE;
+    check_value(&it, gp_term_operand(terms, other), delta, number(&it, (gp_place){GP_DELTA, 1, 2, 1, 1, 0}));
+    other.which = GP_SAMPLE_FIRST;
+    check_unknown(&it, gp_term_operand(terms, other), delta);
+    close(&it);
+}
+
+/* The bound holds for operands that are off by theirs, in either direction, and is not many times too wide. */
+Test(formula, error_bound)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_place place = {GP_DELTA, 1, 3, 2, 1, 0};
+    const gp_term *rate = gp_term_scalar(terms, GP_SCALAR_RATE), *factor = gp_term_scalar(terms, GP_SCALAR_LOSS_FACTOR);
+    const gp_term *formulas[] = {
+        gp_term_of_two(terms, GP_TERM_PLUS, rate, factor),  gp_term_of_two(terms, GP_TERM_MINUS, rate, factor),
+        gp_term_of_two(terms, GP_TERM_TIMES, rate, factor), gp_term_of_two(terms, GP_TERM_OVER, rate, factor),
+        gp_term_function(terms, GP_FUNCTION_SIGMOID, rate), gp_term_function(terms, GP_FUNCTION_TANH, rate),
+        gp_term_function(terms, GP_FUNCTION_RELU, rate),    gp_term_function(terms, GP_FUNCTION_EXP, rate),
+        gp_term_function(terms, GP_FUNCTION_SQUARE, rate),  gp_term_function(terms, GP_FUNCTION_ABSOLUTE, rate),
+        gp_term_function(terms, GP_FUNCTION_ROOT, rate),
+    };
+    const double off = 1e-6;
+    for (size_t f = 0; f < sizeof formulas / sizeof *formulas; f++) {
+        double furthest = 0;
+        it.scene.rate = (gp_known){0.7, off};
+        it.scene.loss_factor = (gp_known){0.4, off};
+        const gp_known known = gp_term_value(&it.scene, formulas[f], &place);
+        for (int direction = 0; direction < 4; direction++) {
+            it.scene.rate.value = 0.7 + (direction & 1 ? off : -off);
+            it.scene.loss_factor.value = 0.4 + (direction & 2 ? off : -off);
+            furthest = fmax(furthest, fabs(gp_term_value(&it.scene, formulas[f], &place).value - known.value));
+        }
+        cr_assert(furthest <= known.error * (1 + 1e-5), "%zu: off by %g, bound %g", f, furthest, known.error);
+        cr_assert(known.error <= furthest * 1.001, "%zu: off by %g, bound %g", f, furthest, known.error);
+    }
+    const gp_known known = {1, 1e-6}, nothing = {NAN, 0};
+    cr_assert(gp_is_hit(&it.scene, &known, 1 + 3.9e-6, 0));
+    cr_assert_not(gp_is_hit(&it.scene, &known, 1 + 4.1e-6, 0));
+    cr_assert(gp_is_hit(&it.scene, &known, 1 + 4.1e-6, 1e-6));
+    cr_assert_not(gp_is_hit(&it.scene, &known, NAN, 0));
+    cr_assert_not(gp_is_hit(&it.scene, &nothing, 1, 0));
+    close(&it);
+}
+
+Test(formula, without_memory)
+{
+    gp_terms terms = {0};
+    memory_fail_at(0);
+    const gp_term *one = gp_term_number(&terms, 1);
+    memory_fail_never();
+    cr_assert(!one && terms.no_memory);
+    cr_assert_null(gp_term_of_two(&terms, GP_TERM_PLUS, one, one));
+    gp_terms_free(&terms);
+    cr_assert_not(terms.no_memory);
+}
