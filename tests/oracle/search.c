@@ -1,0 +1,433 @@
+#define _POSIX_C_SOURCE 200809L /* for open_memstream() */
+#include "oracle/search.h"
+
+#include "oracle/golden_answer.h"
+#include "support/memory.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Mistakes, each written out once more with indices: a right answer gets the numbers of a wrong formula, made of the answer's
+   other numbers. */
+
+static double at(const answered *it, gp_quantity quantity, size_t step, size_t sample, size_t layer, size_t unit, size_t input)
+{
+    if (layer == 0 && quantity == GP_ACTIVATED)
+        return (double)gp_number_long(it->the_case.problem.x[sample * it->the_case.problem.inputs + unit]);
+    const gp_place place = {quantity, step, sample, layer, unit, input};
+    return answer_at(&it->the_case, &it->answer, &place);
+}
+
+static const gp_problem *problem_of(const answered *it)
+{
+    return &it->the_case.problem;
+}
+
+static const gp_layer_shape *shape(const answered *it, size_t layer)
+{
+    return &problem_of(it)->layers[layer - 1].shape;
+}
+
+static double rate(const answered *it)
+{
+    return (double)gp_number_long(problem_of(it)->rate);
+}
+
+/* The samples of a step, from the first one to before the end. */
+static size_t samples(const answered *it, size_t step, size_t *end)
+{
+    size_t count;
+    const size_t first = gp_problem_step_samples(problem_of(it), step, &count);
+    *end = first + count;
+    return first;
+}
+
+/* The sum over the samples of a step of delta_j times a number of the layer below. */
+static double outer(const answered *it, const gp_place *p, gp_quantity below, size_t layer, size_t unit)
+{
+    size_t end;
+    double sum = 0;
+    for (size_t s = samples(it, p->step, &end); s < end; s++)
+        sum += at(it, GP_DELTA, p->step, s, p->layer, p->unit, 0) * at(it, below, p->step, s, layer, unit, 0);
+    return sum;
+}
+
+static double gradient_of_net_input(const answered *it, const gp_place *p)
+{
+    return outer(it, p, p->layer == 1 ? GP_ACTIVATED : GP_NET_INPUT, p->layer - 1, p->input);
+}
+
+static double gradient_of_own_activation(const answered *it, const gp_place *p)
+{
+    return outer(it, p, GP_ACTIVATED, p->layer, p->unit);
+}
+
+static double gradient_of_turned_inputs(const answered *it, const gp_place *p)
+{
+    return outer(it, p, GP_ACTIVATED, p->layer - 1, problem_of(it)->layers[p->layer - 1].inputs - 1 - p->input);
+}
+
+static double gradient_of_first_sample(const answered *it, const gp_place *p)
+{
+    size_t end;
+    double sum = 0;
+    const size_t first = samples(it, p->step, &end);
+    for (size_t s = first; s < end; s++)
+        sum += at(it, GP_DELTA, p->step, s, p->layer, p->unit, 0) *
+               at(it, GP_ACTIVATED, p->step, first, p->layer - 1, p->input, 0);
+    return sum;
+}
+
+static double sum_for_mean(const answered *it, const gp_place *p)
+{
+    return outer(it, p, GP_ACTIVATED, p->layer - 1, p->input);
+}
+
+static double mean_of_whole_batch(const answered *it, const gp_place *p)
+{
+    return sum_for_mean(it, p) / (double)problem_of(it)->batch;
+}
+
+/* The answer's numbers before are changed already: each holds all that came before it. */
+static double mean_added_to_mean(const answered *it, const gp_place *p)
+{
+    size_t end;
+    const size_t first = samples(it, p->step, &end);
+    const double before = p->step == 0 ? 0 : at(it, GP_WEIGHT_GRADIENT, p->step - 1, 0, p->layer, p->unit, p->input);
+    return before + sum_for_mean(it, p) / (double)(end - first);
+}
+
+static double back(const answered *it, const gp_place *p, bool raw, bool transposed, bool updated)
+{
+    const size_t layer = p->layer + 1, step = p->step + updated;
+    if (p->layer == problem_of(it)->depth)
+        return at(it, GP_ACTIVATION_GRADIENT, p->step, p->sample, p->layer, p->unit, 0);
+    double sum = 0;
+    for (size_t k = 0; k < shape(it, layer)->units; k++)
+        sum +=
+            at(it, GP_WEIGHT, step, 0, layer, transposed ? p->unit : k, transposed ? k : p->unit) *
+            (at(it, GP_DELTA, p->step, p->sample, layer, k, 0) / (raw ? at(it, GP_SLOPE, p->step, p->sample, layer, k, 0) : 1));
+    return sum;
+}
+
+static double raw_error_down(const answered *it, const gp_place *p)
+{
+    return back(it, p, true, false, false);
+}
+
+static double back_transposed(const answered *it, const gp_place *p)
+{
+    return back(it, p, false, true, false);
+}
+
+static double back_by_updated(const answered *it, const gp_place *p)
+{
+    return back(it, p, false, false, true);
+}
+
+static double without_slope(const answered *it, const gp_place *p)
+{
+    return at(it, GP_ACTIVATION_GRADIENT, p->step, p->sample, p->layer, p->unit, 0);
+}
+
+static double hidden_without_slope(const answered *it, const gp_place *p)
+{
+    const double da = without_slope(it, p);
+    return p->layer < problem_of(it)->depth ? da : da * at(it, GP_SLOPE, p->step, p->sample, p->layer, p->unit, 0);
+}
+
+static double always_the_sigmoids_slope(const answered *it, const gp_place *p)
+{
+    const double a = at(it, GP_ACTIVATED, p->step, p->sample, p->layer, p->unit, 0);
+    return a * (1 - a);
+}
+
+static double slope_at_the_net_input(const answered *it, const gp_place *p)
+{
+    const double z = at(it, GP_NET_INPUT, p->step, p->sample, p->layer, p->unit, 0);
+    return shape(it, p->layer)->activation == GP_SIGMOID ? z * (1 - z) : 1;
+}
+
+static double last_delta(const answered *it, const gp_place *p)
+{
+    size_t end;
+    const size_t first = samples(it, p->step, &end);
+    return at(it, GP_DELTA, p->step, end - 1, p->layer, p->unit, 0) / (double)(end - first);
+}
+
+static double bias_for_its_gradient(const answered *it, const gp_place *p)
+{
+    return -rate(it) * at(it, GP_BIAS, p->step, 0, p->layer, p->unit, 0);
+}
+
+static double frozen_bias_moves(const answered *it, const gp_place *p)
+{
+    return -rate(it) * at(it, GP_BIAS_GRADIENT, p->step, 0, p->layer, p->unit, 0);
+}
+
+static double rate_twice(const answered *it, const gp_place *p)
+{
+    return -rate(it) * rate(it) * at(it, GP_WEIGHT_GRADIENT, p->step, 0, p->layer, p->unit, p->input);
+}
+
+static double upwards(const answered *it, const gp_place *p)
+{
+    if (p->step == 0)
+        return at(it, GP_WEIGHT, 0, 0, p->layer, p->unit, p->input);
+    return at(it, GP_WEIGHT, p->step - 1, 0, p->layer, p->unit, p->input) -
+           at(it, GP_WEIGHT_CHANGE, p->step - 1, 0, p->layer, p->unit, p->input);
+}
+
+static double bias_twice(const answered *it, const gp_place *p)
+{
+    double z = 2 * at(it, GP_BIAS, p->step, 0, p->layer, p->unit, 0);
+    for (size_t i = 0; i < problem_of(it)->layers[p->layer - 1].inputs; i++)
+        z += at(it, GP_WEIGHT, p->step, 0, p->layer, p->unit, i) * at(it, GP_ACTIVATED, p->step, p->sample, p->layer - 1, i, 0);
+    return z;
+}
+
+static double tanh_for_sigmoid(const answered *it, const gp_place *p)
+{
+    const double z = at(it, GP_NET_INPUT, p->step, p->sample, p->layer, p->unit, 0);
+    return shape(it, p->layer)->activation == GP_SIGMOID ? tanh(z) : z;
+}
+
+static double loss_of_absolutes(const answered *it, const gp_place *p)
+{
+    double sum = 0;
+    for (size_t j = 0; j < problem_of(it)->outputs; j++)
+        sum += fabs(at(it, GP_ACTIVATED, p->step, p->sample, problem_of(it)->depth, j, 0) -
+                    (double)gp_number_long(problem_of(it)->t[p->sample * problem_of(it)->outputs + j]));
+    return (double)gp_number_long(problem_of(it)->loss_factor) * sum;
+}
+
+static const struct mistake {
+    const char *case_id;
+    gp_quantity quantity;
+    double (*formula)(const answered *it, const gp_place *place);
+    const char *words; /* what is found first */
+} mistakes[] = {
+    {"deep-regression", GP_WEIGHT_GRADIENT, gradient_of_net_input,
+     "dW of layers 2, 3 and 4 is Σ delta_j z_i, and should be Σ delta_j a_i"},
+    {"deep-regression", GP_WEIGHT_GRADIENT, gradient_of_own_activation,
+     "dW of layers 1, 2, 3 and 4 is Σ delta_j a_j, and should be Σ delta_j a_i"},
+    {"deep-regression", GP_WEIGHT_GRADIENT, gradient_of_turned_inputs,
+     "dW of layers 1, 2, 3 and 4 is Σ delta_j (a_i with i from the last one down), and should be Σ delta_j a_i"},
+    {"deep-regression", GP_WEIGHT_GRADIENT, gradient_of_first_sample,
+     "dW of layers 1, 2, 3 and 4 is Σ delta_j (a_i of the first sample), and should be Σ delta_j a_i"},
+    {"minibatch-mean", GP_WEIGHT_GRADIENT, sum_for_mean,
+     "dW of layers 1 and 2 is Σ delta_j a_i, and should be (Σ delta_j a_i) / (samples of the step)"},
+    {"minibatch-mean", GP_WEIGHT_GRADIENT, mean_of_whole_batch,
+     "dW of layers 1 and 2 is (Σ delta_j a_i) / (batch size), and should be (Σ delta_j a_i) / (samples of the step)"},
+    {"minibatch-mean", GP_WEIGHT_GRADIENT, mean_added_to_mean,
+     "dW of layers 1 and 2 is the sum over this step and all before it of (Σ delta_j a_i) / (samples of the step), and should "
+     "be "
+     "(Σ delta_j a_i) / (samples of the step)"},
+    {"deep-regression", GP_ACTIVATION_GRADIENT, raw_error_down,
+     "da of layers 1, 2 and 3 is Σ_k W_kj (delta_k / f'(z_k)), and should be Σ_k W_kj delta_k"},
+    {"square", GP_ACTIVATION_GRADIENT, back_transposed, "da of layer 1 is Σ_k W_jk delta_k, and should be Σ_k W_kj delta_k"},
+    {"online-samples", GP_ACTIVATION_GRADIENT, back_by_updated,
+     "da of layer 1 is Σ_k (W_kj after the update) delta_k, and should be Σ_k W_kj delta_k"},
+    {"deep-regression", GP_DELTA, without_slope, "delta of layers 1, 2, 3 and 4 is dE/da_j, and should be dE/da_j f'(z_j)"},
+    {"samsel-general", GP_DELTA, hidden_without_slope, "delta of layer 1 is dE/da_j, and should be dE/da_j f'(z_j)"},
+    {"deep-regression", GP_SLOPE, always_the_sigmoids_slope, "slope of layer 4 is a_j (1 - a_j), and should be 1"},
+    {"deep-regression", GP_SLOPE, slope_at_the_net_input,
+     "slope of layers 1, 2 and 3 is z_j (1 - z_j), and should be a_j (1 - a_j)"},
+    {"minibatch-mean", GP_BIAS_GRADIENT, last_delta,
+     "db of layers 1 and 2 is (Σ (last term only) delta_j) / (samples of the step), and should be (Σ delta_j) / (samples of "
+     "the "
+     "step)"},
+    {"minibatch-mean", GP_BIAS_CHANGE, bias_for_its_gradient,
+     "b_change of layers 1 and 2 is -rate b_j, and should be -rate db_j"},
+    {"deep-regression", GP_BIAS_CHANGE, frozen_bias_moves, "b_change of layer 3 is -rate db_j, and should be 0"},
+    {"minibatch-mean", GP_WEIGHT_CHANGE, rate_twice,
+     "W_change of layers 1 and 2 is rate (-rate dW_ji), and should be -rate dW_ji"},
+    {"minibatch-mean", GP_WEIGHT, upwards,
+     "W of layers 1 and 2 is W_ji - (change of W_ji), and should be W_ji + (change of W_ji)"},
+    {"minibatch-mean", GP_NET_INPUT, bias_twice,
+     "z of layers 1 and 2 is (Σ_i W_ji a_i) + 2 b_j, and should be (Σ_i W_ji a_i) + b_j"},
+    {"minibatch-mean", GP_ACTIVATED, tanh_for_sigmoid, "a of layers 1 and 2 is tanh(z_j), and should be sigmoid(z_j)"},
+    {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_absolutes,
+     "loss is (loss factor) Σ_j |a_j - t_j|, and should be (loss factor) Σ_j (a_j - t_j)^2"},
+};
+
+/* Gives an answer the numbers of a mistake, in the order of a run. */
+static void make(const struct mistake *mistake, answered *it)
+{
+    answered_open(mistake->case_id, GP_TEXTBOOK, it);
+    for (size_t k = 0; k < it->the_case.expectation_count; k++) {
+        const gp_place *place = &it->the_case.expectations[k].place;
+        if (place->quantity == mistake->quantity && it->answer.present[k])
+            answer_set(&it->the_case, place, mistake->formula(it, place), &it->answer);
+    }
+}
+
+/* What the first change of the first group says; for free(). */
+static char *first_words(const gp_search *search)
+{
+    char *text;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    cr_assert_not_null(stream);
+    if (search->group_count > 0 && search->groups[0].found_count > 0)
+        gp_write_change(stream, search, &search->groups[0], &search->groups[0].found[0]);
+    fclose(stream);
+    return text;
+}
+
+/* Each mistake is found as the first change of the first group: it hits every number, among which some are wrong. */
+Test(search, finds_mistakes)
+{
+    for (size_t m = 0; m < sizeof mistakes / sizeof *mistakes; m++) {
+        answered it;
+        gp_search search;
+        make(&mistakes[m], &it);
+        cr_assert_eq(gp_search_formulas(&it.the_case, &it.answer, &it.shadow, &search), GP_OK);
+        char *words = first_words(&search);
+        const gp_changed_layers *group = search.group_count > 0 ? search.groups : NULL;
+        cr_assert_str_eq(words, mistakes[m].words);
+        cr_assert(search.wrong && search.quantity == mistakes[m].quantity);
+        cr_assert_eq(search.group_count, 1);
+        cr_assert(group->wrong > 0 && group->wrong <= group->numbers && group->found_count <= 4);
+        free(words);
+        gp_search_free(&search);
+        answered_close(&it);
+    }
+}
+
+/* Without dE/da and slopes in the answer the same mistakes show in delta, whose formula is then written out. */
+Test(search, of_what_the_answer_does_not_have)
+{
+    static const struct {
+        const char *case_id;
+        bool raw, transposed, updated;
+        const char *words;
+    } written_out[] = {
+        {"minibatch-mean", true, false, false,
+         "delta of layer 1 is (Σ_k W_kj dE/da_k) (a_j (1 - a_j)), and should be (Σ_k W_kj delta_k) (a_j (1 - "
+         "a_j))"},
+        {"square", false, true, false,
+         "delta of layer 1 is (Σ_k W_jk delta_k) (a_j (1 - a_j)), and should be (Σ_k W_kj delta_k) (a_j (1 - a_j))"},
+        {"online-samples", false, false, true,
+         "delta of layer 1 is (Σ_k (W_kj after the update) delta_k) (a_j (1 - a_j)), and should be (Σ_k W_kj delta_k) (a_j (1 "
+         "- "
+         "a_j))"},
+    };
+    for (size_t m = 0; m < sizeof written_out / sizeof *written_out; m++) {
+        answered it;
+        gp_search search;
+        answered_open(written_out[m].case_id, GP_TEXTBOOK, &it);
+        for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+            const gp_place *p = &it.the_case.expectations[k].place;
+            if (p->quantity == GP_DELTA && p->layer == 1) {
+                const double da = back(&it, p, written_out[m].raw, written_out[m].transposed, written_out[m].updated);
+                answer_set(&it.the_case, p, da * at(&it, GP_SLOPE, p->step, p->sample, 1, p->unit, 0), &it.answer);
+            }
+        }
+        for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+            const gp_quantity quantity = it.the_case.expectations[k].place.quantity;
+            if (quantity == GP_ACTIVATION_GRADIENT || quantity == GP_SLOPE || quantity == GP_INPUT_GRADIENT)
+                it.answer.present[k] = false;
+        }
+        cr_assert_eq(gp_search_formulas(&it.the_case, &it.answer, &it.shadow, &search), GP_OK);
+        char *words = first_words(&search);
+        cr_assert_str_eq(words, written_out[m].words);
+        free(words);
+        gp_search_free(&search);
+        answered_close(&it);
+    }
+}
+
+/* A departure of the catalogue is named, beside the formula. */
+Test(search, names_come_first)
+{
+    answered it;
+    gp_search search;
+    answered_open("online-samples", gp_departure_set(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS), &it);
+    cr_assert_eq(gp_search_formulas(&it.the_case, &it.answer, &it.shadow, &search), GP_OK);
+    cr_assert_eq(search.name_count, 1);
+    cr_assert_eq(search.names[0], gp_departure_set(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS));
+    char *words = first_words(&search);
+    cr_assert_str_eq(words, "da of layer 1 is Σ_k (W_kj after the update) delta_k, and should be Σ_k W_kj delta_k");
+    free(words);
+    gp_search_free(&search);
+    answered_close(&it);
+}
+
+/* One wrong number more than a change gives, and it is none; a number that nothing gives is explained by nothing; and each
+   layer is a group of its own then. */
+Test(search, every_wrong_number_is_hit)
+{
+    answered it;
+    gp_search search;
+    make(&mistakes[0], &it);
+    const gp_place place = {.quantity = GP_WEIGHT_GRADIENT, .layer = 3, .unit = 1, .input = 2};
+    answer_set(&it.the_case, &place, 1.1 * answer_at(&it.the_case, &it.answer, &place), &it.answer);
+    cr_assert_eq(gp_search_formulas(&it.the_case, &it.answer, &it.shadow, &search), GP_OK);
+    cr_assert_eq(search.group_count, 3);
+    for (size_t g = 0; g < search.group_count; g++) {
+        const gp_changed_layers *group = &search.groups[g];
+        cr_assert_eq(group->layer_count, 1);
+        cr_assert_eq(group->found_count, group->layers[0] == 3 ? 0 : 1, "layer %zu: %zu", group->layers[0], group->found_count);
+    }
+    gp_search_free(&search);
+    answered_close(&it);
+}
+
+/* A right number that a change would make wrong refutes it, too: only in one sample, or for one unit, is the mistake made. */
+Test(search, right_numbers_count)
+{
+    answered it;
+    gp_search search;
+    make(&mistakes[0], &it);
+    answered right;
+    answered_open(mistakes[0].case_id, GP_TEXTBOOK, &right);
+    const gp_place place = {.quantity = GP_WEIGHT_GRADIENT, .layer = 3, .unit = 1, .input = 2};
+    answer_set(&it.the_case, &place, answer_at(&right.the_case, &right.answer, &place), &it.answer);
+    cr_assert_eq(gp_search_formulas(&it.the_case, &it.answer, &it.shadow, &search), GP_OK);
+    for (size_t g = 0; g < search.group_count; g++)
+        for (size_t l = 0; l < search.groups[g].layer_count; l++)
+            cr_assert(search.groups[g].layers[l] != 3 || search.groups[g].found_count == 0);
+    gp_search_free(&search);
+    answered_close(&right);
+    answered_close(&it);
+}
+
+Test(search, nothing_wrong)
+{
+    answered it;
+    gp_search search;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    cr_assert_eq(gp_search_formulas(&it.the_case, &it.answer, &it.shadow, &search), GP_OK);
+    cr_assert(!search.wrong && search.group_count == 0 && search.name_count == 0);
+    gp_search_free(&search);
+    answered_close(&it);
+}
+
+/* The first allocations, which are those of naming, and then every 7th: each says so, and leaves nothing behind. */
+Test(search, without_memory)
+{
+    answered it;
+    gp_search search;
+    answered_open("chain-1-1-1", GP_TEXTBOOK, &it);
+    const gp_place place = {.quantity = GP_WEIGHT_CHANGE, .layer = 1};
+    answer_set(&it.the_case, &place, 3 * answer_at(&it.the_case, &it.answer, &place), &it.answer);
+    const size_t blocks = memory_blocks();
+    gp_status status = GP_NO_MEMORY;
+    size_t failed = 0;
+    for (size_t allocation = 0; status != GP_OK; allocation += allocation < 20 ? 1 : 7) {
+        memory_fail_at(allocation);
+        status = gp_search_formulas(&it.the_case, &it.answer, &it.shadow, &search);
+        const bool short_of_it = memory_failed();
+        memory_fail_never();
+        cr_assert_eq(status, short_of_it ? GP_NO_MEMORY : GP_OK, "allocation %zu", allocation);
+        failed += short_of_it;
+        gp_search_free(&search);
+        cr_assert_eq(memory_blocks(), blocks, "allocation %zu", allocation);
+    }
+    cr_assert_gt(failed, 20);
+    answered_close(&it);
+}
