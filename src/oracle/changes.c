@@ -88,7 +88,6 @@ typedef struct finding {
     gp_quantity quantity;
     bool at_outputs;
     bool shared_bias;
-    const gp_step_formula *formula;
     double right[gp_probe_count];
     gp_changes *changes;
     gp_change_kind kind; /* what is changed now */
@@ -494,12 +493,8 @@ bool gp_changes_find(gp_terms *terms, gp_quantity quantity, bool at_outputs, boo
                      gp_changes *changes)
 {
     *changes = (gp_changes){0};
-    finding find = {.terms = terms,
-                    .quantity = quantity,
-                    .at_outputs = at_outputs,
-                    .shared_bias = shared_bias,
-                    .formula = formula,
-                    .changes = changes};
+    finding find = {
+        .terms = terms, .quantity = quantity, .at_outputs = at_outputs, .shared_bias = shared_bias, .changes = changes};
     if (formula->count > 0)
         probe(&find, formula->ways[0], find.right);
     for (int kind = 0; kind < gp_change_kind_count; kind++) {

@@ -145,7 +145,7 @@ static bool speaks_in_each(const subject *of, const gp_changed_layers *group, co
     return true;
 }
 
-/* Whether every change that explains these layers has been found, in their order. */
+/* Finds the changes that give the numbers of some layers, in their order. */
 static gp_status try_group(const subject *of, gp_changed_layers *group, const gp_changes *changes)
 {
     group->tried = changes->count;

@@ -176,7 +176,7 @@ static gp_step_formula bias_gradient(const making *at)
 
 _Static_assert(gp_update_rule_count == 1, "gradient descent is written here");
 
-/* What a gradient moves; a bias that is not trained is moved by 0 times that. */
+/* A bias that is not trained is moved by 0 times what would move it. */
 static bool stays(const making *at, gp_quantity gradient)
 {
     return gradient == GP_BIAS_GRADIENT && !layer_of(at)->shape.bias_trained;

@@ -83,6 +83,35 @@ Test(formula, same)
     cr_assert(gp_term_same(sum, gp_term_of_two(&terms, GP_TERM_PLUS, again, below)));
     cr_assert_not(gp_term_same(sum, gp_term_of_two(&terms, GP_TERM_PLUS, below, again)));
     cr_assert_not(gp_term_same(sum, gp_term_of_two(&terms, GP_TERM_MINUS, z, below)));
+
+    /* Whatever is another is another formula. */
+    gp_relative others[10];
+    for (size_t k = 0; k < 10; k++)
+        others[k] = gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_INPUT);
+    others[1].target = true;
+    others[2].across = true;
+    others[3].quantity = GP_WEIGHT_GRADIENT;
+    others[4].unit.axis = GP_AXIS_ABOVE;
+    others[5].unit.twist = GP_TWIST_UP;
+    others[6].input.axis = GP_AXIS_ABOVE;
+    others[7].input.twist = GP_TWIST_UP;
+    others[8].step = 1;
+    others[9].which = GP_SAMPLE_LAST;
+    const gp_term *all[20] = {gp_term_number(&terms, 1),
+                              gp_term_number(&terms, 2),
+                              gp_term_scalar(&terms, GP_SCALAR_RATE),
+                              gp_term_scalar(&terms, GP_SCALAR_BATCH),
+                              gp_term_sum(&terms, GP_AXIS_UNIT, GP_CUT_NONE, z),
+                              gp_term_sum(&terms, GP_AXIS_INPUT, GP_CUT_NONE, z),
+                              gp_term_sum(&terms, GP_AXIS_UNIT, GP_CUT_LAST, z),
+                              gp_term_function(&terms, GP_FUNCTION_TANH, z),
+                              gp_term_function(&terms, GP_FUNCTION_EXP, z),
+                              z};
+    for (size_t k = 0; k < 10; k++)
+        all[10 + k] = gp_term_operand(&terms, others[k]);
+    for (size_t one = 0; one < 20; one++)
+        for (size_t other = 0; other < 20; other++)
+            cr_assert_eq(gp_term_same(all[one], all[other]), one == other, "%zu and %zu", one, other);
     gp_terms_free(&terms);
 }
 
