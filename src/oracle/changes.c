@@ -89,7 +89,7 @@ typedef struct finding {
     bool at_outputs;
     bool shared_bias;
     double right[gp_probe_count];
-    gp_changes *changes;
+    gp_change_list *changes;
     gp_change_kind kind; /* what is changed now */
     bool no_memory;
 } finding;
@@ -146,7 +146,7 @@ static bool is_new(const finding *find, const double *probes)
     return true;
 }
 
-static gp_change *room_for_one(gp_changes *changes)
+static gp_change *room_for_one(gp_change_list *changes)
 {
     if (changes->count == changes->room) {
         const size_t room = changes->room == 0 ? 256 : 2 * changes->room;
@@ -490,9 +490,9 @@ static unsigned bound_by(gp_quantity quantity)
 }
 
 bool gp_changes_find(gp_terms *terms, gp_quantity quantity, bool at_outputs, bool shared_bias, const gp_step_formula *formula,
-                     gp_changes *changes)
+                     gp_change_list *changes)
 {
-    *changes = (gp_changes){0};
+    *changes = (gp_change_list){0};
     finding find = {
         .terms = terms, .quantity = quantity, .at_outputs = at_outputs, .shared_bias = shared_bias, .changes = changes};
     if (formula->count > 0)
@@ -507,8 +507,8 @@ bool gp_changes_find(gp_terms *terms, gp_quantity quantity, bool at_outputs, boo
     return !find.no_memory;
 }
 
-void gp_changes_free(gp_changes *changes)
+void gp_changes_free(gp_change_list *changes)
 {
     free(changes->items);
-    *changes = (gp_changes){0};
+    *changes = (gp_change_list){0};
 }

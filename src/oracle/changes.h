@@ -37,12 +37,12 @@ typedef struct gp_change {
 } gp_change;
 
 /** The changes of a formula. */
-typedef struct gp_changes {
+typedef struct gp_change_list {
     gp_change *items; /**< by kind; owned, but for the terms */
     size_t count;     /**< how many */
     size_t room;      /**< for so many there is memory */
     size_t merged;    /**< how many others give the same numbers as one of these, as the right formula, or none at all */
-} gp_changes;
+} gp_change_list;
 
 /** Finds the changes of a formula that are distinct: of those that give the same numbers in a run of random numbers, where
  *  nothing is made of anything else, the first one stays. A change that gives no number there is none.
@@ -55,10 +55,10 @@ typedef struct gp_changes {
  *  @return false where memory is short
  *  @verifiedby{test_changes_are_distinct} @verifiedby{test_changes_of_a_weight_gradient} */
 bool gp_changes_find(gp_terms *terms, gp_quantity quantity, bool at_outputs, bool shared_bias, const gp_step_formula *formula,
-                     gp_changes *changes);
+                     gp_change_list *changes);
 
 /** Frees changes, but not their terms. All zero afterwards. */
-void gp_changes_free(gp_changes *changes);
+void gp_changes_free(gp_change_list *changes);
 
 #ifdef __cplusplus
 }

@@ -146,7 +146,7 @@ static bool speaks_in_each(const subject *of, const gp_changed_layers *group, co
 }
 
 /* Finds the changes that give the numbers of some layers, in their order. */
-static gp_status try_group(const subject *of, gp_changed_layers *group, const gp_changes *changes)
+static gp_status try_group(const subject *of, gp_changed_layers *group, const gp_change_list *changes)
 {
     group->tried = changes->count;
     group->found = calloc(changes->count + 1, sizeof *group->found);
@@ -216,7 +216,7 @@ static gp_changed_layers *add_group(const subject *of, gp_changed_layers group)
 }
 
 /* Keeps a group that is explained, or that cannot be narrowed any more. */
-static gp_status settle(const subject *of, gp_changed_layers group, const gp_changes *changes, bool even_unexplained,
+static gp_status settle(const subject *of, gp_changed_layers group, const gp_change_list *changes, bool even_unexplained,
                         bool *explained)
 {
     gp_status status = group.layer_count > 0 ? try_group(of, &group, changes) : GP_OK;
@@ -230,7 +230,7 @@ static gp_status settle(const subject *of, gp_changed_layers group, const gp_cha
     return added ? GP_OK : GP_NO_MEMORY;
 }
 
-static gp_status search_layers(const subject *of, const gp_changed_layers *all, const gp_changes *changes, bool *explained)
+static gp_status search_layers(const subject *of, const gp_changed_layers *all, const gp_change_list *changes, bool *explained)
 {
     gp_status status = GP_OK;
     gp_changed_layers group;
@@ -248,7 +248,7 @@ static gp_status search_layers(const subject *of, const gp_changed_layers *all, 
 
 static gp_status search_with(const subject *of, const gp_changed_layers *all, const gp_step_formula *formula, bool *explained)
 {
-    gp_changes changes = {0};
+    gp_change_list changes = {0};
     const size_t first = all->layers[0];
     const bool shared = first > 0 && of->problem->layers[first - 1].shape.bias == GP_BIAS_SHARED;
     if (!gp_changes_find(&of->search->terms, of->search->quantity, first == of->problem->depth, shared, formula, &changes))

@@ -90,26 +90,50 @@ static gp_step_formula net_input(const making *at)
     return one_way(plus(at, weighted, own(at, GP_BIAS)));
 }
 
-_Static_assert(gp_activation_count == 2, "activations and slopes are written here");
-
-static gp_step_formula activation(const making *at)
+static gp_step_formula identity(const making *at, const gp_term *z)
 {
-    const gp_term *z = operand(at, GP_NET_INPUT);
-    if (layer_of(at)->shape.activation == GP_IDENTITY)
-        return one_way(z);
+    (void)at;
+    return one_way(z);
+}
+
+static gp_step_formula identity_slope(const making *at)
+{
+    return one_way(number(at, 1));
+}
+
+static gp_step_formula sigmoid(const making *at, const gp_term *z)
+{
     const gp_term *power = gp_term_function(at->terms, GP_FUNCTION_EXP, times(at, number(at, -1), z));
     return (gp_step_formula){.ways = {gp_term_function(at->terms, GP_FUNCTION_SIGMOID, z),
                                       gp_term_of_two(at->terms, GP_TERM_OVER, number(at, 1), plus(at, number(at, 1), power))},
                              .count = 2};
 }
 
-static gp_step_formula slope(const making *at)
+static gp_step_formula sigmoid_slope(const making *at)
 {
-    if (layer_of(at)->shape.activation == GP_IDENTITY)
-        return one_way(number(at, 1));
     const gp_term *a = own(at, GP_ACTIVATED), *f = gp_term_function(at->terms, GP_FUNCTION_SIGMOID, own(at, GP_NET_INPUT));
     return (gp_step_formula){.ways = {times(at, a, minus(at, number(at, 1), a)), times(at, f, minus(at, number(at, 1), f))},
                              .count = 2};
+}
+
+/* The formulas of each activation: of its value at z, and of its slope. */
+static const struct {
+    gp_step_formula (*value)(const making *at, const gp_term *z);
+    gp_step_formula (*slope)(const making *at);
+} activations[] = {
+    [GP_IDENTITY] = {identity, identity_slope},
+    [GP_SIGMOID] = {sigmoid, sigmoid_slope},
+};
+_Static_assert(sizeof activations / sizeof *activations == gp_activation_count, "each activation has its formulas");
+
+static gp_step_formula activation(const making *at)
+{
+    return activations[layer_of(at)->shape.activation].value(at, operand(at, GP_NET_INPUT));
+}
+
+static gp_step_formula slope(const making *at)
+{
+    return activations[layer_of(at)->shape.activation].slope(at);
 }
 
 _Static_assert(gp_loss_count == 1, "the squared loss is written here");
@@ -142,13 +166,13 @@ static gp_step_formula activation_gradient(const making *at)
     return one_way(sum(at, GP_AXIS_ABOVE, times(at, W, vector(at, GP_DELTA, GP_LEVEL_ABOVE, GP_AXIS_ABOVE))));
 }
 
-/* As one product, and with the sigmoid's a and 1 - a as two factors. */
+/* As one product; and where the slope is a product that is written out here, as that of the sigmoid, factor by factor. */
 static gp_step_formula delta(const making *at)
 {
-    const gp_term *da = operand(at, GP_ACTIVATION_GRADIENT), *a = own(at, GP_ACTIVATED);
-    gp_step_formula formula = one_way(times(at, da, operand(at, GP_SLOPE)));
-    if (layer_of(at)->shape.activation == GP_SIGMOID && !at->known[GP_SLOPE])
-        formula.ways[formula.count++] = times(at, times(at, da, a), minus(at, number(at, 1), a));
+    const gp_term *da = operand(at, GP_ACTIVATION_GRADIENT), *slope = operand(at, GP_SLOPE);
+    gp_step_formula formula = one_way(times(at, da, slope));
+    if (slope && slope->kind == GP_TERM_TIMES)
+        formula.ways[formula.count++] = times(at, times(at, da, slope->of[0]), slope->of[1]);
     return formula;
 }
 

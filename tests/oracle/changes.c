@@ -14,7 +14,7 @@ typedef struct found {
     gp_case the_case;
     gp_terms terms;
     gp_step_formula formula;
-    gp_changes changes;
+    gp_change_list changes;
 } found;
 
 /* The changes of a formula of deep-regression, whose last layer is layer 4; with all quantities known, or none. */
@@ -78,7 +78,7 @@ Test(changes, are_distinct)
             if (of_outputs != (layer == 4) && of_outputs)
                 continue;
             find((gp_quantity)q, q == GP_INPUT_GRADIENT ? 0 : layer, layer % 2, &it);
-                for (size_t k = 0; k < it.changes.count; k++) {
+            for (size_t k = 0; k < it.changes.count; k++) {
                 for (size_t other = 0; other < k; other++)
                     cr_assert(differ(it.changes.items[other].probes, it.changes.items[k].probes),
                               "%s: %zu and %zu, %.17g and %.17g", gp_quantities[q].name, other, k,

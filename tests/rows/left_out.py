@@ -42,11 +42,12 @@ ADDITIONS = [
     Addition("activation", "src/reference/activation.h", "GP_SIGMOID",
              Row("reference", "activation.c", "gp_activations", "[NEW] = {\"new\", identity, identity_slopes, identity_back},"),
              (Row("certify", "definition.c", "gp_activation_definitions", "[NEW] = {identity, identity_back},"),
-              Row("notation", "activation_words.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},")),
-             ("src/certify/definition.c", "src/notation/activation_words.c")),
+              Row("notation", "activation_words.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},"),
+              Row("oracle", "step_formula.c", "activations", "[NEW] = {identity, identity_slope},")),
+             ("src/certify/definition.c", "src/notation/activation_words.c", "src/oracle/step_formula.c")),
     Addition("loss", "src/reference/loss.h", "GP_SQUARED_LOSS",
              Row("reference", "loss.c", "gp_losses", "[NEW] = {.name = \"new\"},"), (),
-             ("src/certify/definition.c", "src/notation/quantity.c")),
+             ("src/certify/definition.c", "src/notation/quantity.c", "src/oracle/step_formula.c")),
     Addition("deviation", "src/reference/loss.h", "GP_ABSOLUTE",
              Row("reference", "loss.c", "gp_deviations", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c")),
@@ -76,7 +77,7 @@ def put(path, pattern, text):
 
 
 def add_row(folder, row):
-    put(folder / "src" / row.room / row.file, rf"^((?:static )?const [^\n]*\b{row.table}\[[^\]]*\] = \{{\n(?:    .*\n)+)\}};$",
+    put(folder / "src" / row.room / row.file, rf"^((?:(?:static )?const |}} )[^\n]*\b{row.table}\[[^\]]*\] = \{{\n(?:    .*\n)+)\}};$",
         r"\1    " + row.text.replace("\\", r"\\") + "\n};")
 
 
