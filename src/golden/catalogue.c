@@ -145,11 +145,11 @@ const gp_departure_info gp_departure_catalogue[] = {
             "db = delta * a  # the a of the same layer",
             "eq_bias_gradient",
         },
-    [GP_SHARED_BIAS_BY_MEAN] =
+    [GP_BIAS_BY_MEAN_OF_UNITS] =
         {
-            "shared-bias-by-mean",
-            "the gradient of a shared bias is the mean of the deltas instead of their sum",
-            "db = mean(delta)",
+            "bias-by-mean-of-units",
+            "the gradient of a bias is the mean of its layer's deltas",
+            "db = mean(delta)  # a shared bias takes their sum, and a unit's own bias its own delta",
             "eq_bias_gradient",
         },
     [GP_LAST_SAMPLE_ONLY] =
@@ -305,6 +305,202 @@ const gp_departure_info gp_departure_catalogue[] = {
             "delta1 = a1 * (1 - a1) * (transpose(W2) @ delta2)",
             "eq_slope",
         },
+    [GP_RAW_ERROR_HANDED_DOWN] =
+        {
+            "raw-error-handed-down",
+            "the raw error is handed down through the weights, where the delta belongs",
+            "error2 = 2 * c * (a2 - t)\n"
+            "error1 = transpose(W2) @ error2  # delta2 is error2 * slope(a2)",
+            "eq_activation_gradient",
+        },
+    [GP_SIGMOID_SLOPE_EVERYWHERE] =
+        {
+            "sigmoid-slope-everywhere",
+            "a (1 - a) is taken for the slope of every unit, whatever its activation is",
+            "a2 = z2\n"
+            "delta2 = 2 * c * (a2 - t) * a2 * (1 - a2)  # the slope of the identity is 1",
+            "eq_slope",
+        },
+    [GP_SLOPE_OF_LAYER_ABOVE] =
+        {
+            "slope-of-layer-above",
+            "the slopes of a hidden layer are those of the activation function of the layer above it",
+            "delta[l] = slope[activation[l + 1]](a[l]) * (transpose(W[l + 1]) @ delta[l + 1])  # activation[l]",
+            "eq_slope",
+        },
+    [GP_HIDDEN_ERROR_OVERWRITTEN] =
+        {
+            "hidden-error-overwritten",
+            "a hidden unit gets the error of the last unit above alone, which overwrites the others",
+            "for j in range(units2):\n"
+            "    for i in range(units1):\n"
+            "        error1[i] = W2[j][i] * delta2[j]  # = where += belongs",
+            "eq_activation_gradient",
+        },
+    [GP_HIDDEN_ERRORS_NOT_RESET] =
+        {
+            "hidden-errors-not-reset",
+            "the errors of the hidden units are not set to zero before a sample",
+            "error1 += transpose(W2) @ delta2  # error1 still holds what the sample before has left there",
+            "eq_activation_gradient",
+        },
+    [GP_GRADIENT_SUMS_NOT_RESET] =
+        {
+            "gradient-sums-not-reset",
+            "the sums of gradients are not set to zero before a step, and what is divided by its samples is the sum of all "
+            "steps so far",
+            "for x, t in batch:\n"
+            "    sum_of_dW += dW_of(x, t)  # still holds what the steps before have left there\n"
+            "W -= rate * sum_of_dW / len(batch)",
+            "eq_reduction",
+        },
+    [GP_BIAS_MEAN_FOR_SUM] =
+        {
+            "bias-mean-for-sum",
+            "the bias gradients of a batch are averaged where they are to be added up, as those of the weights are",
+            "dW = Delta.T @ A\n"
+            "db = Delta.mean(axis=0)  # sum",
+            "eq_reduction",
+        },
+    [GP_BIAS_SUM_FOR_MEAN] =
+        {
+            "bias-sum-for-mean",
+            "the bias gradients of a batch are added up where they are to be averaged, as those of the weights are",
+            "dW = Delta.T @ A / len(batch)\n"
+            "db = Delta.sum(axis=0)  # and no division by len(batch)",
+            "eq_reduction",
+        },
+    [GP_BIAS_BY_SUM_OF_UNITS] =
+        {
+            "bias-by-sum-of-units",
+            "the bias of each unit moves by the sum of the deltas of all units of its layer",
+            "b -= rate * sum(delta)  # delta",
+            "eq_bias_gradient",
+        },
+    [GP_SHARED_BIAS_BY_LAST_UNIT] =
+        {
+            "shared-bias-by-last-unit",
+            "the gradient of a shared bias is the delta of the last unit alone, which overwrites the others",
+            "for j in range(units):\n"
+            "    db = delta[j]  # = where += belongs",
+            "eq_bias_gradient",
+        },
+    [GP_BIAS_FOR_ITS_GRADIENT] =
+        {
+            "bias-for-its-gradient",
+            "the bias itself stands in the place of its gradient",
+            "b -= rate * b  # db",
+            "eq_bias_gradient",
+        },
+    [GP_BIAS_LEFT_OUT] =
+        {
+            "bias-left-out",
+            "the net inputs leave out the bias",
+            "z = W @ a  # and no + b",
+            "eq_net_input",
+        },
+    [GP_BIAS_DOUBLED] =
+        {
+            "bias-doubled",
+            "the bias is added twice",
+            "z = W @ a + b\n"
+            "a = sigmoid(z + b)",
+            "eq_net_input",
+        },
+    [GP_WEIGHT_FOR_ACTIVATION] =
+        {
+            "weight-for-activation",
+            "the weight gradients use the weights in the place of the activations of the layer below",
+            "dW[j][i] = delta[j] * W[j][i]  # a[i]",
+            "eq_weight_gradient",
+        },
+    [GP_MOMENTUM_ADDED] =
+        {
+            "momentum-added",
+            "the update has a momentum of 0.9 that nobody has asked for",
+            "change = 0.9 * change - rate * dW\n"
+            "W += change",
+            "eq_change",
+        },
+    [GP_DECAY_ADDED] =
+        {
+            "decay-added",
+            "the update has a weight decay of 0.01 that nobody has asked for",
+            "W -= rate * (dW + 0.01 * W)",
+            "eq_change",
+        },
+    [GP_FIRST_LAYER_FROZEN] =
+        {
+            "first-layer-frozen",
+            "neither the weights nor the biases of the first layer move",
+            "for l in range(len(W) - 1, 0, -1):  # and W[0] is left out\n"
+            "    W[l] -= rate * dW[l]\n"
+            "    b[l] -= rate * db[l]",
+            "eq_update",
+        },
+    [GP_LAST_LAYER_FROZEN] =
+        {
+            "last-layer-frozen",
+            "neither the weights nor the biases of the last layer move",
+            "for l in range(len(W) - 1):  # and the last one is left out\n"
+            "    W[l] -= rate * dW[l]\n"
+            "    b[l] -= rate * db[l]",
+            "eq_update",
+        },
+    [GP_LAST_BATCH_DROPPED] =
+        {
+            "last-batch-dropped",
+            "the last batch of an epoch is left out where it is not full",
+            "for k in range(len(samples) // size):  # rounded down\n"
+            "    step(samples[k * size : (k + 1) * size])",
+            "eq_reduction",
+        },
+    [GP_BATCH_BY_NOMINAL_SIZE] =
+        {
+            "batch-by-nominal-size",
+            "the gradients of a last batch that is not full are divided by the size of a full one",
+            "dW = sum(dW_of_each_sample) / size  # len(batch), which may be less",
+            "eq_reduction",
+        },
+    [GP_SAMPLES_REVERSED] =
+        {
+            "samples-reversed",
+            "the samples come in reverse order",
+            "while stack:\n"
+            "    step(stack.pop())  # the last one first",
+            "eq_reduction",
+        },
+    [GP_LOSS_LATE] =
+        {
+            "loss-late",
+            "the losses of a step are computed after its update instead of before it",
+            "train_step(x, t)\n"
+            "report(step, loss(forward(x), t))  # belongs before train_step()",
+            "eq_loss",
+        },
+    [GP_ERROR_LATE] =
+        {
+            "error-late",
+            "the error of an epoch is computed after its last update instead of step by step",
+            "train_epoch()\n"
+            "report(epoch, error(forward(X), T))  # these outputs are those of the next epoch",
+            "eq_error",
+        },
+    [GP_ERROR_ROOT] =
+        {
+            "error-root",
+            "the square root of the error is reported",
+            "error = sqrt(mean((A - T) ** 2))",
+            "eq_error",
+        },
+    [GP_GRADIENTS_CLIPPED] =
+        {
+            "gradients-clipped",
+            "each gradient is kept between -1 and 1",
+            "dW = clip(dW, -1, 1)",
+            "eq_reduction",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");
+_Static_assert(gp_departure_count <= 8 * sizeof(gp_departures), "each departure has a bit of a set");

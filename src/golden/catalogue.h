@@ -33,7 +33,7 @@ typedef enum gp_departure {
     GP_HIDDEN_DELTA_BY_TRANSPOSE,         /**< hidden deltas read W as if it lay column by column */
     GP_GRADIENTS_NOT_RESET,               /**< gradients go on growing from step to step */
     GP_BIAS_GRADIENT_TIMES_ACTIVATION,    /**< db_j = delta_j a_j */
-    GP_SHARED_BIAS_BY_MEAN,               /**< a shared bias by the mean of the deltas, not their sum */
+    GP_BIAS_BY_MEAN_OF_UNITS,             /**< db by the mean of the layer's deltas */
     GP_LAST_SAMPLE_ONLY,                  /**< the gradient of a batch is that of its last sample */
     GP_ONLINE_FOR_BATCH,                  /**< parameters move after each sample of a batch */
     GP_BATCH_FOR_ONLINE,                  /**< one update an epoch, from all samples */
@@ -53,11 +53,36 @@ typedef enum gp_departure {
     GP_TANH_FOR_SIGMOID,                  /**< tanh where the sigmoid is asked for */
     GP_GRADIENT_OF_NET_INPUT,             /**< dW_ji = delta_j z_i for delta_j a_i */
     GP_BIAS_SUBTRACTED,                   /**< b as a threshold: z = W a - b */
-    GP_SLOPE_CLIPPED                      /**< the sigmoid's slope from an activation that is kept from 0.01 to 0.99 */
+    GP_SLOPE_CLIPPED,                     /**< the sigmoid's slope from an activation that is kept from 0.01 to 0.99 */
+    GP_RAW_ERROR_HANDED_DOWN,             /**< dE/da below is W^T dE/da, not W^T delta */
+    GP_SIGMOID_SLOPE_EVERYWHERE,          /**< a (1 - a) as the slope of every unit, of identity units as well */
+    GP_SLOPE_OF_LAYER_ABOVE,              /**< hidden slopes by the activation function of the layer above */
+    GP_HIDDEN_ERROR_OVERWRITTEN,          /**< of the sum over the units above the last term stays */
+    GP_HIDDEN_ERRORS_NOT_RESET,           /**< hidden errors go on growing from sample to sample */
+    GP_GRADIENT_SUMS_NOT_RESET,           /**< sums of a batch go on growing, and each update divides them by its samples */
+    GP_BIAS_MEAN_FOR_SUM,                 /**< db averaged over a batch, dW added up */
+    GP_BIAS_SUM_FOR_MEAN,                 /**< db added up over a batch, dW averaged */
+    GP_BIAS_BY_SUM_OF_UNITS,              /**< the bias of each unit by the sum of the layer's deltas */
+    GP_SHARED_BIAS_BY_LAST_UNIT,          /**< of the sum over the units of a layer the last term stays */
+    GP_BIAS_FOR_ITS_GRADIENT,             /**< db is b */
+    GP_BIAS_LEFT_OUT,                     /**< z = W a */
+    GP_BIAS_DOUBLED,                      /**< z = W a + 2 b */
+    GP_WEIGHT_FOR_ACTIVATION,             /**< dW_ji = delta_j W_ji */
+    GP_MOMENTUM_ADDED,                    /**< momentum of 0.9 that was not asked for */
+    GP_DECAY_ADDED,                       /**< weight decay of 0.01 that was not asked for */
+    GP_FIRST_LAYER_FROZEN,                /**< neither W nor b of the first layer move */
+    GP_LAST_LAYER_FROZEN,                 /**< neither W nor b of the last layer move */
+    GP_LAST_BATCH_DROPPED,                /**< a last batch that is not full is left out */
+    GP_BATCH_BY_NOMINAL_SIZE,             /**< a last batch that is not full is divided by the size of a full one */
+    GP_SAMPLES_REVERSED,                  /**< the samples in reverse order */
+    GP_LOSS_LATE,                         /**< losses are computed after the update of their step */
+    GP_ERROR_LATE,                        /**< the error of an epoch is computed after its last update */
+    GP_ERROR_ROOT,                        /**< the square root of the error */
+    GP_GRADIENTS_CLIPPED                  /**< each gradient is kept from -1 to 1 */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_SLOPE_CLIPPED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_GRADIENTS_CLIPPED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef uint64_t gp_departures;

@@ -16,9 +16,13 @@ typedef struct departed_run {
     gp_workspace *workspaces; /* one for each sample of a batch */
     size_t workspace_count;
     gp_workspace total;  /* the gradients of a batch */
+    gp_workspace left;   /* what was there before: dE/da of the last sample, gradients of the last step */
+    size_t left_samples; /* how many samples these gradients are of */
     gp_network previous; /* the parameters of the step before, for a report of these */
     gp_batch batch;      /* the step at work */
     gp_real deviations;  /* of the epoch at work */
+    size_t terms;        /* how many these are */
+    bool losses_late;    /* the losses of a step wait for its update */
 } departed_run;
 
 static size_t batch_end(const departed_run *run)
@@ -36,12 +40,17 @@ static gp_layer_work *work_of(const departed_run *run, size_t s)
     return workspace_of(run, s)->layers;
 }
 
-/* Numbers have been computed: they are rounded as the departure has it, and shown. */
-static bool show(const departed_run *run, const gp_place *first, gp_real *values, size_t count)
+static void round_as_departed(const departed_run *run, gp_real *values, size_t count)
 {
     gp_real (*const rounding)(gp_real) = run->parts.of[GP_PART_ROUNDING].rounding;
     for (size_t k = 0; rounding && k < count; k++)
         values[k] = rounding(values[k]);
+}
+
+/* Numbers have been computed: they are rounded as the departure has it, and shown. */
+static bool show(const departed_run *run, const gp_place *first, gp_real *values, size_t count)
+{
+    round_as_departed(run, values, count);
     return !run->numbers || count == 0 || run->numbers->see(run->numbers->context, first, values, count);
 }
 
@@ -99,12 +108,7 @@ static bool begin_step(const departed_run *run, bool after_last)
     return (run->parts.of[GP_PART_REPORT].report == GP_REPORT_AFTER && !after_last) || show_parameters(run, run->network);
 }
 
-static bool end_step(const departed_run *run)
-{
-    return run->parts.of[GP_PART_REPORT].report != GP_REPORT_AFTER || show_parameters(run, run->network);
-}
-
-static bool show_loss(departed_run *run, size_t s)
+static bool show_loss(const departed_run *run, size_t s)
 {
     const gp_loss *rule = &run->training.rule->loss;
     const size_t last = run->network->depth - 1, units = run->network->layers[last].shape.units;
@@ -113,6 +117,28 @@ static bool show_loss(departed_run *run, size_t s)
     gp_loss_parts(rule, units, a, t, parts);
     const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = run->batch.step, .sample = s};
     return show_units(run, GP_OUTPUT_LOSS, s, last, parts) && show(run, &place, &loss, 1);
+}
+
+static void count_deviations(departed_run *run, gp_workspace *workspace, size_t s)
+{
+    run->training.workspace = workspace;
+    run->deviations += gp_sample_deviations(&run->training, s);
+    run->terms += gp_output_layer(run->network)->shape.units;
+}
+
+/* Forward with the parameters as they are now, for a loss or an error that is computed late. Nobody sees it. */
+static void forward_late(const departed_run *run, size_t s, const gp_workspace *workspace)
+{
+    const gp_real *below = gp_sample_input(&run->training, s);
+    for (size_t l = 0; l < run->network->depth; l++) {
+        const gp_layer *layer = &run->network->layers[l];
+        const gp_layer_work *work = &workspace->layers[l];
+        run->parts.of[GP_PART_NET_INPUT].net_input(layer, below, work->z);
+        round_as_departed(run, work->z, layer->shape.units);
+        run->parts.of[GP_PART_ACTIVATION].activation(layer->shape.activation, layer->shape.units, work->z, work->a);
+        round_as_departed(run, work->a, layer->shape.units);
+        below = work->a;
+    }
 }
 
 static bool forward(departed_run *run, size_t s)
@@ -129,9 +155,8 @@ static bool forward(departed_run *run, size_t s)
             return false;
         below = work[l].a;
     }
-    run->training.workspace = workspace_of(run, s);
-    run->deviations += gp_sample_deviations(&run->training, s);
-    return show_loss(run, s);
+    count_deviations(run, workspace_of(run, s), s);
+    return run->losses_late || show_loss(run, s);
 }
 
 static bool batch_forward(departed_run *run)
@@ -140,6 +165,14 @@ static bool batch_forward(departed_run *run)
         if (!forward(run, s))
             return false;
     return true;
+}
+
+/* dE/da of a layer, or dE/dx, from the layer above. Before, there is what the sample before has left. */
+static void carry_back(const departed_run *run, const gp_layer *above, const gp_layer_work *work, gp_real *da,
+                       const gp_real *left)
+{
+    memcpy(da, left, above->inputs * sizeof *da);
+    run->parts.of[GP_PART_ACTIVATION_GRADIENT].activation_gradient(above, work, da);
 }
 
 /* What E gives back to a layer: along its activations, and from there along its net inputs. */
@@ -153,9 +186,10 @@ static bool layer_back(const departed_run *run, size_t s, size_t l)
         parts[GP_PART_LOSS_GRADIENT].loss_gradient(&run->training.rule->loss, layer->shape.units, work->a,
                                                    gp_sample_target(&run->training, s), work->da);
     else
-        parts[GP_PART_ACTIVATION_GRADIENT].activation_gradient(&layer[1], work[1].delta, work->da);
+        carry_back(run, &layer[1], &work[1], work->da, run->left.layers[l].da);
     if (!show_units(run, GP_ACTIVATION_GRADIENT, s, l, work->da))
         return false;
+    memcpy(run->left.layers[l].da, work->da, layer->shape.units * sizeof *work->da);
     parts[last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes(layer, work);
     if (!show_units(run, GP_SLOPE, s, l, work->slope))
         return false;
@@ -167,8 +201,11 @@ static bool input_back(const departed_run *run, size_t s)
 {
     const gp_place place = {.quantity = GP_INPUT_GRADIENT, .step = run->batch.step, .sample = s};
     gp_real *dx = workspace_of(run, s)->dx;
-    run->parts.of[GP_PART_ACTIVATION_GRADIENT].activation_gradient(&run->network->layers[0], work_of(run, s)->delta, dx);
-    return show(run, &place, dx, run->network->inputs);
+    carry_back(run, &run->network->layers[0], work_of(run, s), dx, run->left.dx);
+    if (!show(run, &place, dx, run->network->inputs))
+        return false;
+    memcpy(run->left.dx, dx, run->network->inputs * sizeof *dx);
+    return true;
 }
 
 static bool back(const departed_run *run, size_t s)
@@ -190,19 +227,43 @@ static void add_gradients(const departed_run *run, size_t s, size_t l, const gp_
     run->parts.of[GP_PART_BIAS_GRADIENT].bias_gradient(layer, work, sums->layers[l].db);
 }
 
-/* The gradients of a layer from those of the batch's samples. dW and db of a layer lie side by side. */
+/* dW and db of a layer, which lie side by side. */
+static gp_workspace both_gradients(const gp_layer *layer, const gp_layer_work *work)
+{
+    return (gp_workspace){.gradients = work->dW, .gradient_count = gp_weight_count(layer) + gp_bias_count(&layer->shape)};
+}
+
+static void reduce(const departed_run *run, size_t l)
+{
+    const gp_layer *layer = &run->network->layers[l];
+    const gp_layer_work *work = &run->total.layers[l];
+    const gp_rule *rule = run->training.rule;
+    run->parts.of[GP_PART_WEIGHT_REDUCTION].reduction(layer, rule, run->batch.count, gp_weight_count(layer), work->dW);
+    run->parts.of[GP_PART_BIAS_REDUCTION].reduction(layer, rule, run->batch.count, gp_bias_count(&layer->shape), work->db);
+}
+
+/* The gradients of a layer from those of the batch's samples. */
 static bool collect(const departed_run *run, size_t l)
 {
     const gp_layer *layer = &run->network->layers[l];
     const gp_layer_work *work = &run->total.layers[l];
-    gp_workspace both = {.gradients = work->dW, .gradient_count = gp_weight_count(layer) + gp_bias_count(&layer->shape)};
-    if (run->parts.of[GP_PART_COLLECTION].collection != GP_COLLECT_ON)
-        gp_clear_gradients(&both);
-    for (size_t s = run->parts.of[GP_PART_COLLECTION].collection == GP_COLLECT_LAST ? batch_end(run) - 1 : run->batch.first;
-         s < batch_end(run); s++)
+    gp_workspace both = both_gradients(layer, work);
+    const gp_workspace left = both_gradients(layer, &run->left.layers[l]);
+    const gp_collection collection = run->parts.of[GP_PART_COLLECTION].collection;
+    gp_clear_gradients(&both);
+    for (size_t s = collection == GP_COLLECT_LAST ? batch_end(run) - 1 : run->batch.first; s < batch_end(run); s++)
         add_gradients(run, s, l, &run->total);
-    gp_reduce_gradients(run->training.rule->reduction, run->batch.count, &both);
-    return show_layer(run, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, layer, l, work->dW, work->db);
+    /* what is left of a mean is made a sum again */
+    const gp_real samples = run->training.rule->reduction == GP_MEAN ? (gp_real)run->left_samples : 1;
+    for (size_t k = 0; collection == GP_COLLECT_SUMS_ON && k < both.gradient_count; k++)
+        both.gradients[k] += samples * left.gradients[k];
+    reduce(run, l);
+    for (size_t k = 0; collection == GP_COLLECT_ON && k < both.gradient_count; k++)
+        both.gradients[k] += left.gradients[k];
+    if (!show_layer(run, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, layer, l, work->dW, work->db))
+        return false;
+    memcpy(left.gradients, both.gradients, both.gradient_count * sizeof *both.gradients);
+    return true;
 }
 
 static bool collect_all(const departed_run *run)
@@ -287,12 +348,11 @@ static bool observe(departed_run *run)
    the documents are of this kind. */
 static bool plain_passes(departed_run *run)
 {
-    run->training.workspace = &run->total;
     gp_clear_gradients(&run->total);
     for (size_t s = run->batch.first; s < batch_end(run); s++) {
         const gp_real *x = gp_sample_input(&run->training, s);
         gp_forward(run->network, x, &run->total);
-        run->deviations += gp_sample_deviations(&run->training, s);
+        count_deviations(run, &run->total, s);
         gp_backward(run->network, &run->training.rule->loss, gp_sample_target(&run->training, s), &run->total);
         gp_add_gradients(run->network, x, &run->total);
         if (!gp_observe_sample(&run->training, run->batch.step, s))
@@ -403,27 +463,55 @@ static bool step_in_flow(departed_run *run)
     return false;
 }
 
+/* Behind the update: the losses and the parameters that are reported late. */
+static bool end_step(const departed_run *run)
+{
+    for (size_t s = run->batch.first; run->losses_late && s < batch_end(run); s++) {
+        forward_late(run, s, workspace_of(run, s));
+        if (!show_loss(run, s))
+            return false;
+    }
+    return run->parts.of[GP_PART_REPORT].report != GP_REPORT_AFTER || show_parameters(run, run->network);
+}
+
 static bool step(departed_run *run)
 {
     if (!begin_step(run, false))
         return false;
-    return step_in_flow(run) && end_step(run);
+    const bool done = step_in_flow(run) && end_step(run);
+    run->left_samples = run->batch.count;
+    return done;
+}
+
+/* The deviations of all samples, with the parameters as they are now. */
+static void count_deviations_late(departed_run *run)
+{
+    run->deviations = 0;
+    run->terms = 0;
+    for (size_t s = 0; s < run->training.samples->count; s++) {
+        forward_late(run, s, &run->total);
+        count_deviations(run, &run->total, s);
+    }
 }
 
 static bool end_epoch(departed_run *run, size_t epoch)
 {
     const gp_observer *observer = run->training.observer;
     const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = epoch};
-    gp_real error = gp_error_value(&run->training.rule->error, run->deviations,
-                                   run->training.samples->count * gp_output_layer(run->network)->shape.units);
+    if (run->parts.of[GP_PART_ERROR_TIME].time == GP_LOSS_AFTER)
+        count_deviations_late(run);
+    gp_real error = run->parts.of[GP_PART_ERROR].error(&run->training.rule->error, run->deviations, run->terms);
     run->deviations = 0;
+    run->terms = 0;
     return (!observer || !observer->epoch || observer->epoch(observer->context, epoch, error)) && show(run, &place, &error, 1);
 }
 
 static bool epoch(departed_run *run)
 {
     const size_t count = run->training.samples->count, most = run->training.rule->batch;
-    for (run->batch.first = 0; run->batch.first < count; run->batch.first += run->batch.count, run->batch.step++) {
+    const bool dropped = run->parts.of[GP_PART_SHORT_BATCH].short_batch == GP_SHORT_BATCH_DROPPED;
+    const size_t end = dropped ? count - count % most : count;
+    for (run->batch.first = 0; run->batch.first < end; run->batch.first += run->batch.count, run->batch.step++) {
         run->batch.count = count - run->batch.first < most ? count - run->batch.first : most;
         if (!step(run))
             return false;
@@ -436,6 +524,7 @@ static bool final_pass(departed_run *run)
 {
     if (!begin_step(run, true))
         return false;
+    run->losses_late = false;
     run->batch.count = 1;
     for (run->batch.first = 0; run->batch.first < run->training.samples->count; run->batch.first++)
         if (!forward(run, run->batch.first) || !gp_observe_forward(&run->training, run->batch.step, run->batch.first))
@@ -466,6 +555,8 @@ static gp_status make_room(departed_run *run)
     const size_t batch = run->training.rule->batch, moments = gp_update_rules[run->training.rule->update].moments;
     run->workspaces = calloc(batch, sizeof *run->workspaces);
     gp_status status = run->workspaces ? gp_workspace_create(run->network, moments, &run->total) : GP_NO_MEMORY;
+    if (status == GP_OK)
+        status = gp_workspace_create(run->network, moments, &run->left);
     for (; status == GP_OK && run->workspace_count < batch; run->workspace_count++)
         status = gp_workspace_create(run->network, moments, &run->workspaces[run->workspace_count]);
     if (status == GP_OK && run->parts.of[GP_PART_REPORT].report == GP_REPORT_PREVIOUS)
@@ -479,6 +570,7 @@ static void free_room(departed_run *run)
         gp_workspace_free(&run->workspaces[k]);
     free(run->workspaces);
     gp_workspace_free(&run->total);
+    gp_workspace_free(&run->left);
     gp_network_free(&run->previous);
 }
 
@@ -490,6 +582,7 @@ gp_status gp_departed_train(gp_setup *setup, gp_departures departures, const gp_
         return GP_DEPARTURES_CLASH;
     gp_depart(departures, setup);
     run.training = gp_setup_training(setup, observer);
+    run.losses_late = run.parts.of[GP_PART_LOSS_TIME].time == GP_LOSS_AFTER;
     gp_status status = make_room(&run);
     if (status == GP_OK && !train(&run))
         status = GP_STOPPED;

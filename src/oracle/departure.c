@@ -41,6 +41,17 @@ static void plain_bias_gradient(const gp_layer *layer, const gp_layer_work *work
     gp_add_bias_gradient(layer, work->delta, db);
 }
 
+static void plain_activation_gradient(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
+{
+    gp_activation_gradient(layer, work->delta, da);
+}
+
+static void plain_reduction(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient)
+{
+    (void)layer;
+    gp_reduce_gradients(rule->reduction, samples, &(gp_workspace){.gradients = gradient, .gradient_count = count});
+}
+
 static void plain_weight_change(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
@@ -61,10 +72,20 @@ static void freeze_hidden_biases(gp_setup *setup)
         setup->network.layers[l].shape.bias_trained = false;
 }
 
+static void freeze_last_biases(gp_setup *setup)
+{
+    setup->network.layers[setup->network.depth - 1].shape.bias_trained = false;
+}
+
 static void freeze_biases(gp_setup *setup)
 {
     freeze_hidden_biases(setup);
-    setup->network.layers[setup->network.depth - 1].shape.bias_trained = false;
+    freeze_last_biases(setup);
+}
+
+static void freeze_first_biases(gp_setup *setup)
+{
+    setup->network.layers[0].shape.bias_trained = false;
 }
 
 static void ascend(gp_setup *setup)
@@ -125,6 +146,15 @@ static void reverse_targets(gp_setup *setup)
         reverse(targets(setup) + s * outputs, outputs);
 }
 
+/* Inputs and targets alike: first the order of all values, then that of the values of each sample back. */
+static void reverse_samples(gp_setup *setup)
+{
+    reverse(setup->values, setup->samples.count * setup->network.inputs);
+    reverse_inputs(setup);
+    reverse(targets(setup), setup->samples.count * gp_output_layer(&setup->network)->shape.units);
+    reverse_targets(setup);
+}
+
 static void swap_targets(gp_real *one, gp_real *other, size_t outputs)
 {
     for (size_t k = 0; k < outputs; k++) {
@@ -178,13 +208,29 @@ static void net_input_without_last(const gp_layer *layer, const gp_real *below, 
     }
 }
 
-static void net_input_minus_bias(const gp_layer *layer, const gp_real *below, gp_real *z)
+/* The net inputs with each bias taken so many times. */
+static void net_input_with_biases(const gp_layer *layer, const gp_real *below, gp_real times, gp_real *z)
 {
     gp_layer without = *layer;
     without.shape.bias = GP_BIAS_NONE;
     gp_net_input(&without, below, z);
     for (size_t j = 0; j < layer->shape.units; j++)
-        z[j] -= bias_of(layer, j);
+        z[j] += times * bias_of(layer, j);
+}
+
+static void net_input_minus_bias(const gp_layer *layer, const gp_real *below, gp_real *z)
+{
+    net_input_with_biases(layer, below, -1, z);
+}
+
+static void net_input_without_bias(const gp_layer *layer, const gp_real *below, gp_real *z)
+{
+    net_input_with_biases(layer, below, 0, z);
+}
+
+static void net_input_with_bias_twice(const gp_layer *layer, const gp_real *below, gp_real *z)
+{
+    net_input_with_biases(layer, below, 2, z);
 }
 
 /* Four lines for each half of the curve, with slopes that a shift of bits computes: 1/4, 1/8, 1/32 and 0. */
@@ -225,21 +271,40 @@ static void loss_gradient_doubled(const gp_loss *loss, size_t outputs, const gp_
 }
 
 /* W lies row by row; here it is read as if it lay column by column. */
-static void activation_gradient_by_transpose(const gp_layer *layer, const gp_real *delta, gp_real *da)
+static void activation_gradient_by_transpose(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
 {
     const size_t units = layer->shape.units;
     for (size_t i = 0; i < layer->inputs; i++) {
         da[i] = 0;
         for (size_t j = 0; j < units; j++)
-            da[i] += layer->W[i * units + j] * delta[j];
+            da[i] += layer->W[i * units + j] * work->delta[j];
     }
 }
 
-static void activation_gradient_without_last(const gp_layer *layer, const gp_real *delta, gp_real *da)
+static void activation_gradient_without_last(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
 {
     gp_layer fewer = *layer;
     fewer.shape.units -= layer->shape.units > 1;
-    gp_activation_gradient(&fewer, delta, da);
+    gp_activation_gradient(&fewer, work->delta, da);
+}
+
+static void activation_gradient_of_raw_error(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
+{
+    gp_activation_gradient(layer, work->da, da);
+}
+
+static void activation_gradient_of_last_unit(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
+{
+    const size_t last = layer->shape.units - 1;
+    for (size_t i = 0; i < layer->inputs; i++)
+        da[i] = layer->W[last * layer->inputs + i] * work->delta[last];
+}
+
+static void activation_gradient_not_reset(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
+{
+    for (size_t j = 0; j < layer->shape.units; j++)
+        for (size_t i = 0; i < layer->inputs; i++)
+            da[i] += layer->W[j * layer->inputs + i] * work->delta[j];
 }
 
 static void delta_without_slope(const gp_layer *layer, const gp_layer_work *work)
@@ -273,6 +338,20 @@ static void slopes_of_tanh(const gp_layer *layer, const gp_layer_work *work)
         work->slope[j] = 1 - work->a[j] * work->a[j];
 }
 
+static void slopes_of_sigmoid(const gp_layer *layer, const gp_layer_work *work)
+{
+    gp_slopes(GP_SIGMOID, layer->shape.units, work->z, work->a, work->slope);
+}
+
+/* Plain where the layer above has no slopes that could be mixed up with these. */
+static void slopes_of_layer_above(const gp_layer *layer, const gp_layer_work *work)
+{
+    gp_layer mixed_up = *layer;
+    if (gp_activations[layer[1].shape.activation].slopes)
+        mixed_up.shape.activation = layer[1].shape.activation;
+    plain_slopes(&mixed_up, work);
+}
+
 /* ---- Gradients and update. ---- */
 
 static void gradient_of_net_input(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
@@ -291,15 +370,74 @@ static void bias_gradient_times_activation(const gp_layer *layer, const gp_layer
     }
 }
 
+/* Each bias of a layer, shared or not, gets the sum of the layer's deltas, so many times. */
+static void add_sum_of_deltas(const gp_layer *layer, const gp_layer_work *work, gp_real times, gp_real *db)
+{
+    gp_layer shared = *layer;
+    gp_real sum = 0;
+    shared.shape.bias = GP_BIAS_SHARED;
+    gp_add_bias_gradient(&shared, work->delta, &sum);
+    for (size_t k = 0; k < gp_bias_count(&layer->shape); k++)
+        db[k] += sum * times;
+}
+
 static void bias_gradient_by_mean(const gp_layer *layer, const gp_layer_work *work, gp_real *db)
 {
-    gp_real sum = 0;
-    if (layer->shape.bias == GP_BIAS_SHARED) {
-        gp_add_bias_gradient(layer, work->delta, &sum);
-        db[0] += sum / (gp_real)layer->shape.units;
-    } else {
+    add_sum_of_deltas(layer, work, 1 / (gp_real)layer->shape.units, db);
+}
+
+static void bias_gradient_by_sum(const gp_layer *layer, const gp_layer_work *work, gp_real *db)
+{
+    add_sum_of_deltas(layer, work, 1, db);
+}
+
+static void shared_bias_gradient_of_last_unit(const gp_layer *layer, const gp_layer_work *work, gp_real *db)
+{
+    if (layer->shape.bias == GP_BIAS_SHARED)
+        db[0] += work->delta[layer->shape.units - 1];
+    else
         gp_add_bias_gradient(layer, work->delta, db);
-    }
+}
+
+static void weight_gradient_of_weight(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a,
+                                      const gp_real *delta, gp_real *dW)
+{
+    (void)below_z, (void)below_a;
+    for (size_t j = 0; j < layer->shape.units; j++)
+        for (size_t i = 0; i < layer->inputs; i++)
+            dW[j * layer->inputs + i] += delta[j] * layer->W[j * layer->inputs + i];
+}
+
+static void reduction_by_mean(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient)
+{
+    gp_rule mean = *rule;
+    mean.reduction = GP_MEAN;
+    plain_reduction(layer, &mean, samples, count, gradient);
+}
+
+static void reduction_by_sum(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient)
+{
+    (void)layer, (void)rule, (void)samples, (void)count, (void)gradient;
+}
+
+static void reduction_by_nominal_size(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count,
+                                      gp_real *gradient)
+{
+    (void)samples;
+    plain_reduction(layer, rule, rule->batch, count, gradient);
+}
+
+static void reduction_clipped(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient)
+{
+    plain_reduction(layer, rule, samples, count, gradient);
+    for (size_t k = 0; k < count; k++)
+        gradient[k] = fmin(fmax(gradient[k], (gp_real)-1), (gp_real)1);
+}
+
+static void bias_for_its_gradient(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient)
+{
+    (void)rule, (void)samples;
+    memcpy(gradient, layer->b, count * sizeof *gradient);
 }
 
 /* Plain where the two biases are not of one kind: there is nothing that could be mixed up. */
@@ -313,13 +451,72 @@ static void output_bias_change_by_hidden_gradient(const gp_network *network, siz
     gp_bias_change(layer, rule, mixed_up ? work[-1].db : work->db, work->b_moments, work->b_change);
 }
 
+static void stand_still(size_t count, gp_real *change)
+{
+    memset(change, 0, count * sizeof *change);
+}
+
 static void weight_change_of_output_only(const gp_network *network, size_t l, const gp_rule *rule,
                                          const gp_workspace *workspace)
 {
+    if (l + 1 < network->depth)
+        stand_still(gp_weight_count(&network->layers[l]), workspace->layers[l].W_change);
+    else
+        plain_weight_change(network, l, rule, workspace);
+}
+
+/* Changes of the weights of all layers but one. */
+static void weight_change_but_of(size_t frozen, const gp_network *network, size_t l, const gp_rule *rule,
+                                 const gp_workspace *workspace)
+{
+    if (l == frozen)
+        stand_still(gp_weight_count(&network->layers[l]), workspace->layers[l].W_change);
+    else
+        plain_weight_change(network, l, rule, workspace);
+}
+
+static void weight_change_but_of_first(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
+{
+    weight_change_but_of(0, network, l, rule, workspace);
+}
+
+static void weight_change_but_of_last(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
+{
+    weight_change_but_of(network->depth - 1, network, l, rule, workspace);
+}
+
+/* The change of a parameter goes on by nine tenths in the next step. */
+static const gp_real momentum = (gp_real)0.9;
+
+static void weight_change_with_momentum(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    for (size_t k = 0; k < gp_weight_count(&network->layers[l]); k++)
+        work->W_change[k] = momentum * work->W_change[k] - rule->rate * work->dW[k];
+}
+
+static void bias_change_with_momentum(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    if (!network->layers[l].shape.bias_trained) {
+        plain_bias_change(network, l, rule, workspace);
+        return;
+    }
+    for (size_t k = 0; k < gp_bias_count(&network->layers[l].shape); k++)
+        work->b_change[k] = momentum * work->b_change[k] - rule->rate * work->db[k];
+}
+
+static void weight_change_with_decay(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
+{
     const gp_layer *layer = &network->layers[l];
-    plain_weight_change(network, l, rule, workspace);
-    for (size_t k = 0; l + 1 < network->depth && k < gp_weight_count(layer); k++)
-        workspace->layers[l].W_change[k] = 0;
+    const gp_layer_work *work = &workspace->layers[l];
+    for (size_t k = 0; k < gp_weight_count(layer); k++)
+        work->W_change[k] = -rule->rate * (work->dW[k] + (gp_real)0.01 * layer->W[k]);
+}
+
+static gp_real root_of_error(const gp_error *error, gp_real sum, size_t terms)
+{
+    return sqrt(gp_error_value(error, sum, terms));
 }
 
 static gp_real round_to_single(gp_real value)
@@ -343,19 +540,25 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_NET_INPUT] = {.net_input = gp_net_input},
     [GP_PART_ACTIVATION] = {.activation = gp_activate},
     [GP_PART_LOSS_GRADIENT] = {.loss_gradient = gp_loss_gradient},
-    [GP_PART_ACTIVATION_GRADIENT] = {.activation_gradient = gp_activation_gradient},
+    [GP_PART_ACTIVATION_GRADIENT] = {.activation_gradient = plain_activation_gradient},
     [GP_PART_OUTPUT_SLOPES] = {.slopes = plain_slopes},
     [GP_PART_HIDDEN_SLOPES] = {.slopes = plain_slopes},
     [GP_PART_OUTPUT_DELTA] = {.delta = plain_delta},
     [GP_PART_HIDDEN_DELTA] = {.delta = plain_delta},
     [GP_PART_WEIGHT_GRADIENT] = {.weight_gradient = plain_weight_gradient},
     [GP_PART_BIAS_GRADIENT] = {.bias_gradient = plain_bias_gradient},
+    [GP_PART_WEIGHT_REDUCTION] = {.reduction = plain_reduction},
+    [GP_PART_BIAS_REDUCTION] = {.reduction = plain_reduction},
     [GP_PART_WEIGHT_CHANGE] = {.change = plain_weight_change},
     [GP_PART_BIAS_CHANGE] = {.change = plain_bias_change},
     [GP_PART_ROUNDING] = {.rounding = NULL},
     [GP_PART_FLOW] = {.flow = GP_FLOW_PLAIN},
     [GP_PART_COLLECTION] = {.collection = GP_COLLECT_BATCH},
     [GP_PART_REPORT] = {.report = GP_REPORT_BEFORE},
+    [GP_PART_SHORT_BATCH] = {.short_batch = GP_SHORT_BATCH_TAKEN},
+    [GP_PART_LOSS_TIME] = {.time = GP_LOSS_BEFORE},
+    [GP_PART_ERROR_TIME] = {.time = GP_LOSS_BEFORE},
+    [GP_PART_ERROR] = {.error = gp_error_value},
 };
 _Static_assert(sizeof plain / sizeof *plain == gp_part_count, "each part has a plain choice");
 
@@ -397,7 +600,7 @@ static const departure_row departed[] = {
     [GP_BIAS_GRADIENT_TIMES_ACTIVATION] = {NULL,
                                            1,
                                            {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_times_activation}}}},
-    [GP_SHARED_BIAS_BY_MEAN] = {NULL, 1, {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_by_mean}}}},
+    [GP_BIAS_BY_MEAN_OF_UNITS] = {NULL, 1, {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_by_mean}}}},
     [GP_LAST_SAMPLE_ONLY] = {NULL, 1, {{GP_PART_COLLECTION, {.collection = GP_COLLECT_LAST}}}},
     [GP_ONLINE_FOR_BATCH] = {NULL, 1, {{GP_PART_FLOW, {.flow = GP_FLOW_ONLINE}}}},
     [GP_BATCH_FOR_ONLINE] = {.before = take_all_samples},
@@ -425,6 +628,48 @@ static const departure_row departed[] = {
     [GP_BIAS_SUBTRACTED] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_minus_bias}}}},
     [GP_SLOPE_CLIPPED] =
         {NULL, 2, {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_clipped}}, {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_clipped}}}},
+    [GP_RAW_ERROR_HANDED_DOWN] = {NULL,
+                                  1,
+                                  {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_of_raw_error}}}},
+    [GP_SIGMOID_SLOPE_EVERYWHERE] = {NULL,
+                                     2,
+                                     {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_of_sigmoid}},
+                                      {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_sigmoid}}}},
+    [GP_SLOPE_OF_LAYER_ABOVE] = {NULL, 1, {{GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_layer_above}}}},
+    [GP_HIDDEN_ERROR_OVERWRITTEN] =
+        {NULL, 1, {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_of_last_unit}}}},
+    [GP_HIDDEN_ERRORS_NOT_RESET] = {NULL,
+                                    1,
+                                    {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_not_reset}}}},
+    [GP_GRADIENT_SUMS_NOT_RESET] = {NULL, 1, {{GP_PART_COLLECTION, {.collection = GP_COLLECT_SUMS_ON}}}},
+    [GP_BIAS_MEAN_FOR_SUM] = {NULL, 1, {{GP_PART_BIAS_REDUCTION, {.reduction = reduction_by_mean}}}},
+    [GP_BIAS_SUM_FOR_MEAN] = {NULL, 1, {{GP_PART_BIAS_REDUCTION, {.reduction = reduction_by_sum}}}},
+    [GP_BIAS_BY_SUM_OF_UNITS] = {NULL, 1, {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_by_sum}}}},
+    [GP_SHARED_BIAS_BY_LAST_UNIT] = {NULL, 1, {{GP_PART_BIAS_GRADIENT, {.bias_gradient = shared_bias_gradient_of_last_unit}}}},
+    [GP_BIAS_FOR_ITS_GRADIENT] = {NULL, 1, {{GP_PART_BIAS_REDUCTION, {.reduction = bias_for_its_gradient}}}},
+    [GP_BIAS_LEFT_OUT] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_without_bias}}}},
+    [GP_BIAS_DOUBLED] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_with_bias_twice}}}},
+    [GP_WEIGHT_FOR_ACTIVATION] = {NULL, 1, {{GP_PART_WEIGHT_GRADIENT, {.weight_gradient = weight_gradient_of_weight}}}},
+    [GP_MOMENTUM_ADDED] = {NULL,
+                           2,
+                           {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_with_momentum}},
+                            {GP_PART_BIAS_CHANGE, {.change = bias_change_with_momentum}}}},
+    [GP_DECAY_ADDED] = {NULL, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_with_decay}}}},
+    [GP_FIRST_LAYER_FROZEN] = {freeze_first_biases, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_but_of_first}}}},
+    [GP_LAST_LAYER_FROZEN] = {freeze_last_biases, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_but_of_last}}}},
+    [GP_LAST_BATCH_DROPPED] = {NULL, 1, {{GP_PART_SHORT_BATCH, {.short_batch = GP_SHORT_BATCH_DROPPED}}}},
+    [GP_BATCH_BY_NOMINAL_SIZE] = {NULL,
+                                  2,
+                                  {{GP_PART_WEIGHT_REDUCTION, {.reduction = reduction_by_nominal_size}},
+                                   {GP_PART_BIAS_REDUCTION, {.reduction = reduction_by_nominal_size}}}},
+    [GP_SAMPLES_REVERSED] = {.before = reverse_samples},
+    [GP_LOSS_LATE] = {NULL, 1, {{GP_PART_LOSS_TIME, {.time = GP_LOSS_AFTER}}}},
+    [GP_ERROR_LATE] = {NULL, 1, {{GP_PART_ERROR_TIME, {.time = GP_LOSS_AFTER}}}},
+    [GP_ERROR_ROOT] = {NULL, 1, {{GP_PART_ERROR, {.error = root_of_error}}}},
+    [GP_GRADIENTS_CLIPPED] = {NULL,
+                              2,
+                              {{GP_PART_WEIGHT_REDUCTION, {.reduction = reduction_clipped}},
+                               {GP_PART_BIAS_REDUCTION, {.reduction = reduction_clipped}}}},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 

@@ -20,9 +20,10 @@ typedef enum gp_flow {
 
 /** What becomes of the gradients of a batch's samples. */
 typedef enum gp_collection {
-    GP_COLLECT_BATCH, /**< they are added up, from zero */
-    GP_COLLECT_ON,    /**< they are added to what the step before has left */
-    GP_COLLECT_LAST   /**< the last one stays */
+    GP_COLLECT_BATCH,   /**< they are added up, from zero */
+    GP_COLLECT_ON,      /**< what is made of them, sum or mean, is added to what the step before has left */
+    GP_COLLECT_SUMS_ON, /**< they are added to the sum that the step before has left */
+    GP_COLLECT_LAST     /**< the last one stays */
 } gp_collection;
 
 /** When the parameters of a step are reported. */
@@ -31,6 +32,18 @@ typedef enum gp_report_time {
     GP_REPORT_AFTER,   /**< after its update */
     GP_REPORT_PREVIOUS /**< before the update of the step before */
 } gp_report_time;
+
+/** When a loss or an error is computed. */
+typedef enum gp_loss_time {
+    GP_LOSS_BEFORE, /**< from the outputs that lead to the update */
+    GP_LOSS_AFTER   /**< from outputs after the update, of the step or of the epoch */
+} gp_loss_time;
+
+/** What becomes of a last batch that is not full. */
+typedef enum gp_short_batch {
+    GP_SHORT_BATCH_TAKEN,  /**< it is a step as any other */
+    GP_SHORT_BATCH_DROPPED /**< it is left out */
+} gp_short_batch;
 
 /** What a run is put together from. */
 typedef enum gp_part {
@@ -44,21 +57,30 @@ typedef enum gp_part {
     GP_PART_HIDDEN_DELTA,        /**< delta of another layer, from da and the slopes */
     GP_PART_WEIGHT_GRADIENT,     /**< the share of a sample in dW of a layer */
     GP_PART_BIAS_GRADIENT,       /**< the share of a sample in db of a layer */
+    GP_PART_WEIGHT_REDUCTION,    /**< dW of a batch from the sum of its samples */
+    GP_PART_BIAS_REDUCTION,      /**< db of a batch from the sum of its samples */
     GP_PART_WEIGHT_CHANGE,       /**< W_change of a layer */
     GP_PART_BIAS_CHANGE,         /**< b_change of a layer */
     GP_PART_ROUNDING,            /**< of each number that is computed */
     GP_PART_FLOW,                /**< the order of a step */
     GP_PART_COLLECTION,          /**< of gradients */
-    GP_PART_REPORT               /**< of parameters */
+    GP_PART_REPORT,              /**< of parameters */
+    GP_PART_SHORT_BATCH,         /**< a last batch that is not full */
+    GP_PART_LOSS_TIME,           /**< when the losses of a step are computed */
+    GP_PART_ERROR_TIME,          /**< when the error of an epoch is computed */
+    GP_PART_ERROR                /**< the error of an epoch from its deviations */
 } gp_part;
 
 /** How many parts there are. */
-enum { gp_part_count = GP_PART_REPORT + 1 };
+enum { gp_part_count = GP_PART_ERROR + 1 };
 
 /** Sets an array of one layer from other arrays of that layer. */
 typedef void gp_layer_part(const gp_layer *layer, const gp_layer_work *work);
 
-/** Sets the changes of `layers[l]` from the gradients of the workspace. */
+/** Makes the gradient of so many parameters of a layer from the sum over so many samples, as gp_reduce_gradients() does. */
+typedef void gp_reduction_part(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient);
+
+/** Sets the changes of `layers[l]` from the gradients of the workspace; they hold those of the step before. */
 typedef void gp_change_part(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace);
 
 /** What stands in the place of a part. Each part has one member. */
@@ -66,18 +88,23 @@ typedef union gp_choice_of_part {
     void (*net_input)(const gp_layer *layer, const gp_real *below, gp_real *z);               /**< as gp_net_input() */
     void (*activation)(gp_activation activation, size_t units, const gp_real *z, gp_real *a); /**< as gp_activate() */
     void (*loss_gradient)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t,
-                          gp_real *da);                                                    /**< as gp_loss_gradient() */
-    void (*activation_gradient)(const gp_layer *layer, const gp_real *delta, gp_real *da); /**< as gp_activation_gradient() */
-    gp_layer_part *slopes;                                                                 /**< of output and hidden layers */
-    gp_layer_part *delta;                                                                  /**< of output and hidden layers */
+                          gp_real *da); /**< as gp_loss_gradient() */
+    /** as gp_activation_gradient(), from what is known of the layer above; @c da holds what the sample before has left */
+    void (*activation_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *da);
+    gp_layer_part *slopes; /**< of output and hidden layers */
+    gp_layer_part *delta;  /**< of output and hidden layers */
     void (*weight_gradient)(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
                             gp_real *dW); /**< as gp_add_weight_gradient(); @c below_z is NULL for the first layer */
     void (*bias_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *db); /**< as gp_add_bias_gradient() */
+    gp_reduction_part *reduction;                                                         /**< of weights, and of biases */
     gp_change_part *change;                                                               /**< of weights, and of biases */
     gp_real (*rounding)(gp_real value);                                                   /**< NULL: none */
     gp_flow flow;                                                                         /**< the order of a step */
     gp_collection collection;                                                             /**< of gradients */
     gp_report_time report;                                                                /**< of parameters */
+    gp_short_batch short_batch;                                                           /**< a last one */
+    gp_loss_time time;                                                                    /**< of losses, and of errors */
+    gp_real (*error)(const gp_error *error, gp_real sum, size_t terms);                   /**< as gp_error_value() */
 } gp_choice_of_part;
 
 /** The parts of a run. */

@@ -21,10 +21,15 @@ LONGEST = 50  # epochs
 DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient hidden-biases-frozen biases-frozen
     hidden-weights-frozen output-slope-missing hidden-slope-missing slope-of-net-input slope-of-second-sigmoid slope-clipped gradient-ascent
     loss-slope-halved loss-slope-doubled mean-for-sum sum-for-mean net-input-by-transpose hidden-delta-by-transpose
-    gradients-not-reset bias-gradient-times-activation shared-bias-by-mean last-sample-only online-for-batch batch-for-online
+    gradients-not-reset bias-gradient-times-activation bias-by-mean-of-units last-sample-only online-for-batch batch-for-online
     batch-moved-in-place rate-twice rate-missing state-late state-early last-input-dropped last-delta-dropped inputs-reversed
     targets-reversed targets-of-next-sample single-precision sigmoid-approximated sigmoid-approximated:table
-    output-activation-missing tanh-for-sigmoid gradient-of-net-input bias-subtracted""".split()
+    output-activation-missing tanh-for-sigmoid gradient-of-net-input bias-subtracted
+    raw-error-handed-down sigmoid-slope-everywhere slope-of-layer-above hidden-error-overwritten hidden-errors-not-reset
+    gradient-sums-not-reset bias-mean-for-sum bias-sum-for-mean bias-by-sum-of-units shared-bias-by-last-unit
+    bias-for-its-gradient bias-left-out bias-doubled weight-for-activation momentum-added decay-added first-layer-frozen
+    last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
+    gradients-clipped""".split()
 
 
 def rounded(operation):
@@ -133,6 +138,8 @@ class Run:
         self.b = [None] + [parsed(layer.get("b", []), number) for layer in problem["layers"]]
         self.W_change, self.b_change = [None] * len(self.layers), [None] * len(self.layers)  # of the last update
         self.left = [None] * len(self.layers)  # what the step before left in the gradients
+        self.left_sums = [None] * len(self.layers)  # and in their sums
+        self.left_errors = [None] * len(self.layers)  # what the sample before left in the hidden errors
         self.factor = parsed(problem["loss"]["factor"], number)
         self.rate = self.read_rate()
         self.inputs, self.targets = self.read_samples()
@@ -152,6 +159,8 @@ class Run:
             inputs = [x[::-1] for x in inputs]
         if "targets-reversed" in self.departs:
             targets = [t[::-1] for t in targets]
+        if "samples-reversed" in self.departs:
+            inputs, targets = inputs[::-1], targets[::-1]
         if "targets-of-next-sample" in self.departs:
             targets = targets[1:] + targets[:1]
         return inputs, targets
@@ -159,15 +168,17 @@ class Run:
     def batches(self):
         samples = list(range(len(self.inputs)))
         size = len(samples) if "batch-for-online" in self.departs else self.problem["training"]["batch"]
-        return [samples[first:first + size] for first in range(0, len(samples), size)]
+        batches = [samples[first:first + size] for first in range(0, len(samples), size)]
+        return [batch for batch in batches if len(batch) == size] if "last-batch-dropped" in self.departs else batches
 
     # Forward.
 
     def net_input(self, l, below):
         W = read_by_columns(self.W[l]) if "net-input-by-transpose" in self.departs else self.W[l]
         b = {"none": [0] * len(W), "shared": self.b[l] * len(W), "per_unit": self.b[l]}[self.layers[l]["bias"]]
-        if "bias-subtracted" in self.departs:
-            b = [-1 * bias for bias in b]
+        for departure, times in (("bias-subtracted", -1), ("bias-left-out", 0), ("bias-doubled", 2)):
+            if departure in self.departs:
+                b = [times * bias for bias in b]
         if "last-input-dropped" in self.departs:
             below = without_last(below)
         return [sum(w * a for w, a in zip(row, below)) + bias for row, bias in zip(W, b)]
@@ -204,7 +215,8 @@ class Run:
         return lowest if a < lowest else highest if a > highest else a
 
     def slope(self, l, z, a):
-        if self.linear(l):
+        like = l + 1 if "slope-of-layer-above" in self.departs and l < self.last else l
+        if self.linear(like) and "sigmoid-slope-everywhere" not in self.departs:
             return self.number(1)
         if "slope-of-net-input" in self.departs:
             a = z
@@ -224,10 +236,17 @@ class Run:
 
     def hidden_error(self, l, at):
         W = read_by_columns(self.W[l + 1]) if "hidden-delta-by-transpose" in self.departs else self.W[l + 1]
-        above = at.delta[l + 1]
+        above = at.da[l + 1] if "raw-error-handed-down" in self.departs else at.delta[l + 1]
         if "last-delta-dropped" in self.departs:
             above = without_last(above)
-        return [sum(w * delta for w, delta in zip(column, above)) for column in zip(*W)]
+        if "hidden-error-overwritten" in self.departs:
+            W, above = W[-1:], above[-1:]
+        error = [sum(w * delta for w, delta in zip(column, above)) for column in zip(*W)]
+        if "hidden-errors-not-reset" in self.departs:
+            if self.left_errors[l]:
+                error = each(lambda left, part: left + part, self.left_errors[l], error)
+            self.left_errors[l] = error
+        return error
 
     def go_back(self, l, at):
         """dE/da, slopes and deltas of a layer."""
@@ -242,42 +261,70 @@ class Run:
         db = at.delta[l]
         if "bias-gradient-times-activation" in self.departs:
             db = each(lambda delta, a: delta * a, db, at.a[l])
-        if self.layers[l]["bias"] == "shared":
-            db = [sum(db) / len(db) if "shared-bias-by-mean" in self.departs else sum(db)]
-        return [[[delta * a for a in below] for delta in at.delta[l]], db if self.b[l] else []]
+        if "bias-by-sum-of-units" in self.departs:
+            db = [sum(db)] * len(self.b[l])
+        elif "bias-by-mean-of-units" in self.departs:
+            db = [sum(db) / len(db)] * len(self.b[l])
+        elif self.layers[l]["bias"] == "shared":
+            db = db[-1:] if "shared-bias-by-last-unit" in self.departs else [sum(db)]
+        dW = [[delta * a for a in below] for delta in at.delta[l]]
+        if "weight-for-activation" in self.departs:
+            dW = [[delta * w for w in row] for delta, row in zip(at.delta[l], self.W[l])]
+        return [dW, db if self.b[l] else []]
 
     def averages(self):
+        """Whether dW is averaged over a batch, and whether db is."""
         asked = self.problem["training"]["reduction"] == "mean"
-        return "sum-for-mean" not in self.departs if asked else "mean-for-sum" in self.departs
+        of_both = "sum-for-mean" not in self.departs if asked else "mean-for-sum" in self.departs
+        return of_both, (of_both or "bias-mean-for-sum" in self.departs) and "bias-sum-for-mean" not in self.departs
 
     def reduced(self, l, gradients):
         """dW and db of a batch, from those of its samples."""
-        count = len(gradients)
+        count = self.problem["training"]["batch"] if "batch-by-nominal-size" in self.departs else len(gradients)
         if "last-sample-only" in self.departs:
             gradients = gradients[-1:]
+        if "gradient-sums-not-reset" in self.departs and self.left_sums[l]:
+            gradients = [self.left_sums[l]] + gradients
+        both = [each(lambda *parts: sum(parts), *parts) for parts in zip(*gradients)]
+        self.left_sums[l] = both
+        both = [each(lambda part: part / count, parts) if averages else parts for averages, parts in zip(self.averages(), both)]
+        if "bias-for-its-gradient" in self.departs:
+            both[1] = self.b[l][:]
+        if "gradients-clipped" in self.departs:
+            both = each(lambda part: min(max(part, self.number(-1)), self.number(1)), both)
         if "gradients-not-reset" in self.departs and self.left[l]:
-            gradients = [self.left[l]] + gradients
-        dW, db = (each(lambda *parts: sum(parts), *parts) for parts in zip(*gradients))
-        if self.averages():
-            dW, db = (each(lambda part: part / count, parts) for parts in (dW, db))
-        self.left[l] = [dW, db]
-        return [dW, db]
+            both = [each(lambda left, part: left + part, *parts) for parts in zip(self.left[l], both)]
+        self.left[l] = both
+        return both
 
     # Update.
 
-    def change(self, gradient, frozen):
-        return each(lambda slope: self.number(0) if frozen else -1 * self.rate * slope, gradient)
+    def change(self, gradient, frozen, before):
+        """What is added to parameters, by their gradient, and by the change before."""
+        if frozen:
+            return each(lambda slope: self.number(0), gradient)
+        change = each(lambda slope: -1 * self.rate * slope, gradient)
+        if "momentum-added" in self.departs and before:
+            change = each(lambda new, old: new + self.number(0.9) * old, change, before)
+        return change
+
+    def layer_frozen(self, l):
+        return "first-layer-frozen" in self.departs and l == 1 or "last-layer-frozen" in self.departs and l == self.last
 
     def update_weights(self, l, gradients):
-        self.W_change[l] = self.change(gradients[l][0], "hidden-weights-frozen" in self.departs and l < self.last)
+        frozen = "hidden-weights-frozen" in self.departs and l < self.last or self.layer_frozen(l)
+        dW = gradients[l][0]
+        if "decay-added" in self.departs:
+            dW = each(lambda slope, weight: slope + self.number(0.01) * weight, dW, self.W[l])
+        self.W_change[l] = self.change(dW, frozen, self.W_change[l])
         self.W[l] = each(lambda value, change: value + change, self.W[l], self.W_change[l])
 
     def update_biases(self, l, gradients):
         frozen = "biases-frozen" in self.departs or "hidden-biases-frozen" in self.departs and l < self.last
-        frozen = frozen or not self.layers[l].get("bias_trained", True)
+        frozen = frozen or self.layer_frozen(l) or not self.layers[l].get("bias_trained", True)
         both_shared = l > 1 and {self.layers[l]["bias"], self.layers[l - 1]["bias"]} == {"shared"}
         copied = "output-bias-by-hidden-gradient" in self.departs and l == self.last and both_shared
-        self.b_change[l] = self.change(gradients[l - 1 if copied else l][1], frozen)
+        self.b_change[l] = self.change(gradients[l - 1 if copied else l][1], frozen, self.b_change[l])
         self.b[l] = each(lambda value, change: value + change, self.b[l], self.b_change[l])
 
     def changes(self):
@@ -320,7 +367,13 @@ class Run:
         rule = self.problem["error"]
         measure = abs if rule["deviation"] == "absolute" else lambda deviation: deviation * deviation
         measures = [self.number(measure(deviation)) for at in passes for deviation in self.deviations(at)]
-        return parsed(rule["factor"], self.number) * sum(measures) / (len(measures) if rule["reduction"] == "mean" else 1)
+        error = parsed(rule["factor"], self.number) * sum(measures) / (len(measures) if rule["reduction"] == "mean" else 1)
+        return self.number(math.sqrt(error)) if "error-root" in self.departs else error
+
+    def losses_now(self, at):
+        """Takes the losses of a sample from the parameters as they are now."""
+        now = self.forward(at.sample)
+        at.output_loss, at.loss = now.output_loss, now.loss
 
 
 def step_report(step, passes, gradients=None, changes=None):
@@ -349,9 +402,12 @@ def train(run):
         for batch in run.batches():
             passes, gradients = run.step(batch)
             before_updates += passes
+            if "loss-late" in run.departs:
+                list(map(run.losses_now, passes))
             steps.append(step_report(len(steps), passes, gradients, run.changes()))
             history.append(copy.deepcopy((run.W, run.b)))
-        errors.append(run.error(before_updates))
+        late = "error-late" in run.departs
+        errors.append(run.error(list(map(run.forward, range(len(run.inputs)))) if late else before_updates))
     if epochs <= LONGEST:
         passes = list(map(run.forward, range(len(run.inputs))))
         steps.append(step_report(len(steps), passes))
