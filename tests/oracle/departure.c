@@ -293,7 +293,8 @@ Test(departure, stops_at_each_number)
 {
     static const gp_departure flows[] = {GP_BIAS_SUBTRACTED,  GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS,
                                          GP_ONLINE_FOR_BATCH, GP_BATCH_MOVED_IN_PLACE,
-                                         GP_STATE_LATE,       GP_STATE_EARLY};
+                                         GP_STATE_LATE,       GP_STATE_EARLY,
+                                         GP_LOSS_LATE,        GP_ERROR_LATE};
     text_case opened;
     text_case_open(by_hand, &opened);
     for (size_t f = 0; f < sizeof flows / sizeof *flows; f++) {
