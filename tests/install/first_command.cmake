@@ -1,4 +1,4 @@
-# Who has followed the first command of the README can install: what it builds is what is installed.
+# Who has followed the first command of the README can install: what it builds is what is installed. And can take it away again.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 file(READ ${SOURCE}/README.md output)
 expect(" && cmake -S \\. -B build && cmake --build build -j 2 --target goldprop && build/bin/goldprop verify\n")
@@ -11,3 +11,16 @@ file(GLOB library ${WORK}/prefix/*/libgoldprop.a ${WORK}/prefix/*/*/libgoldprop.
 if(NOT library)
   message(FATAL_ERROR "expected the library in ${WORK}/prefix, found none")
 endif()
+
+file(GLOB_RECURSE ours ${WORK}/prefix/*)
+list(LENGTH ours count)
+file(WRITE ${WORK}/prefix/share/goldprop/cases/mine.json "{}")
+build(${WORK}/build --target uninstall)
+expect("uninstall: ${count} files")
+file(GLOB_RECURSE left LIST_DIRECTORIES true RELATIVE ${WORK}/prefix ${WORK}/prefix/*)
+list(FILTER left INCLUDE REGEX "goldprop")
+if(NOT left STREQUAL "share/goldprop;share/goldprop/cases;share/goldprop/cases/mine.json")
+  message(FATAL_ERROR "uninstall: expected nothing but share/goldprop/cases/mine.json to be left, found ${left}")
+endif()
+run(${CMAKE_COMMAND} --build ${WORK}/build --target uninstall STATUS 2)
+expect("uninstall: expected[^,]*install_manifest.txt,")
