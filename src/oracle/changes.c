@@ -287,7 +287,7 @@ static void put_indices(finding *find, const node *at)
         return;
     const gp_relative plain = at->term->operand;
     const bool matrix = plain.input.axis != GP_AXIS_NONE;
-    gp_relative operand = plain;
+    gp_relative operand;
     for (int twist = GP_TWIST_NONE + 1; twist < gp_twist_count; twist++) {
         operand = plain;
         operand.unit.twist = (gp_twist)twist;
@@ -375,12 +375,12 @@ static void put_operators(finding *find, const node *at)
 {
     if (gp_term_parts(at->term->kind) != 2)
         return;
-    const gp_term *one = at->term->of[0], *other = at->term->of[1];
-    put(find, at, one);
-    put(find, at, other);
+    const gp_term *left = at->term->of[0], *right = at->term->of[1];
+    put(find, at, left);
+    put(find, at, right);
     for (int kind = GP_TERM_PLUS; kind <= GP_TERM_OVER; kind++)
-        put(find, at, gp_term_of_two(find->terms, (gp_term_kind)kind, one, other));
-    put(find, at, gp_term_of_two(find->terms, at->term->kind, other, one));
+        put(find, at, gp_term_of_two(find->terms, (gp_term_kind)kind, left, right));
+    put(find, at, gp_term_of_two(find->terms, at->term->kind, right, left));
 }
 
 /* Sums. */
