@@ -1,5 +1,6 @@
 #include "golden/problem.h"
 
+#include "reference/activation.h"
 #include "reference/update.h"
 
 #include <stdint.h>

@@ -150,7 +150,7 @@ static bool forward(departed_run *run, size_t s)
         run->parts.of[GP_PART_NET_INPUT].net_input(layer, below, work[l].z);
         if (!show_units(run, GP_NET_INPUT, s, l, work[l].z))
             return false;
-        run->parts.of[GP_PART_ACTIVATION].activation(layer->shape.activation, layer->shape.units, work[l].z, work[l].a);
+        run->parts.of[GP_PART_ACTIVATION].activation(&layer->shape, work[l].z, work[l].a);
         if (!show_units(run, GP_ACTIVATED, s, l, work[l].a))
             return false;
         below = work[l].a;

@@ -1,5 +1,6 @@
 #include "oracle/departure.h"
 
+#include "reference/activation.h"
 #include "reference/backward.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
@@ -14,7 +15,7 @@ static void plain_slopes(const gp_layer *layer, const gp_layer_work *work)
 {
     const gp_layer_shape *shape = &layer->shape;
     if (gp_activations[shape->activation].slopes)
-        gp_slopes(shape->activation, shape->units, work->z, work->a, work->slope);
+        gp_slopes(shape, work->z, work->a, work->slope);
 }
 
 /* As gp_activation_back() does it, but from slopes that stand in an array, where they can be seen. */
@@ -22,7 +23,7 @@ static void plain_delta(const gp_layer *layer, const gp_layer_work *work)
 {
     const gp_layer_shape *shape = &layer->shape;
     if (!gp_activations[shape->activation].slopes) {
-        gp_activation_back(shape->activation, shape->units, work->z, work->a, work->da, work->delta);
+        gp_activation_back(shape, work->z, work->a, work->da, work->delta);
         return;
     }
     for (size_t j = 0; j < shape->units; j++)
@@ -244,17 +245,17 @@ static gp_real sigmoid_in_pieces(gp_real z)
     return z < 0 ? 1 - upper : upper;
 }
 
-static void activate_in_pieces(gp_activation activation, size_t units, const gp_real *z, gp_real *a)
+static void activate_in_pieces(const gp_layer_shape *shape, const gp_real *z, gp_real *a)
 {
-    gp_activate(activation, units, z, a);
-    for (size_t j = 0; activation == GP_SIGMOID && j < units; j++)
+    gp_activate(shape, z, a);
+    for (size_t j = 0; shape->activation == GP_SIGMOID && j < shape->units; j++)
         a[j] = sigmoid_in_pieces(z[j]);
 }
 
-static void activate_by_tanh(gp_activation activation, size_t units, const gp_real *z, gp_real *a)
+static void activate_by_tanh(const gp_layer_shape *shape, const gp_real *z, gp_real *a)
 {
-    gp_activate(activation, units, z, a);
-    for (size_t j = 0; activation == GP_SIGMOID && j < units; j++)
+    gp_activate(shape, z, a);
+    for (size_t j = 0; shape->activation == GP_SIGMOID && j < shape->units; j++)
         a[j] = tanh(z[j]);
 }
 
@@ -315,20 +316,20 @@ static void delta_without_slope(const gp_layer *layer, const gp_layer_work *work
 
 static void slopes_of_net_input(const gp_layer *layer, const gp_layer_work *work)
 {
-    gp_slopes(layer->shape.activation, layer->shape.units, work->z, work->z, work->slope);
+    gp_slopes(&layer->shape, work->z, work->z, work->slope);
 }
 
 static void slopes_of_second_sigmoid(const gp_layer *layer, const gp_layer_work *work)
 {
-    gp_activate(layer->shape.activation, layer->shape.units, work->a, work->slope);
-    gp_slopes(layer->shape.activation, layer->shape.units, work->a, work->slope, work->slope);
+    gp_activate(&layer->shape, work->a, work->slope);
+    gp_slopes(&layer->shape, work->a, work->slope, work->slope);
 }
 
 static void slopes_clipped(const gp_layer *layer, const gp_layer_work *work)
 {
     for (size_t j = 0; j < layer->shape.units; j++)
         work->slope[j] = fmin(fmax(work->a[j], (gp_real)0.01), (gp_real)0.99);
-    gp_slopes(layer->shape.activation, layer->shape.units, work->z, work->slope, work->slope);
+    gp_slopes(&layer->shape, work->z, work->slope, work->slope);
 }
 
 static void slopes_of_tanh(const gp_layer *layer, const gp_layer_work *work)

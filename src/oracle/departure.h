@@ -85,8 +85,8 @@ typedef void gp_change_part(const gp_network *network, size_t l, const gp_rule *
 
 /** What stands in the place of a part. Each part has one member. */
 typedef union gp_choice_of_part {
-    void (*net_input)(const gp_layer *layer, const gp_real *below, gp_real *z);               /**< as gp_net_input() */
-    void (*activation)(gp_activation activation, size_t units, const gp_real *z, gp_real *a); /**< as gp_activate() */
+    void (*net_input)(const gp_layer *layer, const gp_real *below, gp_real *z);    /**< as gp_net_input() */
+    void (*activation)(const gp_layer_shape *shape, const gp_real *z, gp_real *a); /**< as gp_activate() */
     void (*loss_gradient)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t,
                           gp_real *da); /**< as gp_loss_gradient() */
     /** as gp_activation_gradient(), from what is known of the layer above; @c da holds what the sample before has left */

@@ -4,6 +4,7 @@
 #include "golden/values.h"
 #include "oracle/departure.h"
 #include "oracle/run.h"
+#include "reference/activation.h"
 #include "reference/backward.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
@@ -98,7 +99,7 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
         gp_net_input(layer, below, work->z);
         break;
     case GP_ACTIVATED:
-        gp_activate(shape->activation, shape->units, work->z, work->a);
+        gp_activate(shape, work->z, work->a);
         break;
     case GP_OUTPUT_LOSS:
         gp_loss_parts(&setup->rule.loss, shape->units, work->a, setup->samples.t, setup->workspace.output_loss);
@@ -107,7 +108,7 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
         compute_activation_gradient(setup, l, work->da);
         break;
     case GP_SLOPE:
-        gp_slopes(shape->activation, shape->units, work->z, work->a, work->slope);
+        gp_slopes(shape, work->z, work->a, work->slope);
         break;
     case GP_DELTA:
         compute_delta(setup, parts, l);

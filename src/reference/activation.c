@@ -11,50 +11,50 @@
 
 /* ---- identity: a = z, slope 1 ---- */
 
-static void identity(size_t units, const gp_real *z, gp_real *a)
+static void identity(const gp_layer_shape *shape, const gp_real *z, gp_real *a)
 {
-    for (size_t j = 0; j < units; j++)
+    for (size_t j = 0; j < shape->units; j++)
         a[j] = z[j];
 }
 
-static void identity_slopes(size_t units, const gp_real *z, const gp_real *a, gp_real *slope)
+static void identity_slopes(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, gp_real *slope)
 {
     (void)z, (void)a;
-    for (size_t j = 0; j < units; j++)
+    for (size_t j = 0; j < shape->units; j++)
         slope[j] = 1;
 }
 
-static void identity_back(size_t units, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta)
+static void identity_back(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta)
 {
     (void)z, (void)a;
-    for (size_t j = 0; j < units; j++)
+    for (size_t j = 0; j < shape->units; j++)
         delta[j] = da[j];
 }
 
 /* ---- sigmoid ---- */
 
 // [eq_activation]
-static void sigmoid(size_t units, const gp_real *z, gp_real *a)
+static void sigmoid(const gp_layer_shape *shape, const gp_real *z, gp_real *a)
 {
-    for (size_t j = 0; j < units; j++)
+    for (size_t j = 0; j < shape->units; j++)
         a[j] = 1 / (1 + exponential(-z[j]));
 }
 // [eq_activation]
 
 // [eq_slope]
-static void sigmoid_slopes(size_t units, const gp_real *z, const gp_real *a, gp_real *slope)
+static void sigmoid_slopes(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, gp_real *slope)
 {
     (void)z;
-    for (size_t j = 0; j < units; j++)
+    for (size_t j = 0; j < shape->units; j++)
         slope[j] = a[j] * (1 - a[j]);
 }
 // [eq_slope]
 
 // [eq_output_delta]
-static void sigmoid_back(size_t units, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta)
+static void sigmoid_back(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta)
 {
     (void)z;
-    for (size_t j = 0; j < units; j++)
+    for (size_t j = 0; j < shape->units; j++)
         delta[j] = da[j] * (a[j] * (1 - a[j]));
 }
 // [eq_output_delta]
@@ -67,18 +67,17 @@ const gp_activation_row gp_activations[] = {
 };
 _Static_assert(sizeof gp_activations / sizeof *gp_activations == gp_activation_count, "each activation has a row");
 
-void gp_activate(gp_activation activation, size_t units, const gp_real *z, gp_real *a)
+void gp_activate(const gp_layer_shape *shape, const gp_real *z, gp_real *a)
 {
-    gp_activations[activation].value(units, z, a);
+    gp_activations[shape->activation].value(shape, z, a);
 }
 
-void gp_slopes(gp_activation activation, size_t units, const gp_real *z, const gp_real *a, gp_real *slope)
+void gp_slopes(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, gp_real *slope)
 {
-    gp_activations[activation].slopes(units, z, a, slope);
+    gp_activations[shape->activation].slopes(shape, z, a, slope);
 }
 
-void gp_activation_back(gp_activation activation, size_t units, const gp_real *z, const gp_real *a, const gp_real *da,
-                        gp_real *delta)
+void gp_activation_back(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta)
 {
-    gp_activations[activation].back(units, z, a, da, delta);
+    gp_activations[shape->activation].back(shape, z, a, da, delta);
 }

@@ -1,5 +1,7 @@
 #include "reference/backward.h"
 
+#include "reference/activation.h"
+
 // [eq_activation_gradient]
 void gp_activation_gradient(const gp_layer *layer, const gp_real *delta, gp_real *restrict da)
 {
@@ -26,7 +28,7 @@ void gp_backward(const gp_network *network, const gp_loss *loss, const gp_real *
             gp_loss_gradient(loss, layer->shape.units, work->a, t, work->da);
         else
             gp_activation_gradient(&layer[1], work[1].delta, work->da);
-        gp_activation_back(layer->shape.activation, layer->shape.units, work->z, work->a, work->da, work->delta);
+        gp_activation_back(&layer->shape, work->z, work->a, work->da, work->delta);
     }
 }
 // [gp_backward]

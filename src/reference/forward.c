@@ -1,5 +1,7 @@
 #include "reference/forward.h"
 
+#include "reference/activation.h"
+
 // [weighted_sum]
 /* sum_i W_ji a_i for one unit; row is row j of W. */
 static gp_real weighted_sum(size_t inputs, const gp_real *row, const gp_real *below)
@@ -66,7 +68,7 @@ void gp_forward(const gp_network *network, const gp_real *x, gp_workspace *works
         const gp_layer *layer = &network->layers[l];
         gp_layer_work *work = &workspace->layers[l];
         gp_net_input(layer, below, work->z);
-        gp_activate(layer->shape.activation, layer->shape.units, work->z, work->a);
+        gp_activate(&layer->shape, work->z, work->a);
         below = work->a;
     }
 }

@@ -6,33 +6,14 @@
 #ifndef GP_REFERENCE_NETWORK_H
 #define GP_REFERENCE_NETWORK_H
 
-#include "reference/activation.h"
+#include "reference/layer.h"
 #include "reference/real.h"
 #include "reference/status.h"
-#include <stdbool.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/** Which biases a layer has. */
-typedef enum gp_bias {
-    GP_BIAS_NONE,     /**< none */
-    GP_BIAS_PER_UNIT, /**< one for each unit */
-    GP_BIAS_SHARED    /**< one number that all units of the layer add */
-} gp_bias;
-
-/** How many kinds of biases there are. */
-enum { gp_bias_kind_count = GP_BIAS_SHARED + 1 };
-
-/** What a layer is, without its numbers. */
-typedef struct gp_layer_shape {
-    size_t units;             /**< how many units, at least 1 */
-    gp_activation activation; /**< the same function for all units */
-    gp_bias bias;             /**< which biases */
-    bool bias_trained;        /**< false: the biases stay as they are */
-} gp_layer_shape;
 
 /** One layer: its shape and its parameters. */
 typedef struct gp_layer {

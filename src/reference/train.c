@@ -1,5 +1,6 @@
 #include "reference/train.h"
 
+#include "reference/activation.h"
 #include "reference/backward.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
@@ -57,7 +58,7 @@ bool gp_observe_sample(const gp_training *training, size_t step, size_t sample)
     const gp_layer *layers = training->network->layers;
     gp_layer_work *work = training->workspace->layers;
     for (size_t l = 0; l < training->network->depth; l++)
-        gp_slopes(layers[l].shape.activation, layers[l].shape.units, work[l].z, work[l].a, work[l].slope);
+        gp_slopes(&layers[l].shape, work[l].z, work[l].a, work[l].slope);
     gp_activation_gradient(&layers[0], work[0].delta, training->workspace->dx);
     return gp_observe_forward(training, step, sample);
 }

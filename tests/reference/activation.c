@@ -11,11 +11,11 @@ Test(activation, values)
     const gp_real z[] = {0.5, -0.75, 2, -3.25, 7.125, -20.5};
     gp_real a[6];
 
-    gp_activate(GP_SIGMOID, 6, z, a);
+    gp_activate(&(gp_layer_shape){.units = 6, .activation = GP_SIGMOID}, z, a);
     check_values_ulps(a, 4, 0.6224593312018545646389, 0.3208213008246070268403, 0.8807970779778824440597,
                       0.03732688734412946019772, 0.9991959140643707645100, 1.250152864823860441556e-9);
 
-    gp_activate(GP_IDENTITY, 6, z, a);
+    gp_activate(&(gp_layer_shape){.units = 6, .activation = GP_IDENTITY}, z, a);
     check_values(a, 0.5, -0.75, 2, -3.25, 7.125, -20.5);
 }
 
@@ -24,16 +24,16 @@ Test(activation, limits)
 {
     const gp_real z[] = {750, -750, 0};
     gp_real a[3];
-    gp_activate(GP_SIGMOID, 3, z, a);
+    gp_activate(&(gp_layer_shape){.units = 3, .activation = GP_SIGMOID}, z, a);
     check_values(a, 1, 0, 0.5);
 }
 
 Test(activation, in_place)
 {
     gp_real z[] = {0.5, -0.75, 2};
-    gp_activate(GP_SIGMOID, 2, z, z);
+    gp_activate(&(gp_layer_shape){.units = 2, .activation = GP_SIGMOID}, z, z);
     check_values_ulps(z, 4, 0.6224593312018545646389, 0.3208213008246070268403, 2);
-    gp_activate(GP_IDENTITY, 3, z, z);
+    gp_activate(&(gp_layer_shape){.units = 3, .activation = GP_IDENTITY}, z, z);
     check_values_ulps(z, 4, 0.6224593312018545646389, 0.3208213008246070268403, 2);
 }
 
@@ -43,13 +43,13 @@ Test(activation, slopes)
 {
     const gp_real z[] = {3, -4}, a[] = {0.75, 0.125};
     gp_real slope[] = {99, 99, 77};
-    gp_slopes(GP_SIGMOID, 2, z, a, slope);
+    gp_slopes(&(gp_layer_shape){.units = 2, .activation = GP_SIGMOID}, z, a, slope);
     check_values(slope, 0.1875, 0.109375, 77);
-    gp_slopes(GP_IDENTITY, 2, z, a, slope);
+    gp_slopes(&(gp_layer_shape){.units = 2, .activation = GP_IDENTITY}, z, a, slope);
     check_values(slope, 1, 1, 77);
 
     gp_real in_place[] = {0.75, 0.125, 77};
-    gp_slopes(GP_SIGMOID, 2, z, in_place, in_place);
+    gp_slopes(&(gp_layer_shape){.units = 2, .activation = GP_SIGMOID}, z, in_place, in_place);
     check_values(in_place, 0.1875, 0.109375, 77);
 }
 
@@ -58,23 +58,23 @@ Test(activation, back)
 {
     const gp_real z[] = {3, -4}, a[] = {0.75, 0.125}, da[] = {0.75, -3};
     gp_real delta[] = {99, 99, 77};
-    gp_activation_back(GP_SIGMOID, 2, z, a, da, delta);
+    gp_activation_back(&(gp_layer_shape){.units = 2, .activation = GP_SIGMOID}, z, a, da, delta);
     check_values(delta, 0.140625, -0.328125, 77);
-    gp_activation_back(GP_IDENTITY, 2, z, a, da, delta);
+    gp_activation_back(&(gp_layer_shape){.units = 2, .activation = GP_IDENTITY}, z, a, da, delta);
     check_values(delta, 0.75, -3, 77);
 
     gp_real in_place[] = {0.75, -3, 77};
-    gp_activation_back(GP_SIGMOID, 2, z, a, in_place, in_place);
+    gp_activation_back(&(gp_layer_shape){.units = 2, .activation = GP_SIGMOID}, z, a, in_place, in_place);
     check_values(in_place, 0.140625, -0.328125, 77);
 }
 
 /* sum_k da_k a_k of a row, its net inputs moved by h along one of them. */
-static gp_real moved(const gp_activation_row *row, const gp_real *z, const gp_real *da, size_t j, gp_real h)
+static gp_real moved(const gp_layer_shape *shape, const gp_real *z, const gp_real *da, size_t j, gp_real h)
 {
     gp_real there[3], a[3], sum = 0;
     for (size_t k = 0; k < 3; k++)
         there[k] = z[k] + (k == j ? h : 0);
-    row->value(3, there, a);
+    gp_activate(shape, there, a);
     for (size_t k = 0; k < 3; k++)
         sum += da[k] * a[k];
     return sum;
@@ -89,19 +89,20 @@ Test(activation, rows)
     const gp_real tolerance = 16 * (h * h + epsilon / h);
     cr_assert_eq(sizeof names / sizeof *names, gp_activation_count);
     for (size_t k = 0; k < gp_activation_count; k++) {
+        const gp_layer_shape shape = {.units = 3, .activation = (gp_activation)k};
         const gp_activation_row *row = &gp_activations[k];
         gp_real a[3], delta[3], slope[3];
         cr_assert_str_eq(row->name, names[k]);
-        row->value(3, z, a);
-        row->back(3, z, a, da, delta);
+        row->value(&shape, z, a);
+        row->back(&shape, z, a, da, delta);
         for (size_t j = 0; j < 3; j++) {
-            const gp_real difference = (moved(row, z, da, j, h) - moved(row, z, da, j, -h)) / (2 * h);
+            const gp_real difference = (moved(&shape, z, da, j, h) - moved(&shape, z, da, j, -h)) / (2 * h);
             cr_assert(fabs(delta[j] - difference) <= tolerance, "%s, unit %zu: %g, not %g", row->name, j, (double)delta[j],
                       (double)difference);
         }
         if (!row->slopes)
             continue;
-        row->slopes(3, z, a, slope);
+        row->slopes(&shape, z, a, slope);
         for (size_t j = 0; j < 3; j++)
             check_ulps(delta[j], da[j] * slope[j], 0);
     }

@@ -39,7 +39,7 @@ class Addition(NamedTuple):
 
 
 ADDITIONS = [
-    Addition("activation", "src/reference/activation.h", "GP_SIGMOID",
+    Addition("activation", "src/reference/layer.h", "GP_SIGMOID",
              Row("reference", "activation.c", "gp_activations", "[NEW] = {\"new\", identity, identity_slopes, identity_back},"),
              (Row("certify", "definition.c", "gp_activation_definitions", "[NEW] = {identity, identity_back},"),
               Row("notation", "activation_words.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},"),
@@ -55,7 +55,7 @@ ADDITIONS = [
              Row("reference", "update.c", "gp_update_rules", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c")),
     Addition("reduction", "src/reference/loss.h", "GP_MEAN", None, (), ("src/golden/problem.c", "src/notation/quantity.c")),
-    Addition("kind of biases", "src/reference/network.h", "GP_BIAS_SHARED", None, (),
+    Addition("kind of biases", "src/reference/layer.h", "GP_BIAS_SHARED", None, (),
              ("src/golden/problem.c", "src/notation/quantity.c")),
     Addition("quantity", "src/golden/place.h", "GP_EPOCH_ERROR",
              Row("golden", "place.c", "gp_quantities", "[NEW] = {\"new\"},"), (), ("src/notation/quantity.c",)),

@@ -1,0 +1,44 @@
+/** @file
+ *  What a layer is, without its numbers. */
+#ifndef GP_REFERENCE_LAYER_H
+#define GP_REFERENCE_LAYER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The activation of a layer. @ref gp_activations has a row for each. */
+typedef enum gp_activation {
+    GP_IDENTITY, /**< f(z) = z */
+    GP_SIGMOID   /**< f(z) = 1 / (1 + exp(-z)) */
+} gp_activation;
+
+/** How many activations there are. */
+enum { gp_activation_count = GP_SIGMOID + 1 };
+
+/** Which biases a layer has. */
+typedef enum gp_bias {
+    GP_BIAS_NONE,     /**< none */
+    GP_BIAS_PER_UNIT, /**< one for each unit */
+    GP_BIAS_SHARED    /**< one number that all units of the layer add */
+} gp_bias;
+
+/** How many kinds of biases there are. */
+enum { gp_bias_kind_count = GP_BIAS_SHARED + 1 };
+
+/** What a layer is, without its numbers. */
+typedef struct gp_layer_shape {
+    size_t units;             /**< how many units, at least 1 */
+    gp_activation activation; /**< the same function for all units */
+    gp_bias bias;             /**< which biases */
+    bool bias_trained;        /**< false: the biases stay as they are */
+} gp_layer_shape;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
