@@ -2,8 +2,30 @@
 import json, math, sys
 from fractions import Fraction
 
-ACTIVATIONS = {"identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + math.exp(-z))}
-SLOPES = {"identity": lambda a: 1.0, "sigmoid": lambda a: a * (1 - a)}
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+
+def normal(z):
+    return (1 + math.erf(z / math.sqrt(2))) / 2
+
+def tanh_of_cubic(z):
+    return math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z ** 3))
+
+# f(z), with a parameter alpha of some, and f'(z) in z and a = f(z)
+ACTIVATIONS = {
+    "identity": lambda z, alpha: z, "sigmoid": lambda z, alpha: sigmoid(z), "tanh": lambda z, alpha: math.tanh(z),
+    "relu": lambda z, alpha: max(0.0, z), "leaky-relu": lambda z, alpha: z if z > 0 else alpha * z,
+    "elu": lambda z, alpha: z if z > 0 else alpha * math.expm1(z), "softplus": lambda z, alpha: math.log1p(math.exp(z)),
+    "silu": lambda z, alpha: z * sigmoid(z), "gelu": lambda z, alpha: z * normal(z),
+    "gelu-tanh": lambda z, alpha: z / 2 * (1 + tanh_of_cubic(z))}
+SLOPES = {
+    "identity": lambda z, a, alpha: 1.0, "sigmoid": lambda z, a, alpha: a * (1 - a), "tanh": lambda z, a, alpha: 1 - a * a,
+    "relu": lambda z, a, alpha: 1.0 if z > 0 else 0.0, "leaky-relu": lambda z, a, alpha: 1.0 if z > 0 else alpha,
+    "elu": lambda z, a, alpha: 1.0 if z > 0 else alpha * math.exp(z), "softplus": lambda z, a, alpha: sigmoid(z),
+    "silu": lambda z, a, alpha: sigmoid(z) * (1 + z * (1 - sigmoid(z))),
+    "gelu": lambda z, a, alpha: normal(z) + z * math.exp(-z * z / 2) / math.sqrt(2 * math.pi),
+    "gelu-tanh": lambda z, a, alpha: (1 + tanh_of_cubic(z)) / 2 + z / 2 * (1 - tanh_of_cubic(z) ** 2) *
+                                     math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)}
 DEVIATIONS = {"squared": lambda d: d * d, "absolute": abs}
 
 def known(part, form):  # refuses other keys than those of the form, and other words than those behind a key
@@ -15,18 +37,21 @@ def known(part, form):  # refuses other keys than those of the form, and other w
 def number(item):  # "0.1" or "1/3", in lists of any depth
     return [number(part) for part in item] if isinstance(item, list) else float(Fraction(item))
 
+def alpha_of(layer):
+    return number(layer["alpha"]) if "alpha" in layer else None
+
 def forward(x):
     z, a = [], [x]
     for layer, rows, bias in zip(layers, W, b):
         bias = bias * len(rows) if layer["bias"] == "shared" else bias or [0] * len(rows)
         z.append([sum(w * v for w, v in zip(row, a[-1])) + one for row, one in zip(rows, bias)])
-        a.append([ACTIVATIONS[layer["activation"]](v) for v in z[-1]])
+        a.append([ACTIVATIONS[layer["activation"]](v, alpha_of(layer)) for v in z[-1]])
     return z, a
 
-def backward(a, da):
+def backward(z, a, da):
     back = []
-    for layer, rows, out in zip(layers[::-1], W[::-1], a[::-1]):
-        slope = [SLOPES[layer["activation"]](v) for v in out]
+    for layer, rows, inner, out in zip(layers[::-1], W[::-1], z[::-1], a[::-1]):
+        slope = [SLOPES[layer["activation"]](u, v, alpha_of(layer)) for u, v in zip(inner, out)]
         delta = [d * s for d, s in zip(da, slope)]
         back.insert(0, {"da": da, "slope": slope, "delta": delta})
         da = [sum(w * d for w, d in zip(column, delta)) for column in zip(*rows)]
@@ -45,7 +70,7 @@ layers, rule, report, steps, errors = problem["layers"], problem["training"], pr
 known(request, "format=goldprop-case-1 id title problem record")
 known(problem, "inputs layers samples loss error training")  # no departures: they are the mistakes of a document
 for layer in layers:
-    known(layer, "units activation=identity,sigmoid bias=none,per_unit,shared bias_trained W b")
+    known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")
 for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared factor")
@@ -62,7 +87,7 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
         for k in range(len(X))[first:first + size]:
             z, a = forward(X[k])
             off.append([v - t for v, t in zip(a[-1], T[k])])
-            back, dx = backward(a, [2 * c * d for d in off[-1]])
+            back, dx = backward(z, a, [2 * c * d for d in off[-1]])
             passes.append((a, back))
             done = [{"layer": l + 1, "z": z[l], "a": a[l + 1], **back[l]} for l in range(len(W))]
             done[-1]["output_loss"] = [c * d * d for d in off[-1]]

@@ -30,9 +30,24 @@ typedef union gp_value {
     double rounded; /**< of rounded.h */
 } gp_value;
 
+/** A function of one number: @ref gp_elementary_functions has a row for each. */
+typedef enum gp_elementary {
+    GP_EXP,                /**< e^x */
+    GP_EXPM1,              /**< e^x - 1 */
+    GP_LOG,                /**< log x */
+    GP_LOG1P,              /**< log (1 + x) */
+    GP_HYPERBOLIC_TANGENT, /**< tanh x */
+    GP_ERF,                /**< erf x */
+    GP_SQUARE_ROOT         /**< sqrt x */
+} gp_elementary;
+
+/** How many functions there are. */
+enum { gp_elementary_count = GP_SQUARE_ROOT + 1 };
+
 /** An arithmetic. A result may be the same value as an operand. */
 typedef struct gp_arithmetic {
-    gp_value one; /**< 1 */
+    gp_value one;     /**< 1 */
+    gp_value term[3]; /**< for what a formula computes on the way; none of the operations touches it */
     /** Makes a value: zero. */
     void (*init)(gp_value *x);
     /** Frees what a value holds. */
@@ -55,8 +70,13 @@ typedef struct gp_arithmetic {
     void (*multiply)(struct gp_arithmetic *arithmetic, gp_value *product, const gp_value *x, const gp_value *y);
     /** quotient = x / y. */
     void (*divide)(struct gp_arithmetic *arithmetic, gp_value *quotient, const gp_value *x, const gp_value *y);
-    /** power = e^x. */
-    void (*exp)(struct gp_arithmetic *arithmetic, gp_value *power, const gp_value *x);
+    /** value = f(x). */
+    void (*apply)(struct gp_arithmetic *arithmetic, gp_elementary f, gp_value *value, const gp_value *x);
+    /** x = the number pi. */
+    void (*pi)(struct gp_arithmetic *arithmetic, gp_value *x);
+    /** chosen = above where x > 0, else below; never rounded. Both of them count where it is not known whether x > 0. */
+    void (*choose)(struct gp_arithmetic *arithmetic, gp_value *chosen, const gp_value *x, const gp_value *above,
+                   const gp_value *below);
 } gp_arithmetic;
 
 #endif

@@ -1,5 +1,7 @@
 #include "certify/ball.h"
 
+#include "certify/function.h"
+
 /* Rational numbers with more bits than this are let go: a linear network doubles their length with each step. */
 static const flint_bitcnt_t most_bits = 2048;
 
@@ -116,13 +118,32 @@ void gp_ball_divide(gp_ball *quotient, const gp_ball *x, const gp_ball *y, slong
     }
 }
 
-void gp_ball_exp(gp_ball *power, const gp_ball *x, slong precision)
+void gp_ball_apply(gp_elementary f, gp_ball *value, const gp_ball *x, slong precision)
 {
-    if (gp_ball_is_zero(x)) {
-        gp_ball_whole(power, 1);
+    const gp_elementary_row *row = &gp_elementary_functions[f];
+    if (x->rational && fmpq_cmp_si(x->exact, row->at) == 0) {
+        gp_ball_whole(value, row->value);
     } else {
-        arb_exp(power->enclosure, x->enclosure, precision);
-        power->rational = false;
+        row->enclose(value->enclosure, x->enclosure, precision);
+        value->rational = false;
+    }
+}
+
+void gp_ball_pi(gp_ball *x, slong precision)
+{
+    arb_const_pi(x->enclosure, precision);
+    x->rational = false;
+}
+
+void gp_ball_choose(gp_ball *chosen, const gp_ball *x, const gp_ball *above, const gp_ball *below, slong precision)
+{
+    if (x->rational ? fmpq_sgn(x->exact) > 0 : arb_is_positive(x->enclosure)) {
+        gp_ball_copy(chosen, above);
+    } else if (x->rational || arb_is_nonpositive(x->enclosure)) {
+        gp_ball_copy(chosen, below);
+    } else {
+        arb_union(chosen->enclosure, above->enclosure, below->enclosure, precision);
+        chosen->rational = false;
     }
 }
 
@@ -189,9 +210,19 @@ static void divide(gp_arithmetic *arithmetic, gp_value *quotient, const gp_value
     gp_ball_divide(&quotient->ball, &x->ball, &y->ball, precision_of(arithmetic));
 }
 
-static void power(gp_arithmetic *arithmetic, gp_value *result, const gp_value *x)
+static void apply(gp_arithmetic *arithmetic, gp_elementary f, gp_value *value, const gp_value *x)
 {
-    gp_ball_exp(&result->ball, &x->ball, precision_of(arithmetic));
+    gp_ball_apply(f, &value->ball, &x->ball, precision_of(arithmetic));
+}
+
+static void pi(gp_arithmetic *arithmetic, gp_value *x)
+{
+    gp_ball_pi(&x->ball, precision_of(arithmetic));
+}
+
+static void choose(gp_arithmetic *arithmetic, gp_value *chosen, const gp_value *x, const gp_value *above, const gp_value *below)
+{
+    gp_ball_choose(&chosen->ball, &x->ball, &above->ball, &below->ball, precision_of(arithmetic));
 }
 
 gp_ball_arithmetic gp_ball_arithmetic_make(slong precision)
@@ -207,9 +238,20 @@ gp_ball_arithmetic gp_ball_arithmetic_make(slong precision)
                                                .subtract = subtract,
                                                .multiply = multiply,
                                                .divide = divide,
-                                               .exp = power},
+                                               .apply = apply,
+                                               .pi = pi,
+                                               .choose = choose},
                                 .precision = precision};
     gp_ball_init(&balls.operations.one.ball);
     gp_ball_whole(&balls.operations.one.ball, 1);
+    for (size_t k = 0; k < sizeof balls.operations.term / sizeof *balls.operations.term; k++)
+        gp_ball_init(&balls.operations.term[k].ball);
     return balls;
+}
+
+void gp_ball_arithmetic_clear(gp_ball_arithmetic *balls)
+{
+    gp_ball_clear(&balls->operations.one.ball);
+    for (size_t k = 0; k < sizeof balls->operations.term / sizeof *balls->operations.term; k++)
+        gp_ball_clear(&balls->operations.term[k].ball);
 }

@@ -17,6 +17,9 @@ typedef struct gp_ball_arithmetic {
  *  @verifiedby{test_ball_rational_operations} */
 gp_ball_arithmetic gp_ball_arithmetic_make(slong precision);
 
+/** Frees what the numbers of ball arithmetic hold. */
+void gp_ball_arithmetic_clear(gp_ball_arithmetic *balls);
+
 /** @name The operations on single balls
  *  What the interface does, for those who deal with balls alone. Those that round have the precision as their last argument; a
  * result may be the same ball as an operand.
@@ -32,7 +35,10 @@ void gp_ball_add(gp_ball *sum, const gp_ball *x, const gp_ball *y, slong precisi
 void gp_ball_subtract(gp_ball *difference, const gp_ball *x, const gp_ball *y, slong precision); /**< x - y */
 void gp_ball_multiply(gp_ball *product, const gp_ball *x, const gp_ball *y, slong precision);    /**< x y */
 void gp_ball_divide(gp_ball *quotient, const gp_ball *x, const gp_ball *y, slong precision);     /**< x / y */
-void gp_ball_exp(gp_ball *power, const gp_ball *x, slong precision);                             /**< e^x */
+void gp_ball_apply(gp_elementary f, gp_ball *value, const gp_ball *x, slong precision);          /**< f(x) */
+void gp_ball_pi(gp_ball *x, slong precision);                                                    /**< x = pi */
+/** chosen = above where x > 0, else below; where it is not known whether x > 0, a ball that holds both. */
+void gp_ball_choose(gp_ball *chosen, const gp_ball *x, const gp_ball *above, const gp_ball *below, slong precision);
 /** @} */
 
 /** Whether a number is known to be 0.

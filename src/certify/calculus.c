@@ -6,20 +6,21 @@ static gp_proof_calculus *proof_calculus(gp_calculus *calculus)
 }
 
 /* f of the dual number z + e is f(z) + f'(z) e. */
-static void proof_activate(gp_calculus *calculus, gp_activation f, gp_value *slope, gp_value *a, const gp_value *z)
+static void proof_activate(gp_calculus *calculus, gp_activation f, const gp_value *alpha, gp_value *slope, gp_value *a,
+                           const gp_value *z)
 {
     gp_proof_calculus *proof = proof_calculus(calculus);
     gp_dual_set(&proof->x, &z->ball, 1);
-    gp_activation_definitions[f].value(&proof->duals.operations, &proof->y, &proof->x);
+    gp_dual_set(&proof->t, &alpha->ball, 0);
+    gp_activation_definitions[f].value(&proof->duals.operations, &proof->y, &proof->x, &proof->t);
     gp_ball_copy(&a->ball, &proof->y.dual.value);
     gp_ball_copy(&slope->ball, &proof->y.dual.derivative);
 }
 
-static void proof_back(gp_calculus *calculus, gp_activation f, gp_value *slope, gp_value *delta, const gp_value *a,
-                       const gp_value *da)
+static void proof_back(gp_calculus *calculus, gp_activation f, const gp_value *alpha, gp_value *slope, gp_value *delta,
+                       const gp_value *z, const gp_value *a, const gp_value *da)
 {
-    (void)f;
-    (void)a;
+    (void)f, (void)alpha, (void)z, (void)a;
     calculus->arithmetic->multiply(calculus->arithmetic, delta, da, slope);
 }
 
@@ -54,18 +55,25 @@ void gp_proof_calculus_clear(gp_proof_calculus *proof)
     proof->duals.operations.clear(&proof->t);
     proof->duals.operations.clear(&proof->y);
     gp_dual_arithmetic_clear(&proof->duals);
+    gp_ball_arithmetic_clear(&proof->balls);
 }
 
-static void program_activate(gp_calculus *calculus, gp_activation f, gp_value *slope, gp_value *a, const gp_value *z)
+static void program_activate(gp_calculus *calculus, gp_activation f, const gp_value *alpha, gp_value *slope, gp_value *a,
+                             const gp_value *z)
 {
     (void)slope;
-    gp_activation_definitions[f].value(calculus->arithmetic, a, z);
+    gp_activation_definitions[f].value(calculus->arithmetic, a, z, alpha);
 }
 
-static void program_back(gp_calculus *calculus, gp_activation f, gp_value *slope, gp_value *delta, const gp_value *a,
-                         const gp_value *da)
+static void program_back(gp_calculus *calculus, gp_activation f, const gp_value *alpha, gp_value *slope, gp_value *delta,
+                         const gp_value *z, const gp_value *a, const gp_value *da)
 {
-    gp_activation_definitions[f].program_back(calculus->arithmetic, slope, delta, a, da);
+    const gp_activation_definition *definition = &gp_activation_definitions[f];
+    definition->program_slope(calculus->arithmetic, slope, z, a, alpha);
+    if (definition->slope_is_one)
+        calculus->arithmetic->copy(delta, da);
+    else
+        calculus->arithmetic->multiply(calculus->arithmetic, delta, da, slope);
 }
 
 static void program_loss_gradient(gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term,

@@ -16,10 +16,11 @@ typedef struct gp_calculus {
      * that it makes no difference to a run which of them are asked for. */
     gp_arithmetic *aside;
     /** a = f(z); a calculus that finds the slope with it puts it there, too. */
-    void (*activate)(struct gp_calculus *calculus, gp_activation f, gp_value *slope, gp_value *a, const gp_value *z);
+    void (*activate)(struct gp_calculus *calculus, gp_activation f, const gp_value *alpha, gp_value *slope, gp_value *a,
+                     const gp_value *z);
     /** slope = f'(z), delta = da slope; the unit has gone through @c activate. */
-    void (*back)(struct gp_calculus *calculus, gp_activation f, gp_value *slope, gp_value *delta, const gp_value *a,
-                 const gp_value *da);
+    void (*back)(struct gp_calculus *calculus, gp_activation f, const gp_value *alpha, gp_value *slope, gp_value *delta,
+                 const gp_value *z, const gp_value *a, const gp_value *da);
     /** da = dE/da of an output a with the target t; @p term for what is computed on the way. */
     void (*loss_gradient)(struct gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term, const gp_value *factor,
                           const gp_value *a, const gp_value *t);
@@ -30,7 +31,7 @@ typedef struct gp_proof_calculus {
     gp_calculus calculus;     /**< the interface */
     gp_ball_arithmetic balls; /**< its arithmetic */
     gp_dual_arithmetic duals; /**< of the same precision */
-    gp_value x, t, y;         /**< dual numbers for a function's arguments and its value */
+    gp_value x, t, y;         /**< dual numbers for a function's arguments (t: one that does not move) and its value */
 } gp_proof_calculus;
 
 /** Makes the calculus that proves.

@@ -1,39 +1,266 @@
 #include "certify/definition.h"
 
 /* a = z */
-static void identity(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z)
+static void identity(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
 {
+    (void)alpha;
     arithmetic->copy(a, z);
 }
 
-/* Programs have no factor 1. */
-static void identity_back(gp_arithmetic *arithmetic, gp_value *slope, gp_value *delta, const gp_value *a, const gp_value *da)
+static void identity_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a,
+                           const gp_value *alpha)
 {
-    (void)a;
+    (void)z, (void)a, (void)alpha;
     arithmetic->whole(arithmetic, slope, 1);
-    arithmetic->copy(delta, da);
 }
 
 /* a = 1 / (1 + e^-z) */
-static void sigmoid(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z)
+static void sigmoid(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
 {
+    (void)alpha;
     arithmetic->negate(arithmetic, a, z);
-    arithmetic->exp(arithmetic, a, a);
+    arithmetic->apply(arithmetic, GP_EXP, a, a);
     arithmetic->add(arithmetic, a, &arithmetic->one, a);
     arithmetic->divide(arithmetic, a, &arithmetic->one, a);
 }
 
 /* slope = a (1 - a) */
-static void sigmoid_back(gp_arithmetic *arithmetic, gp_value *slope, gp_value *delta, const gp_value *a, const gp_value *da)
+static void sigmoid_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a,
+                          const gp_value *alpha)
 {
+    (void)z, (void)alpha;
     arithmetic->subtract(arithmetic, slope, &arithmetic->one, a);
     arithmetic->multiply(arithmetic, slope, a, slope);
-    arithmetic->multiply(arithmetic, delta, da, slope);
+}
+
+/* a = tanh z */
+static void tangent(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
+{
+    (void)alpha;
+    arithmetic->apply(arithmetic, GP_HYPERBOLIC_TANGENT, a, z);
+}
+
+/* slope = 1 - a^2 */
+static void tangent_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a,
+                          const gp_value *alpha)
+{
+    (void)z, (void)alpha;
+    arithmetic->multiply(arithmetic, slope, a, a);
+    arithmetic->subtract(arithmetic, slope, &arithmetic->one, slope);
+}
+
+/* a = z where z > 0, else 0 */
+static void relu(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
+{
+    (void)alpha;
+    arithmetic->whole(arithmetic, a, 0);
+    arithmetic->choose(arithmetic, a, z, z, a);
+}
+
+/* slope = 1 where z > 0, else 0 */
+static void relu_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a, const gp_value *alpha)
+{
+    (void)a, (void)alpha;
+    arithmetic->whole(arithmetic, slope, 0);
+    arithmetic->choose(arithmetic, slope, z, &arithmetic->one, slope);
+}
+
+/* a = z where z > 0, else alpha z */
+static void leaky_relu(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
+{
+    arithmetic->multiply(arithmetic, a, alpha, z);
+    arithmetic->choose(arithmetic, a, z, z, a);
+}
+
+/* slope = 1 where z > 0, else alpha */
+static void leaky_relu_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a,
+                             const gp_value *alpha)
+{
+    (void)a;
+    arithmetic->choose(arithmetic, slope, z, &arithmetic->one, alpha);
+}
+
+/* a = z where z > 0, else alpha (e^z - 1) */
+static void elu(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
+{
+    arithmetic->apply(arithmetic, GP_EXPM1, a, z);
+    arithmetic->multiply(arithmetic, a, alpha, a);
+    arithmetic->choose(arithmetic, a, z, z, a);
+}
+
+/* slope = 1 where z > 0, else alpha e^z */
+static void elu_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a, const gp_value *alpha)
+{
+    (void)a;
+    arithmetic->apply(arithmetic, GP_EXP, slope, z);
+    arithmetic->multiply(arithmetic, slope, alpha, slope);
+    arithmetic->choose(arithmetic, slope, z, &arithmetic->one, slope);
+}
+
+/* a = log (1 + e^z): z + log (1 + e^-z) where z > 0, which no large z carries out of range */
+static void softplus(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
+{
+    (void)alpha;
+    gp_value *above = &arithmetic->term[0];
+    arithmetic->negate(arithmetic, above, z);
+    arithmetic->apply(arithmetic, GP_EXP, above, above);
+    arithmetic->apply(arithmetic, GP_LOG1P, above, above);
+    arithmetic->add(arithmetic, above, z, above);
+    arithmetic->apply(arithmetic, GP_EXP, a, z);
+    arithmetic->apply(arithmetic, GP_LOG1P, a, a);
+    arithmetic->choose(arithmetic, a, z, above, a);
+}
+
+/* slope = 1 / (1 + e^-z) */
+static void softplus_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a,
+                           const gp_value *alpha)
+{
+    (void)a;
+    sigmoid(arithmetic, slope, z, alpha);
+}
+
+/* a = z / (1 + e^-z) */
+static void silu(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
+{
+    (void)alpha;
+    arithmetic->negate(arithmetic, a, z);
+    arithmetic->apply(arithmetic, GP_EXP, a, a);
+    arithmetic->add(arithmetic, a, &arithmetic->one, a);
+    arithmetic->divide(arithmetic, a, z, a);
+}
+
+/* slope = s (1 + z (1 - s)), with s = 1 / (1 + e^-z) */
+static void silu_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a, const gp_value *alpha)
+{
+    (void)a;
+    gp_value *s = &arithmetic->term[0];
+    sigmoid(arithmetic, s, z, alpha);
+    arithmetic->subtract(arithmetic, slope, &arithmetic->one, s);
+    arithmetic->multiply(arithmetic, slope, z, slope);
+    arithmetic->add(arithmetic, slope, &arithmetic->one, slope);
+    arithmetic->multiply(arithmetic, slope, s, slope);
+}
+
+/* Phi(z) = (1 + erf(z / sqrt 2)) / 2 */
+static void normal_distribution(gp_arithmetic *arithmetic, gp_value *Phi, const gp_value *z)
+{
+    gp_value *two = &arithmetic->term[0];
+    arithmetic->whole(arithmetic, two, 2);
+    arithmetic->apply(arithmetic, GP_SQUARE_ROOT, Phi, two);
+    arithmetic->divide(arithmetic, Phi, z, Phi);
+    arithmetic->apply(arithmetic, GP_ERF, Phi, Phi);
+    arithmetic->add(arithmetic, Phi, &arithmetic->one, Phi);
+    arithmetic->divide(arithmetic, Phi, Phi, two);
+}
+
+/* a = z Phi(z) */
+static void gelu(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
+{
+    (void)alpha;
+    normal_distribution(arithmetic, a, z);
+    arithmetic->multiply(arithmetic, a, z, a);
+}
+
+/* slope = Phi(z) + z e^(-z^2 / 2) / sqrt(2 pi) */
+static void gelu_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a, const gp_value *alpha)
+{
+    (void)a, (void)alpha;
+    gp_value *two = &arithmetic->term[0], *density = &arithmetic->term[1], *root = &arithmetic->term[2];
+    normal_distribution(arithmetic, slope, z);
+    arithmetic->pi(arithmetic, root);
+    arithmetic->multiply(arithmetic, root, two, root);
+    arithmetic->apply(arithmetic, GP_SQUARE_ROOT, root, root);
+    arithmetic->multiply(arithmetic, density, z, z);
+    arithmetic->divide(arithmetic, density, density, two);
+    arithmetic->negate(arithmetic, density, density);
+    arithmetic->apply(arithmetic, GP_EXP, density, density);
+    arithmetic->divide(arithmetic, density, density, root);
+    arithmetic->multiply(arithmetic, density, z, density);
+    arithmetic->add(arithmetic, slope, slope, density);
+}
+
+/* x = 44715 / 1000000 */
+static void cubic_coefficient(gp_arithmetic *arithmetic, gp_value *x)
+{
+    gp_value *million = &arithmetic->term[0];
+    arithmetic->whole(arithmetic, x, 44715);
+    arithmetic->whole(arithmetic, million, 1000000);
+    arithmetic->divide(arithmetic, x, x, million);
+}
+
+/* x = sqrt(2 / pi) */
+static void root_of_2_over_pi(gp_arithmetic *arithmetic, gp_value *x)
+{
+    gp_value *pi = &arithmetic->term[0];
+    arithmetic->pi(arithmetic, pi);
+    arithmetic->whole(arithmetic, x, 2);
+    arithmetic->divide(arithmetic, x, x, pi);
+    arithmetic->apply(arithmetic, GP_SQUARE_ROOT, x, x);
+}
+
+/* T = tanh(sqrt(2 / pi) (z + 0.044715 z^3)) */
+static void tanh_of_cubic(gp_arithmetic *arithmetic, gp_value *T, const gp_value *z)
+{
+    gp_value *factor = &arithmetic->term[1];
+    cubic_coefficient(arithmetic, factor);
+    arithmetic->multiply(arithmetic, T, z, z);
+    arithmetic->multiply(arithmetic, T, T, z);
+    arithmetic->multiply(arithmetic, T, factor, T);
+    arithmetic->add(arithmetic, T, z, T);
+    root_of_2_over_pi(arithmetic, factor);
+    arithmetic->multiply(arithmetic, T, factor, T);
+    arithmetic->apply(arithmetic, GP_HYPERBOLIC_TANGENT, T, T);
+}
+
+/* a = z / 2 (1 + T) */
+static void gelu_tanh(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha)
+{
+    (void)alpha;
+    gp_value *half = &arithmetic->term[0];
+    tanh_of_cubic(arithmetic, a, z);
+    arithmetic->add(arithmetic, a, &arithmetic->one, a);
+    arithmetic->whole(arithmetic, half, 2);
+    arithmetic->divide(arithmetic, half, z, half);
+    arithmetic->multiply(arithmetic, a, half, a);
+}
+
+/* slope = (1 + T) / 2 + z / 2 (1 - T^2) sqrt(2 / pi) (1 + 3 x 0.044715 z^2) */
+static void gelu_tanh_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a,
+                            const gp_value *alpha)
+{
+    (void)a, (void)alpha;
+    gp_value *two = &arithmetic->term[0], *factor = &arithmetic->term[1], *T = &arithmetic->term[2];
+    tanh_of_cubic(arithmetic, T, z);
+    cubic_coefficient(arithmetic, slope);
+    arithmetic->whole(arithmetic, factor, 3);
+    arithmetic->multiply(arithmetic, slope, factor, slope);
+    arithmetic->multiply(arithmetic, factor, z, z);
+    arithmetic->multiply(arithmetic, slope, slope, factor);
+    arithmetic->add(arithmetic, slope, &arithmetic->one, slope);
+    root_of_2_over_pi(arithmetic, factor);
+    arithmetic->multiply(arithmetic, slope, factor, slope);
+    arithmetic->multiply(arithmetic, factor, T, T);
+    arithmetic->subtract(arithmetic, factor, &arithmetic->one, factor);
+    arithmetic->multiply(arithmetic, slope, factor, slope);
+    arithmetic->whole(arithmetic, two, 2);
+    arithmetic->divide(arithmetic, factor, z, two);
+    arithmetic->multiply(arithmetic, slope, factor, slope);
+    arithmetic->add(arithmetic, T, &arithmetic->one, T);
+    arithmetic->divide(arithmetic, T, T, two);
+    arithmetic->add(arithmetic, slope, T, slope);
 }
 
 const gp_activation_definition gp_activation_definitions[] = {
-    [GP_IDENTITY] = {identity, identity_back},
-    [GP_SIGMOID] = {sigmoid, sigmoid_back},
+    [GP_IDENTITY] = {identity, identity_slope, true},
+    [GP_SIGMOID] = {sigmoid, sigmoid_slope, false},
+    [GP_TANH] = {tangent, tangent_slope, false},
+    [GP_RELU] = {relu, relu_slope, false},
+    [GP_LEAKY_RELU] = {leaky_relu, leaky_relu_slope, false},
+    [GP_ELU] = {elu, elu_slope, false},
+    [GP_SOFTPLUS] = {softplus, softplus_slope, false},
+    [GP_SILU] = {silu, silu_slope, false},
+    [GP_GELU] = {gelu, gelu_slope, false},
+    [GP_GELU_TANH] = {gelu_tanh, gelu_tanh_slope, false},
 };
 _Static_assert(sizeof gp_activation_definitions / sizeof *gp_activation_definitions == gp_activation_count,
                "each activation is defined");

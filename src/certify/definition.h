@@ -12,12 +12,14 @@
 #include "reference/loss.h"
 #include "reference/rule.h"
 
-/** An activation of single units. */
+/** An activation of single units. No two values of a call are the same. */
 typedef struct gp_activation_definition {
-    /** a = f(z). */
-    void (*value)(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z);
-    /** For measuring: slope = f'(z) and delta = da slope, with the operations that programs need for them. */
-    void (*program_back)(gp_arithmetic *arithmetic, gp_value *slope, gp_value *delta, const gp_value *a, const gp_value *da);
+    /** a = f(z); @p alpha is its parameter, where it has one. */
+    void (*value)(gp_arithmetic *arithmetic, gp_value *a, const gp_value *z, const gp_value *alpha);
+    /** For measuring: slope = f'(z), with the operations that programs need for it. */
+    void (*program_slope)(gp_arithmetic *arithmetic, gp_value *slope, const gp_value *z, const gp_value *a,
+                          const gp_value *alpha);
+    bool slope_is_one; /**< for all z: programs have no such factor */
 } gp_activation_definition;
 
 /** The activations, in the order of ::gp_activation.

@@ -1,6 +1,7 @@
 #include "certify/dual.h"
 
 #include "certify/ball.h"
+#include "certify/function.h"
 
 static gp_dual_arithmetic *dual_arithmetic(gp_arithmetic *arithmetic)
 {
@@ -104,12 +105,30 @@ static void divide(gp_arithmetic *arithmetic, gp_value *quotient, const gp_value
     gp_ball_copy(&quotient->dual.value, q);
 }
 
-/* (e^x)' = e^x x' */
-static void power(gp_arithmetic *arithmetic, gp_value *result, const gp_value *x)
+/* f(x)' = f'(x) x' */
+static void apply(gp_arithmetic *arithmetic, gp_elementary f, gp_value *value, const gp_value *x)
+{
+    gp_dual_arithmetic *dual = dual_arithmetic(arithmetic);
+    const slong precision = dual->precision;
+    gp_ball *found = &dual->scratch[0], *slope = &dual->scratch[1];
+    gp_ball_apply(f, found, &x->dual.value, precision);
+    gp_elementary_functions[f].slope(slope, &x->dual.value, found, precision);
+    gp_ball_multiply(&value->dual.derivative, slope, &x->dual.derivative, precision);
+    gp_ball_copy(&value->dual.value, found);
+}
+
+static void pi(gp_arithmetic *arithmetic, gp_value *x)
+{
+    gp_ball_pi(&x->dual.value, dual_arithmetic(arithmetic)->precision);
+    gp_ball_whole(&x->dual.derivative, 0);
+}
+
+/* The derivative is that of what is chosen. */
+static void choose(gp_arithmetic *arithmetic, gp_value *chosen, const gp_value *x, const gp_value *above, const gp_value *below)
 {
     const slong precision = dual_arithmetic(arithmetic)->precision;
-    gp_ball_exp(&result->dual.value, &x->dual.value, precision);
-    gp_ball_multiply(&result->dual.derivative, &result->dual.value, &x->dual.derivative, precision);
+    gp_ball_choose(&chosen->dual.derivative, &x->dual.value, &above->dual.derivative, &below->dual.derivative, precision);
+    gp_ball_choose(&chosen->dual.value, &x->dual.value, &above->dual.value, &below->dual.value, precision);
 }
 
 void gp_dual_arithmetic_init(gp_dual_arithmetic *dual, slong precision)
@@ -125,12 +144,16 @@ void gp_dual_arithmetic_init(gp_dual_arithmetic *dual, slong precision)
                                                 .subtract = subtract,
                                                 .multiply = multiply,
                                                 .divide = divide,
-                                                .exp = power},
+                                                .apply = apply,
+                                                .pi = pi,
+                                                .choose = choose},
                                  .precision = precision};
     for (size_t k = 0; k < sizeof dual->scratch / sizeof *dual->scratch; k++)
         gp_ball_init(&dual->scratch[k]);
     init(&dual->operations.one);
     whole(&dual->operations, &dual->operations.one, 1);
+    for (size_t k = 0; k < sizeof dual->operations.term / sizeof *dual->operations.term; k++)
+        init(&dual->operations.term[k]);
 }
 
 void gp_dual_arithmetic_clear(gp_dual_arithmetic *dual)
@@ -138,6 +161,8 @@ void gp_dual_arithmetic_clear(gp_dual_arithmetic *dual)
     for (size_t k = 0; k < sizeof dual->scratch / sizeof *dual->scratch; k++)
         gp_ball_clear(&dual->scratch[k]);
     clear(&dual->operations.one);
+    for (size_t k = 0; k < sizeof dual->operations.term / sizeof *dual->operations.term; k++)
+        clear(&dual->operations.term[k]);
 }
 
 void gp_dual_set(gp_value *x, const gp_ball *value, slong derivative)

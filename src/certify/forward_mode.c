@@ -172,11 +172,12 @@ static void activations(gp_forward_mode *forward, size_t l, bool sample_moves)
 {
     const gp_layer_shape *shape = &forward->run->problem->layers[l].shape;
     const gp_generic_layer *layer = &forward->run->layers[l];
+    gp_dual_set(forward->constant, &layer->alpha->ball, 0);
     for (size_t j = 0; j < shape->units; j++) {
         gp_value *z = &forward->z[j], *a = &forward->a[j];
         if (sample_moves)
             move(forward, z, &layer->delta[j].ball);
-        gp_activation_definitions[shape->activation].value(&forward->proof->duals.operations, a, z);
+        gp_activation_definitions[shape->activation].value(&forward->proof->duals.operations, a, z, forward->constant);
         if (sample_moves)
             move(forward, a, &layer->da[j].ball);
     }

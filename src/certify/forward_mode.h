@@ -33,7 +33,7 @@ typedef struct gp_forward_mode {
     gp_moving_layer *layers;   /**< layer l at index l - 1 */
     gp_value *z;               /**< net inputs of the layer at hand */
     gp_value *a;               /**< its activations, and before them those of the layer below */
-    gp_value *constant;        /**< the target or factor at hand */
+    gp_value *constant;        /**< the target, factor or parameter at hand */
     gp_value *term;            /**< for what is computed on the way */
     gp_value *loss;            /**< of the sample at hand */
     gp_value *values;          /**< all these dual numbers; owned */

@@ -31,6 +31,7 @@ static void lay_out(gp_generic_run *run)
         gp_generic_layer *layer = &run->layers[l];
         layer->W = take_memory(run, gp_generic_weight_count(shape));
         layer->b = take_memory(run, bias_count(shape));
+        layer->alpha = take_memory(run, 1);
         layer->z = take_memory(run, shape->shape.units);
         layer->a = take_memory(run, shape->shape.units);
         layer->da = take_memory(run, shape->shape.units);
@@ -70,7 +71,8 @@ static bool read_problem(gp_generic_run *run, gp_message *message)
     for (size_t l = 0; l < problem->depth; l++) {
         const gp_problem_layer *layer = &problem->layers[l];
         if (!read_inputs(run, layer->W, gp_generic_weight_count(layer), run->layers[l].W, message) ||
-            !read_inputs(run, layer->b, bias_count(layer), run->layers[l].b, message))
+            !read_inputs(run, layer->b, bias_count(layer), run->layers[l].b, message) ||
+            !read_inputs(run, &layer->alpha, layer->alpha ? 1 : 0, run->layers[l].alpha, message))
             return false;
     }
     return read_inputs(run, problem->x, problem->samples * problem->inputs, run->x, message) &&

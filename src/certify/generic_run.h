@@ -15,6 +15,7 @@
 typedef struct gp_generic_layer {
     gp_value *W;        /**< weights, units x inputs, row-major */
     gp_value *b;        /**< biases */
+    gp_value *alpha;    /**< the parameter of the activation; 0 where it has none */
     gp_value *z;        /**< net inputs of the sample at hand */
     gp_value *a;        /**< its activations */
     gp_value *da;       /**< dE/da */

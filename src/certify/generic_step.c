@@ -76,7 +76,7 @@ static void forward_layer(gp_generic_run *run, size_t l, const gp_value *below)
             add_product(arithmetic, z, &layer->W[j * shape->inputs + i], &below[i], run->term);
         if (gp_generic_bias_of(shape, j, &bias))
             arithmetic->add(arithmetic, z, z, &layer->b[bias]);
-        calculus->activate(calculus, shape->shape.activation, &layer->slope[j], &layer->a[j], z);
+        calculus->activate(calculus, shape->shape.activation, layer->alpha, &layer->slope[j], &layer->a[j], z);
     }
 }
 
@@ -138,7 +138,8 @@ static void backward_layer(gp_generic_run *run, size_t l, size_t sample)
                                     &gp_generic_target(run, sample)[j]);
         else
             carry_back(run, calculus->arithmetic, l + 1, j, &layer->da[j], run->term);
-        calculus->back(calculus, shape->activation, &layer->slope[j], &layer->delta[j], &layer->a[j], &layer->da[j]);
+        calculus->back(calculus, shape->activation, layer->alpha, &layer->slope[j], &layer->delta[j], &layer->z[j],
+                       &layer->a[j], &layer->da[j]);
     }
 }
 

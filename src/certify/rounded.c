@@ -1,6 +1,7 @@
 #include "certify/rounded.h"
 
 #include "certify/chance.h"
+#include "certify/function.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -90,9 +91,20 @@ static void divide(gp_arithmetic *arithmetic, gp_value *quotient, const gp_value
     quotient->rounded = round_bits(rounded_arithmetic(arithmetic), x->rounded / y->rounded);
 }
 
-static void power(gp_arithmetic *arithmetic, gp_value *result, const gp_value *x)
+static void apply(gp_arithmetic *arithmetic, gp_elementary f, gp_value *value, const gp_value *x)
 {
-    result->rounded = round_bits(rounded_arithmetic(arithmetic), exp(x->rounded));
+    value->rounded = round_bits(rounded_arithmetic(arithmetic), gp_elementary_functions[f].rounded(x->rounded));
+}
+
+static void pi(gp_arithmetic *arithmetic, gp_value *x)
+{
+    x->rounded = round_bits(rounded_arithmetic(arithmetic), acos(-1));
+}
+
+static void choose(gp_arithmetic *arithmetic, gp_value *chosen, const gp_value *x, const gp_value *above, const gp_value *below)
+{
+    (void)arithmetic;
+    chosen->rounded = x->rounded > 0 ? above->rounded : below->rounded;
 }
 
 gp_rounded_arithmetic gp_rounded_arithmetic_make(unsigned precision, gp_direction direction, double shift, uint64_t seed)
@@ -109,7 +121,9 @@ gp_rounded_arithmetic gp_rounded_arithmetic_make(unsigned precision, gp_directio
                                                   .subtract = subtract,
                                                   .multiply = multiply,
                                                   .divide = divide,
-                                                  .exp = power},
+                                                  .apply = apply,
+                                                  .pi = pi,
+                                                  .choose = choose},
                                    .low_bits = (UINT64_C(1) << (DBL_MANT_DIG - precision)) - 1,
                                    .chance = seed,
                                    .direction = direction,

@@ -4,6 +4,7 @@
 #include "reference/update.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,14 +83,27 @@ static bool read_activation(const gp_node *node, gp_activation *activation)
     return true;
 }
 
+/* The parameter of the activation. */
+static bool read_alpha(const gp_node *node, gp_problem_layer *layer)
+{
+    const gp_activation_row *row = &gp_activations[layer->shape.activation];
+    gp_node alpha;
+    if (!row->has_alpha) {
+        char beside[64];
+        snprintf(beside, sizeof beside, "the activation \"%s\"", row->name);
+        return gp_lacks(node, "alpha", beside);
+    }
+    return gp_member(node, "alpha", &alpha) && gp_decimal_text(&alpha, &layer->alpha);
+}
+
 static bool read_layer(const gp_node *node, gp_problem_layer *layer)
 {
-    static const char *const keys[] = {"units", "activation", "bias", "bias_trained", "W", "b", NULL};
+    static const char *const keys[] = {"units", "activation", "alpha", "bias", "bias_trained", "W", "b", NULL};
     gp_node units, activation, bias;
     int which_bias;
     if (!gp_object(node, keys) || !gp_member(node, "units", &units) || !gp_whole(&units, 1, most_units, &layer->shape.units) ||
         !gp_member(node, "activation", &activation) || !read_activation(&activation, &layer->shape.activation) ||
-        !gp_member(node, "bias", &bias) || !gp_choice(&bias, biases, &which_bias))
+        !read_alpha(node, layer) || !gp_member(node, "bias", &bias) || !gp_choice(&bias, biases, &which_bias))
         return false;
     layer->shape.bias = (gp_bias)which_bias;
     return read_weights(node, layer) && read_biases(node, layer);

@@ -19,6 +19,7 @@ typedef struct gp_problem_layer {
     gp_layer_shape shape; /**< units, activation, biases */
     const char **W;       /**< initial weights, units x inputs, row-major */
     const char **b;       /**< initial biases, gp_bias_count() of them */
+    const char *alpha;    /**< the parameter of the activation, or NULL */
 } gp_problem_layer;
 
 /** A problem. The texts belong to the JSON file that it was read from. */

@@ -10,13 +10,20 @@ static void read_reals(const char *const *texts, size_t count, gp_real *values)
         values[k] = gp_number_real(texts[k]);
 }
 
+static gp_layer_shape shape_of(const gp_problem_layer *layer)
+{
+    gp_layer_shape shape = layer->shape;
+    shape.alpha = layer->alpha ? gp_number_real(layer->alpha) : 0;
+    return shape;
+}
+
 static gp_status create_network(const gp_problem *problem, gp_network *network)
 {
     gp_layer_shape *shapes = calloc(problem->depth, sizeof *shapes);
     if (!shapes)
         return GP_NO_MEMORY;
     for (size_t l = 0; l < problem->depth; l++)
-        shapes[l] = problem->layers[l].shape;
+        shapes[l] = shape_of(&problem->layers[l]);
     gp_status status = gp_network_create(problem->inputs, problem->depth, shapes, network);
     free(shapes);
     for (size_t l = 0; status == GP_OK && l < problem->depth; l++) {

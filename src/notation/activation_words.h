@@ -11,7 +11,8 @@ void gp_put_activation(const gp_formula *formula, gp_activation activation, gp_p
 /** Writes f'(z) of a unit; with letters, of the unit j. */
 void gp_put_slope(const gp_formula *formula, gp_activation activation, gp_place unit);
 
-/** Writes f'(z) of a unit behind the other factors of a product; nothing where it is 1 for all z. */
+/** Writes f'(z) of a unit behind the other factors of a product, in brackets where it needs them; nothing where it is 1 for all
+ * z. */
 void gp_put_slope_factor(const gp_formula *formula, gp_activation activation, gp_place unit);
 
 #endif

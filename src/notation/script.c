@@ -13,15 +13,27 @@ void gp_put(const gp_formula *formula, const char *text, const char *tex)
     fputs(words.in[formula->script], formula->stream);
 }
 
-void gp_put_filled(const gp_formula *formula, const gp_words *words, const char *letter, const gp_place *place)
+static void put_blank(const gp_formula *formula, const gp_blank *blank)
 {
-    for (const char *c = words->in [formula->script]; *c; c++)
-        if (*c != '@')
-            fputc(*c, formula->stream);
-        else if (formula->operands)
-            gp_put_computed(formula, *place);
+    if (!blank->place)
+        gp_put_given(formula, blank->given);
+    else if (formula->operands)
+        gp_put_computed(formula, *blank->place);
+    else
+        fputs(blank->letter, formula->stream);
+}
+
+void gp_put_filled(const gp_formula *formula, const gp_words *words, const gp_blank *blanks, size_t count)
+{
+    for (const char *c = words->in [formula->script]; *c; c++) {
+        size_t k = 0;
+        while (k < count && blanks[k].character != *c)
+            k++;
+        if (k < count)
+            put_blank(formula, &blanks[k]);
         else
-            fputs(letter, formula->stream);
+            fputc(*c, formula->stream);
+    }
 }
 
 /* In TeX a fraction and a power of ten are written as such, and nan and inf are words. */

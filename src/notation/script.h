@@ -24,8 +24,16 @@ typedef struct gp_formula {
 /** Writes the same in each script. */
 void gp_put(const gp_formula *formula, const char *text, const char *tex);
 
-/** Writes words in which `@` stands for one number of the run; with letters, for its letter. */
-void gp_put_filled(const gp_formula *formula, const gp_words *words, const char *letter, const gp_place *place);
+/** What a character of some words stands for: a number of the run, or one that stands in the problem. */
+typedef struct gp_blank {
+    char character;        /**< the character */
+    const char *letter;    /**< of a number of the run: how it is written with letters */
+    const gp_place *place; /**< of a number of the run: where it stands */
+    const char *given;     /**< a number that stands in the problem, or NULL */
+} gp_blank;
+
+/** Writes words in which some characters stand for numbers. */
+void gp_put_filled(const gp_formula *formula, const gp_words *words, const gp_blank *blanks, size_t count);
 
 /** Writes a number that stands in the problem, in brackets where it is negative. */
 void gp_put_given(const gp_formula *formula, const char *decimal);

@@ -327,6 +327,10 @@ static void slopes_of_second_sigmoid(const gp_layer *layer, const gp_layer_work 
 
 static void slopes_clipped(const gp_layer *layer, const gp_layer_work *work)
 {
+    if (layer->shape.activation != GP_SIGMOID) {
+        plain_slopes(layer, work);
+        return;
+    }
     for (size_t j = 0; j < layer->shape.units; j++)
         work->slope[j] = fmin(fmax(work->a[j], (gp_real)0.01), (gp_real)0.99);
     gp_slopes(&layer->shape, work->z, work->slope, work->slope);
@@ -530,6 +534,8 @@ static void round_samples_and_rule(gp_setup *setup)
     const size_t outputs = gp_output_layer(&setup->network)->shape.units;
     for (size_t k = 0; k < setup->samples.count * (setup->network.inputs + outputs); k++)
         setup->values[k] = round_to_single(setup->values[k]);
+    for (size_t l = 0; l < setup->network.depth; l++)
+        setup->network.layers[l].shape.alpha = round_to_single(setup->network.layers[l].shape.alpha);
     setup->rule.rate = round_to_single(setup->rule.rate);
     setup->rule.loss.factor = round_to_single(setup->rule.loss.factor);
     setup->rule.error.factor = round_to_single(setup->rule.error.factor);

@@ -320,6 +320,17 @@ static gp_known function_value(const point *at, gp_function function, gp_known x
         value = sqrt(z);
         slope = value > 0 ? 0.5 / value : 0;
         break;
+    case GP_FUNCTION_STEP:
+        value = z > 0 ? 1 : z <= 0 ? 0 : NAN;
+        break;
+    case GP_FUNCTION_LOG:
+        value = log(z);
+        slope = 1 / z;
+        break;
+    case GP_FUNCTION_ERF:
+        value = erf(z);
+        slope = 2 / sqrt(acos(-1)) * exp(-z * z);
+        break;
     }
     return rounded(at, value, slope * x.error + 3 * at->scene->unit_roundoff * fabs(value));
 }

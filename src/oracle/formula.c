@@ -154,7 +154,8 @@ _Static_assert(sizeof scalar_words / sizeof *scalar_words == gp_scalar_count, "w
 static const struct {
     const char *before, *after;
 } function_words[] = {{"sigmoid(", ")"}, {"tanh(", ")"}, {"max(0, ", ")"}, {"exp(", ")"},
-                      {"(", ")^2"},      {"|", "|"},     {"sqrt(", ")"}};
+                      {"(", ")^2"},      {"|", "|"},     {"sqrt(", ")"},   {"(1 if ", " > 0, else 0)"},
+                      {"log(", ")"},     {"erf(", ")"}};
 _Static_assert(sizeof function_words / sizeof *function_words == gp_function_count, "words for each function");
 
 static const char *const cut_words[] = {"", "(first term only) ", "(last term only) ", "(without the first term) ",

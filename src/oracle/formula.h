@@ -106,11 +106,14 @@ typedef enum gp_function {
     GP_FUNCTION_EXP,      /**< exp(x) */
     GP_FUNCTION_SQUARE,   /**< x^2 */
     GP_FUNCTION_ABSOLUTE, /**< |x| */
-    GP_FUNCTION_ROOT      /**< the square root of x */
+    GP_FUNCTION_ROOT,     /**< the square root of x */
+    GP_FUNCTION_STEP,     /**< 1 where x is positive, else 0 */
+    GP_FUNCTION_LOG,      /**< the natural logarithm of x */
+    GP_FUNCTION_ERF       /**< the error function of x */
 } gp_function;
 
 /** How many functions there are. */
-enum { gp_function_count = GP_FUNCTION_ROOT + 1 };
+enum { gp_function_count = GP_FUNCTION_ERF + 1 };
 
 /** Which terms of a sum count. */
 typedef enum gp_cut {

@@ -3,6 +3,7 @@
 #include "oracle/departed_run.h"
 #include "oracle/digits.h"
 #include "oracle/tolerance.h"
+#include "reference/activation.h"
 #include "reference/random.h"
 #include <math.h>
 #include <stdint.h>
@@ -115,6 +116,11 @@ static void disturb_setup(const shadow_run *run, gp_setup *setup)
     const size_t values = setup->samples.count * (setup->network.inputs + gp_output_layer(&setup->network)->shape.units);
     for (size_t k = 0; k < values; k++)
         setup->values[k] = disturbed(run, setup->values[k]);
+    for (size_t l = 0; l < setup->network.depth; l++) {
+        gp_layer_shape *shape = &setup->network.layers[l].shape;
+        if (gp_activations[shape->activation].has_alpha)
+            shape->alpha = disturbed(run, shape->alpha);
+    }
     setup->rule.rate = disturbed(run, setup->rule.rate);
     setup->rule.loss.factor = disturbed(run, setup->rule.loss.factor);
     setup->rule.error.factor = disturbed(run, setup->rule.error.factor);

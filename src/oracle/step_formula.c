@@ -1,5 +1,8 @@
 #include "oracle/step_formula.h"
 
+#include "golden/number.h"
+#include <math.h>
+
 /* For which layer a formula is made. */
 typedef struct making {
     gp_terms *terms;
@@ -116,6 +119,152 @@ static gp_step_formula sigmoid_slope(const making *at)
                              .count = 2};
 }
 
+static const gp_term *function(const making *at, gp_function which, const gp_term *of)
+{
+    return gp_term_function(at->terms, which, of);
+}
+
+static const gp_term *square(const making *at, const gp_term *of)
+{
+    return function(at, GP_FUNCTION_SQUARE, of);
+}
+
+static const gp_term *over(const making *at, const gp_term *one, const gp_term *other)
+{
+    return gp_term_of_two(at->terms, GP_TERM_OVER, one, other);
+}
+
+static const gp_term *negative(const making *at, const gp_term *of)
+{
+    return times(at, number(at, -1), of);
+}
+
+/* alpha of the layer */
+static const gp_term *alpha(const making *at)
+{
+    return number(at, (double)gp_number_long(layer_of(at)->alpha));
+}
+
+static gp_step_formula tangent(const making *at, const gp_term *z)
+{
+    return one_way(function(at, GP_FUNCTION_TANH, z));
+}
+
+static gp_step_formula tangent_slope(const making *at)
+{
+    const gp_term *f = function(at, GP_FUNCTION_TANH, own(at, GP_NET_INPUT));
+    return (gp_step_formula){
+        .ways = {minus(at, number(at, 1), square(at, own(at, GP_ACTIVATED))), minus(at, number(at, 1), square(at, f))},
+        .count = 2};
+}
+
+static gp_step_formula relu(const making *at, const gp_term *z)
+{
+    return one_way(function(at, GP_FUNCTION_RELU, z));
+}
+
+static gp_step_formula relu_slope(const making *at)
+{
+    return one_way(function(at, GP_FUNCTION_STEP, own(at, GP_NET_INPUT)));
+}
+
+/* max(0, z) - alpha max(0, -z) */
+static gp_step_formula leaky_relu(const making *at, const gp_term *z)
+{
+    const gp_term *below = function(at, GP_FUNCTION_RELU, negative(at, z));
+    return one_way(minus(at, function(at, GP_FUNCTION_RELU, z), times(at, alpha(at), below)));
+}
+
+/* What is 1 where z > 0, and so much elsewhere. */
+static gp_step_formula one_or(const making *at, const gp_term *elsewhere)
+{
+    const gp_term *step = function(at, GP_FUNCTION_STEP, own(at, GP_NET_INPUT));
+    return one_way(plus(at, step, times(at, minus(at, number(at, 1), step), elsewhere)));
+}
+
+static gp_step_formula leaky_relu_slope(const making *at)
+{
+    return one_or(at, alpha(at));
+}
+
+/* max(0, z) + alpha (exp(-max(0, -z)) - 1) */
+static gp_step_formula elu(const making *at, const gp_term *z)
+{
+    const gp_term *below = function(at, GP_FUNCTION_RELU, negative(at, z)),
+                  *power = function(at, GP_FUNCTION_EXP, negative(at, below));
+    return one_way(plus(at, function(at, GP_FUNCTION_RELU, z), times(at, alpha(at), minus(at, power, number(at, 1)))));
+}
+
+static gp_step_formula elu_slope(const making *at)
+{
+    return one_or(at, times(at, alpha(at), function(at, GP_FUNCTION_EXP, own(at, GP_NET_INPUT))));
+}
+
+static gp_step_formula softplus(const making *at, const gp_term *z)
+{
+    return one_way(function(at, GP_FUNCTION_LOG, plus(at, number(at, 1), function(at, GP_FUNCTION_EXP, z))));
+}
+
+static gp_step_formula softplus_slope(const making *at)
+{
+    return one_way(function(at, GP_FUNCTION_SIGMOID, own(at, GP_NET_INPUT)));
+}
+
+static gp_step_formula silu(const making *at, const gp_term *z)
+{
+    return one_way(times(at, z, function(at, GP_FUNCTION_SIGMOID, z)));
+}
+
+/* s (1 + z (1 - s)) */
+static gp_step_formula silu_slope(const making *at)
+{
+    const gp_term *z = own(at, GP_NET_INPUT), *s = function(at, GP_FUNCTION_SIGMOID, z);
+    return one_way(times(at, s, plus(at, number(at, 1), times(at, z, minus(at, number(at, 1), s)))));
+}
+
+/* (1 + erf(z / sqrt(2))) / 2 */
+static const gp_term *normal_distribution(const making *at, const gp_term *z)
+{
+    const gp_term *root = function(at, GP_FUNCTION_ROOT, number(at, 2));
+    return over(at, plus(at, number(at, 1), function(at, GP_FUNCTION_ERF, over(at, z, root))), number(at, 2));
+}
+
+static gp_step_formula gelu(const making *at, const gp_term *z)
+{
+    return one_way(times(at, z, normal_distribution(at, z)));
+}
+
+/* Phi(z) + z exp(-z^2 / 2) / sqrt(2 pi) */
+static gp_step_formula gelu_slope(const making *at)
+{
+    const gp_term *z = own(at, GP_NET_INPUT),
+                  *density = over(at, function(at, GP_FUNCTION_EXP, over(at, square(at, z), number(at, -2))),
+                                  function(at, GP_FUNCTION_ROOT, number(at, 2 * acos(-1))));
+    return one_way(plus(at, normal_distribution(at, z), times(at, z, density)));
+}
+
+/* tanh(sqrt(2 / pi) (z + 0.044715 z^3)) */
+static const gp_term *tanh_of_cubic(const making *at, const gp_term *z)
+{
+    const gp_term *root = function(at, GP_FUNCTION_ROOT, number(at, 2 / acos(-1))), *cube = times(at, square(at, z), z);
+    return function(at, GP_FUNCTION_TANH, times(at, root, plus(at, z, times(at, number(at, 0.044715), cube))));
+}
+
+static gp_step_formula gelu_tanh(const making *at, const gp_term *z)
+{
+    return one_way(times(at, over(at, z, number(at, 2)), plus(at, number(at, 1), tanh_of_cubic(at, z))));
+}
+
+/* (1 + T) / 2 + z / 2 (1 - T^2) sqrt(2 / pi) (1 + 3 0.044715 z^2) */
+static gp_step_formula gelu_tanh_slope(const making *at)
+{
+    const gp_term *z = own(at, GP_NET_INPUT), *one = number(at, 1), *two = number(at, 2), *T = tanh_of_cubic(at, z);
+    const gp_term *u_slope = times(at, function(at, GP_FUNCTION_ROOT, number(at, 2 / acos(-1))),
+                                   plus(at, one, times(at, number(at, 3 * 0.044715), square(at, z))));
+    return one_way(plus(at, over(at, plus(at, one, T), two),
+                        times(at, over(at, z, two), times(at, minus(at, one, square(at, T)), u_slope))));
+}
+
 /* The formulas of each activation: of its value at z, and of its slope. */
 static const struct {
     gp_step_formula (*value)(const making *at, const gp_term *z);
@@ -123,6 +272,14 @@ static const struct {
 } activations[] = {
     [GP_IDENTITY] = {identity, identity_slope},
     [GP_SIGMOID] = {sigmoid, sigmoid_slope},
+    [GP_TANH] = {tangent, tangent_slope},
+    [GP_RELU] = {relu, relu_slope},
+    [GP_LEAKY_RELU] = {leaky_relu, leaky_relu_slope},
+    [GP_ELU] = {elu, elu_slope},
+    [GP_SOFTPLUS] = {softplus, softplus_slope},
+    [GP_SILU] = {silu, silu_slope},
+    [GP_GELU] = {gelu, gelu_slope},
+    [GP_GELU_TANH] = {gelu_tanh, gelu_tanh_slope},
 };
 _Static_assert(sizeof activations / sizeof *activations == gp_activation_count, "each activation has its formulas");
 

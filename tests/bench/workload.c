@@ -107,7 +107,8 @@ static void prepare_reference(gp_random *random, const workload *load, prepared 
 {
     gp_layer_shape shapes[workload_most_layers];
     for (size_t l = 0; l < load->depth; l++)
-        shapes[l] = (gp_layer_shape){load->units[l], GP_SIGMOID, load->bias, true};
+        shapes[l] =
+            (gp_layer_shape){.units = load->units[l], .activation = GP_SIGMOID, .bias = load->bias, .bias_trained = true};
     if (gp_network_create(load->inputs, load->depth, shapes, &ready->network) != GP_OK ||
         gp_workspace_create(&ready->network, 0, &ready->workspace) != GP_OK) {
         fputs("bench: no network\n", stderr);

@@ -1,5 +1,5 @@
 """Computes the bits of whole runs without any code of ours: the sums in the order of docs/contract.md, each operation rounded to the
-nearest by IEEE 754, and exp rounded correctly by mpmath. Holds golden/bits.json against them, or makes it.
+nearest by IEEE 754, and exp, tanh and so on rounded correctly by mpmath. Holds golden/bits.json against them, or makes it.
 
 usage: independent.py GOLDEN_FOLDER [CASE...]     compares these cases, or all cases of at most 1000 steps
        independent.py --all GOLDEN_FOLDER         compares all cases, in minutes
@@ -15,6 +15,7 @@ import sys
 from fractions import Fraction
 
 try:
+    import mpmath
     from mpmath.libmp import from_float, mpf_exp, mpf_pos, to_float
 except ImportError:
     sys.exit(77)
@@ -23,7 +24,7 @@ LONGEST_SHORT_RUN = 1000
 FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 
 KEYS = {
-    "problem": "inputs layers samples loss error training departures", "layer": "units activation bias bias_trained W b",
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation factor", "error": "deviation reduction factor",
     "training": "rule rate batch reduction epochs",
 }
@@ -45,7 +46,7 @@ def only_known(case):
         for key in part:
             known(key, KEYS[name].split(), f"a key of the {name}")
     for layer in problem["layers"]:
-        known(layer["activation"], ["identity", "sigmoid"], "an activation")
+        known(layer["activation"], ACTIVATIONS, "an activation")
         known(layer["bias"], ["none", "per_unit", "shared"], "a bias")
     known(problem["loss"]["deviation"], ["squared"], "a loss")
     known(problem["error"]["deviation"], ["squared", "absolute"], "a deviation")
@@ -86,12 +87,84 @@ class Format:
     def exp(self, x):
         """e^x, rounded correctly: from 200 bits, of which those behind the last one are not near to a midpoint."""
         assert -80 < x < 80, "an exponential that is neither tiny nor huge"
-        value = mpf_exp(from_float(x), 200)
+        return self.nearest_of(mpf_exp(from_float(x), 200))
+
+    def function(self, name, x):
+        """A function of mpmath, rounded correctly; tanh, erf, expm1 and log1p of 0 are that 0."""
+        if x == 0:
+            return x
+        with mpmath.workprec(400):
+            value = getattr(mpmath, name)(mpmath.mpf(x))
+            assert value == 1 or 2.0 ** -100 < abs(value) < 2.0 ** 100, "a value that is neither tiny nor huge"
+            return self.nearest_of(value._mpf_)
+
+    def constant(self, compute):
+        with mpmath.workprec(400):
+            return self.nearest_of(compute()._mpf_)
+
+    def nearest_of(self, value):
         _, mantissa, _, bits = value
         spare = bits - self.precision
         if spare > 0:
             assert spare > 100 and abs((mantissa & ((1 << spare) - 1)) - (1 << (spare - 1))) >> (spare - 90), "a clear case"
         return to_float(mpf_pos(value, self.precision, "n"))
+
+
+# Each activation f(form, z, alpha), and its slope(form, z, a, alpha), operation by operation.
+
+def sigmoid(form, z, _=None):
+    return form.round(1 / form.round(1 + form.exp(-z)))
+
+
+def softplus(form, z, _):
+    tail = form.function("log1p", form.exp(-abs(z)))
+    return form.round(z + tail) if z > 0 else tail
+
+
+def silu_slope(form, z, _, __):
+    r, s = form.round, sigmoid(form, z)
+    return r(s * r(1 + r(z * r(1 - s))))
+
+
+def normal_distribution(form, z):
+    r = form.round
+    return r(r(1 + form.function("erf", r(z * form.constant(lambda: mpmath.sqrt(0.5))))) / 2)
+
+
+def gelu_slope(form, z, _, __):
+    r = form.round
+    density = r(form.constant(lambda: 1 / mpmath.sqrt(2 * mpmath.pi)) * form.exp(-r(z * z) / 2))
+    return r(normal_distribution(form, z) + r(z * density))
+
+
+def constants_of_gelu_tanh(form):
+    return form.constant(lambda: mpmath.sqrt(2 / mpmath.pi)), form.number("0.044715")
+
+
+def tanh_of_cubic(form, z):
+    r, (root, cubic) = form.round, constants_of_gelu_tanh(form)
+    return form.function("tanh", r(root * r(z + r(cubic * r(r(z * z) * z)))))
+
+
+def gelu_tanh_slope(form, z, _, __):
+    r, (root, cubic), T = form.round, constants_of_gelu_tanh(form), tanh_of_cubic(form, z)
+    u_slope = r(root * r(1 + r(r(3 * cubic) * r(z * z))))
+    return r(r(1 + T) / 2 + r(z / 2 * r(r(1 - r(T * T)) * u_slope)))
+
+
+ACTIVATIONS = {
+    "identity": (lambda form, z, alpha: z, lambda form, z, a, alpha: 1.0),
+    "sigmoid": (sigmoid, lambda form, z, a, alpha: form.round(a * form.round(1 - a))),
+    "tanh": (lambda form, z, alpha: form.function("tanh", z), lambda form, z, a, alpha: form.round(1 - form.round(a * a))),
+    "relu": (lambda form, z, alpha: z if z > 0 else 0.0, lambda form, z, a, alpha: 1.0 if z > 0 else 0.0),
+    "leaky-relu": (lambda form, z, alpha: z if z > 0 else form.round(alpha * z), lambda form, z, a, alpha: 1.0 if z > 0 else alpha),
+    "elu": (lambda form, z, alpha: z if z > 0 else form.round(alpha * form.function("expm1", z)),
+            lambda form, z, a, alpha: 1.0 if z > 0 else form.round(alpha * form.exp(z))),
+    "softplus": (softplus, lambda form, z, a, alpha: sigmoid(form, z)),
+    "silu": (lambda form, z, alpha: form.round(z / form.round(1 + form.exp(-z))), silu_slope),
+    "gelu": (lambda form, z, alpha: form.round(z * normal_distribution(form, z)), gelu_slope),
+    "gelu-tanh": (lambda form, z, alpha: form.round(z / 2 * form.round(1 + tanh_of_cubic(form, z))), gelu_tanh_slope),
+}
 
 
 class Hash:
@@ -124,8 +197,11 @@ class Run:
         for row in rows:
             self.see(row)
 
+    def alpha(self, layer):
+        return self.number(layer["alpha"]) if "alpha" in layer else None
+
     def forward(self, x):
-        r, exp, zs, activations = self.form.round, self.form.exp, [], [x]
+        r, zs, activations = self.form.round, [], [x]
         for layer, W, b in zip(self.layers, self.W, self.b):
             z = []
             for j, row in enumerate(W):
@@ -134,7 +210,7 @@ class Run:
                     total = r(total + r(w * a))
                 z.append(r(total + b[j % len(b)]) if b else total)
             zs.append(z)
-            activations.append([r(1 / r(1 + exp(-v))) for v in z] if layer["activation"] == "sigmoid" else z)
+            activations.append([ACTIVATIONS[layer["activation"]][0](self.form, v, self.alpha(layer)) for v in z])
         return zs, activations
 
     def along_activations(self, W, delta):
@@ -146,13 +222,13 @@ class Run:
             da.append(total)
         return da
 
-    def backward(self, t, activations):
+    def backward(self, t, zs, activations):
         """da, slopes and deltas of each layer, and dx."""
         r, seen = self.form.round, []
         da = [r(r(2 * self.c) * r(a - u)) for a, u in zip(activations[-1], t)]
         for l in reversed(range(len(self.layers))):
-            sigmoid, W = self.layers[l]["activation"] == "sigmoid", self.W[l]
-            slopes = [r(a * r(1 - a)) if sigmoid else 1.0 for a in activations[l + 1]]
+            layer, W = self.layers[l], self.W[l]
+            slopes = [ACTIVATIONS[layer["activation"]][1](self.form, z, a, self.alpha(layer)) for z, a in zip(zs[l], activations[l + 1])]
             delta = [r(d * s) for d, s in zip(da, slopes)]
             seen.insert(0, (da, slopes, delta))
             if UPDATED_WEIGHTS in self.departures:
@@ -237,7 +313,7 @@ class Run:
                 for s in range(first, min(first + batch, count)):
                     zs, activations = self.forward(self.x[s])
                     deviations = r(deviations + self.deviations(activations[-1], self.t[s]))
-                    back = self.backward(self.t[s], activations)
+                    back = self.backward(self.t[s], zs, activations)
                     self.see_sample(zs, activations, self.t[s], back)
                     seen.append((activations, [delta for _, _, delta in back[0]]))
                 self.update(self.gradients(seen))

@@ -75,7 +75,7 @@ Test(ball, exp)
     gp_value values[value_count], *x = &values[0], *power = &values[1];
     values_make(arithmetic, values);
     input(arithmetic, x, -1, 1);
-    arithmetic->exp(arithmetic, power, x);
+    arithmetic->apply(arithmetic, GP_EXP, power, x);
     cr_expect_not(power->ball.rational);
     arb_t expected;
     arb_init(expected);
@@ -86,8 +86,78 @@ Test(ball, exp)
 
     /* Where the argument is 0, and known to be, so is the value. */
     input(arithmetic, x, 0, 1);
-    arithmetic->exp(arithmetic, power, x);
+    arithmetic->apply(arithmetic, GP_EXP, power, x);
     check_rational(power, 1, 1);
+    values_clear(arithmetic, values);
+}
+
+/* Each function at a point, from mpmath, and where its value is known. A new function needs a line here. */
+static const struct {
+    const char *name;
+    slong at, known; /* the value there is exact */
+    slong numerator;
+    ulong denominator;
+    const char *value; /* at this fraction */
+    double nearest;    /* the same in binary64 */
+} functions[] = {
+    [GP_EXP] = {"exp", 0, 1, -1, 1, "[0.3678794411714423215955237701614608674458 +/- 1e-40]", 0.36787944117144233},
+    [GP_EXPM1] = {"expm1", 0, 0, -1, 1, "[-0.6321205588285576784044762298385391325542 +/- 1e-40]", -0.63212055882855767},
+    [GP_LOG] = {"log", 1, 0, 2, 1, "[0.6931471805599453094172321214581765680755 +/- 1e-40]", 0.69314718055994529},
+    [GP_LOG1P] = {"log1p", 0, 0, 1, 1, "[0.6931471805599453094172321214581765680755 +/- 1e-40]", 0.69314718055994529},
+    [GP_HYPERBOLIC_TANGENT] = {"tanh", 0, 0, -1, 1, "[-0.7615941559557648881194582826047935904128 +/- 1e-40]",
+                               -0.76159415595576485},
+    [GP_ERF] = {"erf", 0, 0, -1, 1, "[-0.8427007929497148693412206350826092592961 +/- 1e-40]", -0.84270079294971489},
+    [GP_SQUARE_ROOT] = {"sqrt", 1, 1, 1, 2, "[0.7071067811865475244008443621048490392848 +/- 1e-40]", 0.70710678118654757},
+};
+_Static_assert(sizeof functions / sizeof *functions == gp_elementary_count, "each function is tested");
+
+Test(ball, functions)
+{
+    gp_ball_arithmetic balls = gp_ball_arithmetic_make(160);
+    gp_arithmetic *arithmetic = &balls.operations;
+    gp_value values[value_count], *x = &values[0], *value = &values[1];
+    values_make(arithmetic, values);
+    arb_t expected;
+    arb_init(expected);
+    for (size_t f = 0; f < gp_elementary_count; f++) {
+        input(arithmetic, x, functions[f].numerator, functions[f].denominator);
+        arithmetic->apply(arithmetic, (gp_elementary)f, value, x);
+        arb_set_str(expected, functions[f].value, 300);
+        cr_expect(!value->ball.rational && arb_overlaps(expected, value->ball.enclosure), "%s", functions[f].name);
+        cr_expect_geq(arb_rel_accuracy_bits(value->ball.enclosure), 150);
+        input(arithmetic, x, functions[f].at, 1);
+        arithmetic->apply(arithmetic, (gp_elementary)f, value, x);
+        check_rational(value, functions[f].known, 1);
+    }
+    arithmetic->pi(arithmetic, x);
+    arb_set_str(expected, "[3.1415926535897932384626433832795028841971 +/- 1e-39]", 300);
+    cr_expect(!x->ball.rational && arb_overlaps(expected, x->ball.enclosure));
+    arb_clear(expected);
+    values_clear(arithmetic, values);
+    gp_ball_arithmetic_clear(&balls);
+}
+
+/* Above where x > 0, below where x < 0 or x is 0; both where nobody knows. */
+Test(ball, choice)
+{
+    gp_ball_arithmetic balls = gp_ball_arithmetic_make(64);
+    gp_arithmetic *arithmetic = &balls.operations;
+    gp_value values[value_count], *x = &values[0], *above = &values[1], *below = &values[2], *chosen = &values[3];
+    values_make(arithmetic, values);
+    input(arithmetic, above, 2, 7);
+    input(arithmetic, below, -3, 5);
+    for (slong sign = -1; sign <= 1; sign++) {
+        input(arithmetic, x, sign, 3);
+        arithmetic->choose(arithmetic, chosen, x, above, below);
+        check_rational(chosen, sign > 0 ? 2 : -3, sign > 0 ? 7 : 5);
+    }
+    x->ball.rational = false; /* of the ball alone: 1/3, and then 1/3 +/- 1 */
+    arithmetic->choose(arithmetic, chosen, x, above, below);
+    check_rational(chosen, 2, 7);
+    arb_add_error_2exp_si(x->ball.enclosure, 0);
+    arithmetic->choose(arithmetic, chosen, x, above, below);
+    cr_expect(!chosen->ball.rational && arb_contains(chosen->ball.enclosure, above->ball.enclosure) &&
+              arb_contains(chosen->ball.enclosure, below->ball.enclosure));
     values_clear(arithmetic, values);
 }
 
@@ -118,7 +188,7 @@ Test(ball, encloses)
         gp_value *x = values[run];
         values_make(arithmetic, x);
         input(arithmetic, &x[0], 7, 10);
-        arithmetic->exp(arithmetic, &x[1], &x[0]);
+        arithmetic->apply(arithmetic, GP_EXP, &x[1], &x[0]);
         for (size_t k = 0; k < 10; k++) {
             arithmetic->multiply(arithmetic, &x[2], &x[1], &x[0]);
             arithmetic->subtract(arithmetic, &x[1], &x[2], &x[1]);
@@ -143,7 +213,7 @@ Test(ball, zero)
     gp_value values[value_count];
     values_make(arithmetic, values);
     input(arithmetic, &values[0], 1, 3);
-    arithmetic->exp(arithmetic, &values[1], &values[0]);
+    arithmetic->apply(arithmetic, GP_EXP, &values[1], &values[0]);
     input(arithmetic, &values[2], 0, 1);
     arithmetic->multiply(arithmetic, &values[3], &values[1], &values[2]);
     check_rational(&values[3], 0, 1);
@@ -259,12 +329,33 @@ Test(rounded, moved_inputs)
     cr_expect(x.rounded == 3);
 }
 
+/* Of the C library, and rounded. */
+Test(rounded, functions)
+{
+    gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(24, GP_TO_NEAREST, 0, 1);
+    gp_arithmetic *arithmetic = &rounded.operations;
+    gp_value x, value;
+    for (size_t f = 0; f < gp_elementary_count; f++) {
+        x.rounded = (double)functions[f].numerator / (double)functions[f].denominator;
+        arithmetic->apply(arithmetic, (gp_elementary)f, &value, &x);
+        cr_expect(value.rounded == (double)(float)functions[f].nearest, "%s: %.17g", functions[f].name, value.rounded);
+    }
+    arithmetic->pi(arithmetic, &x);
+    cr_expect(x.rounded == (double)3.14159265358979F);
+    const gp_value above = {.rounded = 2}, below = {.rounded = 3};
+    for (int sign = -1; sign <= 1; sign++) {
+        x.rounded = sign;
+        arithmetic->choose(arithmetic, &value, &x, &above, &below);
+        cr_expect(value.rounded == (sign > 0 ? 2 : 3));
+    }
+}
+
 Test(rounded, exp_and_signs)
 {
     gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(24, GP_TO_NEAREST, 0, 1);
     gp_arithmetic *arithmetic = &rounded.operations;
     gp_value x = {.rounded = -0.75}, result;
-    arithmetic->exp(arithmetic, &result, &x);
+    arithmetic->apply(arithmetic, GP_EXP, &result, &x);
     cr_expect(fabs(result.rounded - 0.47236655274101470714) < 0x1p-25);
     cr_expect(result.rounded == (double)(float)result.rounded);
     arithmetic->absolute(arithmetic, &result, &x);

@@ -15,13 +15,24 @@ static bool near(double found, double expected)
     return fabs(found - expected) <= 1e-13 * (1 + fabs(expected));
 }
 
-/* What each activation is at -1, 0 and 2, and its slope there. A new activation needs a line here. */
+/* What each activation is at -1, 0 and 2, and its slope there, with alpha 3/4: from mpmath. A new activation needs a line here.
+ */
 static const struct {
     double value[3], slope[3];
 } activations[] = {
     [GP_IDENTITY] = {{-1, 0, 2}, {1, 1, 1}},
     [GP_SIGMOID] = {{0.26894142136999512074, 0.5, 0.88079707797788244406},
                     {0.19661193324148185295, 0.25, 0.10499358540350651736}},
+    [GP_TANH] = {{-0.76159415595576488812, 0, 0.96402758007581688395}, {0.41997434161402606939, 1, 0.070650824853164465686}},
+    [GP_RELU] = {{0, 0, 2}, {0, 0, 1}},
+    [GP_LEAKY_RELU] = {{-0.75, 0, 2}, {0.75, 0.75, 1}},
+    [GP_ELU] = {{-0.4740904191214182588, 0, 2}, {0.2759095808785817412, 0.75, 1}},
+    [GP_SOFTPLUS] = {{0.31326168751822283405, 0.69314718055994530942, 2.1269280110429724964},
+                     {0.26894142136999512075, 0.5, 0.88079707797788244406}},
+    [GP_SILU] = {{-0.26894142136999512075, 0, 1.7615941559557648881}, {0.072329488128513268211, 0.5, 1.0907842487848954788}},
+    [GP_GELU] = {{-0.15865525393145705141, 0, 1.9544997361036415856}, {-0.083315470587686298383, 0.5, 1.0852318010781968967}},
+    [GP_GELU_TANH] = {{-0.15880800939172329522, 0, 1.9545976940877750188},
+                      {-0.08296408384578255514, 0.5, 1.0860992566236183816}},
 };
 _Static_assert(sizeof activations / sizeof *activations == gp_activation_count, "each activation is tested");
 
@@ -31,13 +42,12 @@ Test(definition, activations)
     gp_rounded_arithmetic rounded = in_binary();
     for (size_t f = 0; f < gp_activation_count; f++)
         for (size_t k = 0; k < 3; k++) {
-            const gp_value z = {.rounded = at[k]}, da = {.rounded = -3};
-            gp_value a, slope, delta;
-            gp_activation_definitions[f].value(&rounded.operations, &a, &z);
+            const gp_value z = {.rounded = at[k]}, alpha = {.rounded = 0.75};
+            gp_value a, slope;
+            gp_activation_definitions[f].value(&rounded.operations, &a, &z, &alpha);
             cr_expect(near(a.rounded, activations[f].value[k]), "activation %zu at %g: %.17g", f, at[k], a.rounded);
-            gp_activation_definitions[f].program_back(&rounded.operations, &slope, &delta, &a, &da);
+            gp_activation_definitions[f].program_slope(&rounded.operations, &slope, &z, &a, &alpha);
             cr_expect(near(slope.rounded, activations[f].slope[k]), "activation %zu at %g: %.17g", f, at[k], slope.rounded);
-            cr_expect(near(delta.rounded, -3 * activations[f].slope[k]));
         }
 }
 
@@ -88,21 +98,23 @@ Test(definition, updates)
     }
 }
 
+enum { precision = 300, sure = 180 };
+
 static void set(gp_ball *x, slong numerator, ulong denominator)
 {
     fmpq_t number;
     fmpq_init(number);
     fmpq_set_si(number, numerator, denominator);
-    gp_ball_rational(x, number, 200);
+    gp_ball_rational(x, number, precision);
     fmpq_clear(number);
 }
 
-/* The two balls say the same, and each says it with nearly all of its 200 bits. */
+/* The two balls say the same, and each says it with many of its 300 bits: 1 + erf(-5) cancels 40 of them. */
 static void expect_equal(const gp_ball *one, const gp_ball *other)
 {
     cr_expect(arb_overlaps(one->enclosure, other->enclosure));
-    cr_expect_geq(arb_rel_accuracy_bits(one->enclosure), 180);
-    cr_expect_geq(arb_rel_accuracy_bits(other->enclosure), 180);
+    cr_expect_geq(arb_rel_accuracy_bits(one->enclosure), sure);
+    cr_expect_geq(arb_rel_accuracy_bits(other->enclosure), sure);
 }
 
 /* What programs compute for a slope and for dE/da is written by hand, and only measured with. In balls it is what dual numbers
@@ -110,21 +122,23 @@ static void expect_equal(const gp_ball *one, const gp_ball *other)
 Test(calculus, programs_slopes)
 {
     gp_proof_calculus proof;
-    gp_proof_calculus_init(&proof, 200);
+    gp_proof_calculus_init(&proof, precision);
     gp_calculus *calculus = &proof.calculus;
-    gp_value z, a, slope, delta, factor, t, da, program_slope, program_da, term;
-    gp_value *const balls[] = {&z, &a, &slope, &delta, &factor, &t, &da, &program_slope, &program_da, &term};
+    gp_value z, a, slope, delta, alpha, factor, t, da, program_slope, program_da, term;
+    gp_value *const balls[] = {&z, &a, &slope, &delta, &alpha, &factor, &t, &da, &program_slope, &program_da, &term};
     for (size_t k = 0; k < sizeof balls / sizeof *balls; k++)
         calculus->arithmetic->init(balls[k]);
     set(&t.ball, 1, 3);
+    set(&alpha.ball, 3, 4);
     set(&factor.ball, 2, 7);
     for (size_t f = 0; f < gp_activation_count; f++)
         for (slong numerator = -50; numerator <= 50; numerator += 3) {
             set(&z.ball, numerator, 7);
-            calculus->activate(calculus, (gp_activation)f, &slope, &a, &z);
-            gp_activation_definitions[f].program_back(calculus->arithmetic, &program_slope, &delta, &a, &factor);
+            calculus->activate(calculus, (gp_activation)f, &alpha, &slope, &a, &z);
+            gp_activation_definitions[f].program_slope(calculus->arithmetic, &program_slope, &z, &a, &alpha);
             expect_equal(&slope.ball, &program_slope.ball);
-            calculus->back(calculus, (gp_activation)f, &slope, &term, &a, &factor);
+            calculus->back(calculus, (gp_activation)f, &alpha, &slope, &delta, &z, &a, &factor);
+            calculus->arithmetic->multiply(calculus->arithmetic, &term, &program_slope, &factor);
             expect_equal(&delta.ball, &term.ball);
             for (size_t loss = 0; loss < gp_loss_count; loss++) {
                 calculus->loss_gradient(calculus, (gp_loss_kind)loss, &da, &term, &factor, &a, &t);
@@ -137,27 +151,56 @@ Test(calculus, programs_slopes)
     gp_proof_calculus_clear(&proof);
 }
 
-/* Each slope at 0, which is known exactly, in quarters. A new activation needs a value here. */
-static const slong slopes_at_0[] = {[GP_IDENTITY] = 4, [GP_SIGMOID] = 1};
+/* Each slope at 0, which is known exactly, in quarters, with alpha 3/4. A new activation needs a value here. */
+static const slong slopes_at_0[] = {[GP_IDENTITY] = 4, [GP_SIGMOID] = 1,  [GP_TANH] = 4, [GP_RELU] = 0, [GP_LEAKY_RELU] = 3,
+                                    [GP_ELU] = 3,      [GP_SOFTPLUS] = 2, [GP_SILU] = 2, [GP_GELU] = 2, [GP_GELU_TANH] = 2};
 _Static_assert(sizeof slopes_at_0 / sizeof *slopes_at_0 == gp_activation_count, "each activation is tested");
 
 Test(calculus, proof)
 {
     gp_proof_calculus proof;
-    gp_proof_calculus_init(&proof, 200);
-    gp_value z, a, slope;
-    gp_value *const balls[] = {&z, &a, &slope};
-    for (size_t k = 0; k < 3; k++)
+    gp_proof_calculus_init(&proof, precision);
+    gp_value z, a, slope, alpha;
+    gp_value *const balls[] = {&z, &a, &slope, &alpha};
+    for (size_t k = 0; k < 4; k++)
         proof.balls.operations.init(balls[k]);
+    set(&alpha.ball, 3, 4);
     fmpq_t expected;
     fmpq_init(expected);
     for (size_t f = 0; f < gp_activation_count; f++) {
-        proof.calculus.activate(&proof.calculus, (gp_activation)f, &slope, &a, &z);
+        proof.calculus.activate(&proof.calculus, (gp_activation)f, &alpha, &slope, &a, &z);
         fmpq_set_si(expected, slopes_at_0[f], 4);
-        cr_expect(slope.ball.rational && fmpq_equal(slope.ball.exact, expected));
+        cr_expect(slope.ball.rational && fmpq_equal(slope.ball.exact, expected), "activation %zu", f);
     }
     fmpq_clear(expected);
-    for (size_t k = 0; k < 3; k++)
+    for (size_t k = 0; k < 4; k++)
+        proof.balls.operations.clear(balls[k]);
+    gp_proof_calculus_clear(&proof);
+}
+
+/* A net input whose ball straddles 0, with the radius 2^-100: ReLU and its slope may be either, and no precision is pretended.
+ */
+Test(calculus, straddling_a_kink)
+{
+    gp_proof_calculus proof;
+    gp_proof_calculus_init(&proof, precision);
+    gp_value z, a, slope, alpha;
+    gp_value *const balls[] = {&z, &a, &slope, &alpha};
+    for (size_t k = 0; k < 4; k++)
+        proof.balls.operations.init(balls[k]);
+    z.ball.rational = false;
+    mag_set_ui_2exp_si(arb_radref(z.ball.enclosure), 1, -100);
+    proof.calculus.activate(&proof.calculus, GP_RELU, &alpha, &slope, &a, &z);
+    cr_expect(!slope.ball.rational && arb_contains_si(slope.ball.enclosure, 0) && arb_contains_si(slope.ball.enclosure, 1));
+    cr_expect(!a.ball.rational && arb_contains_zero(a.ball.enclosure) &&
+              arb_contains_arf(a.ball.enclosure, arb_midref(z.ball.enclosure)));
+    for (slong side = -1; side <= 1; side += 2) { /* on either side of it, however near, all is known */
+        arf_set_si_2exp_si(arb_midref(z.ball.enclosure), side, -99);
+        proof.calculus.activate(&proof.calculus, GP_RELU, &alpha, &slope, &a, &z);
+        cr_expect(arb_equal_si(slope.ball.enclosure, side > 0));
+        cr_expect(side > 0 ? arb_equal(a.ball.enclosure, z.ball.enclosure) : arb_is_zero(a.ball.enclosure));
+    }
+    for (size_t k = 0; k < 4; k++)
         proof.balls.operations.clear(balls[k]);
     gp_proof_calculus_clear(&proof);
 }

@@ -127,16 +127,79 @@ Test(dual, derivative_of_exp)
     gp_arithmetic *arithmetic = &at.duals.operations;
     gp_value *x = &at.values[0], *power = &at.values[1];
     set(x, 0, 1, 5);
-    arithmetic->exp(arithmetic, power, x);
+    arithmetic->apply(arithmetic, GP_EXP, power, x);
     cr_expect(is(&power->dual.value, 1, 1) && is(&power->dual.derivative, 5, 1));
     set(x, -1, 1, 2);
-    arithmetic->exp(arithmetic, power, x);
+    arithmetic->apply(arithmetic, GP_EXP, power, x);
     arb_t expected;
     arb_init(expected);
     arb_set_str(expected, "[0.73575888234288464319104754032292173489162226206354 +/- 1e-49]", 300);
     cr_expect(arb_overlaps(expected, power->dual.derivative.enclosure));
     cr_expect_geq(arb_rel_accuracy_bits(power->dual.derivative.enclosure), 150);
     arb_clear(expected);
+    numbers_close(&at);
+}
+
+/* Each function at x = 1/3 with the speed -2, against the quotient of differences (f(x + h) - f(x - h)) / 2 h with h = 2^-60.
+ */
+Test(dual, derivatives_of_functions)
+{
+    numbers at;
+    numbers_open(&at);
+    gp_ball_arithmetic balls = gp_ball_arithmetic_make(400);
+    gp_arithmetic *arithmetic = &at.duals.operations;
+    gp_value *x = &at.values[0], *result = &at.values[1], moved[2], value[2];
+    for (size_t k = 0; k < 2; k++) {
+        balls.operations.init(&moved[k]);
+        balls.operations.init(&value[k]);
+    }
+    for (size_t f = 0; f < gp_elementary_count; f++) {
+        set(x, 1, 3, -2);
+        arithmetic->apply(arithmetic, (gp_elementary)f, result, x);
+        for (size_t k = 0; k < 2; k++) {
+            gp_ball_copy(&moved[k].ball, &x->dual.value);
+            arb_set_fmpq(moved[k].ball.enclosure, x->dual.value.exact, 400);
+            moved[k].ball.rational = false;
+            arb_t step;
+            arb_init(step);
+            arb_set_si(step, k == 0 ? 1 : -1);
+            arb_mul_2exp_si(step, step, -60);
+            arb_add(moved[k].ball.enclosure, moved[k].ball.enclosure, step, 400);
+            arb_clear(step);
+            balls.operations.apply(&balls.operations, (gp_elementary)f, &value[k], &moved[k]);
+        }
+        arb_sub(value[0].ball.enclosure, value[0].ball.enclosure, value[1].ball.enclosure, 400);
+        arb_mul_2exp_si(value[0].ball.enclosure, value[0].ball.enclosure, 60); /* -2 f'(x) and some h^2 */
+        arb_neg(value[0].ball.enclosure, value[0].ball.enclosure);
+        arb_add_error_2exp_si(value[0].ball.enclosure, -110);
+        cr_expect(arb_overlaps(value[0].ball.enclosure, result->dual.derivative.enclosure), "function %zu", f);
+        cr_expect_geq(arb_rel_accuracy_bits(result->dual.derivative.enclosure), 140);
+    }
+    arithmetic->pi(arithmetic, x);
+    cr_expect(is(&x->dual.derivative, 0, 1));
+    for (size_t k = 0; k < 2; k++) {
+        balls.operations.clear(&moved[k]);
+        balls.operations.clear(&value[k]);
+    }
+    gp_ball_arithmetic_clear(&balls);
+    numbers_close(&at);
+}
+
+/* What is chosen comes with its derivative: x at the speed 1, and -2/5 x at the speed -2/5. */
+Test(dual, derivative_of_a_choice)
+{
+    numbers at;
+    numbers_open(&at);
+    gp_arithmetic *arithmetic = &at.duals.operations;
+    gp_value *x = &at.values[0], *scaled = &at.values[1], *result = &at.values[2];
+    for (slong sign = -1; sign <= 1; sign++) {
+        set(scaled, -2, 5, 0);
+        set(x, sign, 3, 1);
+        arithmetic->multiply(arithmetic, scaled, scaled, x);
+        arithmetic->choose(arithmetic, result, x, x, scaled);
+        cr_expect(is(&result->dual.derivative, sign > 0 ? 1 : -2, sign > 0 ? 1 : 5));
+        cr_expect(is(&result->dual.value, sign > 0 ? 1 : -2 * sign, sign > 0 ? 3 : 15));
+    }
     numbers_close(&at);
 }
 
@@ -174,7 +237,7 @@ static void mix(gp_arithmetic *arithmetic, gp_value values[value_count], gp_rand
         case 3: /* e^-|x|, which does not grow out of bounds */
             arithmetic->absolute(arithmetic, x, x);
             arithmetic->negate(arithmetic, x, x);
-            arithmetic->exp(arithmetic, x, x);
+            arithmetic->apply(arithmetic, GP_EXP, x, x);
             break;
         case 4: /* x / (1 + y^2), whose divisor is not 0 */
             arithmetic->multiply(arithmetic, y, y, y);

@@ -1,5 +1,7 @@
 #include "certify/sample.h"
 
+#include "reference/activation.h"
+
 #include <criterion/criterion.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -43,9 +45,12 @@ static void append_numbers(char *text, gp_random *random, size_t count)
 
 static void append_layer(char *text, gp_random *random, size_t inputs, size_t units, size_t bias)
 {
-    static const char *const activations[] = {"sigmoid", "identity"}, *const biases[] = {"none", "per_unit", "shared"};
-    append(text, "{\"units\": %zu, \"activation\": \"%s\", \"bias\": \"%s\", \"W\": [", units,
-           activations[below(random, 4) == 0], biases[bias]);
+    static const char *const biases[] = {"none", "per_unit", "shared"};
+    const gp_activation_row *activation = &gp_activations[below(random, gp_activation_count)];
+    append(text, "{\"units\": %zu, \"activation\": \"%s\", \"bias\": \"%s\", ", units, activation->name, biases[bias]);
+    if (activation->has_alpha)
+        append(text, "\"alpha\": \"0.%zu\", ", 1 + below(random, 99));
+    append(text, "\"W\": [");
     for (size_t j = 0; j < units; j++) {
         append(text, "%s", j > 0 ? ", " : "");
         append_numbers(text, random, inputs);

@@ -32,7 +32,7 @@ def one_of(table, word, what):
 
 
 KEYS = {
-    "problem": "inputs layers samples loss error training departures", "layer": "units activation bias bias_trained W b",
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation factor", "error": "deviation reduction factor",
     "training": "rule rate batch reduction epochs",
 }
@@ -45,21 +45,43 @@ def only_known_keys(problem):
             one_of(dict.fromkeys(KEYS[name].split()), key, f"a key of the {name}")
 
 
-# Each with its slope, by means of a = f(z).
+def u(z):
+    """What GPT-2's GELU takes the tanh of."""
+    return mp.sqrt(2 / mp.pi) * (z + number("0.044715") * z ** 3)
+
+
+def u_slope(z):
+    return mp.sqrt(2 / mp.pi) * (1 + 3 * number("0.044715") * z ** 2)
+
+
+# Each f(z, alpha) with its slope, in z, alpha and a = f(z).
 ACTIVATIONS = {
-    "identity": (lambda z: z, lambda a: mpf(1)),
-    "sigmoid": (lambda z: 1 / (1 + mp.exp(-z)), lambda a: a * (1 - a)),
+    "identity": (lambda z, alpha: z, lambda z, alpha, a: mpf(1)),
+    "sigmoid": (lambda z, alpha: 1 / (1 + mp.exp(-z)), lambda z, alpha, a: a * (1 - a)),
+    "tanh": (lambda z, alpha: mp.tanh(z), lambda z, alpha, a: mp.sech(z) ** 2),
+    "relu": (lambda z, alpha: max(z, mpf(0)), lambda z, alpha, a: mpf(1 if z > 0 else 0)),
+    "leaky-relu": (lambda z, alpha: z if z > 0 else alpha * z, lambda z, alpha, a: mpf(1) if z > 0 else alpha),
+    "elu": (lambda z, alpha: z if z > 0 else alpha * (mp.exp(z) - 1), lambda z, alpha, a: mpf(1) if z > 0 else a + alpha),
+    "softplus": (lambda z, alpha: mp.log(1 + mp.exp(z)), lambda z, alpha, a: 1 - mp.exp(-a)),
+    "silu": (lambda z, alpha: z / (1 + mp.exp(-z)), lambda z, alpha, a: (1 + (1 + z) * mp.exp(-z)) / (1 + mp.exp(-z)) ** 2),
+    "gelu": (lambda z, alpha: z * mp.erfc(-z / mp.sqrt(2)) / 2, lambda z, alpha, a: mp.ncdf(z) + z * mp.npdf(z)),
+    "gelu-tanh": (lambda z, alpha: z * (1 + mp.tanh(u(z))) / 2,
+                  lambda z, alpha, a: (1 + mp.tanh(u(z)) + z * u_slope(z) * mp.sech(u(z)) ** 2) / 2),
 }
 DEVIATIONS = {"squared": lambda a, t: (a - t) ** 2, "absolute": lambda a, t: abs(a - t)}
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
 
 
-def activation(name, z):
-    return one_of(ACTIVATIONS, name, "an activation")[0](z)
+def alpha_of(layer):
+    return number(layer["alpha"]) if "alpha" in layer else None
 
 
-def slope(name, a):
-    return one_of(ACTIVATIONS, name, "an activation")[1](a)
+def activation(layer, z):
+    return one_of(ACTIVATIONS, layer["activation"], "an activation")[0](z, alpha_of(layer))
+
+
+def slope(layer, z, a):
+    return one_of(ACTIVATIONS, layer["activation"], "an activation")[1](z, alpha_of(layer), a)
 
 
 def mean(word):
@@ -93,15 +115,15 @@ class Run:
         for layer, W, b in zip(self.layers, self.W, self.b):
             z = [dot(row, activations[-1]) + (b[j % len(b)] if b else 0) for j, row in enumerate(W)]
             zs.append(z)
-            activations.append([activation(layer["activation"], v) for v in z])
+            activations.append([activation(layer, v) for v in z])
         return zs, activations
 
-    def backward(self, t, activations, see):
+    def backward(self, t, zs, activations, see):
         """The deltas of each layer; dE/da, slopes, deltas and dE/dx go to see(quantity, layer, values)."""
         deltas = []
         da = [2 * self.c * (a - u) for a, u in zip(activations[-1], t)]
         for l in range(len(self.layers), 0, -1):
-            slopes = [slope(self.layers[l - 1]["activation"], a) for a in activations[l]]
+            slopes = [slope(self.layers[l - 1], z, a) for z, a in zip(zs[l - 1], activations[l])]
             delta = [d * s for d, s in zip(da, slopes)]
             see("da", l, da)
             see("slope", l, slopes)
@@ -172,7 +194,7 @@ class Run:
                 for s in samples:
                     zs, activations = self.forward(self.x[s])
                     self.see_sample(see, step, s, zs, activations, deviations)
-                    deltas = self.backward(self.t[s], activations, lambda quantity, l, values: see(quantity, step, s, l, values))
+                    deltas = self.backward(self.t[s], zs, activations, lambda quantity, l, values: see(quantity, step, s, l, values))
                     seen.append((activations, deltas))
                 dW, db = self.gradients(samples, seen)
                 for l in range(len(self.layers)):
@@ -196,11 +218,10 @@ def digits_needed(case):
 
 
 def is_right(exact, value):
-    """Rounded correctly to the digits that are written, where there are COMPARED; equal where fewer say it in full."""
-    written = Decimal(exact).as_tuple()
-    if len(written.digits) >= COMPARED and value != number(exact):
-        return abs(value - number(exact)) <= mpf(10) ** written.exponent / 2
-    return abs(value - number(exact)) <= abs(value) * mpf(10) ** -(COMPARED + SPARE // 2)
+    """Rounded correctly to the digits that are written, where there are COMPARED; equal where fewer, or more, say it in full."""
+    written, computed_to = Decimal(exact).as_tuple(), abs(value) * mpf(10) ** -(COMPARED + SPARE // 2)
+    rounded_by = mpf(10) ** written.exponent / 2 if len(written.digits) >= COMPARED else 0
+    return abs(value - number(exact)) <= max(rounded_by, computed_to)
 
 
 def check(case):

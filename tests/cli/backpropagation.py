@@ -26,7 +26,7 @@ def known(table, word, what):
 
 
 KEYS = {
-    "problem": "inputs layers samples loss error training departures", "layer": "units activation bias bias_trained W b",
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target",
     "loss": "deviation factor", "error": "deviation reduction factor", "training": "rule rate batch reduction epochs"}
 
@@ -39,16 +39,46 @@ def only_known_keys(problem):
             known(dict.fromkeys(KEYS[name].split()), key, f"a key of the {name}")
 
 
-SLOPES = {"identity": lambda z: 1.0, "sigmoid": lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2}
-VALUES = {"identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + math.exp(-z))}
+def logistic(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def density(z):
+    return math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
+def distribution(z):
+    return math.erfc(-z / math.sqrt(2)) / 2
+
+
+def cubic(z):
+    return math.sqrt(2 / math.pi) * (z + 0.044715 * z ** 3)
+
+
+# f(z) and f'(z), with the parameter alpha of some
+VALUES = {
+    "identity": lambda z, alpha: z, "sigmoid": lambda z, alpha: logistic(z), "tanh": lambda z, alpha: math.tanh(z),
+    "relu": lambda z, alpha: max(0.0, z), "leaky-relu": lambda z, alpha: z if z > 0 else alpha * z,
+    "elu": lambda z, alpha: z if z > 0 else alpha * math.expm1(z), "softplus": lambda z, alpha: math.log1p(math.exp(z)),
+    "silu": lambda z, alpha: z * logistic(z), "gelu": lambda z, alpha: z * distribution(z),
+    "gelu-tanh": lambda z, alpha: z * logistic(2 * cubic(z))}
+SLOPES = {
+    "identity": lambda z, alpha: 1.0, "sigmoid": lambda z, alpha: math.exp(-z) / (1 + math.exp(-z)) ** 2,
+    "tanh": lambda z, alpha: 1 / math.cosh(z) ** 2, "relu": lambda z, alpha: 1.0 if z > 0 else 0.0,
+    "leaky-relu": lambda z, alpha: 1.0 if z > 0 else alpha, "elu": lambda z, alpha: 1.0 if z > 0 else alpha * math.exp(z),
+    "softplus": lambda z, alpha: logistic(z), "silu": lambda z, alpha: logistic(z) + z * logistic(z) * logistic(-z),
+    "gelu": lambda z, alpha: distribution(z) + z * density(z),
+    "gelu-tanh": lambda z, alpha: logistic(2 * cubic(z)) + 2 * z * logistic(2 * cubic(z)) * logistic(-2 * cubic(z)) *
+    math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)}
 
 
 class Layer:
     def __init__(self, data):
         self.units = data["units"]
         self.bias = known({word: word for word in ("none", "per_unit", "shared")}, data["bias"], "a bias")
-        self.value = known(VALUES, data["activation"], "an activation")
-        self.slope = known(SLOPES, data["activation"], "an activation")
+        value, slope = (known(table, data["activation"], "an activation") for table in (VALUES, SLOPES))
+        alpha = number(data["alpha"]) if "alpha" in data else None
+        self.value, self.slope = lambda z: value(z, alpha), lambda z: slope(z, alpha)
         self.weights = [[number(text) for text in row] for row in data["W"]]
         self.biases = [number(text) for text in data.get("b", [])]
         self.trained = data.get("bias_trained", True)

@@ -141,7 +141,14 @@ Test(problem, complaints)
         {"\"3\"", "\" 3\"", ":21: problem.error.factor: " NUMBER "\" 3\""},
         {"\"0.7\"", "0.7", ":22: problem.training.rate: " NUMBER "0.7"},
         /* words */
-        {"\"sigmoid\"", "\"tanh\"", ":6: problem.layers[0].activation: expected \"identity\" or \"sigmoid\", found \"tanh\""},
+        {"\"sigmoid\"", "\"logistic\"",
+         ":6: problem.layers[0].activation: expected \"identity\", \"sigmoid\", \"tanh\", \"relu\", \"leaky-relu\", \"elu\", "
+         "\"softplus\", \"silu\", \"gelu\" or \"gelu-tanh\", found \"logistic\""},
+        {"\"sigmoid\"", "\"elu\"", ":6: problem.layers[0]: expected the key \"alpha\", found none"},
+        {"\"sigmoid\",", "\"sigmoid\", \"alpha\": \"1\",",
+         ":6: problem.layers[0].alpha: expected no such key beside the activation \"sigmoid\", found \"1\""},
+        {"\"sigmoid\",", "\"leaky-relu\", \"alpha\": 0.01,",
+         ":6: problem.layers[0].alpha: expected a number in quotes, found 0.01"},
         {"\"bias\": \"shared\",\n", "\"bias\": \"per unit\",\n",
          ":11: problem.layers[1].bias: expected \"none\", \"per_unit\" or \"shared\", found \"per unit\""},
         {"\"squared\"", "\"absolute\"", ":19: problem.loss.deviation: expected \"squared\", found \"absolute\""},

@@ -374,7 +374,8 @@ Test(formula, error_bound)
         gp_term_function(terms, GP_FUNCTION_SIGMOID, rate), gp_term_function(terms, GP_FUNCTION_TANH, rate),
         gp_term_function(terms, GP_FUNCTION_RELU, rate),    gp_term_function(terms, GP_FUNCTION_EXP, rate),
         gp_term_function(terms, GP_FUNCTION_SQUARE, rate),  gp_term_function(terms, GP_FUNCTION_ABSOLUTE, rate),
-        gp_term_function(terms, GP_FUNCTION_ROOT, rate),
+        gp_term_function(terms, GP_FUNCTION_ROOT, rate),    gp_term_function(terms, GP_FUNCTION_LOG, rate),
+        gp_term_function(terms, GP_FUNCTION_ERF, rate),
     };
     const double off = 1e-6;
     for (size_t f = 0; f < sizeof formulas / sizeof *formulas; f++) {

@@ -7,9 +7,14 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_activation_count == 2 && gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 &&
-                   gp_deviation_count == 2 && gp_update_rule_count == 1,
-               "every activation, loss, reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 &&
+                   gp_update_rule_count == 1,
+               "every loss, reduction, kind of biases, deviation and update rule is known here");
+
+#define REAL long double
+#define LIBM(function) function##l
+#define NAME(name) naive_##name
+#include "support/activations.h"
 
 enum { most = 6 };
 
@@ -24,6 +29,11 @@ typedef struct table {
 static const gp_problem_layer *layer_at(const table *run, size_t l)
 {
     return &run->problem->layers[l - 1];
+}
+
+static long double alpha(const gp_problem_layer *layer)
+{
+    return layer->alpha ? gp_number_long(layer->alpha) : 0;
 }
 
 static long double input(const table *run, size_t s, size_t l, size_t i)
@@ -57,7 +67,7 @@ static void forward(table *run, size_t s)
             for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
                 z += run->W[l][j][i] * input(run, s, l, i);
             run->z[s][l][j] = z;
-            run->a[s][l][j] = layer_at(run, l)->shape.activation == GP_SIGMOID ? 1 / (1 + expl(-z)) : z;
+            run->a[s][l][j] = naive_activation(layer_at(run, l)->shape.activation, alpha(layer_at(run, l)), z);
         }
     run->loss[s] = 0;
     for (size_t k = 0; k < run->problem->outputs; k++)
@@ -66,8 +76,7 @@ static void forward(table *run, size_t s)
 
 static long double slope(const table *run, size_t s, size_t l, size_t j)
 {
-    const long double a = run->a[s][l][j];
-    return layer_at(run, l)->shape.activation == GP_SIGMOID ? a * (1 - a) : 1;
+    return naive_slope(layer_at(run, l)->shape.activation, alpha(layer_at(run, l)), run->z[s][l][j]);
 }
 
 static void backward(table *run, size_t s)

@@ -59,7 +59,7 @@ def refuse_unknown(request):
     problem = request["problem"]
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
     for layer in problem["layers"]:
-        known(layer, "units activation=identity,sigmoid bias=none,per_unit,shared bias_trained W b")
+        known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")
     for sample in problem["samples"]:
         known(sample, "input target")
     known(problem["loss"], "deviation=squared factor")
@@ -78,6 +78,7 @@ def read_problem(problem):
         layer["W"] = [[number(w) for w in row] for row in layer["W"]]
         layer["b"] = [number(b) for b in layer.get("b", [])]
         layer["bias_trained"] = layer.get("bias_trained", True)
+        layer["alpha"] = number(layer["alpha"]) if "alpha" in layer else None
     for sample in problem["samples"]:
         sample.update({key: [number(value) for value in sample[key]] for key in ("input", "target")})
     for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate")):

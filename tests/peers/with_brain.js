@@ -10,7 +10,7 @@ const { Unsupported, answer, load, mean, meanSquares } = require("./protocol.js"
 const { NeuralNetwork } = load("brain.js");
 
 function refuse({ layers, training, departures }) {
-  if (layers.some((layer) => layer.activation !== "sigmoid")) throw new Unsupported("there is no identity among the activations");
+  if (layers.some((layer) => layer.activation !== "sigmoid")) throw new Unsupported("of the activations the sigmoid is compared here");
   if (layers.some((layer) => layer.bias === "shared" && layer.units > 1)) throw new Unsupported("each unit has a bias of its own");
   if (training.batch > 1) throw new Unsupported("each sample is an update");
   if (departures.length > 0) throw new Unsupported("the order of a step cannot be changed");

@@ -37,9 +37,13 @@ typedef struct peer {
 
 static const char *refusal(const gp_problem *problem)
 {
-    for (size_t l = 0; l < problem->depth; l++)
+    for (size_t l = 0; l < problem->depth; l++) {
+        const gp_activation activation = problem->layers[l].shape.activation;
+        if (activation != GP_IDENTITY && activation != GP_SIGMOID && activation != GP_TANH)
+            return "of the activations there are identity, sigmoid and tanh only";
         if (problem->layers[l].shape.bias == GP_BIAS_SHARED && problem->layers[l].shape.units > 1)
             return "each unit has a bias of its own";
+    }
     return problem->departures == GP_TEXTBOOK ? NULL : "the order of a step cannot be changed";
 }
 
@@ -59,6 +63,18 @@ static void set_activation(struct fann *ann, int layer, gp_activation activation
     case GP_SIGMOID:
         fann_set_activation_function_layer(ann, sigmoid, layer);
         fann_set_activation_steepness_layer(ann, (fann_type)0.5, layer);
+        break;
+    case GP_TANH:
+        fann_set_activation_function_layer(ann, FANN_SIGMOID_SYMMETRIC, layer);
+        fann_set_activation_steepness_layer(ann, 1, layer);
+        break;
+    case GP_RELU:
+    case GP_LEAKY_RELU:
+    case GP_ELU:
+    case GP_SOFTPLUS:
+    case GP_SILU:
+    case GP_GELU:
+    case GP_GELU_TANH: /* refused */
         break;
     }
 }

@@ -32,7 +32,7 @@ unknown_of <- function(request) {
     unknown(request, "format=goldprop-case-1 id title problem record"),
     unknown(problem, paste("inputs layers samples loss error training",
       "departures=hidden-delta-from-updated-weights,output-bias-by-hidden-gradient,hidden-biases-frozen")),
-    unlist(lapply(problem$layers, unknown, "units activation=identity,sigmoid bias=none,per_unit,shared bias_trained W b")),
+    unlist(lapply(problem$layers, unknown, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")),
     unlist(lapply(problem$samples, unknown, "input target")),
     unknown(problem$loss, "deviation=squared factor"),
     unknown(problem$error, "deviation=squared,absolute reduction=sum,mean factor"),
@@ -43,6 +43,7 @@ unknown_of <- function(request) {
 refusal <- function(layers, departures) {
   if (length(layers) > 2) return("there is one hidden layer at most")
   if (length(layers) == 2 && layers[[1]]$activation != "sigmoid") return("hidden units have a sigmoid")
+  if (!layers[[length(layers)]]$activation %in% c("identity", "sigmoid")) return("outputs have a sigmoid or none")
   if (any(vapply(layers, function(layer) layer$bias == "shared" && layer$units > 1, NA))) return("each unit has a bias of its own")
   if (length(departures) > 0) return("the order of a step cannot be changed")
   NULL

@@ -1,6 +1,7 @@
 """A peer in numpy (1.24): backpropagation in its matrix operations, a row for each sample. Expresses every problem, and the three
 departures that cases have."""
 
+import math
 import sys
 
 try:
@@ -10,8 +11,34 @@ except ImportError:
 
 from protocol import Peer, answer, by_layer, rows
 
-ACTIVATIONS = {"identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
-SLOPES = {"identity": lambda a: 1, "sigmoid": lambda a: a * (1 - a)}
+SQRT_OF_2_OVER_PI = np.sqrt(2 / np.pi)
+erf = np.vectorize(math.erf, otypes=[float])
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def tanh_of_cubic(z):
+    return np.tanh(SQRT_OF_2_OVER_PI * (z + 0.044715 * z ** 3))
+
+
+# Each f(z, alpha) with its slope, in z, a = f(z) and alpha.
+ACTIVATIONS = {
+    "identity": (lambda z, alpha: z, lambda z, a, alpha: 1),
+    "sigmoid": (lambda z, alpha: sigmoid(z), lambda z, a, alpha: a * (1 - a)),
+    "tanh": (lambda z, alpha: np.tanh(z), lambda z, a, alpha: 1 - a ** 2),
+    "relu": (lambda z, alpha: np.maximum(0, z), lambda z, a, alpha: (z > 0) * 1.0),
+    "leaky-relu": (lambda z, alpha: np.where(z > 0, z, alpha * z), lambda z, a, alpha: np.where(z > 0, 1, alpha)),
+    "elu": (lambda z, alpha: np.where(z > 0, z, alpha * np.expm1(z)), lambda z, a, alpha: np.where(z > 0, 1, alpha * np.exp(z))),
+    "softplus": (lambda z, alpha: np.logaddexp(0, z), lambda z, a, alpha: sigmoid(z)),
+    "silu": (lambda z, alpha: z * sigmoid(z), lambda z, a, alpha: sigmoid(z) * (1 + z * (1 - sigmoid(z)))),
+    "gelu": (lambda z, alpha: z * (1 + erf(z / np.sqrt(2))) / 2,
+             lambda z, a, alpha: (1 + erf(z / np.sqrt(2))) / 2 + z * np.exp(-z ** 2 / 2) / np.sqrt(2 * np.pi)),
+    "gelu-tanh": (lambda z, alpha: z / 2 * (1 + tanh_of_cubic(z)),
+                  lambda z, a, alpha: (1 + tanh_of_cubic(z)) / 2 +
+                  z / 2 * (1 - tanh_of_cubic(z) ** 2) * SQRT_OF_2_OVER_PI * (1 + 3 * 0.044715 * z ** 2)),
+}
 DEVIATIONS = {"squared": np.square, "absolute": np.abs}
 REDUCTIONS = {"sum": np.sum, "mean": np.mean}
 
@@ -29,17 +56,17 @@ class Numpy(Peer):
         z, a = [], [self.x[rows(batch)]]
         for layer, W, b in zip(self.layers, self.W, self.b):
             z.append(a[-1] @ W.T + b if b.size else a[-1] @ W.T)
-            a.append(ACTIVATIONS[layer["activation"]](z[-1]))
+            a.append(ACTIVATIONS[layer["activation"]][0](z[-1], layer["alpha"]))
         return z, a
 
-    def backward(self, batch, a):
+    def backward(self, batch, z, a):
         """Error signals, gradients, and the weights after the step."""
         depth = len(self.layers)
         delta, dW, db, W = ([None] * depth for _ in range(4))
         share = {"sum": 1, "mean": 1 / len(batch)}[self.training["reduction"]]
         error = 2 * self.factor * (a[-1] - self.t[rows(batch)])
         for l in reversed(range(depth)):
-            delta[l] = error * SLOPES[self.layers[l]["activation"]](a[l + 1])
+            delta[l] = error * ACTIVATIONS[self.layers[l]["activation"]][1](z[l], a[l + 1], self.layers[l]["alpha"])
             dW[l] = share * (delta[l].T @ a[l])
             db[l] = share * {"none": lambda d: d[0, :0], "shared": lambda d: d.sum(keepdims=True)[0],
                              "per_unit": lambda d: d.sum(axis=0)}[self.layers[l]["bias"]](delta[l])
@@ -48,7 +75,7 @@ class Numpy(Peer):
         return delta, dW, db, W
 
     def step(self, batch):
-        _, _, db, self.W = self.backward(batch, self.forward(batch)[1])
+        _, _, db, self.W = self.backward(batch, *self.forward(batch))
         if "output-bias-by-hidden-gradient" in self.departures:
             db[-1] = db[-2]
         for l, layer in enumerate(self.layers):
@@ -61,7 +88,7 @@ class Numpy(Peer):
 
     def look(self, batch):
         z, a = self.forward(batch)
-        delta, dW, db, _ = self.backward(batch, a)
+        delta, dW, db, _ = self.backward(batch, z, a)
         losses = self.factor * ((a[-1] - self.t[rows(batch)]) ** 2).sum(axis=1)
         return {"samples": [{"sample": s, "loss": float(losses[row]),
                              "layers": by_layer(**{name: [values[row].tolist() for values in layers]

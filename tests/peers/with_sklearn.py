@@ -19,7 +19,7 @@ except ImportError:
 from protocol import Peer, Unsupported, answer, by_layer, rows
 
 MOST_STEPS = 20000
-ACTIVATIONS = {"sigmoid": "logistic", "identity": "identity"}
+ACTIVATIONS = {"sigmoid": "logistic", "identity": "identity", "tanh": "tanh", "relu": "relu"}
 DEVIATIONS = {"squared": mean_squared_error, "absolute": mean_absolute_error}
 
 
@@ -28,6 +28,8 @@ def refuse(problem):
     *hidden, output = (layer["activation"] for layer in problem["layers"])
     if output != "identity":
         raise Unsupported("the output layer of MLPRegressor has no activation, and MLPClassifier has another loss")
+    if unknown := set(hidden) - set(ACTIVATIONS):
+        raise Unsupported(f"there is no {unknown.pop()} among the activations")
     if len(set(hidden)) > 1:
         raise Unsupported("all hidden layers have the same activation")
     if any(layer["bias"] == "shared" and layer["units"] > 1 for layer in problem["layers"]):

@@ -7,7 +7,7 @@
 
 const { Unsupported, answer, load, lookUp, mean, meanSquares } = require("./protocol.js");
 const { Layer, Network, Neuron, Trainer } = load("synaptic");
-const ACTIVATIONS = { identity: Neuron.squash.IDENTITY, sigmoid: Neuron.squash.LOGISTIC };
+const ACTIVATIONS = { identity: Neuron.squash.IDENTITY, sigmoid: Neuron.squash.LOGISTIC, tanh: Neuron.squash.TANH, relu: Neuron.squash.RELU };
 
 function refuse({ layers, training, departures }) {
   if (layers.some((layer) => layer.bias === "shared" && layer.units > 1)) throw new Unsupported("each unit has a bias of its own");

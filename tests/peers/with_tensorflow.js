@@ -7,7 +7,9 @@
 const { Unsupported, answer, load, lookUp } = require("./protocol.js");
 const tf = load("@tensorflow/tfjs"); // tfjs-core alone has no gradients
 tf.enableProdMode(); // no advice on standard error
-const ACTIVATIONS = { identity: (z) => z, sigmoid: tf.sigmoid };
+const ACTIVATIONS = {
+  identity: (z) => z, sigmoid: tf.sigmoid, tanh: tf.tanh, relu: tf.relu, "leaky-relu": tf.leakyRelu, softplus: tf.softplus,
+};
 const DEVIATIONS = { squared: tf.losses.meanSquaredError, absolute: tf.losses.absoluteDifference };
 const BATCH_LOSSES = { sum: tf.sum, mean: tf.mean };
 const REDUCTIONS = { sum: tf.Reduction.SUM, mean: tf.Reduction.MEAN };
@@ -25,7 +27,7 @@ answer(({ layers, samples, loss, error, training, departures }) => {
     layers.forEach((layer, l) => {
       const product = tf.matMul(a[l], W[l], false, true);
       z.push(layer.b.length > 0 ? tf.add(product, b[l]) : product);
-      a.push(lookUp(ACTIVATIONS, layer.activation)(z[l]));
+      a.push(lookUp(ACTIVATIONS, layer.activation)(z[l], layer.alpha));
     });
     return { z, a: a.slice(1) };
   };

@@ -7,14 +7,18 @@ import sys
 
 try:
     import torch
-    from torch.nn.functional import l1_loss, linear, mse_loss
+    from torch.nn.functional import elu, gelu, l1_loss, leaky_relu, linear, mse_loss, relu, silu, softplus
 except ImportError:
     sys.exit(77)
 
 from protocol import Peer, Unsupported, answer, by_layer, rows
 
 DTYPE = torch.float32 if sys.argv[1:] == ["float32"] else torch.float64
-ACTIVATIONS = {"identity": lambda z: z, "sigmoid": torch.sigmoid}
+ACTIVATIONS = {
+    "identity": lambda z, alpha: z, "sigmoid": lambda z, alpha: torch.sigmoid(z), "tanh": lambda z, alpha: torch.tanh(z),
+    "relu": lambda z, alpha: relu(z), "leaky-relu": leaky_relu, "elu": elu,
+    "softplus": lambda z, alpha: softplus(z), "silu": lambda z, alpha: silu(z), "gelu": lambda z, alpha: gelu(z),
+    "gelu-tanh": lambda z, alpha: gelu(z, approximate="tanh")}
 DEVIATIONS = {"squared": mse_loss, "absolute": l1_loss}
 
 
@@ -39,7 +43,7 @@ class Torch(Peer):
         z, a = [], [self.x[rows(batch)]]
         for layer, W, b in zip(self.layers, self.W, self.b):
             z.append(linear(a[-1], W) + b if len(b) else linear(a[-1], W))
-            a.append(ACTIVATIONS[layer["activation"]](z[-1]))
+            a.append(ACTIVATIONS[layer["activation"]](z[-1], layer["alpha"]))
         return z, a[1:]
 
     def backward(self, outputs, batch):

@@ -19,6 +19,91 @@ Test(activation, values)
     check_values(a, 0.5, -0.75, 2, -3.25, 7.125, -20.5);
 }
 
+/* The same net inputs through the other activations, with alpha 3/4: decimals from mpmath. Each operation rounds by half an ulp
+   at most; 1 + erf(z / sqrt 2) cancels what the two have in common, and the error of 1 u at 1 is 2^9 times as large at -3.25.
+ */
+Test(activation, other_values)
+{
+    const gp_real z[] = {0.5, -0.75, 2, -3.25, 7.125};
+    gp_real a[5];
+    gp_layer_shape shape = {.units = 5, .alpha = (gp_real)0.75, .activation = GP_TANH};
+    gp_activate(&shape, z, a);
+    check_values_ulps(a, 1, 0.4621171572600097585023, -0.6351489523872873192144, 0.9640275800758168839464,
+                      -0.9969976354865260169323, 0.9999987048104035901467);
+    shape.activation = GP_RELU;
+    gp_activate(&shape, z, a);
+    check_values(a, 0.5, 0, 2, 0, 7.125);
+    shape.activation = GP_LEAKY_RELU;
+    gp_activate(&shape, z, a);
+    check_values(a, 0.5, -0.5625, 2, -2.4375, 7.125);
+    shape.activation = GP_ELU;
+    gp_activate(&shape, z, a);
+    check_values_ulps(a, 2, 0.5, -0.3957250854442389696465, 2, -0.7209193441262084925848, 7.125);
+    shape.activation = GP_SOFTPLUS;
+    gp_activate(&shape, z, a);
+    check_values_ulps(a, 2, 0.974076984180106680873, 0.3868710061148999436698, 2.126928011042972496444,
+                      0.03804137168778312856121, 7.125804409386124793318);
+    shape.activation = GP_SILU;
+    gp_activate(&shape, z, a);
+    check_values_ulps(a, 4, 0.3112296656009272823195, -0.2406159756184552701302, 1.761594155955764888119,
+                      -0.1213123838684207456426, 7.119270887708641697134);
+    shape.activation = GP_GELU;
+    gp_activate(&shape, z, a);
+    check_values_ulps(a, 2048, 0.3457312306370065518189, -0.1699705142826511494953, 1.954499736103641585599,
+                      -0.00187533138776999288948, 7.12499999999629212549);
+    shape.activation = GP_GELU_TANH;
+    gp_activate(&shape, z, a);
+    check_values_ulps(a, 4096, 0.3457140098251439220378, -0.1700394448343796958159, 1.954597694087775018781,
+                      -0.001568627144747468761527, 7.124999999999999491794);
+}
+
+/* Far out, where an exponential overflows or underflows, there are limits, and no NaN. */
+Test(activation, far_out)
+{
+    const gp_real z[] = {10000, -10000};
+    for (size_t k = 0; k < gp_activation_count; k++) {
+        const gp_layer_shape shape = {.units = 2, .activation = (gp_activation)k, .alpha = (gp_real)0.75};
+        gp_real a[2], slope[2];
+        gp_activate(&shape, z, a);
+        gp_slopes(&shape, z, a, slope);
+        const bool bounded = k == GP_SIGMOID || k == GP_TANH, linear = k == GP_IDENTITY, leaky = k == GP_LEAKY_RELU;
+        cr_assert(a[0] == (bounded ? 1 : z[0]), "%s: %g", gp_activations[k].name, (double)a[0]);
+        cr_assert(slope[0] == (bounded ? 0 : 1), "%s: %g", gp_activations[k].name, (double)slope[0]);
+        const gp_real limit = linear ? -10000 : leaky ? -7500 : k == GP_ELU ? (gp_real)-0.75 : k == GP_TANH ? -1 : 0;
+        cr_assert(a[1] == limit, "%s: %g", gp_activations[k].name, (double)a[1]);
+        cr_assert(slope[1] == (linear ? 1 : leaky ? (gp_real)0.75 : 0), "%s: %g", gp_activations[k].name, (double)slope[1]);
+    }
+}
+
+/* At z = 0 the slope of ReLU is 0, by convention; of leaky ReLU and of ELU, alpha. Nothing else is taken for 0. */
+Test(activation, kinks)
+{
+    const gp_real z[] = {-0x1p-100, 0, 0x1p-100};
+    gp_real a[3], slope[3];
+    gp_layer_shape shape = {.units = 3, .alpha = (gp_real)0.75, .activation = GP_RELU};
+    gp_activate(&shape, z, a);
+    gp_slopes(&shape, z, a, slope);
+    check_values(a, 0, 0, 0x1p-100);
+    check_values(slope, 0, 0, 1);
+    shape.activation = GP_LEAKY_RELU;
+    gp_slopes(&shape, z, a, slope);
+    check_values(slope, 0.75, 0.75, 1);
+    shape.activation = GP_ELU;
+    gp_slopes(&shape, z, a, slope);
+    check_values(slope, 0.75, 0.75, 1);
+}
+
+/* What is no number stays none. */
+Test(activation, no_number)
+{
+    const gp_real z[] = {(gp_real)NAN};
+    for (size_t k = 0; k < gp_activation_count; k++) {
+        gp_real a[1];
+        gp_activate(&(gp_layer_shape){.units = 1, .activation = (gp_activation)k, .alpha = 1}, z, a);
+        cr_assert(isnan(a[0]), "%s: %g", gp_activations[k].name, (double)a[0]);
+    }
+}
+
 /* Beyond the range of exp() the sigmoid goes to its limits, without NaN: exp(750) is infinite, exp(-750) is 0. */
 Test(activation, limits)
 {
@@ -62,10 +147,8 @@ Test(activation, back)
     check_values(delta, 0.140625, -0.328125, 77);
     gp_activation_back(&(gp_layer_shape){.units = 2, .activation = GP_IDENTITY}, z, a, da, delta);
     check_values(delta, 0.75, -3, 77);
-
-    gp_real in_place[] = {0.75, -3, 77};
-    gp_activation_back(&(gp_layer_shape){.units = 2, .activation = GP_SIGMOID}, z, a, in_place, in_place);
-    check_values(in_place, 0.140625, -0.328125, 77);
+    gp_activation_back(&(gp_layer_shape){.units = 2, .activation = GP_TANH}, z, a, da, delta);
+    check_values(delta, 0.75 * 0.4375, -3 * 0.984375, 77);
 }
 
 /* sum_k da_k a_k of a row, its net inputs moved by h along one of them. */
@@ -84,12 +167,13 @@ static gp_real moved(const gp_layer_shape *shape, const gp_real *z, const gp_rea
    2^-17 (2^-8 in binary32) the difference is wrong by some h^2 and some epsilon / h. */
 Test(activation, rows)
 {
-    static const char *const names[] = {"identity", "sigmoid"};
+    static const char *const names[] = {"identity", "sigmoid",  "tanh", "relu", "leaky-relu",
+                                        "elu",      "softplus", "silu", "gelu", "gelu-tanh"};
     const gp_real z[] = {0.5, -0.75, 2}, da[] = {0.75, -3, 1.25}, h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8;
     const gp_real tolerance = 16 * (h * h + epsilon / h);
     cr_assert_eq(sizeof names / sizeof *names, gp_activation_count);
     for (size_t k = 0; k < gp_activation_count; k++) {
-        const gp_layer_shape shape = {.units = 3, .activation = (gp_activation)k};
+        const gp_layer_shape shape = {.units = 3, .activation = (gp_activation)k, .alpha = (gp_real)0.375};
         const gp_activation_row *row = &gp_activations[k];
         gp_real a[3], delta[3], slope[3];
         cr_assert_str_eq(row->name, names[k]);

@@ -1,6 +1,6 @@
 #include "reference/train.h"
 
-#include "elementary/elementary.h"
+#include "reference/activation.h"
 #include "support/check.h"
 #include "support/random_problem.h"
 #include "support/worked_example.h"
@@ -168,23 +168,26 @@ Test(train, accuracy)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_activation_count == 2 && gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 &&
-                   gp_deviation_count == 2 && gp_update_rule_count == 1,
-               "every activation, loss, reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 &&
+                   gp_update_rule_count == 1,
+               "every loss, reduction, kind of biases, deviation and update rule is known here");
 
 typedef struct plain_run {
+    gp_real z[most_depth + 1][most_units];     /* z[l] of layer l */
     gp_real a[most_depth + 1][most_units];     /* a[0] is the input, a[l] of layer l */
     gp_real delta[most_depth + 1][most_units]; /* delta[l] of layer l */
     gp_real dW[most_depth + 1][most_units][most_units];
     gp_real db[most_depth + 1][most_units];
 } plain_run;
 
-/* The reference's own: another one would have other bits. */
-#ifdef GP_BINARY32
-#define exponential gp_expf
-#else
-#define exponential gp_exp
-#endif
+/* Activations and slopes are the reference's own: what is done again is their order, and the order of sums. */
+/* A layer of which there is one unit only. */
+static gp_layer_shape one_unit(const gp_layer *layer)
+{
+    gp_layer_shape shape = layer->shape;
+    shape.units = 1;
+    return shape;
+}
 
 static void plain_forward(const gp_network *network, const gp_real *x, plain_run *run)
 {
@@ -192,6 +195,7 @@ static void plain_forward(const gp_network *network, const gp_real *x, plain_run
         run->a[0][i] = x[i];
     for (size_t l = 1; l <= network->depth; l++) {
         const gp_layer *layer = &network->layers[l - 1];
+        const gp_layer_shape unit = one_unit(layer);
         for (size_t j = 0; j < layer->shape.units; j++) {
             gp_real z = 0;
             for (size_t i = 0; i < layer->inputs; i++)
@@ -200,7 +204,8 @@ static void plain_forward(const gp_network *network, const gp_real *x, plain_run
                 z += layer->b[j];
             if (layer->shape.bias == GP_BIAS_SHARED)
                 z += layer->b[0];
-            run->a[l][j] = layer->shape.activation == GP_SIGMOID ? 1 / (1 + exponential(-z)) : z;
+            run->z[l][j] = z;
+            gp_activate(&unit, &run->z[l][j], &run->a[l][j]);
         }
     }
 }
@@ -209,11 +214,12 @@ static void plain_backward(const gp_network *network, gp_real factor, const gp_r
 {
     for (size_t l = network->depth; l > 0; l--) {
         const gp_layer *layer = &network->layers[l - 1];
+        const gp_layer_shape unit = one_unit(layer);
         for (size_t i = 0; i < layer->shape.units; i++) {
-            const gp_real a = run->a[l][i], slope = layer->shape.activation == GP_SIGMOID ? a * (1 - a) : 1;
-            gp_real sum = 0;
+            gp_real sum = 0, slope;
+            gp_slopes(&unit, &run->z[l][i], &run->a[l][i], &slope);
             if (l == network->depth)
-                sum = 2 * factor * (a - t[i]);
+                sum = 2 * factor * (run->a[l][i] - t[i]);
             else
                 for (size_t j = 0; j < layer[1].shape.units; j++)
                     sum += layer[1].W[j * layer[1].inputs + i] * run->delta[l + 1][j];

@@ -39,9 +39,9 @@ class Addition(NamedTuple):
 
 
 ADDITIONS = [
-    Addition("activation", "src/reference/layer.h", "GP_SIGMOID",
-             Row("reference", "activation.c", "gp_activations", "[NEW] = {\"new\", identity, identity_slopes, identity_back},"),
-             (Row("certify", "definition.c", "gp_activation_definitions", "[NEW] = {identity, identity_back},"),
+    Addition("activation", "src/reference/layer.h", "GP_GELU_TANH",
+             Row("reference", "activation.c", "gp_activations", "[NEW] = {\"new\", false, identity, identity_slopes, identity_back},"),
+             (Row("certify", "definition.c", "gp_activation_definitions", "[NEW] = {identity, identity_slope, true},"),
               Row("notation", "activation_words.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},"),
               Row("oracle", "step_formula.c", "activations", "[NEW] = {identity, identity_slope},")),
              ("src/certify/definition.c", "src/notation/activation_words.c", "src/oracle/step_formula.c")),
@@ -62,7 +62,7 @@ ADDITIONS = [
 ]
 # Computations in C that are written a second time, and what they do not treat.
 TWINS = {
-    "tests/oracle/naive.c": {"quantity"}, "tests/reference/train.c": {"quantity"}, "tests/certify/honest.c": {"quantity"},
+    "tests/oracle/naive.c": {"quantity"}, "tests/reference/train.c": {"quantity", "activation"}, "tests/certify/honest.c": {"quantity"},
     "tests/reference/gradient_check.c": {"quantity", "deviation", "update rule"},
     "tests/peers/with_fann.c": {"quantity"},
 }

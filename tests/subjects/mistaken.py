@@ -81,7 +81,7 @@ def known(part, form):
 def refuse_unknown(problem):
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
     for layer in problem["layers"]:
-        known(layer, "units activation=identity,sigmoid bias=none,per_unit,shared bias_trained W b")
+        known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")
     for sample in problem["samples"]:
         known(sample, "input target")
     known(problem["loss"], "deviation=squared factor")
@@ -98,6 +98,44 @@ def sigmoid(z):
 
 def tanh(z):
     return type(z)(math.tanh(z))
+
+
+def of_math(function):
+    """A function of the library, rounded to the number type of its argument."""
+    return lambda z: type(z)(function(z))
+
+
+expm1, exp, log1p, erf = map(of_math, (math.expm1, math.exp, math.log1p, math.erf))
+
+
+def normal(z):
+    return (1 + erf(z * type(z)(math.sqrt(0.5)))) / 2
+
+
+def density(z):
+    return type(z)(1 / math.sqrt(2 * math.pi)) * exp(0 - z * z / 2)
+
+
+def tanh_of_cubic(z):
+    return tanh(type(z)(math.sqrt(2 / math.pi)) * (z + type(z)(0.044715) * z * z * z))
+
+
+def gelu_tanh_slope(z):
+    T = tanh_of_cubic(z)
+    return (1 + T) / 2 + z / 2 * ((1 - T * T) * (type(z)(math.sqrt(2 / math.pi)) * (1 + 3 * type(z)(0.044715) * z * z)))
+
+
+# Activations other than the identity and the sigmoid: f(z, alpha), and f'(z) in z, a = f(z) and alpha.
+OTHERS = {
+    "tanh": (lambda z, alpha: tanh(z), lambda z, a, alpha: 1 - a * a),
+    "relu": (lambda z, alpha: z if z > 0 else type(z)(0), lambda z, a, alpha: type(z)(1 if z > 0 else 0)),
+    "leaky-relu": (lambda z, alpha: z if z > 0 else alpha * z, lambda z, a, alpha: type(z)(1) if z > 0 else alpha),
+    "elu": (lambda z, alpha: z if z > 0 else alpha * expm1(z), lambda z, a, alpha: type(z)(1) if z > 0 else alpha * exp(z)),
+    "softplus": (lambda z, alpha: log1p(exp(z)), lambda z, a, alpha: sigmoid(z)),
+    "silu": (lambda z, alpha: z * sigmoid(z), lambda z, a, alpha: sigmoid(z) * (1 + z * (1 - sigmoid(z)))),
+    "gelu": (lambda z, alpha: z * normal(z), lambda z, a, alpha: normal(z) + z * density(z)),
+    "gelu-tanh": (lambda z, alpha: z / 2 * (1 + tanh_of_cubic(z)), lambda z, a, alpha: gelu_tanh_slope(z)),
+}
 
 
 KNOTS = [-7.0, -4.5, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.5, 7.0]
@@ -186,9 +224,14 @@ class Run:
     def linear(self, l):
         return self.layers[l]["activation"] == "identity" or l == self.last and "output-activation-missing" in self.departs
 
+    def alpha(self, l):
+        return parsed(self.layers[l].get("alpha", "0"), self.number)
+
     def activation(self, l):
         if self.linear(l):
             return lambda z: z
+        if self.layers[l]["activation"] in OTHERS:
+            return lambda z: OTHERS[self.layers[l]["activation"]][0](z, self.alpha(l))
         for departure, function in (("tanh-for-sigmoid", tanh), ("sigmoid-approximated", sigmoid_by_lines),
                                     ("sigmoid-approximated:table", sigmoid_by_table)):
             if departure in self.departs:
@@ -221,7 +264,9 @@ class Run:
         if "slope-of-net-input" in self.departs:
             a = z
         if "slope-of-second-sigmoid" in self.departs:
-            a = self.activation(l)(a)
+            z, a = a, self.activation(l)(a)
+        if self.layers[l]["activation"] in OTHERS:
+            return OTHERS[self.layers[l]["activation"]][1](z, a, self.alpha(l))
         if "slope-clipped" in self.departs:
             a = self.clip(a)
         return 1 - a * a if "tanh-for-sigmoid" in self.departs else a * (1 - a)

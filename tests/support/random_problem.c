@@ -32,7 +32,8 @@ static gp_layer_shape random_shape(gp_random *random)
     return (gp_layer_shape){.units = random_size(random, 1, most_units),
                             .activation = (gp_activation)random_size(random, 0, gp_activation_count - 1),
                             .bias = (gp_bias)random_size(random, 0, gp_bias_kind_count - 1),
-                            .bias_trained = random_size(random, 0, 3) > 0};
+                            .bias_trained = random_size(random, 0, 3) > 0,
+                            .alpha = random_real(random, 0.05, 1.5)};
 }
 
 static gp_rule random_rule(gp_random *random, size_t samples)

@@ -1,9 +1,9 @@
-/* A correct program that shares nothing with ours, for one number type: REAL, EXP and NAME say which. It goes its own ways
-   wherever rounding may differ: sums from the last term to the first, the sigmoid without overflow, its slope from z, products
+/* A correct program that shares nothing with ours, for one number type: REAL, LIBM and NAME say which. It goes its own ways
+   wherever rounding may differ: sums from the last term to the first, slopes from z, products
    in another order, gradients per sample first. Included once for each type. */
 
 typedef struct {
-    REAL W[4][4], b[4], dW[4][4], db[4], z[8][4], a[8][4], delta[8][4];
+    REAL alpha, W[4][4], b[4], dW[4][4], db[4], z[8][4], a[8][4], delta[8][4];
     size_t inputs;
     gp_layer_shape shape;
 } NAME(layer);
@@ -29,30 +29,7 @@ static void NAME(tell)(NAME(program) * me, gp_place place, REAL value)
     me->answer->present[k] = true;
 }
 
-static REAL NAME(activation)(gp_activation activation, REAL z)
-{
-    switch (activation) {
-    case GP_IDENTITY:
-        return z;
-    case GP_SIGMOID:
-        return z < 0 ? EXP(z) / (1 + EXP(z)) : 1 / (1 + EXP(-z));
-    }
-    cr_assert(false, "this program does not know activation %d", (int)activation);
-    return 0;
-}
-
-static REAL NAME(slope)(gp_activation activation, REAL z)
-{
-    const REAL e = EXP(z < 0 ? z : -z);
-    switch (activation) {
-    case GP_IDENTITY:
-        return 1;
-    case GP_SIGMOID:
-        return e / ((1 + e) * (1 + e));
-    }
-    cr_assert(false, "this program does not know activation %d", (int)activation);
-    return 0;
-}
+#include "support/activations.h"
 
 static size_t NAME(bias_of)(const NAME(layer) * layer, size_t j)
 {
@@ -67,6 +44,7 @@ static void NAME(read)(NAME(program) * me)
         NAME(layer) *layer = &me->layers[l];
         layer->inputs = from->inputs;
         layer->shape = from->shape;
+        layer->alpha = from->alpha ? NAME(number)(from->alpha) : 0;
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
                 layer->W[j][i] = NAME(number)(from->W[j * layer->inputs + i]);
@@ -126,7 +104,7 @@ static void NAME(forward)(NAME(program) * me, size_t step, size_t s)
             for (size_t i = layer->inputs; i-- > 0;)
                 z += NAME(below)(me, s, l)[i] * layer->W[j][i];
             layer->z[s][j] = z;
-            layer->a[s][j] = NAME(activation)(layer->shape.activation, z);
+            layer->a[s][j] = NAME(activation)(layer->shape.activation, layer->alpha, z);
             NAME(tell)(me, (gp_place){GP_NET_INPUT, step, s, l + 1, j, 0}, z);
             NAME(tell)(me, (gp_place){GP_ACTIVATED, step, s, l + 1, j, 0}, layer->a[s][j]);
         }
@@ -153,7 +131,7 @@ static void NAME(back)(NAME(program) * me, size_t step, size_t s)
             else
                 for (size_t k = layer[1].shape.units; k-- > 0;)
                     error += layer[1].delta[s][k] * layer[1].W[k][j];
-            const REAL slope = NAME(slope)(layer->shape.activation, layer->z[s][j]);
+            const REAL slope = NAME(slope)(layer->shape.activation, layer->alpha, layer->z[s][j]);
             layer->delta[s][j] = slope * error;
             NAME(tell)(me, (gp_place){GP_ACTIVATION_GRADIENT, step, s, l + 1, j, 0}, error);
             NAME(tell)(me, (gp_place){GP_SLOPE, step, s, l + 1, j, 0}, slope);

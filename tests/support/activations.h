@@ -1,0 +1,72 @@
+/* Activations of single units and their slopes, as a program has them that shares nothing with ours: where there is another
+   formula, it is taken. Included once for each number type: REAL, LIBM and NAME say which. */
+
+static REAL NAME(logistic)(REAL z)
+{
+    return z < 0 ? LIBM(exp)(z) / (1 + LIBM(exp)(z)) : 1 / (1 + LIBM(exp)(-z));
+}
+
+/* sqrt(2 / pi) (z + 0.044715 z^3) */
+static REAL NAME(cubic)(REAL z)
+{
+    return LIBM(sqrt)(2 / LIBM(acos)(-1)) * z * (1 + (REAL)0.044715L * z * z);
+}
+
+static REAL NAME(activation)(gp_activation activation, REAL alpha, REAL z)
+{
+    switch (activation) {
+    case GP_IDENTITY:
+        return z;
+    case GP_SIGMOID:
+        return NAME(logistic)(z);
+    case GP_TANH:
+        return LIBM(tanh)(z);
+    case GP_RELU:
+        return LIBM(fmax)(0, z);
+    case GP_LEAKY_RELU:
+        return LIBM(fmax)(0, z) + alpha * LIBM(fmin)(0, z);
+    case GP_ELU:
+        return LIBM(fmax)(0, z) + alpha * LIBM(expm1)(LIBM(fmin)(0, z));
+    case GP_SOFTPLUS:
+        return LIBM(fmax)(0, z) + LIBM(log1p)(LIBM(exp)(-LIBM(fabs)(z)));
+    case GP_SILU:
+        return z * NAME(logistic)(z);
+    case GP_GELU:
+        return (z + z * LIBM(erf)(z / LIBM(sqrt)(2))) / 2;
+    case GP_GELU_TANH:
+        return (z + z * LIBM(tanh)(NAME(cubic)(z))) / 2;
+    }
+    cr_assert(false, "this program does not know activation %d", (int)activation);
+    return 0;
+}
+
+static REAL NAME(slope)(gp_activation activation, REAL alpha, REAL z)
+{
+    const REAL e = LIBM(exp)(-LIBM(fabs)(z)), s = NAME(logistic)(z), pi = LIBM(acos)(-1);
+    const REAL cosh_of_cubic = LIBM(cosh)(NAME(cubic)(z));
+    switch (activation) {
+    case GP_IDENTITY:
+        return 1;
+    case GP_SIGMOID:
+        return e / ((1 + e) * (1 + e));
+    case GP_TANH:
+        return 1 / (LIBM(cosh)(z) * LIBM(cosh)(z));
+    case GP_RELU:
+        return z > 0;
+    case GP_LEAKY_RELU:
+        return z > 0 ? 1 : alpha;
+    case GP_ELU:
+        return z > 0 ? 1 : alpha * LIBM(exp)(z);
+    case GP_SOFTPLUS:
+        return s;
+    case GP_SILU:
+        return s + z * (e / ((1 + e) * (1 + e)));
+    case GP_GELU:
+        return (1 + LIBM(erf)(z / LIBM(sqrt)(2))) / 2 + z * LIBM(exp)(-z * z / 2) / LIBM(sqrt)(2 * pi);
+    case GP_GELU_TANH:
+        return (1 + LIBM(tanh)(NAME(cubic)(z))) / 2 +
+               z / 2 * (LIBM(sqrt)(2 / pi) * (1 + 3 * (REAL)0.044715L * z * z)) / (cosh_of_cubic * cosh_of_cubic);
+    }
+    cr_assert(false, "this program does not know activation %d", (int)activation);
+    return 0;
+}
