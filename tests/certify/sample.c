@@ -90,7 +90,7 @@ void random_sample_open(text_case *sample, gp_random *random)
     append(text, "], \"loss\": {\"deviation\": \"squared\", \"factor\": \"1/%zu\"}, ", 1 + below(random, 3));
     append(text, "\"error\": {\"deviation\": \"%s\", \"reduction\": \"%s\", \"factor\": \"1\"}, ", deviations[below(random, 2)],
            reductions[below(random, 2)]);
-    append(text, "\"training\": {\"rate\": \"0.05\", \"batch\": %zu, \"reduction\": \"%s\", \"epochs\": 2}", batch,
+    append(text, "\"training\": {\"rate\": \"0.01\", \"batch\": %zu, \"reduction\": \"%s\", \"epochs\": 2}", batch,
            reductions[below(random, 2)]);
     if (departs)
         append(text, ", \"departures\": [\"hidden-delta-from-updated-weights\"%s%s]",

@@ -59,7 +59,8 @@ Test(problem, complaints)
         {"\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\"},", "",
          ":3: problem: expected the key \"loss\", found none"},
         {"\"units\": 1,", "\"units\": 1, \"unit\": 1,",
-         ":11: problem.layers[1].unit: expected a key that is units, activation, bias, bias_trained, W or b, found \"unit\""},
+         ":11: problem.layers[1].unit: expected a key that is units, activation, alpha, bias, bias_trained, W or b, found "
+         "\"unit\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"rate\":",
          ":22: problem.training.rule: expected \"gradient-descent\", found \"adam\""},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
@@ -148,7 +149,7 @@ Test(problem, complaints)
         {"\"sigmoid\",", "\"sigmoid\", \"alpha\": \"1\",",
          ":6: problem.layers[0].alpha: expected no such key beside the activation \"sigmoid\", found \"1\""},
         {"\"sigmoid\",", "\"leaky-relu\", \"alpha\": 0.01,",
-         ":6: problem.layers[0].alpha: expected a number in quotes, found 0.01"},
+         ":6: problem.layers[0].alpha: expected a finite decimal number in quotes, such as \"0.25\" or \"1/3\", found 0.01"},
         {"\"bias\": \"shared\",\n", "\"bias\": \"per unit\",\n",
          ":11: problem.layers[1].bias: expected \"none\", \"per_unit\" or \"shared\", found \"per unit\""},
         {"\"squared\"", "\"absolute\"", ":19: problem.loss.deviation: expected \"squared\", found \"absolute\""},
