@@ -135,7 +135,7 @@ static void forward_late(const departed_run *run, size_t s, const gp_workspace *
         const gp_layer_work *work = &workspace->layers[l];
         run->parts.of[GP_PART_NET_INPUT].net_input(layer, below, work->z);
         round_as_departed(run, work->z, layer->shape.units);
-        run->parts.of[GP_PART_ACTIVATION].activation(layer->shape.activation, layer->shape.units, work->z, work->a);
+        run->parts.of[GP_PART_ACTIVATION].activation(&layer->shape, work->z, work->a);
         round_as_departed(run, work->a, layer->shape.units);
         below = work->a;
     }

@@ -345,15 +345,18 @@ static void slopes_of_tanh(const gp_layer *layer, const gp_layer_work *work)
 
 static void slopes_of_sigmoid(const gp_layer *layer, const gp_layer_work *work)
 {
-    gp_slopes(GP_SIGMOID, layer->shape.units, work->z, work->a, work->slope);
+    const gp_layer_shape taken_for = {.units = layer->shape.units, .activation = GP_SIGMOID};
+    gp_slopes(&taken_for, work->z, work->a, work->slope);
 }
 
 /* Plain where the layer above has no slopes that could be mixed up with these. */
 static void slopes_of_layer_above(const gp_layer *layer, const gp_layer_work *work)
 {
     gp_layer mixed_up = *layer;
-    if (gp_activations[layer[1].shape.activation].slopes)
+    if (gp_activations[layer[1].shape.activation].slopes) {
         mixed_up.shape.activation = layer[1].shape.activation;
+        mixed_up.shape.alpha = layer[1].shape.alpha;
+    }
     plain_slopes(&mixed_up, work);
 }
 

@@ -265,8 +265,8 @@ class Run:
             a = z
         if "slope-of-second-sigmoid" in self.departs:
             z, a = a, self.activation(l)(a)
-        if self.layers[l]["activation"] in OTHERS:
-            return OTHERS[self.layers[l]["activation"]][1](z, a, self.alpha(l))
+        if self.layers[like]["activation"] in OTHERS and "sigmoid-slope-everywhere" not in self.departs:
+            return OTHERS[self.layers[like]["activation"]][1](z, a, self.alpha(like))
         if "slope-clipped" in self.departs:
             a = self.clip(a)
         return 1 - a * a if "tanh-for-sigmoid" in self.departs else a * (1 - a)
