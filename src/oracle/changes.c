@@ -452,12 +452,15 @@ static void put_history(finding *find, const node *at)
     put(find, at, gp_term_make(find->terms, (gp_term){.kind = GP_TERM_STALE, .of = {at->term}}));
 }
 
+/* Those that come before the ones which only the formulas of some activations are made of: by mistake nobody takes an erf. */
+enum { mistaken_functions = GP_FUNCTION_ROOT + 1 };
+
 static void put_functions(finding *find, const node *at)
 {
     if (at->term->kind == GP_TERM_FUNCTION)
-        for (int f = 0; f < gp_function_count; f++)
+        for (int f = 0; f < mistaken_functions; f++)
             put(find, at, gp_term_function(find->terms, (gp_function)f, at->term->of[0]));
-    for (int f = 0; f < gp_function_count; f++)
+    for (int f = 0; f < mistaken_functions; f++)
         put(find, at, gp_term_function(find->terms, (gp_function)f, at->term));
 }
 

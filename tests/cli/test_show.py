@@ -63,7 +63,8 @@ def where_of(entry):
 def worth(formula):
     """What a formula gives with the numbers that are put in."""
     formula = formula.removesuffix(", which stays").replace("^", "**")
-    return eval(formula, {"__builtins__": {}, "exp": math.exp})  # the text of our own program
+    functions = {name: getattr(math, name) for name in ("exp", "log", "tanh", "erf", "sqrt", "pi")}
+    return eval(formula, {"__builtins__": {}, "max": max, **functions})  # the text of our own program
 
 
 class Show(ProgramTest):
@@ -84,7 +85,8 @@ class Show(ProgramTest):
         lines, numbers = self.read(data, "--step", str(step))
         problem = data["problem"]
         given = [text for s in problem["samples"] for text in s["input"] + s["target"]]
-        given = {f"{abs(number(text)):.6g}" for text in given} | {"1", "2"}
+        given = {f"{abs(number(text)):.6g}" for text in given} | {"0", "1", "2", "3", "0.044715"}
+        given |= {layer["alpha"] for layer in problem["layers"] if "alpha" in layer}
         given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] in (step, step + 1)}
         given |= set(NUMBER.findall(" ".join([problem["training"]["rate"], problem["loss"]["factor"]])))
         given.add(str(len(problem["samples"])))  # or fewer, of a batch
@@ -105,6 +107,16 @@ class Show(ProgramTest):
         self.assertEqual(expected | {("error", epoch, "", "", "", "")}, {line.place for line in lines})
         self.assertEqual(len(lines), len({line.place for line in lines}))
         self.assertEqual(last, not any(line.place[0] == "delta" for line in lines))
+
+    def test_activations(self):
+        """The first step of the smallest case with each activation."""
+        cases = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((SOURCE / "golden" / "cases").glob("*.json"),
+                                                                                 key=lambda path: path.stat().st_size)]
+        smallest = {layer["activation"]: case for case in cases[::-1] for layer in case["problem"]["layers"]}
+        self.assertGreater(len(smallest), 9)
+        for activation, case in smallest.items():
+            with self.subTest(activation):
+                self.assert_agrees(case, 0)
 
     def test_mixed(self):
         data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8"))
