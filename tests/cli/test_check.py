@@ -276,7 +276,7 @@ class Mistakes(CheckTest):
 
 
 class Rivals(CheckTest):
-    """rivals.json has one weight, which moves from 1/2 to 0: half of that step comes out by any of four mistakes."""
+    """rivals.json has one weight, which moves from 3/4 to 0: half of that step comes out by any of four mistakes."""
 
     HALVED = "the slope of the loss lacks its factor 2 (loss-slope-halved)"
     AVERAGED = "the gradients of a batch are averaged where they are to be added up (mean-for-sum)"
@@ -284,7 +284,7 @@ class Rivals(CheckTest):
     TWICE = "the learning rate is multiplied in twice (rate-twice)"
 
     def check_weight(self, weight, *lines):
-        steps = [{"step": step, "parameters": [{"layer": 1, "W": [[value]]}]} for step, value in enumerate([0.5, weight])]
+        steps = [{"step": step, "parameters": [{"layer": 1, "W": [[value]]}]} for step, value in enumerate([0.75, weight])]
         result = self.check(str(HERE / "rivals.json"), {"format": "goldprop-trace-1", "steps": steps})
         self.assert_done(result, FAILED)
         first, second, *rest = result.stdout.splitlines()
@@ -293,13 +293,13 @@ class Rivals(CheckTest):
         self.assertEqual(["    " + line for line in lines], rest)
 
     def test_single_mistakes(self):
-        self.check_weight(0.25, f"this is exactly what comes out when {self.HALVED[:-1]}; equation eq_loss_slope, page "
+        self.check_weight(0.375, f"this is exactly what comes out when {self.HALVED[:-1]}; equation eq_loss_slope, page "
                                 "mistake_loss_slope_halved)",
                           f"the numbers cannot exclude: {self.AVERAGED}", f"  or: {self.LAST}", f"  or: {self.TWICE}")
 
     def test_pairs(self):
         """A quarter of the step comes out by any two of the four. Both show in the same number, which is told once."""
-        self.check_weight(0.375, f"two mistakes meet: {self.HALVED}, and {self.AVERAGED}",
+        self.check_weight(0.5625, f"two mistakes meet: {self.HALVED}, and {self.AVERAGED}",
                           f"the numbers cannot exclude: {self.HALVED}, and {self.LAST}", f"  or: {self.HALVED}, and {self.TWICE}",
                           f"  or: {self.AVERAGED}, and {self.LAST}", "  and 2 more")
 

@@ -142,11 +142,11 @@ class Subjects(RunTest):
         for case, rate in [("one", "0.5"), ("two", "0.25")]:
             rivals["id"] = case
             rivals["problem"]["training"]["rate"] = rate
-            rivals["expectations"][1]["exact"] = str(0.5 - float(rate))
+            rivals["expectations"][1]["exact"] = str(0.75 - 1.5 * float(rate))
             (golden / "cases" / f"{case}.json").write_text(json.dumps(rivals), encoding="utf-8")
         script = ("import json, sys; from fractions import Fraction; "
                   "rate = Fraction(json.load(sys.stdin)['problem']['training']['rate']); "
-                  "weights = [0.5, float(Fraction(1, 2) - rate * Fraction(sys.argv[1]))]; "
+                  "weights = [0.75, float(Fraction(3, 4) - Fraction(3, 2) * rate * Fraction(sys.argv[1]))]; "
                   "print(json.dumps({'format': 'goldprop-trace-1', 'steps': [{'step': step, 'parameters': [{'layer': 1, 'W': "
                   "[[weight]]}]} for step, weight in enumerate(weights)]}))")
         result = self.run_subject([sys.executable, "-c", script, "1/2"], golden=golden)
