@@ -27,6 +27,8 @@ int gp_command_trace(int argc, char **argv);
 int gp_command_table(int argc, char **argv);
 /** `goldprop mistakes`: the known mistakes, and which case catches which. */
 int gp_command_mistakes(int argc, char **argv);
+/** `goldprop explain`: what a name in a report stands for. */
+int gp_command_explain(int argc, char **argv);
 /** `goldprop certify`: proven digits. */
 int gp_command_certify(int argc, char **argv);
 

@@ -18,6 +18,7 @@ static const struct {
     {"trace", gp_command_trace, "write every quantity of a run as JSON or CSV"},
     {"table", gp_command_table, "list how proven, how sensitive and how right the numbers of each case are"},
     {"mistakes", gp_command_mistakes, "list the known mistakes, and which case catches which"},
+    {"explain", gp_command_explain, "tell what a name in a report stands for: a mistake, an equation, a number"},
 #ifdef GP_WITH_CERTIFY
     {"certify", gp_command_certify, "compute proven digits of a case in ball arithmetic"},
 #endif

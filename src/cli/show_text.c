@@ -3,28 +3,7 @@
 #include "cli/report.h"
 #include "cli/show.h"
 
-#include <math.h>
 #include <string.h>
-
-/* A NaN has no sign that would mean anything. */
-static double without_sign_of_nan(double value)
-{
-    return isnan(value) ? fabs(value) : value;
-}
-
-/* The numbers of a formula: six digits. */
-static const char *computed(const void *context, const gp_place *place, char text[gp_operand_room])
-{
-    snprintf(text, gp_operand_room, "%.6g", without_sign_of_nan(gp_worked_value(context, place)));
-    return text;
-}
-
-static const char *given(const void *context, const char *decimal, char text[gp_operand_room])
-{
-    (void)context;
-    snprintf(text, gp_operand_room, "%.6g", (double)gp_number_real(decimal));
-    return text;
-}
 
 static void write_heading(const gp_case *the_case)
 {
@@ -137,7 +116,7 @@ static void write_number(void *context, const gp_place *place)
 {
     const gp_worked *worked = context;
     const gp_case *the_case = worked->the_case;
-    const gp_operands operands = {.context = worked, .computed = computed, .given = given};
+    const gp_operands operands = gp_worked_operands(worked);
     if (says_nothing_new(worked, place))
         return;
     write_left_side(the_case, place);
@@ -145,7 +124,7 @@ static void write_number(void *context, const gp_place *place)
         fputs(" = ", stdout);
         gp_write_formula(stdout, GP_TEXT, &the_case->problem, place, &operands);
     }
-    printf(" = %.10g", without_sign_of_nan(gp_worked_value(worked, place)));
+    printf(" = %.10g", gp_worked_value(worked, place));
     write_printed(worked, place, "document");
     if ((place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) && place->step == 1) {
         gp_place before = *place;

@@ -2,6 +2,7 @@
 
 #include "oracle/run.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static int compare_places(const void *one, const void *other)
@@ -17,7 +18,26 @@ static const gp_place *find(const gp_worked *worked, const gp_place *place)
 
 double gp_worked_value(const gp_worked *worked, const gp_place *place)
 {
-    return (double)worked->values[find(worked, place) - worked->places];
+    const double value = (double)worked->values[find(worked, place) - worked->places];
+    return isnan(value) ? fabs(value) : value;
+}
+
+static const char *computed(const void *context, const gp_place *place, char text[gp_operand_room])
+{
+    snprintf(text, gp_operand_room, "%.6g", gp_worked_value(context, place));
+    return text;
+}
+
+static const char *given(const void *context, const char *decimal, char text[gp_operand_room])
+{
+    (void)context;
+    snprintf(text, gp_operand_room, "%.6g", (double)gp_number_real(decimal));
+    return text;
+}
+
+gp_operands gp_worked_operands(const gp_worked *worked)
+{
+    return (gp_operands){.context = worked, .computed = computed, .given = given};
 }
 
 bool gp_worked_holds(const gp_worked *worked)

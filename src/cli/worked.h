@@ -36,8 +36,12 @@ void gp_worked_free(gp_worked *worked);
 /** Whether the numbers of the file were made for its problem, as far as they belong to the step. */
 bool gp_worked_holds(const gp_worked *worked);
 
-/** The number at a place of the step. */
+/** The number at a place of the step. A NaN has no sign, since that would mean nothing. */
 double gp_worked_value(const gp_worked *worked, const gp_place *place);
+
+/** The numbers of the step as a formula for a person has them: six digits.
+ *  @param worked has to outlive the result */
+gp_operands gp_worked_operands(const gp_worked *worked);
 
 /** Who is shown the numbers of a step, one after the other. Each of the functions may be NULL. */
 typedef struct gp_worked_reader {

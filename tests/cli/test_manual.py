@@ -63,7 +63,7 @@ class Manual(ProgramTest):
         """...under its long and its short name."""
         values = {"K": "0", "LIST": "0", "N": "10", "FILE": "-", "FORMAT": "text", "PATTERN": "samsel", "S": "50"}
         trace = self.write("trace.json", self.goldprop("trace", "samsel").stdout)
-        others = {"list": [], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
+        others = {"list": [], "explain": ["rate-twice"], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
         for command in COMMANDS:
             for letter, name, value in self.documented(command):
                 for option in (f"-{letter}", f"--{name}"):

@@ -1,0 +1,72 @@
+#include "cli/equations.h"
+
+#include <string.h>
+
+const gp_equation gp_equations[] = {
+    {"eq_layout", "the layout of a weight matrix", "W_ji stands at the index j * inputs + i", NULL},
+    {"eq_net_input", "net input", "z_j = sum_i W_ji a_i + b_j, with a of the layer below",
+     "gp_net_input() in src/reference/forward.h"},
+    {"eq_activation", "activation", "a_j = f(z_j); of the sigmoid 1 / (1 + exp(-z_j))",
+     "gp_activate() in src/reference/activation.h"},
+    {"eq_slope", "slope", "f'(z_j); of the sigmoid a_j (1 - a_j)", "gp_slopes() in src/reference/activation.h"},
+    {"eq_loss", "loss", "E = c sum_k (a_k - t_k)^2", "gp_loss_value() in src/reference/loss.h"},
+    {"eq_loss_slope", "slope of the loss", "dE/da_k = 2 c (a_k - t_k)", "gp_loss_gradient() in src/reference/loss.h"},
+    {"eq_chain_rule", "the chain rule in a row of units", "delta = f'(z) w delta, with w and delta of the unit above", NULL},
+    {"eq_output_delta", "output delta", "delta_k = dE/da_k f'(z_k)", "gp_activation_back() in src/reference/activation.h"},
+    {"eq_activation_gradient", "gradient along activations",
+     "dE/da_i = sum_j W_ji delta_j, with W and delta of the layer above",
+     "gp_activation_gradient() in src/reference/backward.h"},
+    {"eq_hidden_delta", "hidden delta", "delta_i = f'(z_i) sum_j W_ji delta_j, with W and delta of the layer above",
+     "gp_backward() in src/reference/backward.h"},
+    {"eq_weight_gradient", "weight gradient", "dW_ji = delta_j a_i, with a of the layer below",
+     "gp_add_weight_gradient() in src/reference/gradient.h"},
+    {"eq_bias_gradient", "bias gradient", "db_j = delta_j; of a shared bias sum_j delta_j",
+     "gp_add_bias_gradient() in src/reference/gradient.h"},
+    {"eq_change", "change", "change of W_ji = -rate dW_ji; of b_j likewise", "gp_weight_change() in src/reference/update.h"},
+    {"eq_update", "update", "W_ji = W_ji + its change; b_j likewise", "gp_move() in src/reference/update.h"},
+    {"eq_reduction", "many samples",
+     "dW_ji = the sum of delta_j a_i over the samples of an update, or their mean; db_j likewise",
+     "gp_reduce_gradients() in src/reference/gradient.h"},
+    {"eq_error", "reported error",
+     "a factor * the sum, or the mean, of (a_k - t_k)^2 or |a_k - t_k| over all samples and outputs",
+     "gp_error_value() in src/reference/loss.h"},
+};
+
+const size_t gp_equation_count = sizeof gp_equations / sizeof *gp_equations;
+
+const gp_equation *gp_find_equation(const char *id)
+{
+    for (size_t k = 0; k < gp_equation_count; k++)
+        if (strcmp(gp_equations[k].id, id) == 0)
+            return &gp_equations[k];
+    return NULL;
+}
+
+static const char *const equation_of_quantity[] = {
+    [GP_WEIGHT] = "eq_update",
+    [GP_BIAS] = "eq_update",
+    [GP_NET_INPUT] = "eq_net_input",
+    [GP_ACTIVATED] = "eq_activation",
+    [GP_OUTPUT_LOSS] = "eq_loss",
+    [GP_SAMPLE_LOSS] = "eq_loss",
+    [GP_ACTIVATION_GRADIENT] = "eq_activation_gradient",
+    [GP_SLOPE] = "eq_slope",
+    [GP_DELTA] = "eq_hidden_delta",
+    [GP_INPUT_GRADIENT] = "eq_activation_gradient",
+    [GP_WEIGHT_GRADIENT] = "eq_weight_gradient",
+    [GP_BIAS_GRADIENT] = "eq_bias_gradient",
+    [GP_WEIGHT_CHANGE] = "eq_change",
+    [GP_BIAS_CHANGE] = "eq_change",
+    [GP_EPOCH_ERROR] = "eq_error",
+};
+_Static_assert(sizeof equation_of_quantity / sizeof *equation_of_quantity == gp_quantity_count,
+               "each quantity has an equation");
+
+const gp_equation *gp_equation_of(const gp_problem *problem, const gp_place *place)
+{
+    if (place->layer == problem->depth && place->quantity == GP_ACTIVATION_GRADIENT)
+        return gp_find_equation("eq_loss_slope");
+    if (place->layer == problem->depth && place->quantity == GP_DELTA)
+        return gp_find_equation("eq_output_delta");
+    return gp_find_equation(equation_of_quantity[place->quantity]);
+}

@@ -1,0 +1,100 @@
+"""Right programs whose quantities only look unusual: they pass, and the page says why such "bugs" are none."""
+
+import json
+import re
+import sys
+
+from oracle import OracleTest
+from program import FAILED, SOURCE
+
+SUBJECT = f"""
+import json, math, sys
+sys.path[:0] = {sys.path!r}
+import mistaken
+
+
+class SlopeOfNetInput(mistaken.Run):
+    "The sigmoid's slope from z, without the activation."
+    def slope(self, l, z, a):
+        return 1.0 if self.linear(l) else math.exp(-z) / (1 + math.exp(-z)) ** 2
+
+
+class TargetMinusOutput(mistaken.Run):
+    "t - a in the output deltas, and a plus in the update."
+    def deviations(self, at):
+        return [-deviation for deviation in super().deviations(at)]
+
+    def change(self, gradient, frozen, before):
+        return mistaken.each(lambda change: -change, super().change(gradient, frozen, before))
+
+
+class Thresholds(mistaken.Run):
+    "z = W a - theta, and theta moves with the other sign."
+    def __init__(self, *words):
+        super().__init__(*words)
+        self.b = [b and [-bias for bias in b] for b in self.b]
+
+    def net_input(self, l, below):
+        thresholds, self.b[l] = self.b[l], [-theta for theta in self.b[l]]
+        z = super().net_input(l, below)
+        self.b[l] = thresholds
+        return z
+
+    def gradient(self, l, at):
+        dW, db = super().gradient(l, at)
+        return [dW, [-part for part in db]]
+
+
+class PlusAlone(mistaken.Run):
+    "The mistake that looks like a change of sign: a plus in the update, and a - t."
+    def change(self, gradient, frozen, before):
+        return mistaken.each(lambda change: -change, super().change(gradient, frozen, before))
+
+
+mistaken.Run = globals()[sys.argv[1]]
+json.dump(mistaken.answer(json.load(sys.stdin)), sys.stdout)
+"""
+CASES = ["deep-regression", "minibatch-mean", "narrow-biases", "summed-batches", "three-outputs"]
+
+
+class Acquitted(OracleTest):
+    def judge(self, way, status):
+        self.write("subject.py", SUBJECT)
+        chosen = [word for case in CASES for word in ("-c", case)]
+        result = self.goldprop("run", *chosen, "-f", "json", "--", sys.executable, "subject.py", way)
+        self.assert_done(result, status)
+        return json.loads(result.stdout)["cases"]
+
+    def acquit(self, way, conventions):
+        for case in self.judge(way, 0):
+            told = {convention["name"]: convention["value"] for convention in case["conventions"]}
+            self.assertEqual(("passed", conventions), (case["result"], told), case["case"])
+            self.assertGreater(case["right"], 100)
+
+    def convict(self, way, departure):
+        for case in self.judge(way, FAILED):
+            self.assertEqual([[departure]], [[part["departure"] for part in parts] for parts in case["explanations"]], case["case"])
+
+    def test_slope_from_z(self):
+        self.acquit("SlopeOfNetInput", {})
+
+    def test_target_minus_output(self):
+        self.acquit("TargetMinusOutput", {"delta": "-dE/dz", "gradients": "-dE/dW"})
+
+    def test_thresholds(self):
+        self.acquit("Thresholds", {"b": "threshold"})
+
+    def test_what_looks_like_it(self):
+        self.convict("PlusAlone", "gradient-ascent")
+
+    def test_page(self):
+        """Each acquittal of the page names the mistake that looks like it."""
+        page = (SOURCE / "docs" / "oracle.md").read_text(encoding="utf-8")
+        section = re.search(r"(?ms)^## What is no mistake \{#acquittals\}$(.*?)^## ", page)[1]
+        rows = re.findall(r"(?m)^\| (?!---|what)(.*?) \| (.*?) \| (.*?) \|$", section)
+        self.assertGreaterEqual(len(rows), 5)
+        ids = {path["id"].replace("-", "_") for path in json.loads(self.goldprop("mistakes", "-f", "json", "hello").stdout)["mistakes"]}
+        for accused, why, mistake in rows:
+            with self.subTest(accused):
+                self.assertLessEqual(set(re.findall(r"@ref mistake_(\w+)", mistake)), ids)
+                self.assertTrue(re.search(r"@ref mistake_\w+", mistake) and why)
