@@ -146,10 +146,10 @@ static bool unit_of(const point *at, const gp_index *index, size_t units, size_t
         *unit = units - 1 - j;
         break;
     case GP_TWIST_UP:
-        *unit = (j + 1) % units;
+        *unit = j + 1 < units ? j + 1 : 0;
         break;
     case GP_TWIST_DOWN:
-        *unit = (j + units - 1) % units;
+        *unit = j > 0 ? j - 1 : units - 1;
         break;
     case GP_TWIST_FIRST:
         *unit = 0;
