@@ -3,6 +3,7 @@
 #include "golden/number.h"
 #include "reference/update.h"
 #include <stdlib.h>
+#include <string.h>
 
 static void read_reals(const char *const *texts, size_t count, gp_real *values)
 {
@@ -67,6 +68,37 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
         .reduction = problem->reduction,
         .epochs = problem->epochs,
     };
+    return GP_OK;
+}
+
+gp_status gp_network_copy(const gp_network *network, gp_network *copy)
+{
+    gp_layer_shape *shapes = calloc(network->depth, sizeof *shapes);
+    *copy = (gp_network){0};
+    for (size_t l = 0; shapes && l < network->depth; l++)
+        shapes[l] = network->layers[l].shape;
+    const gp_status status = shapes ? gp_network_create(network->inputs, network->depth, shapes, copy) : GP_NO_MEMORY;
+    free(shapes);
+    for (size_t l = 0; status == GP_OK && l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        memcpy(copy->layers[l].W, layer->W, gp_weight_count(layer) * sizeof *layer->W);
+        memcpy(copy->layers[l].b, layer->b, gp_bias_count(&layer->shape) * sizeof *layer->b);
+    }
+    return status;
+}
+
+gp_status gp_setup_copy(const gp_setup *setup, gp_setup *copy)
+{
+    const size_t count = setup->samples.count, inputs = count * setup->network.inputs;
+    const size_t values = inputs + count * gp_output_layer(&setup->network)->shape.units;
+    *copy = (gp_setup){.rule = setup->rule, .values = calloc(values, sizeof *copy->values)};
+    const gp_status status = copy->values ? gp_network_copy(&setup->network, &copy->network) : GP_NO_MEMORY;
+    if (status != GP_OK) {
+        gp_setup_free(copy);
+        return status;
+    }
+    memcpy(copy->values, setup->values, values * sizeof *copy->values);
+    copy->samples = (gp_samples){.count = count, .x = copy->values, .t = copy->values + inputs};
     return GP_OK;
 }
 

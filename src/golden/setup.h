@@ -26,6 +26,21 @@ typedef struct gp_setup {
  *  @verifiedby{test_setup_values} */
 gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup);
 
+/** Makes a setup like another one, for a run that makes workspaces of its own: it has none. A copy costs less than reading the
+ *  decimals of the problem again.
+ *  @param setup     as gp_setup_create() made it, before its run
+ *  @param[out] copy for gp_setup_free(); all zero after a failure
+ *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_setup_copy} */
+gp_status gp_setup_copy(const gp_setup *setup, gp_setup *copy);
+
+/** Makes a network with the same layers and parameters as another one.
+ *  @param network   the other one
+ *  @param[out] copy for gp_network_free(); all zero after a failure
+ *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @verifiedby{test_setup_copy} */
+gp_status gp_network_copy(const gp_network *network, gp_network *copy);
+
 /** Frees what gp_setup_create() made. All zero afterwards; an all-zero setup is accepted. */
 void gp_setup_free(gp_setup *setup);
 

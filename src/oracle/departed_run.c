@@ -540,16 +540,6 @@ static bool train(departed_run *run)
     return final_pass(run);
 }
 
-static gp_status copy_shapes(const gp_network *network, gp_network *copy)
-{
-    gp_layer_shape *shapes = calloc(network->depth, sizeof *shapes);
-    for (size_t l = 0; shapes && l < network->depth; l++)
-        shapes[l] = network->layers[l].shape;
-    const gp_status status = shapes ? gp_network_create(network->inputs, network->depth, shapes, copy) : GP_NO_MEMORY;
-    free(shapes);
-    return status;
-}
-
 static gp_status make_room(departed_run *run)
 {
     const size_t batch = run->training.rule->batch, moments = gp_update_rules[run->training.rule->update].moments;
@@ -560,7 +550,7 @@ static gp_status make_room(departed_run *run)
     for (; status == GP_OK && run->workspace_count < batch; run->workspace_count++)
         status = gp_workspace_create(run->network, moments, &run->workspaces[run->workspace_count]);
     if (status == GP_OK && run->parts.of[GP_PART_REPORT].report == GP_REPORT_PREVIOUS)
-        status = copy_shapes(run->network, &run->previous);
+        status = gp_network_copy(run->network, &run->previous);
     return status;
 }
 

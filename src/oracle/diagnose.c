@@ -106,22 +106,66 @@ static gp_status explains(const gp_case *the_case, const gp_answer *answer, gp_d
 {
     size_t first;
     *all = false;
-    gp_status status = gp_shadow_predict(the_case, answer, departures, shadow);
-    if (status != GP_OK || any_hopeless(the_case, answer, shadow))
+    gp_status status = gp_shadow_try(the_case, answer, departures, hopeless(answer), shadow->count, shadow);
+    if (status != GP_OK || shadow->given_up || any_hopeless(the_case, answer, shadow))
         return status;
     status = gp_first_unexplained(the_case, answer, departures, shadow, &first);
     *all = first == shadow->count;
     return status;
 }
 
+/* What departures do to the first number that is hopelessly off without any. */
+typedef struct effect {
+    bool changes; /* it comes out otherwise with it */
+    bool mends;   /* it comes out as the answer has it */
+} effect;
+
 /* The search: a list of sets that grows. */
 typedef struct search {
     const gp_case *the_case;
     const gp_answer *answer;
     gp_shadow *shadow;
+    effect effects[gp_departure_count];
     gp_departures *found;
     size_t count;
 } search;
+
+/* The first number that is hopelessly off without a departure, and no loss or error, which may have a factor; the count of
+   expectations where there is none. */
+static size_t first_hopeless(const search *at)
+{
+    const size_t count = at->shadow->count;
+    const size_t first = first_off(at->the_case, at->answer, at->shadow, 0, hopeless(at->answer));
+    if (first == count || !at->shadow->seen[first])
+        return count;
+    const gp_quantity quantity = at->the_case->expectations[first].place.quantity;
+    return quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS || quantity == GP_EPOCH_ERROR ? count : first;
+}
+
+/* Each number is computed from the answer's own numbers before it: two departures can only mend it together if one of them does
+   so alone, or if both change it. So most pairs need not be tried. */
+static gp_status weigh(search *at)
+{
+    gp_shadow *shadow = at->shadow;
+    const gp_departures own = at->the_case->problem.departures;
+    gp_status status = gp_shadow_predict(at->the_case, at->answer, own, shadow);
+    const size_t first = status == GP_OK ? first_hopeless(at) : shadow->count;
+    const long double plain = first < shadow->count ? shadow->predicted[first] : 0;
+    for (int d = 0; status == GP_OK && d < gp_departure_count; d++) {
+        at->effects[d] = (effect){.changes = true, .mends = true};
+        if (first == shadow->count || out_of_question(at->the_case, at->answer, (gp_departure)d))
+            continue;
+        const gp_departures one = own ^ gp_departure_set((gp_departure)d);
+        status = gp_shadow_try(at->the_case, at->answer, one, hopeless(at->answer), first, shadow);
+        if (status == GP_OK && shadow->seen[first])
+            at->effects[d] =
+                (effect){.changes = !(fabsl(shadow->predicted[first] - plain) <= shadow->tolerance[first]),
+                         .mends = gp_shadow_agrees(shadow, first, at->answer->values[first], hopeless(at->answer))};
+        if (status == GP_DEPARTURES_CLASH)
+            status = GP_OK;
+    }
+    return status;
+}
 
 static gp_status keep(search *at, gp_departures departures)
 {
@@ -144,15 +188,26 @@ static gp_status try_set(search *at, gp_departures departures)
     return all ? keep(at, departures) : GP_OK;
 }
 
-/* All sets of so many departures, from a given one on, joined to a set. */
-static gp_status try_sets(search *at, gp_departures joined, int from, size_t together)
+static gp_status try_single(search *at)
 {
     gp_status status = GP_OK;
-    if (together == 0)
-        return try_set(at, joined);
-    for (int d = from; status == GP_OK && d < gp_departure_count; d++)
+    for (int d = 0; status == GP_OK && d < gp_departure_count; d++)
         if (!out_of_question(at->the_case, at->answer, (gp_departure)d))
-            status = try_sets(at, joined | gp_departure_set((gp_departure)d), d + 1, together - 1);
+            status = try_set(at, gp_departure_set((gp_departure)d));
+    return status;
+}
+
+static gp_status try_pairs(search *at)
+{
+    gp_status status = weigh(at);
+    for (int d = 0; status == GP_OK && d < gp_departure_count; d++)
+        for (int e = d + 1; status == GP_OK && e < gp_departure_count; e++) {
+            const effect one = at->effects[d], other = at->effects[e];
+            if ((one.mends || other.mends || (one.changes && other.changes)) &&
+                !out_of_question(at->the_case, at->answer, (gp_departure)d) &&
+                !out_of_question(at->the_case, at->answer, (gp_departure)e))
+                status = try_set(at, gp_departure_set((gp_departure)d) | gp_departure_set((gp_departure)e));
+        }
     return status;
 }
 
@@ -163,7 +218,7 @@ gp_status gp_diagnose(const gp_case *the_case, const gp_answer *answer, size_t t
     bool nothing_to_explain;
     gp_status status = explains(the_case, answer, the_case->problem.departures, shadow, &nothing_to_explain);
     if (status == GP_OK && !nothing_to_explain)
-        status = try_sets(&at, GP_TEXTBOOK, 0, together);
+        status = together == 1 ? try_single(&at) : try_pairs(&at);
     if (status != GP_OK) {
         free(at.found);
         at = (search){0};

@@ -22,9 +22,14 @@ bool gp_shadow_create(const gp_case *the_case, gp_shadow *shadow)
     *shadow = (gp_shadow){.count = count,
                           .seen = calloc(count + 1, sizeof *shadow->seen),
                           .predicted = calloc(count + 1, sizeof *shadow->predicted),
-                          .tolerance = calloc(count + 1, sizeof *shadow->tolerance)};
-    if (shadow->seen && shadow->predicted && shadow->tolerance)
+                          .tolerance = calloc(count + 1, sizeof *shadow->tolerance),
+                          .amplification = calloc(count + 1, sizeof *shadow->amplification)};
+    if (shadow->seen && shadow->predicted && shadow->tolerance && shadow->amplification &&
+        gp_setup_create(&the_case->problem, &shadow->setup) == GP_OK) {
+        for (size_t k = 0; k < count; k++)
+            shadow->amplification[k] = (double)gp_amplification(&the_case->expectations[k]);
         return true;
+    }
     gp_shadow_free(shadow);
     return false;
 }
@@ -34,6 +39,8 @@ void gp_shadow_free(gp_shadow *shadow)
     free(shadow->seen);
     free(shadow->predicted);
     free(shadow->tolerance);
+    free(shadow->amplification);
+    gp_setup_free(&shadow->setup);
     *shadow = (gp_shadow){0};
 }
 
@@ -53,7 +60,11 @@ typedef struct shadow_run {
     gp_shadow *shadow;
     size_t last_step;
     double unit_roundoff;
-    gp_random *noise; /* NULL in the run that predicts */
+    gp_departures departures;
+    gp_random *noise;  /* NULL in the run that predicts */
+    long double times; /* how many tolerances a number may be off before the run is given up; 0 for any */
+    size_t until;      /* the number that is waited for */
+    bool off;          /* one is off by more */
 } shadow_run;
 
 /* An error of between half and a whole unit, up or down. */
@@ -85,9 +96,44 @@ static size_t index_of(const gp_case *the_case, const gp_place *first, size_t co
     return all ? index : the_case->expectation_count;
 }
 
+/* How far a number may be off that moves by so much in the noisy runs. */
+static long double tolerance_of(const shadow_run *run, size_t k, long double movement)
+{
+    const gp_place *place = &run->the_case->expectations[k].place;
+    if (gp_departs(run->departures, GP_SIGMOID_APPROXIMATED) && place->quantity == GP_ACTIVATED &&
+        run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
+        return approximation;
+    const long double size = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
+    const long double coarse = run->answer->present[k] ? run->answer->coarse[k] : 0;
+    return GP_TOLERANCE_K * (run->shadow->amplification[k] * run->unit_roundoff * size + movement) + coarse;
+}
+
+static void predict(const shadow_run *run, size_t k, gp_real value)
+{
+    run->shadow->seen[k] = true;
+    run->shadow->predicted[k] = value;
+    run->shadow->tolerance[k] = tolerance_of(run, k, 0);
+}
+
+static bool may_have_factor(gp_quantity quantity)
+{
+    return quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS || quantity == GP_EPOCH_ERROR;
+}
+
+/* Whether a number is so far off that the run can be given up. What cancels to almost nothing is measured by the size of the
+   terms of a sum, which in the networks of the cases is about 1. */
+static bool is_off(const shadow_run *run, size_t k)
+{
+    if (run->times == 0 || !run->answer->present[k] || may_have_factor(run->the_case->expectations[k].place.quantity))
+        return false;
+    const long double least = GP_TOLERANCE_K * gp_unit_roundoff(run->answer->precision);
+    const long double more = fmaxl(1, least / run->shadow->tolerance[k]);
+    return !gp_shadow_agrees(run->shadow, k, run->answer->values[k], run->times * more);
+}
+
 static bool see(void *context, const gp_place *first, gp_real *values, size_t count)
 {
-    const shadow_run *run = context;
+    shadow_run *run = context;
     gp_shadow *shadow = run->shadow;
     if (first->quantity != GP_EPOCH_ERROR && first->step > run->last_step)
         return false;
@@ -97,8 +143,8 @@ static bool see(void *context, const gp_place *first, gp_real *values, size_t co
         if (run->noise) {
             shadow->tolerance[k] = fmaxl(shadow->tolerance[k], fabsl(*value - shadow->predicted[k]));
         } else {
-            shadow->seen[k] = true;
-            shadow->predicted[k] = *value;
+            predict(run, k, *value);
+            run->off = run->off || is_off(run, k);
         }
         if (run->answer->present[k])
             *value = (gp_real)run->answer->values[k];
@@ -108,7 +154,8 @@ static bool see(void *context, const gp_place *first, gp_real *values, size_t co
         if (index < shadow->count && run->answer->present[index + k] && run->answer->coarse[index + k] > 0)
             values[k] += (gp_real)(run->answer->coarse[index + k] * error_of(run));
     }
-    return true;
+    shadow->given_up = run->off && (run->until == shadow->count || shadow->seen[run->until]);
+    return !shadow->given_up;
 }
 
 static void disturb_setup(const shadow_run *run, gp_setup *setup)
@@ -126,54 +173,53 @@ static void disturb_setup(const shadow_run *run, gp_setup *setup)
     setup->rule.error.factor = disturbed(run, setup->rule.error.factor);
 }
 
-static gp_status run_once(shadow_run *run, gp_departures departures)
+static gp_status run_once(shadow_run *run)
 {
     gp_setup setup;
-    gp_status status = gp_setup_create(&run->the_case->problem, &setup);
+    gp_status status = gp_setup_copy(&run->shadow->setup, &setup);
     if (status != GP_OK)
         return status;
     if (run->noise)
         disturb_setup(run, &setup);
-    status = gp_departed_train(&setup, departures, NULL, &(gp_number_observer){run, see});
+    status = gp_departed_train(&setup, run->departures, NULL, &(gp_number_observer){run, see});
     gp_setup_free(&setup);
     return status == GP_STOPPED ? GP_OK : status;
-}
-
-/* The tolerance of a number that moves by so much in the noisy runs. */
-static long double tolerance_of(const shadow_run *run, gp_departures departures, size_t k, long double movement)
-{
-    const gp_expectation *expectation = &run->the_case->expectations[k];
-    const gp_place *place = &expectation->place;
-    if (gp_departs(departures, GP_SIGMOID_APPROXIMATED) && place->quantity == GP_ACTIVATED &&
-        run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
-        return approximation;
-    const long double size = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
-    const long double coarse = run->answer->present[k] ? run->answer->coarse[k] : 0;
-    return GP_TOLERANCE_K * (gp_amplification(expectation) * run->unit_roundoff * size + movement) + coarse;
 }
 
 static shadow_run begin(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
 {
     const long double declared = gp_unit_roundoff(answer->precision);
     const long double single = gp_departs(departures, GP_SINGLE_PRECISION) ? gp_unit_roundoff(GP_PRECISION_BINARY32) : 0;
+    shadow->largest = gp_largest(answer->precision);
+    shadow->given_up = false;
     return (shadow_run){.the_case = the_case,
                         .answer = answer,
                         .shadow = shadow,
                         .last_step = gp_last_step_in_a_row(the_case),
-                        .unit_roundoff = (double)fmaxl(fmaxl(declared, single), GP_UNIT_ROUNDOFF)};
+                        .unit_roundoff = (double)fmaxl(fmaxl(declared, single), GP_UNIT_ROUNDOFF),
+                        .departures = departures};
+}
+
+/* The run that predicts. */
+static gp_status predict_all(shadow_run *run)
+{
+    for (size_t k = 0; k < run->shadow->count; k++)
+        run->shadow->seen[k] = false;
+    return run->last_step == SIZE_MAX ? GP_OK : run_once(run);
 }
 
 gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
 {
+    return gp_shadow_try(the_case, answer, departures, 0, shadow->count, shadow);
+}
+
+gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_departures departures, long double times,
+                        size_t until, gp_shadow *shadow)
+{
     shadow_run run = begin(the_case, answer, departures, shadow);
-    shadow->largest = gp_largest(answer->precision);
-    for (size_t k = 0; k < shadow->count; k++)
-        shadow->seen[k] = false;
-    const gp_status status = run.last_step == SIZE_MAX ? GP_OK : run_once(&run, departures);
-    for (size_t k = 0; status == GP_OK && k < shadow->count; k++)
-        if (shadow->seen[k])
-            shadow->tolerance[k] = tolerance_of(&run, departures, k, 0);
-    return status;
+    run.times = times;
+    run.until = until;
+    return predict_all(&run);
 }
 
 static uint32_t count_noisy_runs(const gp_answer *answer)
@@ -187,7 +233,8 @@ static uint32_t count_noisy_runs(const gp_answer *answer)
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
 {
     shadow_run run = begin(the_case, answer, departures, shadow);
-    gp_status status = gp_shadow_predict(the_case, answer, departures, shadow);
+    run.until = shadow->count;
+    gp_status status = predict_all(&run);
     const uint32_t runs = count_noisy_runs(answer);
     for (size_t k = 0; k < shadow->count; k++)
         shadow->tolerance[k] = 0;
@@ -195,11 +242,11 @@ gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_dep
         gp_random noise;
         gp_random_seed(&noise, seed);
         run.noise = &noise;
-        status = run_once(&run, departures);
+        status = run_once(&run);
     }
     for (size_t k = 0; status == GP_OK && k < shadow->count; k++)
         if (shadow->seen[k])
-            shadow->tolerance[k] = tolerance_of(&run, departures, k, shadow->tolerance[k]);
+            shadow->tolerance[k] = tolerance_of(&run, k, shadow->tolerance[k]);
     return status;
 }
 

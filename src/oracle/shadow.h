@@ -6,6 +6,7 @@
 #define GP_ORACLE_SHADOW_H
 
 #include "golden/answer.h"
+#include "golden/setup.h"
 #include "reference/status.h"
 
 #ifdef __cplusplus
@@ -19,6 +20,9 @@ typedef struct gp_shadow {
     long double *predicted; /**< what it should be, by the answer's own numbers */
     long double *tolerance; /**< how far off it may be */
     long double largest;    /**< the largest number of the precision in which the answer was computed */
+    bool given_up;          /**< the run was ended early: gp_shadow_try() */
+    gp_setup setup;         /**< the problem, ready to be run; owned, and copied for each run */
+    double *amplification;  /**< of each number, as the case tells it; owned */
 } gp_shadow;
 
 /** Makes room for the shadows of answers to a case.
@@ -39,6 +43,16 @@ size_t gp_last_step_in_a_row(const gp_case *the_case);
  * several.
  *  @verifiedby{test_shadow_of_a_mistake} */
 gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
+
+/** Computes the shadow of an answer as gp_shadow_predict() does, but gives up as soon as a number is off by more than so many
+ *  tolerances, and one number that is asked for has been computed. Losses and errors, which may have a factor, are let pass.
+ *  @param the_case, answer, departures, shadow as gp_shadow_run()
+ *  @param times how many tolerances a number may be off
+ *  @param until the index of the number that is asked for; the count of expectations for none
+ *  @return as gp_shadow_run()
+ *  @verifiedby{test_shadow_given_up} */
+gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_departures departures, long double times,
+                        size_t until, gp_shadow *shadow);
 
 /** Computes the shadow of an answer, up to gp_last_step_in_a_row().
  *

@@ -7,15 +7,21 @@ long double gp_amplification(const gp_expectation *expectation)
     return expectation->amplification ? gp_number_long(expectation->amplification) : 1;
 }
 
+/* Reading the decimals is what takes time: the exact number is read once. */
+static long double tolerance_around(const gp_expectation *expectation, long double exact, long double unit_roundoff)
+{
+    return GP_TOLERANCE_K * gp_amplification(expectation) * unit_roundoff * fmaxl(fabsl(exact), GP_TOLERANCE_SCALE);
+}
+
 long double gp_tolerance(const gp_expectation *expectation, long double unit_roundoff)
 {
-    long double size = fmaxl(fabsl(gp_number_long(expectation->exact)), GP_TOLERANCE_SCALE);
-    return GP_TOLERANCE_K * gp_amplification(expectation) * unit_roundoff * size;
+    return tolerance_around(expectation, gp_number_long(expectation->exact), unit_roundoff);
 }
 
 bool gp_within_tolerance(const gp_expectation *expectation, long double computed, long double unit_roundoff)
 {
-    return fabsl(computed - gp_number_long(expectation->exact)) <= gp_tolerance(expectation, unit_roundoff);
+    const long double exact = gp_number_long(expectation->exact);
+    return fabsl(computed - exact) <= tolerance_around(expectation, exact, unit_roundoff);
 }
 
 bool gp_is_right(const gp_expectation *expectation, gp_precision precision, double value, double coarse)
@@ -23,7 +29,7 @@ bool gp_is_right(const gp_expectation *expectation, gp_precision precision, doub
     const long double exact = gp_number_long(expectation->exact);
     if (isinf(value))
         return copysignl(1, value) * exact > gp_largest(precision);
-    return fabsl(value - exact) <= gp_tolerance(expectation, gp_unit_roundoff(precision)) + coarse;
+    return fabsl(value - exact) <= tolerance_around(expectation, exact, gp_unit_roundoff(precision)) + coarse;
 }
 
 double gp_right_digits(long double wanted, long double computed)

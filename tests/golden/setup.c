@@ -3,6 +3,8 @@
 #include "support/check.h"
 #include "support/open_case.h"
 
+#include <string.h>
+
 /* No number occurs twice, and no matrix is square: one in the wrong place shows. */
 static const char problem_text[] =
     "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 2, \"layers\": [\n"
@@ -127,5 +129,31 @@ Test(setup, steps)
     char text[160];
     for (size_t k = 0; k < sizeof places / sizeof *places; k++)
         cr_assert_eq(gp_problem_has(problem, &places[k].place), places[k].has, "%s", gp_place_text(&places[k].place, text));
+    text_case_close(&opened);
+}
+
+/* A copy has the same numbers in other memory: the run of one leaves the other as it is. */
+Test(setup, copy)
+{
+    text_case opened;
+    gp_setup setup, copy;
+    text_case_open(problem_text, &opened);
+    cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
+    cr_assert_eq(gp_setup_copy(&setup, &copy), GP_OK);
+    cr_assert(copy.rule.rate == setup.rule.rate && copy.rule.batch == 2 && copy.rule.reduction == GP_MEAN &&
+              copy.rule.epochs == 17);
+    cr_assert(copy.samples.count == setup.samples.count && copy.values != setup.values && !copy.workspace.memory);
+    for (size_t k = 0; k < 2 * setup.samples.count; k++)
+        cr_assert(copy.samples.x[k] == setup.samples.x[k] && copy.samples.t[k] == setup.samples.t[k]);
+    for (size_t l = 0; l < setup.network.depth; l++) {
+        const gp_layer *one = &setup.network.layers[l], *other = &copy.network.layers[l];
+        cr_assert(one->W != other->W && one->inputs == other->inputs);
+        cr_assert(one->shape.units == other->shape.units && one->shape.bias == other->shape.bias &&
+                  one->shape.activation == other->shape.activation && one->shape.bias_trained == other->shape.bias_trained);
+        cr_assert_eq(memcmp(one->W, other->W, gp_weight_count(one) * sizeof *one->W), 0);
+        cr_assert_eq(memcmp(one->b, other->b, gp_bias_count(&one->shape) * sizeof *one->b), 0);
+    }
+    gp_setup_free(&setup);
+    gp_setup_free(&copy);
     text_case_close(&opened);
 }

@@ -103,3 +103,32 @@ Test(shadow, of_an_overflow)
     predicted[0] = 1e38L;
     cr_assert_not(gp_shadow_agrees(&shadow, 0, INFINITY, 1));
 }
+
+/* A run is given up where a number is hopelessly off, and not before the number that is asked for: at the delta, or at the
+   gradient that is computed after it, and what stands behind is not computed. Losses are let pass: they may have a factor. */
+Test(shadow, given_up)
+{
+    answered it;
+    answered_open("samsel-textbook", GP_TEXTBOOK, &it);
+    const size_t count = it.shadow.count;
+    const gp_place loss = {.quantity = GP_SAMPLE_LOSS}, changed = {.quantity = GP_WEIGHT_CHANGE, .layer = 2};
+    const size_t delta = (size_t)(gp_case_expectation(&it.the_case, &hidden_delta) - it.the_case.expectations);
+    const size_t gradient = (size_t)(gp_case_expectation(&it.the_case, &input_gradient) - it.the_case.expectations);
+    const size_t change = (size_t)(gp_case_expectation(&it.the_case, &changed) - it.the_case.expectations);
+
+    answer_set(&it.the_case, &loss, 3, &it.answer);
+    cr_assert_eq(gp_shadow_try(&it.the_case, &it.answer, GP_TEXTBOOK, 1000, count, &it.shadow), GP_OK);
+    cr_assert(!it.shadow.given_up && it.shadow.seen[change] && it.shadow.seen[count - 1]);
+
+    it.answer.values[delta] *= 2;
+    cr_assert_eq(gp_shadow_try(&it.the_case, &it.answer, GP_TEXTBOOK, 1000, count, &it.shadow), GP_OK);
+    cr_assert(it.shadow.given_up && it.shadow.seen[delta] && !it.shadow.seen[gradient]);
+    cr_assert_eq(gp_shadow_try(&it.the_case, &it.answer, GP_TEXTBOOK, 1000, gradient, &it.shadow), GP_OK);
+    cr_assert(it.shadow.given_up && it.shadow.seen[gradient] && !it.shadow.seen[change]);
+
+    cr_assert_eq(gp_shadow_try(&it.the_case, &it.answer, GP_TEXTBOOK, 0x1p60L, count, &it.shadow), GP_OK);
+    cr_assert_not(it.shadow.given_up);
+    cr_assert_eq(gp_shadow_predict(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    cr_assert(!it.shadow.given_up && it.shadow.seen[change]);
+    answered_close(&it);
+}
