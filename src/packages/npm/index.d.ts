@@ -6,6 +6,8 @@ export type Decimal = string;
 export interface Layer {
   units: number;
   activation: string;
+  /** Of leaky ReLU and ELU. */
+  alpha?: Decimal;
   bias: "none" | "per_unit" | "shared";
   /** Whether the biases are updated; true where it is not there. */
   bias_trained?: boolean;
