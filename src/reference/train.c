@@ -105,8 +105,6 @@ bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviat
     gp_network *network = training->network;
     gp_workspace *workspace = training->workspace;
 
-    if (!gp_observe_state(training, batch->step))
-        return false;
     gp_clear_gradients(workspace);
     for (size_t s = batch->first; s < batch->first + batch->count; s++) {
         const gp_real *x = gp_sample_input(training, s), *t = gp_sample_target(training, s);
@@ -145,7 +143,7 @@ gp_status gp_train(const gp_training *training, gp_step_function *step)
         gp_real deviations = 0;
         for (batch.first = 0; batch.first < count; batch.first += batch.count, batch.step++) {
             batch.count = count - batch.first < training->rule->batch ? count - batch.first : training->rule->batch;
-            if (!step(training, &batch, &deviations))
+            if (!gp_observe_state(training, batch.step) || !step(training, &batch, &deviations))
                 return GP_STOPPED;
         }
         if (!observe_epoch(training, epoch, deviations))

@@ -56,7 +56,7 @@ typedef struct gp_batch {
     size_t count; /**< how many samples */
 } gp_batch;
 
-/** One step: what is done with one batch. gp_step() is the plain one.
+/** One step: what is done with one batch after its parameters have been shown. gp_step() is the plain one.
  *  @param training           the run
  *  @param batch              the samples of this step
  *  @param[in,out] deviations grows by gp_error_sum() of each sample

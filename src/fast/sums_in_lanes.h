@@ -1,0 +1,353 @@
+/* Many sums side by side. Each lane of each accumulator holds one sum and adds its terms in the contract's order: so the bits
+   are those of the plain functions.
+
+   It is included once by a file for each size of vectors, which says `lane_bytes` and what the table is called. */
+
+#include "fast/sums.h"
+
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef gp_real lanes __attribute__((vector_size(lane_bytes)));
+typedef gp_real pair __attribute__((vector_size(2 * sizeof(gp_real))));
+
+enum {
+    lane_count = lane_bytes / sizeof(gp_real),
+    panel = 2 * lane_count, /* columns side by side */
+    most_rows = 4,          /* times two vectors: as many sums as wait for none of the others, and registers for them */
+    block_rows = 16         /* rows that share the panels in the cache */
+};
+
+INLINE size_t at_most(size_t n, size_t limit)
+{
+    return n < limit ? n : limit;
+}
+
+INLINE lanes lanes_at(const gp_real *values)
+{
+    lanes result;
+    memcpy(&result, values, sizeof result);
+    return result;
+}
+
+INLINE void put_lanes(lanes values, gp_real *place)
+{
+    memcpy(place, &values, sizeof values);
+}
+
+INLINE pair pair_at(const gp_real *values)
+{
+    pair result;
+    memcpy(&result, values, sizeof result);
+    return result;
+}
+
+/* ---- The kernel: c_rc += sum_k a_rk b_kc, k rising ---- */
+
+/* Numbers in memory: number k of row r. */
+typedef struct rows_of {
+    const gp_real *values;
+    size_t row; /* from one row to the next */
+} rows_of;
+
+/* For constant rows and vectors all sums are in registers. c has a row of `panel` numbers for each row. */
+INLINE void add_rows(const size_t rows, const size_t vectors, size_t terms, rows_of a, rows_of b, gp_real *c)
+{
+    lanes sum[most_rows][2];
+#pragma GCC unroll 4
+    for (size_t r = 0; r < rows; r++)
+#pragma GCC unroll 2
+        for (size_t v = 0; v < vectors; v++)
+            sum[r][v] = lanes_at(c + r * panel + v * lane_count);
+    for (size_t k = 0; k < terms; k++) {
+        lanes b_k[2];
+#pragma GCC unroll 2
+        for (size_t v = 0; v < vectors; v++)
+            b_k[v] = lanes_at(b.values + k * b.row + v * lane_count);
+#pragma GCC unroll 4
+        for (size_t r = 0; r < rows; r++)
+#pragma GCC unroll 2
+            for (size_t v = 0; v < vectors; v++)
+                sum[r][v] += a.values[r * a.row + k] * b_k[v];
+    }
+#pragma GCC unroll 4
+    for (size_t r = 0; r < rows; r++)
+#pragma GCC unroll 2
+        for (size_t v = 0; v < vectors; v++)
+            put_lanes(sum[r][v], c + r * panel + v * lane_count);
+}
+
+/* For most_rows rows or fewer, and `columns` columns of a panel. */
+static void add_products(size_t rows, size_t columns, size_t terms, rows_of a, rows_of b, gp_real *c)
+{
+    const bool wide = columns > lane_count;
+    if (rows == most_rows && wide) {
+        add_rows(most_rows, 2, terms, a, b, c);
+        return;
+    }
+    if (rows == most_rows) {
+        add_rows(most_rows, 1, terms, a, b, c);
+        return;
+    }
+    for (size_t r = 0; r < rows; r++, a.values += a.row, c += panel)
+        if (wide)
+            add_rows(1, 2, terms, a, b, c);
+        else
+            add_rows(1, 1, terms, a, b, c);
+}
+
+/* ---- Panels: some columns of a matrix, row by row, so that they lie side by side; filled up with zeros ---- */
+
+INLINE void pack(size_t rows, size_t columns, rows_of from, gp_real *to)
+{
+    if (columns == panel)
+        for (size_t r = 0; r < rows; r++)
+            memcpy(to + r * panel, from.values + r * from.row, panel * sizeof(gp_real));
+    else
+        for (size_t r = 0; r < rows; r++)
+            for (size_t c = 0; c < panel; c++)
+                to[r * panel + c] = c < columns ? from.values[r * from.row + c] : 0;
+}
+
+/* The same of the matrix whose columns these rows are. */
+INLINE void pack_turned(size_t rows, size_t columns, rows_of from, gp_real *to)
+{
+    if (columns == panel) {
+        for (size_t r = 0; r < rows; r++)
+#pragma GCC unroll 16
+            for (size_t c = 0; c < panel; c++)
+                to[r * panel + c] = from.values[c * from.row + r];
+    } else {
+        for (size_t r = 0; r < rows; r++)
+            for (size_t c = 0; c < panel; c++)
+                to[r * panel + c] = c < columns ? from.values[c * from.row + r] : 0;
+    }
+}
+
+/* Rows of a tile and of the matrix that it is a part of. */
+INLINE void load_tile(size_t rows, size_t columns, rows_of from, gp_real *tile)
+{
+    for (size_t r = 0; r < rows; r++)
+        pack(1, columns, (rows_of){from.values + r * from.row, 0}, tile + r * panel);
+}
+
+INLINE void store_tile(size_t rows, size_t columns, const gp_real *tile, gp_real *to, size_t to_row)
+{
+    for (size_t r = 0; r < rows; r++)
+        memcpy(to + r * to_row, tile + r * panel, columns * sizeof(gp_real));
+}
+
+/* ---- Net inputs ---- */
+
+/* Of one sample: products along the rows of two units, turned so that each lane adds those of its row in order. */
+INLINE void pairs_of_units(const size_t pairs, size_t inputs, const gp_real *rows, const gp_real *below, gp_real *z)
+{
+    pair sum[4];
+#pragma GCC unroll 4
+    for (size_t r = 0; r < pairs; r++)
+        sum[r] = (pair){0};
+    size_t i = 0;
+    for (; i + 2 <= inputs; i += 2) {
+        const pair a = pair_at(below + i);
+#pragma GCC unroll 4
+        for (size_t r = 0; r < pairs; r++) {
+            const pair p = pair_at(rows + 2 * r * inputs + i) * a, q = pair_at(rows + (2 * r + 1) * inputs + i) * a;
+            sum[r] += (pair){p[0], q[0]};
+            sum[r] += (pair){p[1], q[1]};
+        }
+    }
+    if (i < inputs)
+#pragma GCC unroll 4
+        for (size_t r = 0; r < pairs; r++)
+            sum[r] += (pair){rows[2 * r * inputs + i], rows[(2 * r + 1) * inputs + i]} * below[i];
+#pragma GCC unroll 4
+    for (size_t r = 0; r < pairs; r++)
+        memcpy(z + 2 * r, &sum[r], sizeof sum[r]);
+}
+
+static void sums_of_sample(const gp_layer *layer, const gp_real *below, gp_real *z)
+{
+    const size_t units = layer->shape.units, inputs = layer->inputs;
+    size_t j = 0;
+    for (; j + 8 <= units; j += 8)
+        pairs_of_units(4, inputs, layer->W + j * inputs, below, z + j);
+    for (; j + 2 <= units; j += 2)
+        pairs_of_units(1, inputs, layer->W + j * inputs, below, z + j);
+    if (j < units) {
+        gp_real sum = 0;
+        for (size_t i = 0; i < inputs; i++)
+            sum += layer->W[j * inputs + i] * below[i];
+        z[j] = sum;
+    }
+}
+
+/* Of a batch: a column for each sample. */
+static void sums_of_batch(const gp_layer *layer, size_t samples, const gp_real *below, const gp_scratch *scratch, gp_real *z)
+{
+    const size_t units = layer->shape.units, inputs = layer->inputs;
+    gp_real *sums = scratch->turned; /* for each panel of samples, a row for each unit */
+    memset(sums, 0, (samples + panel - 1) / panel * panel * units * sizeof(gp_real));
+    for (size_t i = 0; i < inputs; i += gp_most_terms) {
+        const size_t terms = at_most(inputs - i, gp_most_terms);
+        for (size_t s = 0; s < samples; s += panel)
+            pack_turned(terms, at_most(samples - s, panel), (rows_of){below + s * inputs + i, inputs},
+                        scratch->panels + s * terms);
+        for (size_t first = 0; first < units; first += block_rows)
+            for (size_t s = 0; s < samples; s += panel)
+                for (size_t j = first; j < at_most(first + block_rows, units); j += most_rows)
+                    add_products(at_most(units - j, most_rows), at_most(samples - s, panel), terms,
+                                 (rows_of){layer->W + j * inputs + i, inputs}, (rows_of){scratch->panels + s * terms, panel},
+                                 sums + s * units + j * panel);
+    }
+    for (size_t s = 0; s < samples; s++)
+        for (size_t j = 0; j < units; j++)
+            z[s * units + j] = sums[s / panel * panel * units + j * panel + s % panel];
+}
+
+static void add_biases(const gp_layer *layer, size_t samples, gp_real *z)
+{
+    const size_t biases = gp_bias_count(&layer->shape), units = layer->shape.units;
+    if (biases == 0)
+        return;
+    const size_t step = biases == units;
+    for (size_t s = 0; s < samples; s++)
+        for (size_t j = 0; j < units; j++)
+            z[s * units + j] += layer->b[j * step];
+}
+
+static void net_inputs(const gp_layer *layer, size_t samples, const gp_real *below, const gp_scratch *scratch, gp_real *z)
+{
+    if (samples == 1)
+        sums_of_sample(layer, below, z);
+    else
+        sums_of_batch(layer, samples, below, scratch, z);
+    add_biases(layer, samples, z);
+}
+
+/* ---- Gradients along activations ---- */
+
+static void activation_gradients(const gp_layer *layer, size_t samples, const gp_real *delta, const gp_scratch *scratch,
+                                 gp_real *da)
+{
+    const size_t units = layer->shape.units, inputs = layer->inputs;
+    for (size_t i = 0; i < inputs; i += panel) {
+        const size_t columns = at_most(inputs - i, panel);
+        const bool in_place = columns == panel && samples <= most_rows; /* to pack it would take as long as to use it */
+        for (size_t j = 0; j < units; j += gp_most_terms) {
+            const size_t terms = at_most(units - j, gp_most_terms);
+            rows_of W = {layer->W + j * inputs + i, inputs};
+            if (!in_place) {
+                pack(terms, columns, W, scratch->panels);
+                W = (rows_of){scratch->panels, panel};
+            }
+            for (size_t s = 0; s < samples; s += most_rows) {
+                const size_t rows = at_most(samples - s, most_rows);
+                gp_real tile[most_rows * panel] = {0};
+                if (j > 0)
+                    load_tile(rows, columns, (rows_of){da + s * inputs + i, inputs}, tile);
+                add_products(rows, columns, terms, (rows_of){delta + s * units + j, units}, W, tile);
+                store_tile(rows, columns, tile, da + s * inputs + i, inputs);
+            }
+        }
+    }
+}
+
+/* ---- Gradients along parameters, and the update ---- */
+
+/* Sums become means, where the rule wants it. */
+INLINE void reduce(const gp_rule *rule, size_t batch, size_t count, gp_real *gradient)
+{
+    if (rule->reduction == GP_MEAN)
+        for (size_t k = 0; k < count; k++)
+            gradient[k] /= (gp_real)batch;
+}
+
+/* Moves some parameters by their gradients. */
+INLINE void move(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *parameters)
+{
+    const gp_real rate = rule->rate;
+    size_t k = 0;
+    switch (rule->update) {
+    case GP_GRADIENT_DESCENT:
+        for (; k + lane_count <= count; k += lane_count)
+            put_lanes(lanes_at(parameters + k) + -rate * lanes_at(gradient + k), parameters + k);
+        for (; k < count; k++)
+            parameters[k] += -rate * gradient[k];
+        break;
+    }
+}
+
+static void update_weights_by_batch(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part,
+                                    const gp_real *below, const gp_real *delta, const gp_scratch *scratch, gp_real *dW)
+{
+    const size_t units = layer->shape.units, inputs = layer->inputs, samples = part->samples;
+    for (size_t i = 0; i < inputs; i += panel)
+        pack(samples, at_most(inputs - i, panel), (rows_of){below + i, inputs}, scratch->panels + i * samples);
+    for (size_t j = 0; j < units; j++) /* a row for each unit */
+        for (size_t s = 0; s < samples; s++)
+            scratch->turned[j * samples + s] = delta[s * units + j];
+    for (size_t first = 0; first < units; first += block_rows)
+        for (size_t i = 0; i < inputs; i += panel)
+            for (size_t j = first; j < at_most(first + block_rows, units); j += most_rows) {
+                const size_t rows = at_most(units - j, most_rows), columns = at_most(inputs - i, panel), place = j * inputs + i;
+                gp_real tile[most_rows * panel] = {0};
+                if (!part->first)
+                    load_tile(rows, columns, (rows_of){dW + place, inputs}, tile);
+                add_products(rows, columns, samples, (rows_of){scratch->turned + j * samples, samples},
+                             (rows_of){scratch->panels + i * samples, panel}, tile);
+                if (!part->last) {
+                    store_tile(rows, columns, tile, dW + place, inputs);
+                    continue;
+                }
+                reduce(rule, part->batch, rows * panel, tile);
+                for (size_t r = 0; r < rows; r++)
+                    move(rule, columns, tile + r * panel, layer->W + place + r * inputs);
+            }
+}
+
+/* Of a batch of one sample, whose sum is its mean: gradient and update in one pass over the weights. */
+static void update_weights_by_sample(const gp_layer *layer, const gp_rule *rule, const gp_real *below, const gp_real *delta)
+{
+    const size_t inputs = layer->inputs;
+    for (size_t j = 0; j < layer->shape.units; j++) {
+        gp_real *row = layer->W + j * inputs, gradient[lane_count];
+        size_t i = 0;
+        for (; i + lane_count <= inputs; i += lane_count) {
+            put_lanes(0 + delta[j] * lanes_at(below + i), gradient);
+            move(rule, lane_count, gradient, row + i);
+        }
+        for (; i < inputs; i++) {
+            gradient[0] = 0 + delta[j] * below[i];
+            move(rule, 1, gradient, row + i);
+        }
+    }
+}
+
+static void update_biases(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *delta,
+                          gp_real *db)
+{
+    const size_t biases = gp_bias_count(&layer->shape), units = layer->shape.units;
+    if (biases == 0 || !layer->shape.bias_trained)
+        return;
+    if (part->first)
+        memset(db, 0, biases * sizeof(gp_real));
+    const size_t step = biases == units;
+    for (size_t s = 0; s < part->samples; s++)
+        for (size_t j = 0; j < units; j++)
+            db[j * step] += delta[s * units + j];
+    if (!part->last)
+        return;
+    reduce(rule, part->batch, biases, db);
+    move(rule, biases, db, layer->b);
+}
+
+static void update(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *below,
+                   const gp_real *delta, const gp_scratch *scratch, const gp_layer_work *work)
+{
+    if (part->batch == 1)
+        update_weights_by_sample(layer, rule, below, delta);
+    else
+        update_weights_by_batch(layer, rule, part, below, delta, scratch, work->dW);
+    update_biases(layer, rule, part, delta, work->db);
+}

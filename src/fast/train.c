@@ -1,0 +1,275 @@
+#include "fast/train.h"
+
+#include "fast/sums.h"
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More values than this do not fit in the address range. */
+static const size_t most_values = SIZE_MAX / 2 / sizeof(gp_real);
+
+/* The quantities of a layer for the samples at work, a row for each of them. */
+typedef struct batch_work {
+    gp_real *z, *a, *da, *delta;
+} batch_work;
+
+/* A run. */
+typedef struct fast_run {
+    const gp_training *training;
+    const gp_sums *sums;
+    size_t samples; /* so many at most are at work at once */
+    batch_work *layers;
+    gp_scratch scratch;
+    gp_real *memory;
+} fast_run;
+
+/* ---- Memory ---- */
+
+static size_t at_most(size_t n, size_t limit)
+{
+    return n < limit ? n : limit;
+}
+
+/* The next values of the block, where there is one yet; their number is added to the total, and too large a total stays it. */
+static gp_real *take(gp_real *memory, size_t rows, size_t columns, size_t *total)
+{
+    const size_t room = most_values - *total;
+    gp_real *taken = memory ? memory + *total : NULL;
+    *total = columns > room / rows ? most_values : *total + rows * columns;
+    return taken;
+}
+
+/* Says where everything lies, and returns how many values that takes. */
+static size_t lay_out(fast_run *run, gp_real *memory)
+{
+    const gp_network *network = run->training->network;
+    size_t total = 0, widest = network->inputs, most_units = 1;
+    for (size_t l = 0; l < network->depth; l++) {
+        const size_t units = network->layers[l].shape.units;
+        batch_work *work = &run->layers[l];
+        work->z = take(memory, run->samples, units, &total);
+        work->a = take(memory, run->samples, units, &total);
+        work->da = take(memory, run->samples, units, &total);
+        work->delta = take(memory, run->samples, units, &total);
+        most_units = units > most_units ? units : most_units;
+    }
+    widest = widest > most_units ? widest : most_units;
+    run->scratch.panels = take(memory, gp_most_samples, widest + gp_most_terms, &total);
+    run->scratch.turned = take(memory, gp_most_samples, most_units, &total);
+    return total;
+}
+
+static void run_free(fast_run *run)
+{
+    free(run->layers);
+    free(run->memory);
+}
+
+static gp_status run_create(const gp_training *training, const gp_sums *sums, fast_run *run)
+{
+    *run = (fast_run){.training = training, .sums = sums, .samples = at_most(training->samples->count, gp_most_samples)};
+    run->layers = calloc(training->network->depth, sizeof *run->layers);
+    if (!run->layers)
+        return GP_NO_MEMORY;
+    const size_t values = lay_out(run, NULL);
+    if (values < most_values)
+        run->memory = calloc(values, sizeof *run->memory);
+    if (!run->memory) {
+        run_free(run);
+        return values < most_values ? GP_NO_MEMORY : GP_TOO_LARGE;
+    }
+    lay_out(run, run->memory);
+    return GP_OK;
+}
+
+/* ---- A layer ---- */
+
+/* Where the activation of each unit depends on its own net input alone, all samples together are like one long layer. */
+static size_t units_at_once(const gp_layer *layer, size_t samples)
+{
+    return layer->shape.units * (gp_activations[layer->shape.activation].slopes ? samples : 1);
+}
+
+static void activate(const gp_layer *layer, size_t samples, const batch_work *work)
+{
+    const size_t units = units_at_once(layer, samples);
+    for (size_t k = 0; k < samples * layer->shape.units; k += units)
+        gp_activations[layer->shape.activation].value(units, work->z + k, work->a + k);
+}
+
+static void activation_back(const gp_layer *layer, size_t samples, const batch_work *work)
+{
+    const size_t units = units_at_once(layer, samples);
+    for (size_t k = 0; k < samples * layer->shape.units; k += units)
+        gp_activations[layer->shape.activation].back(units, work->z + k, work->a + k, work->da + k, work->delta + k);
+}
+
+/* ---- A batch ---- */
+
+static void forward(const fast_run *run, size_t first, size_t samples)
+{
+    const gp_network *network = run->training->network;
+    const gp_real *below = gp_sample_input(run->training, first);
+    for (size_t l = 0; l < network->depth; l++) {
+        const batch_work *work = &run->layers[l];
+        run->sums->net_inputs(&network->layers[l], samples, below, &run->scratch, work->z);
+        activate(&network->layers[l], samples, work);
+        below = work->a;
+    }
+}
+
+static void add_deviations(const fast_run *run, size_t first, size_t samples, gp_real *deviations)
+{
+    const gp_training *training = run->training;
+    const size_t last = training->network->depth - 1, outputs = training->network->layers[last].shape.units;
+    const gp_deviation_row *deviation = &gp_deviations[training->rule->error.deviation];
+    for (size_t s = 0; s < samples; s++)
+        *deviations += deviation->sum(outputs, run->layers[last].a + s * outputs, gp_sample_target(training, first + s));
+}
+
+static void loss_gradients(const fast_run *run, size_t first, size_t samples)
+{
+    const gp_training *training = run->training;
+    const size_t last = training->network->depth - 1, outputs = training->network->layers[last].shape.units;
+    const gp_loss *loss = &training->rule->loss;
+    const batch_work *work = &run->layers[last];
+    for (size_t s = 0; s < samples; s++)
+        gp_losses[loss->kind].gradient(loss, outputs, work->a + s * outputs, gp_sample_target(training, first + s),
+                                       work->da + s * outputs);
+}
+
+static void backward(const fast_run *run, size_t first, size_t samples)
+{
+    const gp_layer *layers = run->training->network->layers;
+    loss_gradients(run, first, samples);
+    for (size_t l = run->training->network->depth; l-- > 0;) {
+        activation_back(&layers[l], samples, &run->layers[l]);
+        if (l > 0)
+            run->sums->activation_gradients(&layers[l], samples, run->layers[l].delta, &run->scratch, run->layers[l - 1].da);
+    }
+}
+
+static void update(const fast_run *run, const gp_part_of_batch *part, size_t first)
+{
+    const gp_training *training = run->training;
+    const gp_real *below = gp_sample_input(training, first);
+    for (size_t l = 0; l < training->network->depth; l++) {
+        run->sums->update(&training->network->layers[l], training->rule, part, below, run->layers[l].delta, &run->scratch,
+                          &training->workspace->layers[l]);
+        below = run->layers[l].a;
+    }
+}
+
+static void step_of_batch(const fast_run *run, const gp_batch *batch, gp_real *deviations)
+{
+    for (size_t done = 0, samples; done < batch->count; done += samples) {
+        samples = at_most(batch->count - done, run->samples);
+        const gp_part_of_batch part = {batch->count, samples, done == 0, done + samples == batch->count};
+        forward(run, batch->first + done, samples);
+        add_deviations(run, batch->first + done, samples, deviations);
+        backward(run, batch->first + done, samples);
+        update(run, &part, batch->first + done);
+    }
+}
+
+/* ---- A run ---- */
+
+/* Whether the observer looks at single numbers of the step that begins; it may have changed its mind when it saw the state. */
+static bool looked_at(const gp_training *training)
+{
+    return training->observer && (training->observer->sample || training->observer->gradients);
+}
+
+static bool step(const fast_run *run, const gp_batch *batch, gp_real *deviations)
+{
+    if (!gp_observe_state(run->training, batch->step))
+        return false;
+    if (looked_at(run->training))
+        return gp_step(run->training, batch, deviations);
+    step_of_batch(run, batch, deviations);
+    return true;
+}
+
+static bool observe_epoch(const gp_training *training, size_t epoch, gp_real deviations)
+{
+    const gp_observer *observer = training->observer;
+    if (!observer || !observer->epoch)
+        return true;
+    const size_t terms = training->samples->count * gp_output_layer(training->network)->shape.units;
+    return observer->epoch(observer->context, epoch, gp_error_value(&training->rule->error, deviations, terms));
+}
+
+/* Shows a sample of the pass after the last step: only then the workspace of the training gets its numbers. */
+static bool observe_forward(const fast_run *run, size_t step, size_t first, size_t sample)
+{
+    const gp_training *training = run->training;
+    if (!looked_at(training))
+        return true;
+    for (size_t l = 0; l < training->network->depth; l++) {
+        const size_t units = training->network->layers[l].shape.units;
+        memcpy(training->workspace->layers[l].z, run->layers[l].z + (sample - first) * units, units * sizeof(gp_real));
+        memcpy(training->workspace->layers[l].a, run->layers[l].a + (sample - first) * units, units * sizeof(gp_real));
+    }
+    return gp_observe_forward(training, step, sample);
+}
+
+static bool final_pass(const fast_run *run, size_t step)
+{
+    const size_t count = run->training->samples->count;
+    gp_real deviations = 0;
+    if (!gp_observe_state(run->training, step))
+        return false;
+    for (size_t first = 0, samples; first < count; first += samples) {
+        samples = at_most(count - first, run->samples);
+        forward(run, first, samples);
+        add_deviations(run, first, samples, &deviations);
+        for (size_t s = first; s < first + samples; s++)
+            if (!observe_forward(run, step, first, s))
+                return false;
+    }
+    return observe_epoch(run->training, run->training->rule->epochs, deviations);
+}
+
+static bool train(const fast_run *run)
+{
+    const gp_rule *rule = run->training->rule;
+    const size_t count = run->training->samples->count;
+    gp_batch batch = {0};
+    for (size_t epoch = 0; epoch < rule->epochs; epoch++) {
+        gp_real deviations = 0;
+        for (batch.first = 0; batch.first < count; batch.first += batch.count, batch.step++) {
+            batch.count = at_most(count - batch.first, rule->batch);
+            if (!step(run, &batch, &deviations))
+                return false;
+        }
+        if (!observe_epoch(run->training, epoch, deviations))
+            return false;
+    }
+    return final_pass(run, batch.step);
+}
+
+gp_status gp_train_with_sums(const gp_training *training, const gp_sums *sums)
+{
+    fast_run run;
+    gp_status status = run_create(training, sums, &run);
+    if (status != GP_OK)
+        return status;
+    if (!train(&run))
+        status = GP_STOPPED;
+    run_free(&run);
+    return status;
+}
+
+const gp_sums *gp_sums_here(void)
+{
+#if defined __x86_64__ || defined __i386__
+    if (gp_sums_in_32_bytes.name && __builtin_cpu_supports("avx2"))
+        return &gp_sums_in_32_bytes;
+#endif
+    return &gp_sums_in_16_bytes;
+}
+
+gp_status gp_fast_train(const gp_training *training)
+{
+    return gp_train_with_sums(training, gp_sums_here());
+}
