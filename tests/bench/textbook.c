@@ -72,14 +72,26 @@ static void add_gradients(const textbook_run *run, const double *x)
     }
 }
 
-static void update_from_gradients(const textbook_run *run, double rate)
+/* Divides the gradients by the number of samples. */
+static void make_means(const textbook_run *run, size_t samples)
 {
     for (size_t l = 0; l < run->depth; l++) {
         textbook_layer *layer = &run->layer[l];
         for (size_t k = 0; k < layer->units * layer->inputs; k++)
-            layer->W[k] -= rate * layer->dW[k];
+            layer->dW[k] /= (double)samples;
         for (size_t k = 0; k < bias_count(layer); k++)
-            layer->b[k] -= rate * layer->db[k];
+            layer->db[k] /= (double)samples;
+    }
+}
+
+static void update_from_gradients(const textbook_run *run)
+{
+    for (size_t l = 0; l < run->depth; l++) {
+        textbook_layer *layer = &run->layer[l];
+        for (size_t k = 0; k < layer->units * layer->inputs; k++)
+            layer->W[k] -= run->rate * layer->dW[k];
+        for (size_t k = 0; k < bias_count(layer); k++)
+            layer->b[k] -= run->rate * layer->db[k];
     }
 }
 
@@ -105,7 +117,9 @@ static double train_batch(const textbook_run *run, size_t first, size_t count)
         backward(run, t);
         add_gradients(run, x);
     }
-    update_from_gradients(run, run->mean ? run->rate / (double)count : run->rate);
+    if (run->mean)
+        make_means(run, count);
+    update_from_gradients(run);
     return error;
 }
 

@@ -8,34 +8,24 @@
 static const double xor_x[] = {0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1}, xor_t[] = {0, 1, 1, 0};
 static const double single_x[] = {2, 5, 1, 4}, single_t[] = {0.05, 0.1};
 
+/* A network whose samples are drawn. */
+#define DRAWN(name, inputs, depth, units, samples, batch, reduction)                                                           \
+    {                                                                                                                          \
+        name, inputs, depth, UNITS units, GP_BIAS_PER_UNIT, samples, NULL, NULL, 0.1, batch, reduction, 1                      \
+    }
+#define UNITS(...)                                                                                                             \
+    {                                                                                                                          \
+        __VA_ARGS__                                                                                                            \
+    }
+
 const workload workloads[workload_count] = {
-    {"1  3-4-1, full batch of 4, 60,000 epochs", 3, 2, {4, 1}, GP_BIAS_NONE, 4, xor_x, xor_t, 1, 4, GP_SUM, 60000},
-    {"2  4-3-2, shared biases, online, 100,000 steps",
-     4,
-     2,
-     {3, 2},
-     GP_BIAS_SHARED,
-     1,
-     single_x,
-     single_t,
-     0.1,
-     1,
-     GP_SUM,
-     100000},
-    {"3  784-128-10, online, 2,000 samples", 784, 2, {128, 10}, GP_BIAS_PER_UNIT, 2000, NULL, NULL, 0.1, 1, GP_SUM, 1},
-    {"4  784-128-10, minibatch 64, 2,000 samples", 784, 2, {128, 10}, GP_BIAS_PER_UNIT, 2000, NULL, NULL, 0.1, 64, GP_MEAN, 1},
-    {"5  1024-1024-1024-10, minibatch 64, 128 samples",
-     1024,
-     3,
-     {1024, 1024, 10},
-     GP_BIAS_PER_UNIT,
-     128,
-     NULL,
-     NULL,
-     0.1,
-     64,
-     GP_MEAN,
-     1},
+    {"3-4-1, full batch of 4, 20,000 epochs", 3, 2, {4, 1}, GP_BIAS_NONE, 4, xor_x, xor_t, 1, 4, GP_SUM, 20000},
+    {"4-3-2, shared biases, online, 40,000 steps", 4, 2, {3, 2}, GP_BIAS_SHARED, 1, single_x, single_t, 0.1, 1, GP_SUM, 40000},
+    DRAWN("784-128-10, online, 500 samples", 784, 2, (128, 10), 500, 1, GP_SUM),
+    DRAWN("784-128-10, minibatch 3, 500 samples", 784, 2, (128, 10), 500, 3, GP_MEAN),
+    DRAWN("784-128-10, minibatch 5, 500 samples", 784, 2, (128, 10), 500, 5, GP_MEAN),
+    DRAWN("784-128-10, minibatch 64, 640 samples", 784, 2, (128, 10), 640, 64, GP_MEAN),
+    DRAWN("1024-1024-1024-10, minibatch 64, 64 samples", 1024, 3, (1024, 1024, 10), 64, 64, GP_MEAN),
 };
 
 static size_t at_most(size_t value, size_t limit)
@@ -49,8 +39,8 @@ workload workload_tiny(workload full)
     tiny.inputs = at_most(full.inputs, 21);
     for (size_t l = 0; l < full.depth; l++)
         tiny.units[l] = at_most(full.units[l], 14 - 2 * l);
-    tiny.samples = at_most(full.samples, 10);
-    tiny.batch = at_most(full.batch, 4); /* of 10 samples: batches of 4, 4 and 2 */
+    tiny.samples = at_most(full.samples, 11);
+    tiny.batch = at_most(full.batch, 7); /* of 11 samples: batches of 7 and 4; of 5, 5 and 1; of 3, 3, 3 and 2 */
     tiny.epochs = at_most(full.epochs, 20);
     return tiny;
 }
@@ -163,6 +153,7 @@ static void prepare_textbook(const workload *load, prepared *ready)
                                      .mean = load->reduction == GP_MEAN,
                                      .rate = load->rate,
                                      .epochs = load->epochs};
+    ready->blas_work = new_doubles(2 * load->batch * units);
 }
 
 void workload_prepare(const workload *load, prepared *ready)
@@ -190,6 +181,7 @@ void workload_free(prepared *ready)
     free(ready->textbook_parameters);
     free(ready->textbook_errors);
     free(ready->textbook_work);
+    free(ready->blas_work);
 }
 
 static bool write_doubles(const double *values, size_t count, FILE *file)

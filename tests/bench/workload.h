@@ -1,5 +1,5 @@
 /** @file
- *  What the bench trains: a network, its samples and its rule, the same for the reference, the textbook and numpy. */
+ *  What the bench trains: a network, its samples and its rule, the same for all trainers. */
 #ifndef GP_BENCH_WORKLOAD_H
 #define GP_BENCH_WORKLOAD_H
 
@@ -7,7 +7,7 @@
 #include "textbook.h"
 #include <stdio.h>
 
-enum { workload_count = 5, workload_most_layers = 3 };
+enum { workload_count = 7, workload_most_layers = 3 };
 
 /** A workload: sizes and rule. All units are sigmoids, the loss is half the squared error. */
 typedef struct workload {
@@ -25,7 +25,8 @@ typedef struct workload {
     size_t epochs;                      /**< times through the samples */
 } workload;
 
-/** A workload ready to be trained by the reference and by the textbook. */
+/** A workload ready to be trained in this program: by the reference and its fast twin, and by the textbook and with OpenBLAS.
+ */
 typedef struct prepared {
     size_t parameters;           /**< weights and biases of the network */
     double *initial;             /**< their values before training, W and b of each layer in turn */
@@ -33,16 +34,17 @@ typedef struct prepared {
     double *t;                   /**< targets */
     gp_samples samples;          /**< x and t for the reference */
     gp_rule rule;                /**< the rule for the reference */
-    gp_network network;          /**< trained by the reference */
+    gp_network network;          /**< trained by the reference and its twin */
     gp_workspace workspace;      /**< its workspace */
-    double *textbook_parameters; /**< trained by the textbook, in the layout of @ref initial */
+    double *textbook_parameters; /**< trained by the textbook and with OpenBLAS, in the layout of @ref initial */
     double *textbook_work;       /**< what the pointers of @ref textbook_layers share with no parameter */
     textbook_layer textbook_layers[workload_most_layers]; /**< the textbook's layers */
     double *textbook_errors;                              /**< the textbook's reported errors */
     textbook_run textbook;                                /**< the textbook's run */
+    double *blas_work;                                    /**< what blas_train() works in */
 } prepared;
 
-/** The five workloads. */
+/** The workloads. */
 extern const workload workloads[workload_count];
 
 /** The same workload with every size cut down to a moment's work. */
