@@ -19,8 +19,8 @@ static const double single_x[] = {2, 5, 1, 4}, single_t[] = {0.05, 0.1};
     }
 
 const workload workloads[workload_count] = {
-    {"3-4-1, full batch of 4, 20,000 epochs", 3, 2, {4, 1}, GP_BIAS_NONE, 4, xor_x, xor_t, 1, 4, GP_SUM, 20000},
-    {"4-3-2, shared biases, online, 40,000 steps", 4, 2, {3, 2}, GP_BIAS_SHARED, 1, single_x, single_t, 0.1, 1, GP_SUM, 40000},
+    {"3-4-1, full batch of 4, 4,000 epochs", 3, 2, {4, 1}, GP_BIAS_NONE, 4, xor_x, xor_t, 1, 4, GP_SUM, 4000},
+    {"4-3-2, shared biases, online, 8,000 steps", 4, 2, {3, 2}, GP_BIAS_SHARED, 1, single_x, single_t, 0.1, 1, GP_SUM, 8000},
     DRAWN("784-128-10, online, 500 samples", 784, 2, (128, 10), 500, 1, GP_SUM),
     DRAWN("784-128-10, minibatch 3, 500 samples", 784, 2, (128, 10), 500, 3, GP_MEAN),
     DRAWN("784-128-10, minibatch 5, 500 samples", 784, 2, (128, 10), 500, 5, GP_MEAN),
