@@ -1,10 +1,11 @@
 /** @file
- *  The whole library: elementary functions, the plain reference, reading golden data, checking numbers against it, and judging
+ *  The whole library: elementary functions, the plain reference and its fast twin, reading golden data, checking numbers against it, and judging
  * the answers of other programs. */
 #ifndef GOLDPROP_H
 #define GOLDPROP_H
 
 #include "elementary/elementary.h"
+#include "fast/train.h"
 #include "golden/answer.h"
 #include "golden/case.h"
 #include "golden/documents.h"

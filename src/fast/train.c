@@ -1,6 +1,7 @@
 #include "fast/train.h"
 
 #include "fast/sums.h"
+#include "reference/activation.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,24 +85,28 @@ static gp_status run_create(const gp_training *training, const gp_sums *sums, fa
 
 /* ---- A layer ---- */
 
-/* Where the activation of each unit depends on its own net input alone, all samples together are like one long layer. */
-static size_t units_at_once(const gp_layer *layer, size_t samples)
+/* The layer for so many samples that its functions take at once: where the activation of each unit depends on its own net input
+   alone, all samples together are like one long layer. */
+static gp_layer_shape shape_at_once(const gp_layer *layer, size_t samples)
 {
-    return layer->shape.units * (gp_activations[layer->shape.activation].slopes ? samples : 1);
+    gp_layer_shape shape = layer->shape;
+    if (gp_activations[shape.activation].slopes)
+        shape.units *= samples;
+    return shape;
 }
 
 static void activate(const gp_layer *layer, size_t samples, const batch_work *work)
 {
-    const size_t units = units_at_once(layer, samples);
-    for (size_t k = 0; k < samples * layer->shape.units; k += units)
-        gp_activations[layer->shape.activation].value(units, work->z + k, work->a + k);
+    const gp_layer_shape shape = shape_at_once(layer, samples);
+    for (size_t k = 0; k < samples * layer->shape.units; k += shape.units)
+        gp_activations[shape.activation].value(&shape, work->z + k, work->a + k);
 }
 
 static void activation_back(const gp_layer *layer, size_t samples, const batch_work *work)
 {
-    const size_t units = units_at_once(layer, samples);
-    for (size_t k = 0; k < samples * layer->shape.units; k += units)
-        gp_activations[layer->shape.activation].back(units, work->z + k, work->a + k, work->da + k, work->delta + k);
+    const gp_layer_shape shape = shape_at_once(layer, samples);
+    for (size_t k = 0; k < samples * layer->shape.units; k += shape.units)
+        gp_activations[shape.activation].back(&shape, work->z + k, work->a + k, work->da + k, work->delta + k);
 }
 
 /* ---- A batch ---- */

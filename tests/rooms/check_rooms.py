@@ -17,6 +17,7 @@ import tempfile
 MAY_USE = {
     "elementary": [],
     "reference": ["elementary"],
+    "fast": ["elementary", "reference"],
     "golden": ["reference"],
     "notation": ["golden", "reference"],
     "oracle": ["golden", "reference"],
@@ -25,9 +26,12 @@ MAY_USE = {
 
 # Where not all of a room may be needed: these symbols and no others.
 SHAPES = {"gp_bias_count", "gp_weight_count", "gp_output_layer"}
+TABLES = {"gp_activations", "gp_losses", "gp_deviations", "gp_update_rules"}
 MAY_NEED = {
-    ("golden", "reference"): SHAPES | {"gp_network_create", "gp_network_free", "gp_workspace_create", "gp_workspace_free",
-                                       "gp_activations", "gp_losses", "gp_deviations", "gp_update_rules"},
+    # None of the reference's sums; the plain step is for those who look at single numbers.
+    ("fast", "reference"): SHAPES | TABLES | {"gp_sample_input", "gp_sample_target", "gp_error_value", "gp_observe_state",
+                                              "gp_observe_forward", "gp_step"},
+    ("golden", "reference"): SHAPES | TABLES | {"gp_network_create", "gp_network_free", "gp_workspace_create", "gp_workspace_free"},
     ("notation", "reference"): SHAPES,
     ("certify", "reference"): SHAPES,
 }
@@ -113,6 +117,10 @@ VIOLATIONS = [
      False, True),
     ("reference", "#include <math.h>\ndouble gp_red(double);\ndouble gp_red(double x) { return exp(x); }", False, True),
     ("elementary", '#include "reference/real.h"', True, False),
+    ("reference", '#include "fast/train.h"', True, False),
+    ("fast", '#include "golden/place.h"', True, False),
+    ("fast", '#include "reference/forward.h"\nvoid gp_red(void);\nvoid gp_red(void) { gp_net_input(0, 0, 0); }', False, True),
+    ("golden", '#include "fast/train.h"\nint gp_red(void);\nint gp_red(void) { return gp_fast_train(0); }', True, True),
     ("golden", '#include "oracle/tolerance.h"', True, False),
     ("golden", '#include "reference/forward.h"\nvoid gp_red(void);\nvoid gp_red(void) { gp_net_input(0, 0, 0); }', False, True),
     ("notation", '#include "oracle/run.h"', True, False),
