@@ -157,10 +157,11 @@ INLINE void pairs_of_units(const size_t pairs, size_t inputs, const gp_real *row
             sum[r] += (pair){p[1], q[1]};
         }
     }
-    if (i < inputs)
+    if (i < inputs) {
 #pragma GCC unroll 4
         for (size_t r = 0; r < pairs; r++)
             sum[r] += (pair){rows[2 * r * inputs + i], rows[(2 * r + 1) * inputs + i]} * below[i];
+    }
 #pragma GCC unroll 4
     for (size_t r = 0; r < pairs; r++)
         memcpy(z + 2 * r, &sum[r], sizeof sum[r]);
