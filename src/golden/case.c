@@ -366,15 +366,24 @@ static bool read_case(gp_case *the_case)
            read_expectations(&root, the_case);
 }
 
-bool gp_case_open(const char *file, gp_case *the_case, gp_message *message)
+static bool read_or_close(gp_case *the_case)
 {
-    *the_case = (gp_case){0};
-    if (!gp_source_open(file, &the_case->source, message))
-        return false;
     if (read_case(the_case))
         return true;
     gp_case_close(the_case);
     return false;
+}
+
+bool gp_case_open(const char *file, gp_case *the_case, gp_message *message)
+{
+    *the_case = (gp_case){0};
+    return gp_source_open(file, &the_case->source, message) && read_or_close(the_case);
+}
+
+bool gp_case_read(const char *name, const char *text, size_t length, gp_case *the_case, gp_message *message)
+{
+    *the_case = (gp_case){0};
+    return gp_source_read(name, text, length, SIZE_MAX, &the_case->source, message) && read_or_close(the_case);
 }
 
 void gp_case_close(gp_case *the_case)

@@ -93,6 +93,15 @@ typedef struct gp_case {
  *  @verifiedby{test_case_complaints} */
 bool gp_case_open(const char *file, gp_case *the_case, gp_message *message);
 
+/** Reads a case from memory, as gp_case_open() does from a file.
+ *  @param name   what messages call it
+ *  @param text   its bytes; copied
+ *  @param length how many
+ *  @param[out] the_case, message as there
+ *  @return false after a failure
+ *  @verifiedby{test_case_in_memory} */
+bool gp_case_read(const char *name, const char *text, size_t length, gp_case *the_case, gp_message *message);
+
 /** Frees a case. All zero afterwards; an all-zero case is accepted. */
 void gp_case_close(gp_case *the_case);
 

@@ -17,8 +17,7 @@ static json_t *request_of(const gp_case *the_case)
     return request;
 }
 
-/* One line: many languages read a line more easily than all there is, and some want the newline at its end. */
-static char *line_of(const json_t *value)
+char *gp_json_line(const json_t *value)
 {
     const size_t length = json_dumpb(value, NULL, 0, JSON_COMPACT);
     char *text = length > 0 ? malloc(length + 2) : NULL;
@@ -36,7 +35,7 @@ static char *line_of(const json_t *value)
 char *gp_request_text(const gp_case *the_case)
 {
     json_t *request = request_of(the_case);
-    char *text = request ? line_of(request) : NULL;
+    char *text = request ? gp_json_line(request) : NULL;
     json_decref(request);
     return text;
 }

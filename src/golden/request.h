@@ -18,6 +18,12 @@ extern "C" {
  *  @verifiedby{test_request_of_each_golden_case} @verifiedby{test_request_without_memory} */
 char *gp_request_text(const gp_case *the_case);
 
+/** Writes a JSON value as one line: many languages read a line more easily than all there is, and some want the newline at its
+ * end.
+ *  @return for free(); NULL where memory is short
+ *  @verifiedby{test_request_text} @verifiedby{test_request_without_memory} */
+char *gp_json_line(const json_t *value);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,9 +1,11 @@
 #include "golden/case.h"
 
+#include "support/golden_cases.h"
 #include "support/json_file.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -343,6 +345,25 @@ Test(case, contents)
    Step 0: W 6 + 3, b 1, of sample 0 z 3 + 1, a 3 + 1, output_loss, loss, da, slope and delta 3 + 1 each, dx 2, then dW 9, db 1,
    and as many changes; that is 54. Step 4, after the last update: W 9, b 1, of both samples z 4, a 4, output_loss, loss; that
    is 30. Then 2 outputs and 2 errors. */
+/* The same case, and the same complaint under the name that is given. */
+Test(case, in_memory)
+{
+    char path[1024];
+    size_t length;
+    gp_case file, memory;
+    gp_message message;
+    golden_case_open("chain-1-1-1", &file);
+    char *text = gp_file_text(golden_path("cases/chain-1-1-1.json", path), &length);
+    cr_assert(gp_case_read("some text", text, length, &memory, &message), "%s", message.text);
+    cr_assert(json_equal(file.source.root, memory.source.root));
+    cr_assert_eq(memory.expectation_count, file.expectation_count);
+    gp_case_close(&memory);
+    cr_assert_not(gp_case_read("some text", text, length - 2, &memory, &message));
+    cr_assert(strstr(message.text, "some text"), "%s", message.text);
+    gp_case_close(&file);
+    free(text);
+}
+
 Test(case, recorded_places)
 {
     gp_message message;

@@ -1,0 +1,317 @@
+#include "oracle/fresh.h"
+
+#include "golden/request.h"
+#include "oracle/run.h"
+#include "reference/random.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Numbers are drawn in thousandths. */
+enum { largest_draw = 2000 };
+
+/* How often a problem is drawn until the run of one keeps the bounds. */
+enum { most_attempts = 400 };
+
+/* A problem that is being drawn. */
+typedef struct drawing {
+    const gp_case *like;
+    gp_fresh_width width;
+    gp_random random;
+    bool used[largest_draw + 1]; /* by size */
+    bool no_memory;
+} drawing;
+
+static size_t draw_size(drawing *at, size_t least, size_t most)
+{
+    return least + gp_random_word(&at->random) % (most - least + 1);
+}
+
+/* Numbers that mean something of themselves. Where all others are used up, one may come again. */
+static bool is_plain(size_t thousandths)
+{
+    return thousandths % 250 == 0;
+}
+
+static size_t draw_thousandths(drawing *at, size_t least, size_t most)
+{
+    size_t number = draw_size(at, least, most);
+    for (size_t k = 0; k < 4 * (most - least) && (at->used[number] || is_plain(number)); k++)
+        number = draw_size(at, least, most);
+    at->used[number] = true;
+    return number;
+}
+
+/* Takes over a value that was made; NULL where memory was short. */
+static json_t *made(drawing *at, json_t *value)
+{
+    at->no_memory = at->no_memory || !value;
+    return value;
+}
+
+static void set(drawing *at, json_t *object, const char *key, json_t *value)
+{
+    at->no_memory = json_object_set_new(object, key, made(at, value)) != 0 || at->no_memory;
+}
+
+static void append(drawing *at, json_t *array, json_t *value)
+{
+    at->no_memory = json_array_append_new(array, made(at, value)) != 0 || at->no_memory;
+}
+
+static json_t *whole(size_t number)
+{
+    return json_integer((json_int_t)number);
+}
+
+/* A decimal of a size between two bounds, in thousandths; of either sign, if it may have one. */
+static json_t *decimal(drawing *at, size_t least, size_t most, bool signs)
+{
+    char text[16];
+    const size_t number = draw_thousandths(at, least, most);
+    const bool negative = signs && draw_size(at, 0, 1) == 1;
+    snprintf(text, sizeof text, "%s%zu.%03zu", negative ? "-" : "", number / 1000, number % 1000);
+    return json_string(text);
+}
+
+static json_t *decimals(drawing *at, size_t count, size_t least, size_t most, bool signs)
+{
+    json_t *list = made(at, json_array());
+    for (size_t k = 0; k < count; k++)
+        append(at, list, decimal(at, least, most, signs));
+    return list;
+}
+
+/* Layers. */
+
+/* Of another size than the layer below. */
+static size_t draw_units(drawing *at, size_t units, size_t below)
+{
+    if (at->width != GP_FRESH_WIDE)
+        return units;
+    units += draw_size(at, 1, 2);
+    return units == below ? units + 1 : units;
+}
+
+static json_t *draw_layer(drawing *at, const json_t *like, gp_bias bias, size_t units, size_t inputs)
+{
+    json_t *layer = made(at, json_deep_copy(like)), *W = made(at, json_array());
+    set(at, layer, "units", whole(units));
+    for (size_t j = 0; j < units; j++)
+        append(at, W, decimals(at, inputs, 50, 1400, true));
+    set(at, layer, "W", W);
+    if (bias != GP_BIAS_NONE)
+        set(at, layer, "b", decimals(at, bias == GP_BIAS_SHARED ? 1 : units, 50, 900, true));
+    return layer;
+}
+
+/* Which layer of the other problem each layer is like: the last hidden one may come twice. */
+static size_t layer_like(const drawing *at, size_t layer)
+{
+    const size_t depth = at->like->problem.depth;
+    return layer < depth - 1 || at->width != GP_FRESH_WIDE || depth == 1 ? layer : layer - 1;
+}
+
+static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *outputs)
+{
+    const gp_problem *like = &at->like->problem;
+    const json_t *layers_like = json_object_get(json_object_get(at->like->source.root, "problem"), "layers");
+    json_t *layers = made(at, json_array());
+    const size_t depth = like->depth + (at->width == GP_FRESH_WIDE && like->depth > 1);
+    size_t below = inputs;
+    for (size_t l = 0; l < depth; l++) {
+        const size_t k = layer_like(at, l);
+        const gp_layer_shape *shape = &like->layers[k].shape;
+        const size_t units = draw_units(at, shape->units, below);
+        append(at, layers, draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below));
+        below = units;
+    }
+    set(at, problem, "layers", layers);
+    *outputs = below;
+}
+
+/* Samples and rule. */
+
+/* A batch of one stays one; others are small, so that there are several steps. */
+static size_t draw_batch(const drawing *at)
+{
+    const size_t batch = at->like->problem.batch;
+    return at->width == GP_FRESH_SAME_SHAPE || batch <= 4 ? batch : 3;
+}
+
+static size_t draw_sample_count(const drawing *at, size_t batch)
+{
+    if (at->width == GP_FRESH_SAME_SHAPE)
+        return at->like->problem.samples;
+    return batch == 1 ? 5 : 2 * batch + 1;
+}
+
+static size_t draw_epochs(const drawing *at)
+{
+    const size_t epochs = at->like->problem.epochs;
+    if (at->width != GP_FRESH_SAME_SHAPE)
+        return 2;
+    return epochs < 3 ? epochs : 3;
+}
+
+static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inputs, size_t outputs)
+{
+    const gp_problem *like = &at->like->problem;
+    const bool identity = like->layers[like->depth - 1].shape.activation == GP_IDENTITY;
+    json_t *samples = made(at, json_array());
+    for (size_t s = 0; s < count; s++) {
+        json_t *sample = made(at, json_object());
+        set(at, sample, "input", decimals(at, inputs, 100, 1500, true));
+        set(at, sample, "target", identity ? decimals(at, outputs, 100, 2000, true) : decimals(at, outputs, 100, 900, false));
+        append(at, samples, sample);
+    }
+    set(at, problem, "samples", samples);
+}
+
+static json_t *draw_problem(drawing *at)
+{
+    const gp_problem *like = &at->like->problem;
+    json_t *problem = made(at, json_deep_copy(json_object_get(at->like->source.root, "problem")));
+    json_t *training = json_object_get(problem, "training");
+    const size_t batch = draw_batch(at), inputs = like->inputs + (at->width == GP_FRESH_WIDE);
+    size_t outputs;
+    json_object_del(problem, "departures");
+    set(at, problem, "inputs", whole(inputs));
+    draw_layers(at, problem, inputs, &outputs);
+    draw_samples(at, problem, draw_sample_count(at, batch), inputs, outputs);
+    if (at->width == GP_FRESH_WIDE)
+        set(at, json_object_get(problem, "loss"), "factor", decimal(at, 300, 900, false));
+    set(at, training, "rate", decimal(at, 200, 900, false));
+    set(at, training, "batch", whole(batch));
+    set(at, training, "epochs", whole(draw_epochs(at)));
+    return problem;
+}
+
+/* The case around a problem. */
+
+static json_t *numbers_up_to(drawing *at, size_t last)
+{
+    json_t *list = made(at, json_array());
+    for (size_t k = 0; k <= last; k++)
+        append(at, list, whole(k));
+    return list;
+}
+
+static json_t *draw_case(drawing *at, uint32_t seed)
+{
+    char id[32];
+    snprintf(id, sizeof id, "fresh-%lu", (unsigned long)seed);
+    json_t *root = made(at, json_object()), *record = made(at, json_object());
+    const size_t batch = draw_batch(at), samples = draw_sample_count(at, batch), epochs = draw_epochs(at);
+    set(at, root, "format", json_string("goldprop-case-1"));
+    set(at, root, "id", json_string(id));
+    set(at, root, "title", json_string("A fresh random problem"));
+    set(at, root, "problem", draw_problem(at));
+    set(at, record, "all", numbers_up_to(at, epochs * ((samples + batch - 1) / batch)));
+    set(at, record, "errors", numbers_up_to(at, epochs));
+    set(at, root, "record", record);
+    return root;
+}
+
+static bool lacks_memory(gp_message *message)
+{
+    return gp_message_set(message, "expected memory for a fresh problem, found none left");
+}
+
+/* Reads what was drawn, so that it is a case like any other. */
+static bool read_drawn(const json_t *root, gp_case *fresh, gp_message *message)
+{
+    char *text = gp_json_line(root);
+    if (!text)
+        return lacks_memory(message);
+    const bool read = gp_case_read("a fresh problem", text, strlen(text), fresh, message);
+    free(text);
+    return read;
+}
+
+/* The run. */
+
+static bool is_in_bounds(const gp_case *fresh, const gp_place *place, double value)
+{
+    const gp_problem *problem = &fresh->problem;
+    if (!(fabs(value) <= 1000))
+        return false;
+    if (place->quantity == GP_SLOPE)
+        return value == 0 || fabs(value) >= 0.01; /* some activations have a slope of 0 */
+    if (place->quantity != GP_ACTIVATED || place->layer < problem->depth)
+        return true;
+    return fabs(value - (double)gp_number_long(problem->t[place->sample * problem->outputs + place->unit])) >= 0.001;
+}
+
+static json_t *expectation(drawing *at, const gp_place *place, double value)
+{
+    char text[48];
+    const gp_quantity quantity = place->quantity;
+    json_t *object = made(at, json_object());
+    set(at, object, "quantity", json_string(gp_quantities[quantity].name));
+    set(at, object, quantity == GP_EPOCH_ERROR ? "epoch" : "step", whole(place->step));
+    if (gp_has_sample(quantity))
+        set(at, object, "sample", whole(place->sample));
+    if (gp_has_unit(quantity)) {
+        set(at, object, "layer", whole(place->layer));
+        set(at, object, "unit", whole(place->unit));
+    }
+    if (gp_has_input(quantity))
+        set(at, object, "input", whole(place->input));
+    snprintf(text, sizeof text, "%.25g", value); /* more digits than a program can write: how many it does can be seen */
+    set(at, object, "exact", json_string(text));
+    return object;
+}
+
+/* Runs the problem, and gives the case its expectations if the run keeps the bounds. @return false where memory is short */
+static bool expect_run(drawing *at, const gp_case *fresh, json_t *root, bool *in_bounds)
+{
+    gp_place *places;
+    const size_t count = gp_case_recorded_places(fresh, &places);
+    gp_real *values = calloc(count + 1, sizeof *values);
+    bool ran = places && values && gp_run_places(&fresh->problem, places, count, values) == GP_OK;
+    json_t *list = made(at, json_array());
+    *in_bounds = ran;
+    for (size_t k = 0; k < count && *in_bounds; k++)
+        *in_bounds = is_in_bounds(fresh, &places[k], (double)values[k]);
+    for (size_t k = 0; k < count && *in_bounds; k++)
+        append(at, list, expectation(at, &places[k], (double)values[k]));
+    set(at, root, "expectations", list);
+    free(places);
+    free(values);
+    return ran && !at->no_memory;
+}
+
+/* Draws one problem. @return false where memory is short */
+static bool attempt(drawing *at, uint32_t seed, gp_case *fresh, bool *in_bounds, gp_message *message)
+{
+    json_t *root = draw_case(at, seed);
+    *in_bounds = false;
+    bool done = at->no_memory ? lacks_memory(message) : read_drawn(root, fresh, message);
+    if (done) {
+        done = expect_run(at, fresh, root, in_bounds) || lacks_memory(message);
+        gp_case_close(fresh);
+    }
+    if (done && *in_bounds)
+        done = read_drawn(root, fresh, message);
+    json_decref(root);
+    return done;
+}
+
+bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_case *fresh, gp_message *message)
+{
+    drawing at = {.like = like, .width = width};
+    gp_random_seed(&at.random, seed);
+    for (size_t k = 0; k < most_attempts; k++) {
+        bool in_bounds;
+        memset(at.used, 0, sizeof at.used);
+        if (!attempt(&at, seed, fresh, &in_bounds, message))
+            return false;
+        if (in_bounds)
+            return true;
+    }
+    *fresh = (gp_case){0};
+    return true;
+}

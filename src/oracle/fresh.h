@@ -1,0 +1,44 @@
+/** @file
+ *  Fresh problems: like one that a program has failed, with other numbers, and other sizes where the program takes them. What
+ * was found out about the program has to predict what it answers to them. */
+#ifndef GP_ORACLE_FRESH_H
+#define GP_ORACLE_FRESH_H
+
+#include "golden/case.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** How far a fresh problem is from the one that it is made like. The widest comes first. */
+typedef enum gp_fresh_width {
+    GP_FRESH_WIDE,        /**< other layers, samples and batches: no two neighbouring layers have the same size, the last hidden
+                               layer comes twice, the last batch is short, and the loss has another factor */
+    GP_FRESH_SAME_LAYERS, /**< the same layers and the same loss; other samples and batches */
+    GP_FRESH_SAME_SHAPE   /**< the same sizes of everything, three epochs at most: for programs that know one network */
+} gp_fresh_width;
+
+/** How many widths there are. */
+enum { gp_fresh_width_count = GP_FRESH_SAME_SHAPE + 1 };
+
+/** Makes a fresh problem, of random decimals none of which is a plain number such as 0, 1/2 or 1, and no two of which are
+ * equal. Activations, kinds of bias, update rule and reduction are those of the other one; it departs in nothing. Its run has
+ * no number above 1,000, no slope within 0.01 of 0 but 0 itself, and no output that meets its target.
+ *
+ *  Its expectations are those of the reference's own run, and not certified: they serve to bring an answer into
+ *  order and to hold hypotheses against it, and nobody may be judged by them.
+ *  @param like         a case that was read from a file
+ *  @param width        how far it is from there
+ *  @param seed         from the same seed comes the same problem
+ *  @param[out] fresh   for gp_case_close(); all zero after a failure, and where no problem was found whose run keeps these
+ * bounds
+ *  @param[out] message says that memory is short
+ *  @return false where it is
+ *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_same_seed} @verifiedby{test_fresh_without_memory} */
+bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_case *fresh, gp_message *message);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

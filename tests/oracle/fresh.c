@@ -1,0 +1,172 @@
+#include "oracle/fresh.h"
+
+#include "oracle/run.h"
+#include "support/golden_cases.h"
+#include "support/memory.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How many seeds each case is tried with, in each width. */
+enum { seeds = 3 };
+
+static long double number(const char *text)
+{
+    return gp_number_long(text);
+}
+
+/* The texts of all numbers that a problem is made of. */
+typedef struct texts {
+    const char *items[4000];
+    size_t count;
+} texts;
+
+static void take(texts *all, const char **items, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        all->items[all->count++] = items[k];
+}
+
+static int compare_sizes(const void *one, const void *other)
+{
+    const long double x = fabsl(number(*(const char *const *)one)), y = fabsl(number(*(const char *const *)other));
+    return (x > y) - (x < y);
+}
+
+/* No number is plain, and no two have the same size: what is taken for another shows. */
+static void check_numbers(const gp_problem *problem, bool own_factor)
+{
+    static texts all;
+    all.count = 0;
+    for (size_t l = 0; l < problem->depth; l++) {
+        take(&all, problem->layers[l].W, problem->layers[l].inputs * problem->layers[l].shape.units);
+        take(&all, problem->layers[l].b, gp_bias_count(&problem->layers[l].shape));
+    }
+    take(&all, problem->x, problem->samples * problem->inputs);
+    take(&all, problem->t, problem->samples * problem->outputs);
+    all.items[all.count++] = problem->rate;
+    if (own_factor)
+        all.items[all.count++] = problem->loss_factor;
+    qsort(all.items, all.count, sizeof *all.items, compare_sizes);
+    for (size_t k = 0; k < all.count; k++) {
+        const long double size = fabsl(number(all.items[k]));
+        cr_assert(size >= 0.05L && size <= 2 && size != 0.5L && size != 1 && size != 2, "%s", all.items[k]);
+        if (k > 0)
+            cr_assert(size > fabsl(number(all.items[k - 1])), "%s comes twice", all.items[k]);
+    }
+}
+
+/* What a fresh problem has of the other one: layer by layer, the last hidden layer twice in a wide one. */
+static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
+{
+    const bool deeper = width == GP_FRESH_WIDE && like->depth > 1;
+    cr_assert_eq(fresh->depth, like->depth + deeper);
+    for (size_t l = 0; l < fresh->depth; l++) {
+        const gp_layer_shape *one = &fresh->layers[l].shape,
+                             *other = &like->layers[deeper && l + 1 >= like->depth ? l - 1 : l].shape;
+        cr_assert(one->activation == other->activation && one->bias == other->bias && one->bias_trained == other->bias_trained);
+        cr_assert(width == GP_FRESH_WIDE ? one->units > other->units : one->units == other->units);
+        cr_assert(width != GP_FRESH_WIDE || one->units != fresh->layers[l].inputs);
+    }
+    cr_assert(fresh->update == like->update && fresh->reduction == like->reduction && fresh->loss == like->loss);
+    cr_assert(fresh->deviation == like->deviation && fresh->over == like->over && fresh->departures == GP_TEXTBOOK);
+    cr_assert_eq(fresh->inputs, like->inputs + (width == GP_FRESH_WIDE));
+}
+
+static void check_samples(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
+{
+    if (width == GP_FRESH_SAME_SHAPE) {
+        cr_assert(fresh->samples == like->samples && fresh->batch == like->batch && fresh->epochs <= like->epochs);
+        return;
+    }
+    cr_assert_eq(fresh->batch == 1, like->batch == 1);
+    cr_assert_geq(gp_problem_steps(fresh), 3);
+    cr_assert_geq(fresh->epochs, 2);
+    cr_assert(fresh->batch == 1 || fresh->samples % fresh->batch != 0, "no batch is short");
+}
+
+/* The run is the reference's, and its numbers are moderate. */
+static void check_run(const gp_case *fresh)
+{
+    gp_place *places;
+    const size_t count = gp_case_recorded_places(fresh, &places);
+    gp_real *values = calloc(count, sizeof *values);
+    cr_assert_eq(count, fresh->expectation_count);
+    cr_assert_eq(gp_run_places(&fresh->problem, places, count, values), GP_OK);
+    for (size_t k = 0; k < count; k++) {
+        const gp_expectation *expected = &fresh->expectations[k];
+        cr_assert_eq(gp_place_compare(&expected->place, &places[k]), 0);
+        cr_assert_eq((gp_real)number(expected->exact), values[k]);
+        cr_assert(fabs((double)values[k]) <= 1000);
+        cr_assert(places[k].quantity != GP_SLOPE || values[k] == 0 || fabs((double)values[k]) >= 0.01);
+    }
+    free(places);
+    free(values);
+}
+
+static void check_case(const gp_case *like)
+{
+    for (gp_fresh_width width = 0; (int)width < gp_fresh_width_count; width++)
+        for (uint32_t seed = 1; seed <= seeds; seed++) {
+            gp_case fresh;
+            gp_message message;
+            cr_assert(gp_fresh_case(like, width, seed, &fresh, &message), "%s, width %d, seed %u: %s", like->id, width, seed,
+                      message.text);
+            cr_assert_gt(fresh.expectation_count, 0, "%s, width %d, seed %u: none was found", like->id, width, seed);
+            check_numbers(&fresh.problem, width == GP_FRESH_WIDE);
+            check_kinds(&like->problem, &fresh.problem, width);
+            check_samples(&like->problem, &fresh.problem, width);
+            check_run(&fresh);
+            gp_case_close(&fresh);
+        }
+}
+
+Test(fresh, like_each_case)
+{
+    golden_case_each(check_case);
+}
+
+/* From the same seed comes the same problem, from another one another. */
+Test(fresh, same_seed)
+{
+    gp_case like, fresh[3];
+    gp_message message;
+    golden_case_open("minibatch-mean", &like);
+    for (size_t k = 0; k < 3; k++)
+        cr_assert(gp_fresh_case(&like, GP_FRESH_WIDE, k < 2 ? 7 : 8, &fresh[k], &message));
+    const json_t *problems[3];
+    for (size_t k = 0; k < 3; k++)
+        problems[k] = json_object_get(fresh[k].source.root, "problem");
+    cr_assert(json_equal(problems[0], problems[1]));
+    cr_assert_not(json_equal(problems[0], problems[2]));
+    for (size_t k = 0; k < 3; k++)
+        gp_case_close(&fresh[k]);
+    gp_case_close(&like);
+}
+
+/* Each allocation of the suite's own fails, one at a time: it says so, and nothing is left behind. */
+Test(fresh, without_memory)
+{
+    gp_case like, fresh;
+    gp_message message;
+    golden_case_open("chain-1-1-1", &like);
+    bool made = false;
+    size_t failed = 0;
+    const size_t blocks = memory_blocks();
+    for (size_t allocation = 0; !made; allocation++) {
+        memory_fail_at(allocation);
+        made = gp_fresh_case(&like, GP_FRESH_SAME_SHAPE, 3, &fresh, &message);
+        const bool short_of_it = memory_failed();
+        memory_fail_never();
+        cr_assert_eq(made, !short_of_it, "allocation %zu", allocation);
+        cr_assert(made || strstr(message.text, "memory"), "%s", message.text);
+        failed += short_of_it;
+        if (made)
+            gp_case_close(&fresh);
+        cr_assert_eq(memory_blocks(), blocks, "allocation %zu", allocation);
+    }
+    cr_assert_gt(failed, 20);
+    gp_case_close(&like);
+}
