@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
+#include "cli/inquiry.h"
 #include "cli/options.h"
 #include "cli/report.h"
 
@@ -34,6 +35,12 @@ static bool compare_cases(gp_outcome *outcome, const char *name, const char *tex
     return compared;
 }
 
+static bool tell(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message)
+{
+    gp_report_newest(format, outcomes);
+    return gp_report_end(format, outcomes, message);
+}
+
 /* A trace that cannot be read is bad input here, not the result of a check. */
 static int check(const gp_case *the_case, const char *trace, const gp_report_format *format)
 {
@@ -41,19 +48,20 @@ static int check(const gp_case *the_case, const char *trace, const gp_report_for
     size_t length;
     char *text = gp_file_text(trace, &length); /* where it cannot be read, whoever judges it says why */
     gp_outcome outcome;
-    const gp_outcomes outcomes = {.items = &outcome, .count = 1, .planned = 1};
+    gp_outcomes outcomes = {.items = &outcome, .count = 1, .planned = 1};
     gp_message message;
     int result;
     gp_outcome_begin(&outcome, the_case);
     const bool judged = gp_outcome_judge(&outcome, text ? name : trace, text, length, &message) &&
-                        compare_cases(&outcome, name, text, length, &message);
+                        compare_cases(&outcome, name, text, length, &message) && gp_inquire_outcomes(&outcomes, NULL, &message);
     free(text);
     if (judged && outcome.result == GP_CASE_ERROR)
         result = gp_complain(&outcome.why);
-    else if (!judged || !gp_report_newest(format, &outcomes, &message))
+    else if (!judged || !tell(format, &outcomes, &message))
         result = gp_complain(&message);
     else
         result = gp_finish_stdout(gp_count_outcomes(&outcomes).holds ? GP_EXIT_PASSED : GP_EXIT_FAILED);
+    gp_inquiry_free(&outcomes.inquiry);
     gp_outcome_free(&outcome);
     return result;
 }

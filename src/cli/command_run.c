@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
+#include "cli/inquiry.h"
 #include "cli/known_failures.h"
 #include "cli/one_way.h"
 #include "cli/options.h"
@@ -27,6 +28,8 @@ static void write_help(void)
          "  -f, --format FORMAT              text (where nothing is said), json, tap or junit\n"
          "  -k, --known-failures FILE        a list of cases that are known to fail: only others fail the run\n"
          "  -w, --write-known-failures FILE  writes such a list of the cases that fail now\n"
+         "  -n, --no-confirm                 asks no fresh problems where a case fails: nothing that is found is confirmed "
+         "then\n"
          "  -h, --help                       this help");
 }
 
@@ -36,6 +39,7 @@ typedef struct run_wish {
     size_t pattern_count;
     gp_subject_limits limits;
     const gp_report_format *format;
+    bool confirm;                          /* what explains wrong numbers, by fresh problems */
     const char *known_name, *written_name; /* NULL where not asked for */
     char *const *command;
 } run_wish;
@@ -139,6 +143,38 @@ static bool run_case(const run_wish *wish, const run_cases *cases, gp_outcome *o
     return judge(outcome, cases, message);
 }
 
+/* Asks the program a fresh problem. Whatever goes wrong with it, it is no answer: it was the cases that were to be run. */
+static bool ask(void *context, const gp_case *fresh, gp_answer *answer, bool *answered, gp_message *message)
+{
+    const run_wish *wish = context;
+    gp_subject_result subject;
+    char *request = gp_request_text(fresh);
+    if (!request)
+        return gp_message_set(message, "expected memory for the request of a fresh problem, found none left");
+    const bool ran = gp_subject_run(wish->command, request, strlen(request), &wish->limits, &subject, message);
+    free(request);
+    if (!ran)
+        return false;
+    gp_message why;
+    *answered =
+        subject.end == GP_SUBJECT_ANSWERED && gp_answer_read("its answer", subject.output, subject.length, fresh, answer, &why);
+    if (*answered && (answer->unsupported || answer->present_count == 0)) {
+        gp_answer_close(answer);
+        *answered = false;
+    }
+    gp_subject_result_free(&subject);
+    return true;
+}
+
+/* Finds out, behind all cases, what wrong numbers are, and ends the report. */
+static bool conclude(const run_wish *wish, gp_outcomes *outcomes, gp_message *message)
+{
+    run_wish asked = *wish;
+    const gp_asker asker = {.context = &asked, .ask = ask};
+    return gp_inquire_outcomes(outcomes, wish->confirm ? &asker : NULL, message) &&
+           gp_report_end(wish->format, outcomes, message);
+}
+
 /* Stops where nobody can read the report any more. */
 static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known_failures *known, gp_outcomes *outcomes,
                     gp_message *message)
@@ -156,10 +192,9 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
             return false;
         gp_one_way_hold(&way, outcome);
         gp_known_failures_apply(known, outcome);
-        if (!gp_report_newest(wish->format, outcomes, message))
-            return false;
+        gp_report_newest(wish->format, outcomes);
     }
-    return true;
+    return ferror(stdout) || conclude(wish, outcomes, message);
 }
 
 /* Runs the cases, and writes the list of those that fail. */
@@ -194,6 +229,7 @@ static bool run_cases_of(const run_wish *wish, const run_cases *cases, bool *hol
     for (size_t k = 0; outcomes.items && k < outcomes.planned; k++)
         gp_outcome_free(&outcomes.items[k]);
     free(outcomes.items);
+    gp_inquiry_free(&outcomes.inquiry);
     gp_known_failures_free(&known);
     return done;
 }
@@ -232,6 +268,9 @@ static bool take_option(int option, run_wish *wish)
     case 'k':
         wish->known_name = optarg;
         return true;
+    case 'n':
+        wish->confirm = false;
+        return true;
     case 'w':
         wish->written_name = optarg;
         return true;
@@ -247,9 +286,10 @@ static int run_words(int argc, char **argv, run_wish *wish)
                                             {"format", required_argument, NULL, 'f'},
                                             {"known-failures", required_argument, NULL, 'k'},
                                             {"write-known-failures", required_argument, NULL, 'w'},
+                                            {"no-confirm", no_argument, NULL, 'n'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
-    for (int option; (option = gp_next_option(argc, argv, "c:t:f:k:w:h", options)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "c:t:f:k:w:nh", options)) != -1;) {
         if (option == 'h') {
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
@@ -265,8 +305,10 @@ static int run_words(int argc, char **argv, run_wish *wish)
 
 int gp_command_run(int argc, char **argv)
 {
-    run_wish wish = {
-        .patterns = calloc((size_t)argc, sizeof *wish.patterns), .limits = usual_limits, .format = &gp_report_text};
+    run_wish wish = {.patterns = calloc((size_t)argc, sizeof *wish.patterns),
+                     .limits = usual_limits,
+                     .confirm = true,
+                     .format = &gp_report_text};
     gp_message message;
     int result;
     if (wish.patterns) {

@@ -132,15 +132,18 @@ void gp_outcome_free(gp_outcome *outcome)
     gp_subject_result_free(&outcome->subject);
 }
 
-bool gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message)
+void gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes)
 {
-    bool whole = true;
     if (outcomes->count == 1 && format->begin)
         format->begin(outcomes);
     if (format->each)
         format->each(outcomes);
-    if (outcomes->count == outcomes->planned && format->end)
-        whole = format->end(outcomes);
+    fflush(stdout);
+}
+
+bool gp_report_end(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message)
+{
+    const bool whole = !format->end || format->end(outcomes);
     fflush(stdout);
     return whole || gp_message_set(message, "expected memory for the report, found too little");
 }
@@ -179,6 +182,21 @@ int gp_written_digits(const gp_outcome *outcome, size_t k)
                             ? usual
                             : shortest;
     return written > 0 ? written : 1;
+}
+
+bool gp_is_one_number(const gp_outcome *outcome, double *number)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < outcome->report.expected; k++) {
+        const double value = outcome->answer.values[k];
+        if (!outcome->answer.present[k])
+            continue;
+        if (count > 0 && !(value == *number || (isnan(value) && isnan(*number))))
+            return false;
+        *number = value;
+        count++;
+    }
+    return count > 1;
 }
 
 size_t gp_compared_count(const gp_report *report)

@@ -4,6 +4,7 @@
 #ifndef GP_CLI_REPORT_H
 #define GP_CLI_REPORT_H
 
+#include "oracle/confirm.h"
 #include "oracle/judge.h"
 #include "oracle/subject.h"
 #include "oracle/tolerance.h"
@@ -42,6 +43,7 @@ typedef struct gp_outcomes {
     gp_outcome *items;    /**< in the order of their runs */
     size_t count;         /**< how many there are by now */
     size_t planned;       /**< how many there will be */
+    gp_inquiry inquiry;   /**< what was found out about the program; all zero before the last, and where nothing was */
 } gp_outcomes;
 
 /** What is said of several cases together. */
@@ -105,9 +107,12 @@ void gp_outcome_is_error(gp_outcome *outcome);
 /** Frees an outcome, but not its case. */
 void gp_outcome_free(gp_outcome *outcome);
 
-/** Tells of the newest outcome, and before the first or after the last what there is to tell there.
+/** Tells of the newest outcome, and before the first what there is to tell there. */
+void gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes);
+
+/** Tells what there is to tell after the last outcome.
  *  @return false where memory is short, which the message says */
-bool gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message);
+bool gp_report_end(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message);
 
 /** Counts. */
 gp_totals gp_count_outcomes(const gp_outcomes *outcomes);
@@ -126,6 +131,11 @@ const char *gp_number_text(long double value, int digits, char text[gp_number_ro
  *  @param outcome that was judged
  *  @param k       the index of the expectation */
 int gp_written_digits(const gp_outcome *outcome, size_t k);
+
+/** Whether all numbers of an answer are one and the same, and there are several.
+ *  @param outcome that was judged
+ *  @param[out] number the number */
+bool gp_is_one_number(const gp_outcome *outcome, double *number);
 
 /** How many numbers of an answer were compared. */
 size_t gp_compared_count(const gp_report *report);

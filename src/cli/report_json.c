@@ -1,4 +1,5 @@
 #include "cli/coverage.h"
+#include "cli/inquiry.h"
 #include "cli/json_output.h"
 #include "golden/json_memory.h"
 
@@ -114,6 +115,53 @@ static json_t *one_case(gp_json_output *output, const gp_outcome *outcome)
     return object;
 }
 
+static json_t *formula_text(const gp_term *term)
+{
+    char text[4096] = "";
+    FILE *stream = fmemopen(text, sizeof text, "w");
+    if (!stream)
+        return NULL;
+    gp_term_write(stream, term);
+    fclose(stream);
+    return json_string(text);
+}
+
+static json_t *one_hypothesis(gp_json_output *output, const gp_hypothesis *hypothesis)
+{
+    static const char *const verdicts[] = {"confirmed", "not confirmed", "refuted"};
+    static const char *const layers[] = {"all", "hidden", "last", "all but first", "first"};
+    _Static_assert(sizeof verdicts / sizeof *verdicts == gp_confirmation_count, "each confirmation has a word");
+    _Static_assert(sizeof layers / sizeof *layers == gp_layer_kind_count, "each kind of layers has words");
+    json_t *object = json_pack("{s:s}", "verdict", verdicts[gp_confirmation_of(hypothesis)]);
+    for (gp_departure d = 0; (int)d < gp_departure_count; d++)
+        if (gp_departs(hypothesis->name, d))
+            gp_json_set(output, object, "departure", json_string(gp_departure_catalogue[d].id));
+    if (hypothesis->name == GP_TEXTBOOK) {
+        gp_json_set(output, object, "quantity", json_string(gp_quantities[hypothesis->quantity].name));
+        gp_json_set(output, object, "layers", json_string(layers[hypothesis->layers]));
+        gp_json_set(output, object, "is", formula_text(hypothesis->term));
+        gp_json_set(output, object, "should_be", formula_text(hypothesis->right));
+    }
+    gp_json_set(output, object, "cases", gp_json_count(hypothesis->witnesses));
+    gp_json_set(output, object, "numbers", gp_json_count(hypothesis->numbers));
+    gp_json_set(output, object, "fresh_problems", gp_json_count(hypothesis->fresh));
+    gp_json_set(output, object, "fresh_numbers", gp_json_count(hypothesis->fresh_numbers));
+    if (hypothesis->refuted)
+        gp_json_set(output, object, "refuted_by",
+                    json_string(hypothesis->refuted_by ? gp_case_label(hypothesis->refuted_by) : "a fresh problem"));
+    return object;
+}
+
+/* What was found out about the program. */
+static json_t *found(gp_json_output *output, const gp_outcomes *outcomes)
+{
+    json_t *list = json_array();
+    for (size_t h = 0; h < outcomes->inquiry.count; h++)
+        if (gp_is_told(outcomes, h))
+            gp_json_append(output, list, one_hypothesis(output, &outcomes->inquiry.items[h]));
+    return list;
+}
+
 static json_t *command(gp_json_output *output, char *const words[])
 {
     json_t *list = json_array();
@@ -133,6 +181,7 @@ static void set_outcomes(gp_json_output *output, const gp_outcomes *outcomes)
     for (size_t k = 0; k < outcomes->count; k++)
         gp_json_append(output, cases, one_case(output, &outcomes->items[k]));
     gp_json_set(output, output->root, "cases", cases);
+    gp_json_set(output, output->root, "found", found(output, outcomes));
     for (size_t k = 0; k < gp_case_result_count; k++)
         gp_json_set(output, output->root, names[k], gp_json_count(totals.results[k]));
 }

@@ -1,3 +1,4 @@
+#include "cli/inquiry.h"
 #include "cli/report_words.h"
 
 #include <stdio.h>
@@ -17,14 +18,18 @@ static void write_escaped(const char *text)
     }
 }
 
-/* What there is to tell of an outcome, for free(); NULL where memory is short. It has few lines, which fit. */
-static char *details_of(const gp_outcome *outcome)
+/* What there is to tell of an outcome, or of all together, for free(); NULL where memory is short. It has few lines, which fit.
+ */
+static char *text_of(const gp_outcome *outcome, const gp_outcomes *all)
 {
     static char room[1 << 16];
     FILE *stream = fmemopen(room, sizeof room, "w");
     if (!stream)
         return NULL;
-    gp_write_details(stream, outcome, "");
+    if (outcome)
+        gp_write_details(stream, outcome, "");
+    else
+        gp_write_inquiry(stream, all, "");
     const bool whole = fflush(stream) == 0 && !ferror(stream);
     return fclose(stream) == 0 && whole ? strdup(room) : NULL;
 }
@@ -41,7 +46,7 @@ static char **all_details(const gp_outcomes *outcomes)
 {
     char **details = calloc(outcomes->count, sizeof *details);
     for (size_t k = 0; details && k < outcomes->count; k++) {
-        details[k] = details_of(&outcomes->items[k]);
+        details[k] = text_of(&outcomes->items[k], NULL);
         if (!details[k]) {
             free_details(details, k);
             details = NULL;
@@ -96,16 +101,26 @@ static double total_seconds(const gp_outcomes *outcomes)
 static bool end(const gp_outcomes *outcomes)
 {
     const gp_totals totals = gp_count_outcomes(outcomes);
-    char **details = all_details(outcomes);
-    if (!details)
+    char **details = all_details(outcomes), *found = text_of(NULL, outcomes);
+    if (!details || !found) {
+        if (details)
+            free_details(details, outcomes->count);
+        free(found);
         return false;
+    }
     printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
            "  <testsuite name=\"goldprop\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\">\n",
            outcomes->count, totals.results[GP_CASE_FAILED], totals.results[GP_CASE_ERROR],
            totals.results[GP_CASE_UNSUPPORTED] + totals.results[GP_CASE_KNOWN_FAILURE], total_seconds(outcomes));
     for (size_t k = 0; k < outcomes->count; k++)
         write_case(&outcomes->items[k], details[k]);
+    if (*found) {
+        fputs("    <system-out>", stdout);
+        write_escaped(found);
+        puts("</system-out>");
+    }
     puts("  </testsuite>\n</testsuites>");
+    free(found);
     free_details(details, outcomes->count);
     return true;
 }

@@ -1,3 +1,4 @@
+#include "cli/inquiry.h"
 #include "cli/report_words.h"
 
 #include <stdio.h>
@@ -60,4 +61,10 @@ static void each(const gp_outcomes *outcomes)
         printf("# %s\n", gp_headline(outcome, &message));
 }
 
-const gp_report_format gp_report_tap = {"tap", begin, each, NULL};
+static bool end(const gp_outcomes *outcomes)
+{
+    gp_write_inquiry(stdout, outcomes, "# ");
+    return true;
+}
+
+const gp_report_format gp_report_tap = {"tap", begin, each, end};

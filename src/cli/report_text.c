@@ -1,3 +1,4 @@
+#include "cli/inquiry.h"
 #include "cli/options.h"
 #include "cli/report_words.h"
 
@@ -27,9 +28,12 @@ static void write_count(size_t count, const char *one, const char *several)
 
 static bool end(const gp_outcomes *outcomes)
 {
-    if (!outcomes->command)
-        return true; /* a check is of one case, and all has been said */
+    if (!outcomes->command) {
+        gp_write_inquiry(stdout, outcomes, "    ");
+        return true; /* a check is of one case, and all else has been said */
+    }
     gp_write_common_mistakes(stdout, outcomes);
+    gp_write_inquiry(stdout, outcomes, "");
     const gp_totals totals = gp_count_outcomes(outcomes);
     printf("%zu case%s: %zu passed, %zu failed", outcomes->count, gp_plural(outcomes->count), totals.results[GP_CASE_PASSED],
            totals.results[GP_CASE_FAILED]);

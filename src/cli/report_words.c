@@ -233,7 +233,7 @@ static void write_explanation(FILE *stream, const gp_outcome *outcome, gp_depart
     while (!gp_departs(set, d))
         d++;
     const gp_departure_info *info = &gp_departure_catalogue[d];
-    fprintf(stream, "this is exactly what comes out when %s (%s; equation %s, page mistake_", words_of(outcome, d), info->id,
+    fprintf(stream, "this is what comes out when %s (%s; equation %s, page mistake_", words_of(outcome, d), info->id,
             info->equation);
     for (const char *c = info->id; *c; c++)
         putc(*c == '-' ? '_' : *c, stream);
@@ -250,22 +250,6 @@ static void write_rivals(FILE *stream, const gp_outcome *outcome, const char *in
     }
     if (report->explanation_count > most_rivals + 1)
         fprintf(stream, "%s  and %zu more\n", indent, report->explanation_count - 1 - most_rivals);
-}
-
-/* Whether all numbers of an answer are one and the same, and there are several. */
-static bool is_one_number(const gp_outcome *outcome, double *number)
-{
-    size_t count = 0;
-    for (size_t k = 0; k < outcome->report.expected; k++) {
-        const double value = outcome->answer.values[k];
-        if (!outcome->answer.present[k])
-            continue;
-        if (count > 0 && !(value == *number || (isnan(value) && isnan(*number))))
-            return false;
-        *number = value;
-        count++;
-    }
-    return count > 1;
 }
 
 static void write_one_number(FILE *stream, double number)
@@ -312,7 +296,7 @@ static void write_explanations(FILE *stream, const gp_outcome *outcome, const ch
     fputs(indent, stream);
     if (*outcome->numbers_of.text) {
         fprintf(stream, "these are the numbers of the case %s\n", outcome->numbers_of.text);
-    } else if (is_one_number(outcome, &number)) {
+    } else if (gp_is_one_number(outcome, &number)) {
         write_one_number(stream, number);
     } else if (report->explanation_count == 0) {
         fputs(report->too_few_digits ? "its digits are too few to tell which mistake this is\n"
@@ -372,6 +356,15 @@ static bool explains(const gp_outcome *outcome, gp_departures set, gp_departures
     return false;
 }
 
+/* Whether what the program has answered elsewhere refutes a name. */
+static bool is_refuted(const gp_outcomes *outcomes, gp_departures set)
+{
+    for (size_t h = 0; h < outcomes->inquiry.count; h++)
+        if (outcomes->inquiry.items[h].name == set && gp_confirmation_of(&outcomes->inquiry.items[h]) == GP_REFUTED)
+            return true;
+    return false;
+}
+
 static bool explains_all(const gp_outcomes *outcomes, gp_departures set, gp_departures left_out)
 {
     for (size_t k = 0; k < outcomes->count; k++)
@@ -390,7 +383,7 @@ void gp_write_common_mistakes(FILE *stream, const gp_outcomes *outcomes)
     bool any = false;
     for (size_t k = 0; failed > 1 && k < first->report.explanation_count; k++) {
         const gp_departures set = first->report.explanations[k], left_out = first->the_case->problem.departures & set;
-        if (!explains_all(outcomes, set, left_out))
+        if (!explains_all(outcomes, set, left_out) || is_refuted(outcomes, set))
             continue;
         if (any)
             fputs("or that ", stream);

@@ -1,5 +1,6 @@
 #include "oracle/conventions.h"
 
+#include "oracle/digits.h"
 #include "oracle/given.h"
 #include "oracle/tolerance.h"
 #include <math.h>
@@ -43,6 +44,17 @@ static void swap_numbers(gp_answer *answer, size_t one, size_t other)
     answer->present[other] = present;
 }
 
+/* Takes square matrices to lie the other way. */
+static void transpose(const gp_case *the_case, gp_answer *answer)
+{
+    answer->customs[GP_TRANSPOSED].value *= -1;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        if (gp_quantities[place->quantity].extent == GP_EACH_WEIGHT && place->unit < place->input)
+            swap_numbers(answer, k, mirrored(the_case, k));
+    }
+}
+
 void gp_settle_transposition(const gp_case *the_case, gp_answer *answer)
 {
     if (!answer->square_only || answer->customs[GP_TRANSPOSED].declared)
@@ -51,14 +63,8 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer)
     long double gain = 0;
     for (size_t k = 0; gain == 0 && k < sizeof matrices / sizeof *matrices; k++)
         gain = gain_of_transposition(the_case, answer, matrices[k]);
-    if (!(gain > 0))
-        return;
-    answer->customs[GP_TRANSPOSED].value *= -1;
-    for (size_t k = 0; k < the_case->expectation_count; k++) {
-        const gp_place *place = &the_case->expectations[k].place;
-        if (gp_quantities[place->quantity].extent == GP_EACH_WEIGHT && place->unit < place->input)
-            swap_numbers(answer, k, mirrored(the_case, k));
-    }
+    if (gain > 0)
+        transpose(the_case, answer);
 }
 
 /* How well an answer fits the case, whatever its signs. */
@@ -197,12 +203,32 @@ static void divide(const gp_case *the_case, gp_answer *answer, gp_convention con
     }
 }
 
+/* The conventions that are signs or factors of numbers. */
+static const gp_convention of_numbers[] = {GP_DELTA_SIGN,         GP_GRADIENT_SIGN, GP_BIAS_SIGN,    GP_LOSS_FACTOR,
+                                           GP_OUTPUT_LOSS_FACTOR, GP_ERROR_FACTOR,  GP_DELTA_FACTOR, GP_GRADIENT_FACTOR};
+enum { of_numbers_count = sizeof of_numbers / sizeof *of_numbers };
+
 void gp_apply_conventions(const gp_case *the_case, gp_answer *answer)
 {
-    static const gp_convention of_numbers[] = {GP_DELTA_SIGN,         GP_GRADIENT_SIGN, GP_BIAS_SIGN,    GP_LOSS_FACTOR,
-                                               GP_OUTPUT_LOSS_FACTOR, GP_ERROR_FACTOR,  GP_DELTA_FACTOR, GP_GRADIENT_FACTOR};
-    for (size_t c = 0; c < sizeof of_numbers / sizeof *of_numbers; c++)
+    for (size_t c = 0; c < of_numbers_count; c++)
         divide(the_case, answer, of_numbers[c]);
+}
+
+void gp_settle_as(const gp_case *the_case, const gp_answer *other, gp_answer *answer)
+{
+    for (gp_convention which = GP_STEPS_FROM; which <= GP_EPOCHS_FROM; which++)
+        if (answer->unsettled[which]) {
+            gp_answer_count_from(the_case, answer, which, other->customs[which].value);
+            answer->unsettled[which] = false;
+        }
+    if (answer->square_only && !answer->customs[GP_TRANSPOSED].declared &&
+        (answer->customs[GP_TRANSPOSED].value < 0) != (other->customs[GP_TRANSPOSED].value < 0))
+        transpose(the_case, answer);
+    gp_measure_digits(the_case, answer);
+    for (size_t c = 0; c < of_numbers_count; c++)
+        if (!answer->customs[of_numbers[c]].declared)
+            answer->customs[of_numbers[c]] = other->customs[of_numbers[c]];
+    gp_apply_conventions(the_case, answer);
 }
 
 /* Factors of deltas and gradients that programs have: 2 or 1/2, a mean over samples or outputs, or a sum in the place of one;

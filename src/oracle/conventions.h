@@ -68,6 +68,14 @@ void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer);
  *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows} */
 bool gp_shows_movement(const gp_place *place);
 
+/** Takes an answer in the ways of another one of the same program, instead of finding out its own: where a mistake is looked
+ * for, it must not hide in a convention. What the answer declares, and what the shapes of its matrices tell, holds.
+ *  @param the_case       that it answers
+ *  @param other          an answer whose conventions are settled
+ *  @param[in,out] answer as it was read, with its source; in the signs and factors of the case afterwards
+ *  @verifiedby{test_conventions_of_another_answer} */
+void gp_settle_as(const gp_case *the_case, const gp_answer *other, gp_answer *answer);
+
 /** What speaks for a convention. */
 typedef enum gp_evidence {
     GP_EVIDENCE_NONE,   /**< it cannot be told */

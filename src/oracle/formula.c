@@ -109,6 +109,14 @@ static bool same_operand(const gp_relative *one, const gp_relative *other)
            one->which == other->which;
 }
 
+size_t gp_term_size(const gp_term *term)
+{
+    size_t size = 1;
+    for (size_t k = 0; k < gp_term_parts(term->kind); k++)
+        size += gp_term_size(term->of[k]);
+    return size;
+}
+
 bool gp_term_same(const gp_term *one, const gp_term *other)
 {
     if (one == other)

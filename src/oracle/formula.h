@@ -213,6 +213,10 @@ gp_relative gp_relative_target(gp_axis unit);
  *  @verifiedby{test_formula_same} */
 bool gp_term_same(const gp_term *one, const gp_term *other);
 
+/** How many nodes a formula has: the fewer, the plainer it is.
+ *  @verifiedby{test_formula_words} */
+size_t gp_term_size(const gp_term *term);
+
 /** Writes a formula in words: `Σ delta_j a_i`, `W_ji - rate dW_ji`, `Σ_k W_kj delta_k (a_j of the step before)`. A sum without
  *  an index goes over the samples of the step. j is a unit of the layer, i one of the layer below, k one of the layer above; an
  *  operand says which layer it is of where its index does not.

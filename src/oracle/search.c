@@ -1,108 +1,35 @@
 #include "oracle/search.h"
 
-#include "golden/setup.h"
-#include "oracle/diagnose.h"
-#include "oracle/evaluate.h"
-#include "oracle/tolerance.h"
 #include <math.h>
 #include <stdlib.h>
 
-/* A failing answer. */
+/* A search in one answer. */
 typedef struct subject {
-    const gp_case *the_case;
+    const gp_answer_scene *scene;
     const gp_problem *problem;
-    const gp_answer *answer;
-    const gp_shadow *shadow;
-    gp_setup setup; /* inputs, targets and rule */
-    size_t *units;  /* of layers 0 to L */
-    gp_scene scene;
     gp_search *search;
-    bool known[gp_quantity_count]; /* which quantities the answer has */
 } subject;
-
-/* The scene: the answer's own numbers, and those of its shadow where it has none. */
-
-static gp_known given(const subject *of, gp_real value)
-{
-    return (gp_known){(double)value, of->scene.unit_roundoff * fabs((double)value)};
-}
-
-static gp_known number_of_run(const void *context, const gp_place *place)
-{
-    const subject *of = context;
-    const gp_known unknown = {NAN, 0};
-    gp_place at = *place;
-    if (at.layer == 0 && at.quantity == GP_ACTIVATED)
-        return given(of, of->setup.samples.x[at.sample * of->problem->inputs + at.unit]);
-    if (at.layer == 0)
-        return unknown;
-    const gp_bias bias = of->problem->layers[at.layer - 1].shape.bias;
-    if (gp_quantities[at.quantity].extent == GP_EACH_BIAS && bias == GP_BIAS_SHARED)
-        at.unit = 0;
-    const gp_expectation *expectation = gp_case_expectation(of->the_case, &at);
-    const size_t k = expectation ? (size_t)(expectation - of->the_case->expectations) : of->shadow->count;
-    if (k == of->shadow->count || !of->shadow->seen[k])
-        return unknown;
-    if (of->answer->present[k])
-        return (gp_known){of->answer->values[k], of->answer->coarse[k]};
-    return (gp_known){(double)of->shadow->predicted[k], (double)of->shadow->tolerance[k]};
-}
-
-static gp_known target_of_run(const void *context, size_t sample, size_t output)
-{
-    const subject *of = context;
-    return given(of, of->setup.samples.t[sample * of->problem->outputs + output]);
-}
-
-static size_t samples_of_step(const void *context, size_t step, size_t *count)
-{
-    const subject *of = context;
-    return gp_problem_step_samples(of->problem, step, count);
-}
-
-static gp_status set_scene(subject *of)
-{
-    const gp_status status = gp_setup_create(of->problem, &of->setup);
-    if (status != GP_OK)
-        return status;
-    of->units = malloc((of->problem->depth + 1) * sizeof *of->units);
-    if (!of->units)
-        return GP_NO_MEMORY;
-    of->units[0] = of->problem->inputs;
-    for (size_t l = 1; l <= of->problem->depth; l++)
-        of->units[l] = of->problem->layers[l - 1].shape.units;
-    of->scene = (gp_scene){.context = of,
-                           .depth = of->problem->depth,
-                           .units = of->units,
-                           .unit_roundoff = (double)fmaxl(gp_unit_roundoff(of->answer->precision), GP_UNIT_ROUNDOFF),
-                           .full_batch = of->problem->batch,
-                           .samples = of->problem->samples,
-                           .number = number_of_run,
-                           .target = target_of_run,
-                           .step_samples = samples_of_step};
-    of->scene.rate = given(of, of->setup.rule.rate);
-    of->scene.loss_factor = given(of, of->setup.rule.loss.factor);
-    return GP_OK;
-}
 
 /* The numbers that are explained. */
 
-static size_t layer_of(const subject *of, size_t k)
+static size_t number_count(const subject *of)
 {
-    return gp_layer_of_formula(&of->the_case->expectations[k].place, of->problem->depth);
+    return of->scene->shadow->count;
 }
 
-/* Whether a number is one of the quantity that is searched, and can be judged. What the problem gives is not computed. */
 static bool counts(const subject *of, size_t k)
 {
-    const gp_place *place = &of->the_case->expectations[k].place;
-    const bool initial = (place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) && place->step == 0;
-    return of->answer->present[k] && of->shadow->seen[k] && place->quantity == of->search->quantity && !initial;
+    return gp_answer_scene_counts(of->scene, of->search->quantity, k);
 }
 
 static bool is_wrong(const subject *of, size_t k)
 {
-    return !gp_shadow_agrees(of->shadow, k, of->answer->values[k], 1);
+    return gp_answer_scene_is_wrong(of->scene, k);
+}
+
+static size_t layer_of(const subject *of, size_t k)
+{
+    return gp_answer_scene_layer(of->scene, k);
 }
 
 static bool is_one_of(const gp_changed_layers *group, size_t layer)
@@ -113,19 +40,14 @@ static bool is_one_of(const gp_changed_layers *group, size_t layer)
     return false;
 }
 
-static bool is_hit(const subject *of, size_t k, const gp_known *known)
-{
-    return gp_is_hit(&of->scene, known, of->answer->values[k], of->answer->coarse[k]);
-}
-
 /* The wrong numbers, which all have to be known and hit, or the right ones, none of which may be missed. */
 static bool gives(const subject *of, const gp_changed_layers *group, const gp_term *term, bool wrong)
 {
-    for (size_t k = 0; k < of->shadow->count; k++) {
+    for (size_t k = 0; k < number_count(of); k++) {
         if (!counts(of, k) || is_wrong(of, k) != wrong || !is_one_of(group, layer_of(of, k)))
             continue;
-        const gp_known known = gp_term_value(&of->scene, term, &of->the_case->expectations[k].place);
-        if (isnan(known.value) ? wrong : !is_hit(of, k, &known))
+        const gp_known known = gp_answer_scene_value(of->scene, term, k);
+        if (isnan(known.value) ? wrong : !gp_answer_scene_is_hit(of->scene, k, &known))
             return false;
     }
     return true;
@@ -136,13 +58,53 @@ static bool speaks_in_each(const subject *of, const gp_changed_layers *group, co
 {
     for (size_t l = 0; l < group->layer_count; l++) {
         bool speaks = false;
-        for (size_t k = 0; k < of->shadow->count && !speaks; k++)
-            speaks = counts(of, k) && layer_of(of, k) == group->layers[l] &&
-                     !isnan(gp_term_value(&of->scene, term, &of->the_case->expectations[k].place).value);
+        for (size_t k = 0; k < number_count(of) && !speaks; k++)
+            speaks =
+                counts(of, k) && layer_of(of, k) == group->layers[l] && !isnan(gp_answer_scene_value(of->scene, term, k).value);
         if (!speaks)
             return false;
     }
     return true;
+}
+
+/* A short decimal or fraction that a number is, up to rounding: p / q. */
+static bool as_fraction(double number, double *p, double *q)
+{
+    static const double denominators[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 100, 1000};
+    for (size_t d = 0; d < sizeof denominators / sizeof *denominators; d++) {
+        *q = denominators[d];
+        *p = round(number * *q);
+        if (fabs(number * *q - *p) <= 1e-9 * fabs(*p) && fabs(*p) <= 10000)
+            return true;
+    }
+    return false;
+}
+
+/* The right formula times the constant that the first wrong number shows, which no list of usual factors need have; NULL where
+   it shows none. */
+static const gp_term *fitted(const subject *of, const gp_changed_layers *group)
+{
+    gp_terms *terms = &of->search->terms;
+    for (size_t k = 0; k < number_count(of); k++) {
+        double p, q;
+        if (!counts(of, k) || !is_wrong(of, k) || !is_one_of(group, layer_of(of, k)))
+            continue;
+        const gp_known right = gp_answer_scene_value(of->scene, group->right, k);
+        if (!as_fraction(of->scene->answer->values[k] / right.value, &p, &q))
+            return NULL;
+        const bool decimal = fmod(1000 / q, 1) == 0 || q == 16;
+        const gp_term *factor = decimal
+                                    ? gp_term_number(terms, p / q)
+                                    : gp_term_of_two(terms, GP_TERM_OVER, gp_term_number(terms, p), gp_term_number(terms, q));
+        return gp_term_of_two(terms, GP_TERM_TIMES, factor, group->right);
+    }
+    return NULL;
+}
+
+/* Whether a change gives the numbers of some layers. */
+static bool is_found(const subject *of, const gp_changed_layers *group, const gp_term *term)
+{
+    return gives(of, group, term, true) && gives(of, group, term, false) && speaks_in_each(of, group, term);
 }
 
 /* Finds the changes that give the numbers of some layers, in their order. */
@@ -154,10 +116,15 @@ static gp_status try_group(const subject *of, gp_changed_layers *group, const gp
         return GP_NO_MEMORY;
     for (size_t c = 0; c < changes->count; c++) {
         const gp_term *term = changes->items[c].term;
-        if (gives(of, group, term, true) && gives(of, group, term, false) && speaks_in_each(of, group, term))
+        if (is_found(of, group, term))
             group->found[group->found_count++] = changes->items[c];
     }
-    for (size_t k = 0; k < of->shadow->count; k++)
+    const gp_term *factor = group->right ? fitted(of, group) : NULL;
+    if (factor && is_found(of, group, factor))
+        group->found[group->found_count++] = (gp_change){.term = factor, .kind = GP_CHANGE_FACTOR};
+    if (of->search->terms.no_memory)
+        return GP_NO_MEMORY;
+    for (size_t k = 0; k < number_count(of); k++)
         if (counts(of, k) && is_one_of(group, layer_of(of, k))) {
             group->numbers++;
             group->wrong += is_wrong(of, k);
@@ -169,7 +136,7 @@ static gp_status try_group(const subject *of, gp_changed_layers *group, const gp
 
 static bool is_wrong_in(const subject *of, size_t layer)
 {
-    for (size_t k = 0; k < of->shadow->count; k++)
+    for (size_t k = 0; k < number_count(of); k++)
         if (counts(of, k) && layer_of(of, k) == layer && is_wrong(of, k))
             return true;
     return false;
@@ -265,10 +232,10 @@ static gp_status search_from(const subject *of, size_t layer, bool *done, bool *
     gp_changed_layers all = {.layers = calloc(of->problem->depth + 1, sizeof *all.layers)};
     if (!all.layers)
         return GP_NO_MEMORY;
-    const gp_step_formula formula = gp_step_formula_make(terms, of->problem, of->search->quantity, layer, of->known);
+    const gp_step_formula formula = gp_step_formula_make(terms, of->problem, of->search->quantity, layer, of->scene->known);
     all.right = formula.ways[0];
     for (size_t l = layer; l <= of->problem->depth && !terms->no_memory; l++) {
-        const gp_step_formula other = gp_step_formula_make(terms, of->problem, of->search->quantity, l, of->known);
+        const gp_step_formula other = gp_step_formula_make(terms, of->problem, of->search->quantity, l, of->scene->known);
         if (!done[l] && other.count > 0 && gp_term_same(other.ways[0], all.right)) {
             all.layers[all.layer_count++] = l;
             done[l] = true;
@@ -286,7 +253,7 @@ static gp_status search_from(const subject *of, size_t layer, bool *done, bool *
 
 static bool has_layer(const subject *of, size_t layer)
 {
-    for (size_t k = 0; k < of->shadow->count; k++)
+    for (size_t k = 0; k < number_count(of); k++)
         if (counts(of, k) && layer_of(of, k) == layer)
             return true;
     return false;
@@ -306,36 +273,68 @@ static gp_status search_groups(const subject *of)
     return status;
 }
 
-/* The quantities within a layer that the answer has wherever the shadow has seen them. */
-static void find_known(subject *of)
+gp_status gp_search_formulas(const gp_answer_scene *scene, gp_quantity quantity, gp_search *search)
 {
-    for (int q = 0; q < gp_quantity_count; q++)
-        of->known[q] = true;
-    for (size_t k = 0; k < of->shadow->count; k++)
-        if (of->shadow->seen[k] && !of->answer->present[k])
-            of->known[of->the_case->expectations[k].place.quantity] = false;
-}
-
-gp_status gp_search_formulas(const gp_case *the_case, const gp_answer *answer, gp_shadow *shadow, gp_search *search)
-{
-    *search = (gp_search){0};
-    subject of = {.the_case = the_case, .problem = &the_case->problem, .answer = answer, .shadow = shadow, .search = search};
-    gp_status status = gp_diagnose(the_case, answer, 1, shadow, &search->names, &search->name_count);
-    if (status == GP_OK)
-        status = gp_shadow_run(the_case, answer, the_case->problem.departures, shadow);
-    const size_t first = status == GP_OK ? gp_next_unexplained(the_case, answer, shadow, 0) : shadow->count;
-    search->wrong = first < shadow->count;
-    if (search->wrong && the_case->problem.departures == GP_TEXTBOOK) {
-        search->quantity = the_case->expectations[first].place.quantity;
-        find_known(&of);
-        status = set_scene(&of);
-        if (status == GP_OK)
-            status = search_groups(&of);
-        free(of.units);
-        gp_setup_free(&of.setup);
-    }
+    *search = (gp_search){.quantity = quantity};
+    const subject of = {.scene = scene, .problem = &scene->the_case->problem, .search = search};
+    const gp_status status = search_groups(&of);
     if (status != GP_OK)
         gp_search_free(search);
+    return status;
+}
+
+/* A change in another answer. */
+
+bool gp_is_of_kind(gp_layer_kind kind, size_t layer, size_t depth)
+{
+    switch (kind) {
+    case GP_ALL_LAYERS:
+        return true;
+    case GP_HIDDEN_LAYERS:
+        return layer < depth;
+    case GP_LAST_LAYER:
+        return layer == depth;
+    case GP_ALL_BUT_FIRST:
+        return layer > 1;
+    case GP_FIRST_LAYER:
+        return layer == 1;
+    }
+    return false;
+}
+
+/* Marks the layers of a kind that have a formula. */
+static gp_status mark_layers(const gp_answer_scene *scene, gp_quantity quantity, const gp_term *right, gp_layer_kind kind,
+                             bool *marked)
+{
+    const gp_problem *problem = &scene->the_case->problem;
+    gp_terms terms = {0};
+    for (size_t k = 0; k < scene->shadow->count && !terms.no_memory; k++) {
+        const size_t layer = gp_answer_scene_layer(scene, k);
+        if (marked[layer] || !gp_answer_scene_counts(scene, quantity, k) || !gp_is_of_kind(kind, layer, problem->depth))
+            continue;
+        const gp_step_formula formula = gp_step_formula_make(&terms, problem, quantity, layer, scene->known);
+        marked[layer] = formula.count > 0 && gp_term_same(formula.ways[0], right);
+    }
+    const bool no_memory = terms.no_memory;
+    gp_terms_free(&terms);
+    return no_memory ? GP_NO_MEMORY : GP_OK;
+}
+
+gp_status gp_try_change(const gp_answer_scene *scene, gp_quantity quantity, const gp_term *right, const gp_term *term,
+                        gp_layer_kind kind, gp_trial *trial)
+{
+    *trial = (gp_trial){0};
+    bool *marked = calloc(scene->the_case->problem.depth + 1, sizeof *marked);
+    const gp_status status = marked ? mark_layers(scene, quantity, right, kind, marked) : GP_NO_MEMORY;
+    for (size_t k = 0; status == GP_OK && !trial->refuted && k < scene->shadow->count; k++) {
+        if (!gp_answer_scene_counts(scene, quantity, k) || !marked[gp_answer_scene_layer(scene, k)])
+            continue;
+        const bool wrong = gp_answer_scene_is_wrong(scene, k);
+        const gp_known known = gp_answer_scene_value(scene, term, k);
+        trial->wrong += wrong;
+        trial->refuted = isnan(known.value) ? wrong : !gp_answer_scene_is_hit(scene, k, &known);
+    }
+    free(marked);
     return status;
 }
 
@@ -344,7 +343,6 @@ void gp_search_free(gp_search *search)
     for (size_t g = 0; g < search->group_count; g++)
         free_group(&search->groups[g]);
     free(search->groups);
-    free(search->names);
     gp_terms_free(&search->terms);
     *search = (gp_search){0};
 }

@@ -4,8 +4,8 @@
 #ifndef GP_ORACLE_SEARCH_H
 #define GP_ORACLE_SEARCH_H
 
+#include "oracle/answer_scene.h"
 #include "oracle/changes.h"
-#include "oracle/shadow.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -25,25 +25,53 @@ typedef struct gp_changed_layers {
 
 /** What a search has found. */
 typedef struct gp_search {
-    gp_departures *names;      /**< single departures of the catalogue that give every number of the answer; owned */
-    size_t name_count;         /**< how many: they come before all formulas */
-    bool wrong;                /**< there is a number that does not follow from the answer's own */
-    gp_quantity quantity;      /**< the first that is wrong */
+    gp_quantity quantity;      /**< whose numbers are explained */
     gp_changed_layers *groups; /**< its layers: all that one change explains together; owned */
     size_t group_count;        /**< how many */
     gp_terms terms;            /**< of all formulas; owned */
 } gp_search;
 
-/** Searches for the changes that explain the first wrong quantity of an answer. One that explains all layers comes before those
- *  of the wrong ones only, of the hidden ones, and of each: groups are as large as a change explains. A change is found where
- *  it gives each wrong number and none that the answer has not, by the answer's own numbers and those of its shadow.
- *  @param the_case    the case; one that departs itself has other right formulas than those here, and only names are found
- *  @param answer      to it, in the signs and factors of the case
- *  @param shadow      room to work in, for this case
+/** Searches for the changes that explain the wrong numbers of a quantity. One that explains all layers comes before those of
+ * the wrong ones only, of the hidden ones, and of each: groups are as large as a change explains. A change is found where it
+ * gives each wrong number and none that the answer has not, by the answer's own numbers and those of its shadow.
+ *  @param scene       the answer; to a case that departs in nothing, since others have other right formulas
+ *  @param quantity    one of which there are wrong numbers; otherwise nothing is found
  *  @param[out] search for gp_search_free(); all zero after a failure
- *  @return GP_OK, GP_DEPARTURES_CLASH, GP_TOO_LARGE, GP_NO_MEMORY
+ *  @return GP_OK, GP_NO_MEMORY
  *  @verifiedby{test_search_finds_mistakes} @verifiedby{test_search_nothing_wrong} @verifiedby{test_search_without_memory} */
-gp_status gp_search_formulas(const gp_case *the_case, const gp_answer *answer, gp_shadow *shadow, gp_search *search);
+gp_status gp_search_formulas(const gp_answer_scene *scene, gp_quantity quantity, gp_search *search);
+
+/** Which layers a change is of, in a network of any depth: of those whose right formula it changes. */
+typedef enum gp_layer_kind {
+    GP_ALL_LAYERS,    /**< all of them */
+    GP_HIDDEN_LAYERS, /**< all but the last one */
+    GP_LAST_LAYER,    /**< the last one */
+    GP_ALL_BUT_FIRST, /**< all but the first one */
+    GP_FIRST_LAYER    /**< the first one */
+} gp_layer_kind;
+
+/** How many kinds there are. */
+enum { gp_layer_kind_count = GP_FIRST_LAYER + 1 };
+
+/** Whether a layer is of a kind.
+ *  @verifiedby{test_search_change_in_another_answer} */
+bool gp_is_of_kind(gp_layer_kind kind, size_t layer, size_t depth);
+
+/** What another answer says of a change. */
+typedef struct gp_trial {
+    bool refuted; /**< it does not give a number there that is wrong, or says another one than a right one */
+    size_t wrong; /**< how many wrong numbers it gives; where it is 0, and nothing refutes it, the answer says nothing */
+} gp_trial;
+
+/** Holds a change against another answer than that in which it was found.
+ *  @param scene       the other answer
+ *  @param quantity, right, term what is changed: whose formula, and what it is and should be
+ *  @param kind        in which layers
+ *  @param[out] trial  what the answer says of it
+ *  @return GP_OK, GP_NO_MEMORY
+ *  @verifiedby{test_search_change_in_another_answer} */
+gp_status gp_try_change(const gp_answer_scene *scene, gp_quantity quantity, const gp_term *right, const gp_term *term,
+                        gp_layer_kind kind, gp_trial *trial);
 
 /** Writes what was found: `dW of layers 1 and 2 is Σ delta_j z_i, and should be Σ delta_j a_i`.
  *  @param stream where to; its error flag tells whether all could be written

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import sys
 import time
 
@@ -149,18 +150,69 @@ class Subjects(RunTest):
                   "weights = [0.75, float(Fraction(3, 4) - Fraction(3, 2) * rate * Fraction(sys.argv[1]))]; "
                   "print(json.dumps({'format': 'goldprop-trace-1', 'steps': [{'step': step, 'parameters': [{'layer': 1, 'W': "
                   "[[weight]]}]} for step, weight in enumerate(weights)]}))")
-        result = self.run_subject([sys.executable, "-c", script, "1/2"], golden=golden)
+        result = self.run_subject([sys.executable, "-c", script, "1/2"], "--no-confirm", golden=golden)
         self.assert_done(result, FAILED)
         one, two = result.stdout.split("✗ ")[1:]
         self.assertIn("(rate-twice)\n", one)
-        self.assertNotIn("(rate-twice)", two)
+        self.assertNotIn("(rate-twice)", two.partition("what explains")[0])
         self.assertEqual([
             "what explains each of the 2 failed cases: that the slope of the loss lacks its factor 2 (loss-slope-halved)",
             "or that the gradients of a batch are averaged where they are to be added up (mean-for-sum)",
             "or that the gradient of a batch is that of its last sample alone (last-sample-only)",
-            "2 cases: 0 passed, 2 failed; 2 numbers compared"], two.splitlines()[-4:])
+            "agrees here, not confirmed: loss-slope-halved, mean-for-sum, last-sample-only",
+            "refuted: one fits the mistake that the learning rate is multiplied in twice (rate-twice), but two does not",
+            "2 cases: 0 passed, 2 failed; 2 numbers compared"], two.splitlines()[-6:])
+        # It answers to anything else with the same weight: none of this is a mistake that it makes.
+        asked = self.run_subject([sys.executable, "-c", script, "1/2"], golden=golden)
+        self.assertNotIn("what explains", asked.stdout)
+        self.assertIn("refuted: one fits the mistake that the slope of the loss lacks its factor 2 (loss-slope-halved), but a problem "
+                      "that your program had not seen does not\n", asked.stdout)
         result = self.run_subject([sys.executable, "-c", script, "0.3"], golden=golden)
         self.assertNotIn("what explains", result.stdout)
+
+    def own_activation(self):
+        """The example of the pages with one index wrong: dW by the layer's own activation."""
+        text = (SOURCE / "docs" / "examples" / "subject.py").read_text(encoding="utf-8")
+        script = self.folder / "own.py"
+        script.write_text(text.replace('a[l][i] * back[l]["delta"][j]', 'a[l + 1][j] * back[l]["delta"][j]'), encoding="utf-8")
+        self.assertNotEqual(text, script.read_text(encoding="utf-8"))
+        return [sys.executable, str(script)]
+
+    FOUND = ("found: your dW is what Σ delta_j a_j gives, and should be Σ delta_j a_i\n",
+             r"    all 48 wrong numbers of dW in 2 cases, and (\d+) in 2 problems that your program had not seen, agree\n")
+
+    def test_formula_found(self):
+        """What no name says is told as a formula, that has predicted what the program had not seen."""
+        cases = ["--case", "samsel-general", "--case", "square"]
+        result = self.run_subject(self.own_activation(), *cases)
+        self.assert_done(result, FAILED)
+        first, second = self.FOUND
+        found = re.search(re.escape(first) + second + "2 cases: 0 passed, 2 failed; 282 numbers compared\n$", result.stdout)
+        self.assertTrue(found, result.stdout)
+        fresh = int(found[1])
+        self.assertGreaterEqual(fresh, 2)
+        (found,) = json.loads(self.run_subject(self.own_activation(), "-f", "json", *cases).stdout)["found"]
+        self.assertEqual({"verdict": "confirmed", "quantity": "dW", "layers": "all", "is": "Σ delta_j a_j",
+                          "should_be": "Σ delta_j a_i", "cases": 2, "numbers": 48, "fresh_problems": 2, "fresh_numbers": fresh}, found)
+        tap = self.run_subject(self.own_activation(), "-f", "tap", *cases).stdout
+        self.assertRegex(tap, "\n# " + re.escape(first) + "# " + second + "$")
+        junit = self.run_subject(self.own_activation(), "-f", "junit", *cases).stdout
+        self.assertRegex(junit, "    <system-out>" + re.escape(first) + second + "</system-out>\n")
+
+    def test_formula_not_confirmed(self):
+        """Without fresh problems nothing is told as found."""
+        result = self.run_subject(self.own_activation(), "--no-confirm", "--case", "samsel-general")
+        self.assertIn("agrees here, not confirmed: your dW is what Σ delta_j a_j gives, and should be Σ delta_j a_i\n"
+                      "    all 12 wrong numbers of dW in 1 case, agree\n", result.stdout)
+        self.assertNotIn("found: ", result.stdout)
+        (first, *_) = json.loads(self.run_subject(self.own_activation(), "-n", "-f", "json", "-c", "samsel-general").stdout)["found"]
+        self.assertEqual(("not confirmed", 0), (first["verdict"], first["fresh_problems"]))
+
+    def test_name_found(self):
+        """A name is confirmed as a formula is."""
+        result = self.run_subject([sys.executable, str(SOURCE / "tests" / "subjects" / "mistaken.py"), "hidden-slope-missing"], "-c", "samsel-*", "-c", "hello")
+        self.assertIn("found: your numbers are what comes out when the hidden deltas lack the factor f'(z) (hidden-slope-missing)\n"
+                      "    all 5 wrong numbers in 2 cases, and ", result.stdout)
 
     def test_contrary_mistakes(self):
         """To leave out what one case asks for, and to do it where another does not, are not one mistake."""
@@ -168,7 +220,7 @@ class Subjects(RunTest):
         self.assert_done(result, FAILED)
         self.assertEqual(2, result.stdout.count("(hidden-delta-from-updated-weights;"))
         self.assertNotIn("what explains", result.stdout)
-        result = self.run_subject(self.wayward("contrary=samsel-general", "contrary=samsel-textbook"), "-c", "samsel*")
+        result = self.run_subject(self.wayward("contrary=samsel-general", "contrary=samsel-textbook"), "-n", "-c", "samsel*")
         self.assertIn("what explains each of the 2 failed cases: that the hidden deltas use output weights", result.stdout)
 
     def test_exit_status(self):

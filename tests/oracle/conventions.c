@@ -87,6 +87,28 @@ Test(conventions, counting)
     gp_case_close(&the_case);
 }
 
+/* The signs, the counting and the transposition of another answer hold for what does not show its own. */
+Test(conventions, of_another_answer)
+{
+    answered other;
+    answered_open("square", GP_TEXTBOOK, &other);
+    other.answer.customs[GP_DELTA_SIGN].value = -1;
+    other.answer.customs[GP_TRANSPOSED].value = -1;
+    other.answer.customs[GP_STEPS_FROM].value = 1;
+    static const char text[] = "{\"format\": \"goldprop-trace-1\", \"steps\": [{\"step\": 1, \"gradients\": [{\"layer\": 1, "
+                               "\"dW\": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]}], \"samples\": [{\"sample\": 0, \"layers\": "
+                               "[{\"layer\": 1, \"delta\": [1, 2, 3]}]}]}]}";
+    gp_answer answer;
+    gp_message message;
+    const gp_place dW = {GP_WEIGHT_GRADIENT, 0, 0, 1, 0, 2}, delta = {GP_DELTA, 0, 0, 1, 1, 0};
+    cr_assert(gp_answer_read("x", text, strlen(text), &other.the_case, &answer, &message), "%s", message.text);
+    gp_settle_as(&other.the_case, &other.answer, &answer);
+    cr_assert_eq(answer_at(&other.the_case, &answer, &dW), 7);
+    cr_assert_eq(answer_at(&other.the_case, &answer, &delta), -2);
+    gp_answer_close(&answer);
+    answered_close(&other);
+}
+
 /* Deltas alone: of the sign of gradients that are not there nothing is said. */
 static void keep_negated_deltas(const gp_case *the_case, gp_answer *answer)
 {

@@ -43,6 +43,7 @@ Test(formula, words)
                   *miss = gp_term_of_two(terms, GP_TERM_MINUS, delta, t), *rate = gp_term_scalar(terms, GP_SCALAR_RATE);
     gp_relative other = gp_relative_of(GP_WEIGHT, GP_LEVEL_ABOVE, GP_AXIS_ABOVE, GP_AXIS_UNIT);
     check_words(gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, product), "Σ delta_j a_i");
+    cr_assert_eq(gp_term_size(gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, product)), 4);
     check_words(gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_LAST, a), "Σ_i (last term only) a_i");
     check_words(gp_term_of_two(terms, GP_TERM_TIMES, miss, product), "(delta_j - t_j) (delta_j a_i)");
     check_words(gp_term_of_two(terms, GP_TERM_MINUS, one, miss), "1 - (delta_j - t_j)");

@@ -1,0 +1,217 @@
+#include "cli/inquiry.h"
+
+#include <stdlib.h>
+
+/* No more changes that cannot be told apart than a person reads. */
+enum { most_rivals = 3 };
+
+/* Whether an outcome tells something of the program's formulas. */
+static bool can_tell(const gp_outcome *outcome)
+{
+    double number;
+    return (outcome->result == GP_CASE_PASSED || outcome->result == GP_CASE_FAILED) && !*outcome->numbers_of.text &&
+           !gp_is_one_number(outcome, &number);
+}
+
+bool gp_inquire_outcomes(gp_outcomes *outcomes, const gp_asker *asker, gp_message *message)
+{
+    static const gp_report nothing = {0};
+    size_t failed = 0;
+    for (size_t k = 0; k < outcomes->count; k++)
+        failed += outcomes->items[k].result == GP_CASE_FAILED && can_tell(&outcomes->items[k]);
+    if (failed == 0)
+        return true;
+    gp_witness *witnesses = calloc(outcomes->count, sizeof *witnesses);
+    if (!witnesses)
+        return gp_message_set(message, "expected memory for a list of answers, found none left");
+    for (size_t k = 0; k < outcomes->count; k++) {
+        const gp_outcome *outcome = &outcomes->items[k];
+        witnesses[k] = (gp_witness){.the_case = outcome->the_case,
+                                    .answer = &outcome->answer,
+                                    .report = can_tell(outcome) ? &outcome->report : &nothing};
+    }
+    const bool done = gp_inquire(witnesses, outcomes->count, asker, &outcomes->inquiry, message);
+    free(witnesses);
+    return done;
+}
+
+static bool is_name(const gp_hypothesis *hypothesis)
+{
+    return hypothesis->name != GP_TEXTBOOK;
+}
+
+static bool say_the_same(const gp_hypothesis *one, const gp_hypothesis *other)
+{
+    return one->name == other->name &&
+           (is_name(one) || (one->quantity == other->quantity && gp_term_same(one->term, other->term) &&
+                             gp_term_same(one->right, other->right)));
+}
+
+/* Whether something confirmed explains a case that a hypothesis explains, too. */
+static bool is_surpassed(const gp_outcomes *outcomes, const gp_hypothesis *hypothesis)
+{
+    bool open = false;
+    for (size_t k = 0; k < outcomes->count; k++) {
+        bool confirmed = false;
+        for (size_t h = 0; h < outcomes->inquiry.count; h++)
+            confirmed = confirmed || (gp_confirmation_of(&outcomes->inquiry.items[h]) == GP_CONFIRMED &&
+                                      outcomes->inquiry.items[h].explains[k]);
+        open = open || ((hypothesis->explains[k] || k == hypothesis->found_in) && !confirmed);
+    }
+    return !open;
+}
+
+/* Whether a plainer formula is confirmed by the same numbers: what gives the same as a plainer one is that one, written in a
+   longer way. */
+static bool has_plainer(const gp_outcomes *outcomes, const gp_hypothesis *hypothesis)
+{
+    for (size_t k = 0; k < outcomes->inquiry.count && !is_name(hypothesis); k++) {
+        const gp_hypothesis *other = &outcomes->inquiry.items[k];
+        if (gp_confirmation_of(other) == GP_CONFIRMED && gp_hypotheses_are_rivals(other, hypothesis, outcomes->count) &&
+            gp_term_size(other->term) < gp_term_size(hypothesis->term))
+            return true;
+    }
+    return false;
+}
+
+bool gp_is_told(const gp_outcomes *outcomes, size_t h)
+{
+    const gp_hypothesis *hypothesis = &outcomes->inquiry.items[h];
+    const gp_confirmation verdict = gp_confirmation_of(hypothesis);
+    if ((verdict == GP_REFUTED && !is_name(hypothesis)) || (verdict != GP_CONFIRMED && is_surpassed(outcomes, hypothesis)) ||
+        (verdict == GP_CONFIRMED && has_plainer(outcomes, hypothesis)))
+        return false;
+    for (size_t k = 0; k < h; k++)
+        if (gp_confirmation_of(&outcomes->inquiry.items[k]) == verdict && say_the_same(&outcomes->inquiry.items[k], hypothesis))
+            return false;
+    return true;
+}
+
+/* The only departure of a name. */
+static const gp_departure_info *info_of(const gp_hypothesis *hypothesis)
+{
+    gp_departure d = 0;
+    while (!gp_departs(hypothesis->name, d))
+        d++;
+    return &gp_departure_catalogue[d];
+}
+
+static void write_number_of(FILE *stream, size_t count, const char *word)
+{
+    fprintf(stream, "%zu %s%s", count, word, gp_plural(count));
+}
+
+static void write_claim(FILE *stream, const gp_hypothesis *hypothesis)
+{
+    if (is_name(hypothesis)) {
+        fprintf(stream, "your numbers are what comes out when %s (%s)", info_of(hypothesis)->summary, info_of(hypothesis)->id);
+        return;
+    }
+    fprintf(stream, "your %s", gp_quantities[hypothesis->quantity].name);
+    gp_write_layer_kind(stream, hypothesis);
+    fputs(" is what ", stream);
+    gp_term_write(stream, hypothesis->term);
+    fputs(" gives, and should be ", stream);
+    gp_term_write(stream, hypothesis->right);
+}
+
+/* What speaks for a hypothesis. */
+static void write_support(FILE *stream, const gp_hypothesis *hypothesis)
+{
+    if (hypothesis->numbers == 1)
+        fputs("it rests on a single number", stream);
+    else
+        fprintf(stream, "all %zu wrong numbers%s%s", hypothesis->numbers, is_name(hypothesis) ? "" : " of ",
+                is_name(hypothesis) ? "" : gp_quantities[hypothesis->quantity].name);
+    fputs(" in ", stream);
+    write_number_of(stream, hypothesis->witnesses, "case");
+    if (hypothesis->fresh > 0) {
+        fprintf(stream, ", and %zu in ", hypothesis->fresh_numbers);
+        write_number_of(stream, hypothesis->fresh, "problem");
+        fputs(" that your program had not seen", stream);
+    }
+    fputs(hypothesis->numbers == 1 && hypothesis->fresh == 0 ? "\n" : ", agree\n", stream);
+}
+
+/* The others that tell of the same numbers something else, with the same right. */
+static void write_rivals(FILE *stream, const gp_outcomes *outcomes, size_t h, const char *indent)
+{
+    const gp_hypothesis *items = outcomes->inquiry.items;
+    const gp_confirmation verdict = gp_confirmation_of(&items[h]);
+    size_t rivals = 0;
+    for (size_t k = h + 1; k < outcomes->inquiry.count; k++) {
+        if (gp_confirmation_of(&items[k]) != verdict || !gp_is_told(outcomes, k) ||
+            !gp_hypotheses_are_rivals(&items[h], &items[k], outcomes->count))
+            continue;
+        rivals++;
+        if (rivals > most_rivals)
+            continue;
+        fprintf(stream, "%s    %s", indent, rivals == 1 ? "these cannot be told apart from it: " : "  or: ");
+        if (is_name(&items[k]))
+            fprintf(stream, "that %s (%s)", info_of(&items[k])->summary, info_of(&items[k])->id);
+        else
+            gp_term_write(stream, items[k].term);
+        putc('\n', stream);
+    }
+    if (rivals > most_rivals)
+        fprintf(stream, "%s      and %zu more\n", indent, rivals - most_rivals);
+}
+
+/* Whether it is told beside another one, from which it cannot be told apart. */
+static bool is_rival_of_earlier(const gp_outcomes *outcomes, size_t h)
+{
+    const gp_hypothesis *items = outcomes->inquiry.items;
+    for (size_t k = 0; k < h; k++)
+        if (gp_confirmation_of(&items[k]) == gp_confirmation_of(&items[h]) && gp_is_told(outcomes, k) &&
+            gp_hypotheses_are_rivals(&items[k], &items[h], outcomes->count))
+            return true;
+    return false;
+}
+
+/* Names that fit, and that nothing new has confirmed: the reports of the cases have told what they are. */
+static void write_open_names(FILE *stream, const gp_outcomes *outcomes, const char *indent)
+{
+    const char *before = "agrees here, not confirmed: ";
+    for (size_t h = 0; h < outcomes->inquiry.count; h++) {
+        const gp_hypothesis *hypothesis = &outcomes->inquiry.items[h];
+        if (!is_name(hypothesis) || gp_confirmation_of(hypothesis) != GP_UNTESTED || !gp_is_told(outcomes, h))
+            continue;
+        fprintf(stream, "%s%s%s", *before == ',' ? "" : indent, before, info_of(hypothesis)->id);
+        before = ", ";
+    }
+    if (*before == ',')
+        putc('\n', stream);
+}
+
+static void write_refutation(FILE *stream, const gp_outcomes *outcomes, const gp_hypothesis *hypothesis)
+{
+    fprintf(stream, "refuted: %s fits the mistake that %s (%s), but ", outcomes->items[hypothesis->found_in].label.text,
+            info_of(hypothesis)->summary, info_of(hypothesis)->id);
+    if (hypothesis->refuted_by)
+        fprintf(stream, "%s does not\n", gp_case_label(hypothesis->refuted_by));
+    else
+        fputs("a problem that your program had not seen does not\n", stream);
+}
+
+void gp_write_inquiry(FILE *stream, const gp_outcomes *outcomes, const char *indent)
+{
+    static const char *const words[] = {"found: ", "agrees here, not confirmed: "};
+    write_open_names(stream, outcomes, indent);
+    for (gp_confirmation verdict = 0; (int)verdict < gp_confirmation_count; verdict++)
+        for (size_t h = 0; h < outcomes->inquiry.count; h++) {
+            const gp_hypothesis *hypothesis = &outcomes->inquiry.items[h];
+            if (gp_confirmation_of(hypothesis) != verdict || !gp_is_told(outcomes, h) ||
+                (verdict == GP_UNTESTED && is_name(hypothesis)))
+                continue;
+            if (verdict == GP_REFUTED) {
+                fputs(indent, stream);
+                write_refutation(stream, outcomes, hypothesis);
+            } else if (!is_rival_of_earlier(outcomes, h)) {
+                fprintf(stream, "%s%s", indent, words[verdict]);
+                write_claim(stream, hypothesis);
+                fprintf(stream, "\n%s    ", indent);
+                write_support(stream, hypothesis);
+                write_rivals(stream, outcomes, h, indent);
+            }
+        }
+}

@@ -1,0 +1,119 @@
+#include "oracle/answer_scene.h"
+
+#include "oracle/tolerance.h"
+#include <math.h>
+#include <stdlib.h>
+
+static gp_known given(const gp_answer_scene *of, gp_real value)
+{
+    return (gp_known){(double)value, of->scene.unit_roundoff * fabs((double)value)};
+}
+
+static gp_known number_of_run(const void *context, const gp_place *place)
+{
+    const gp_answer_scene *of = context;
+    const gp_known unknown = {NAN, 0};
+    gp_place at = *place;
+    if (at.layer == 0 && at.quantity == GP_ACTIVATED)
+        return given(of, of->setup.samples.x[at.sample * of->the_case->problem.inputs + at.unit]);
+    if (at.layer == 0)
+        return unknown;
+    const gp_bias bias = of->the_case->problem.layers[at.layer - 1].shape.bias;
+    if (gp_quantities[at.quantity].extent == GP_EACH_BIAS && bias == GP_BIAS_SHARED)
+        at.unit = 0;
+    const gp_expectation *expectation = gp_case_expectation(of->the_case, &at);
+    const size_t k = expectation ? (size_t)(expectation - of->the_case->expectations) : of->shadow->count;
+    if (k == of->shadow->count || !of->shadow->seen[k])
+        return unknown;
+    if (of->answer->present[k])
+        return (gp_known){of->answer->values[k], of->answer->coarse[k]};
+    return (gp_known){(double)of->shadow->predicted[k], (double)of->shadow->tolerance[k]};
+}
+
+static gp_known target_of_run(const void *context, size_t sample, size_t output)
+{
+    const gp_answer_scene *of = context;
+    return given(of, of->setup.samples.t[sample * of->the_case->problem.outputs + output]);
+}
+
+static size_t samples_of_step(const void *context, size_t step, size_t *count)
+{
+    const gp_answer_scene *of = context;
+    return gp_problem_step_samples(&of->the_case->problem, step, count);
+}
+
+/* The quantities within a layer that the answer has wherever the shadow has seen them. */
+static void find_known(gp_answer_scene *of)
+{
+    for (int q = 0; q < gp_quantity_count; q++)
+        of->known[q] = true;
+    for (size_t k = 0; k < of->shadow->count; k++)
+        if (of->shadow->seen[k] && !of->answer->present[k])
+            of->known[of->the_case->expectations[k].place.quantity] = false;
+}
+
+gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow,
+                               gp_answer_scene *scene)
+{
+    const gp_problem *problem = &the_case->problem;
+    *scene = (gp_answer_scene){.the_case = the_case, .answer = answer, .shadow = shadow};
+    gp_status status = gp_setup_create(problem, &scene->setup);
+    if (status == GP_OK) {
+        scene->units = malloc((problem->depth + 1) * sizeof *scene->units);
+        status = scene->units ? GP_OK : GP_NO_MEMORY;
+    }
+    if (status != GP_OK) {
+        gp_answer_scene_close(scene);
+        return status;
+    }
+    scene->units[0] = problem->inputs;
+    for (size_t l = 1; l <= problem->depth; l++)
+        scene->units[l] = problem->layers[l - 1].shape.units;
+    scene->scene = (gp_scene){.context = scene,
+                              .depth = problem->depth,
+                              .units = scene->units,
+                              .unit_roundoff = (double)fmaxl(gp_unit_roundoff(answer->precision), GP_UNIT_ROUNDOFF),
+                              .full_batch = problem->batch,
+                              .samples = problem->samples,
+                              .number = number_of_run,
+                              .target = target_of_run,
+                              .step_samples = samples_of_step};
+    scene->scene.rate = given(scene, scene->setup.rule.rate);
+    scene->scene.loss_factor = given(scene, scene->setup.rule.loss.factor);
+    find_known(scene);
+    return GP_OK;
+}
+
+void gp_answer_scene_close(gp_answer_scene *scene)
+{
+    gp_setup_free(&scene->setup);
+    free(scene->units);
+    *scene = (gp_answer_scene){0};
+}
+
+bool gp_answer_scene_counts(const gp_answer_scene *scene, gp_quantity quantity, size_t k)
+{
+    const gp_place *place = &scene->the_case->expectations[k].place;
+    const bool initial = (place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) && place->step == 0;
+    return scene->answer->present[k] && scene->shadow->seen[k] && place->quantity == quantity && !initial;
+}
+
+bool gp_answer_scene_is_wrong(const gp_answer_scene *scene, size_t k)
+{
+    return !gp_shadow_agrees(scene->shadow, k, scene->answer->values[k], 1);
+}
+
+size_t gp_answer_scene_layer(const gp_answer_scene *scene, size_t k)
+{
+    return gp_layer_of_formula(&scene->the_case->expectations[k].place, scene->the_case->problem.depth);
+}
+
+gp_known gp_answer_scene_value(const gp_answer_scene *scene, const gp_term *term, size_t k)
+{
+    return gp_term_value(&scene->scene, term, &scene->the_case->expectations[k].place);
+}
+
+bool gp_answer_scene_is_hit(const gp_answer_scene *scene, size_t k, const gp_known *known)
+{
+    return gp_is_hit(&scene->scene, known, scene->answer->values[k], scene->answer->coarse[k]);
+}

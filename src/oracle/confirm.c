@@ -1,0 +1,515 @@
+#include "oracle/confirm.h"
+
+#include "golden/hash.h"
+#include "oracle/conventions.h"
+#include "oracle/diagnose.h"
+#include "oracle/fresh.h"
+
+#include <stdlib.h>
+
+/* A program is asked no more often than this, and of the same case twice. */
+enum { most_questions = 8, questions_of_a_case = 2 };
+
+/* In longer answers no formula is looked for: it is a matter of time. */
+static const size_t most_numbers = 20000;
+
+/* A fresh problem, and what the program has answered. */
+typedef struct fresh_answer {
+    gp_case the_case;
+    gp_answer answer;
+} fresh_answer;
+
+/* What hypotheses point into, and what they are held against. */
+typedef struct materials {
+    gp_search *searches;
+    size_t search_count;
+    fresh_answer *fresh[most_questions];
+} materials;
+
+typedef struct inquirer {
+    const gp_witness *witnesses;
+    size_t count;
+    const gp_asker *asker;
+    gp_inquiry *inquiry;
+    materials *work;
+    size_t questions;
+    const gp_answer *signs; /* an answer with the signs of most; NULL where none can be relied on */
+    gp_message *message;
+} inquirer;
+
+static bool lacks_memory(inquirer *at)
+{
+    return gp_message_set(at->message, "expected memory to find out what the program computes, found too little");
+}
+
+/* An answer, as hypotheses are held against it. */
+typedef struct opened {
+    gp_shadow shadow; /* by the textbook */
+    gp_shadow other;  /* room for that of a departure */
+    gp_answer_scene scene;
+} opened;
+
+static void close_answer(opened *it)
+{
+    gp_answer_scene_close(&it->scene);
+    gp_shadow_free(&it->shadow);
+    gp_shadow_free(&it->other);
+}
+
+static bool open_answer(const gp_case *the_case, const gp_answer *answer, opened *it)
+{
+    *it = (opened){0};
+    const bool done = gp_shadow_create(the_case, &it->shadow) && gp_shadow_create(the_case, &it->other) &&
+                      gp_shadow_run(the_case, answer, GP_TEXTBOOK, &it->shadow) == GP_OK &&
+                      gp_answer_scene_open(the_case, answer, &it->shadow, &it->scene) == GP_OK;
+    if (!done)
+        close_answer(it);
+    return done;
+}
+
+static const gp_convention signs[] = {GP_DELTA_SIGN, GP_GRADIENT_SIGN, GP_BIAS_SIGN};
+enum { sign_count = sizeof signs / sizeof *signs };
+
+/* Whether two answers are taken with the same signs. */
+static bool have_same_signs(const gp_answer *one, const gp_answer *other)
+{
+    bool same = true;
+    for (size_t c = 0; c < sign_count; c++)
+        same = same && one->customs[signs[c]].value == other->customs[signs[c]].value;
+    return same;
+}
+
+/* Signs that were found out. */
+static bool has_found_signs(const gp_answer *answer)
+{
+    bool found = false;
+    for (size_t c = 0; c < sign_count; c++)
+        found = found || (answer->customs[signs[c]].value < 0 && !answer->customs[signs[c]].declared);
+    return found;
+}
+
+/* Whether an answer is one that formulas and names are held against. */
+static bool can_witness(const inquirer *at, const gp_witness *witness)
+{
+    return witness->report->standing && at->signs && have_same_signs(at->signs, witness->answer) &&
+           witness->the_case->problem.departures == GP_TEXTBOOK && !witness->report->too_few_digits &&
+           witness->report->expected <= most_numbers;
+}
+
+static bool is_wrong(const opened *it, size_t k)
+{
+    const gp_answer_scene *scene = &it->scene;
+    return scene->answer->present[k] && it->shadow.seen[k] && gp_answer_scene_is_wrong(scene, k);
+}
+
+/* Holding hypotheses against answers. */
+
+/* What an answer says of a departure, which has to give all of its numbers. */
+static gp_status try_name(opened *it, gp_departures name, gp_trial *trial)
+{
+    const gp_answer_scene *scene = &it->scene;
+    size_t first;
+    *trial = (gp_trial){0};
+    const gp_status status = gp_first_unexplained(scene->the_case, scene->answer, name, &it->other, &first);
+    if (status != GP_OK)
+        return status == GP_DEPARTURES_CLASH ? GP_OK : status;
+    trial->refuted = first < it->shadow.count;
+    for (size_t k = 0; k < it->shadow.count; k++)
+        trial->wrong += is_wrong(it, k);
+    return GP_OK;
+}
+
+static gp_status try_hypothesis(opened *it, const gp_hypothesis *hypothesis, gp_trial *trial)
+{
+    if (hypothesis->name != GP_TEXTBOOK)
+        return try_name(it, hypothesis->name, trial);
+    return gp_try_change(&it->scene, hypothesis->quantity, hypothesis->right, hypothesis->term, hypothesis->layers, trial);
+}
+
+/* The quantity of the first wrong number; GP_EPOCH_ERROR where there is none. */
+static gp_quantity first_wrong_quantity(const opened *it)
+{
+    for (size_t k = 0; k < it->shadow.count; k++)
+        if (is_wrong(it, k))
+            return it->scene.the_case->expectations[k].place.quantity;
+    return GP_EPOCH_ERROR;
+}
+
+/* Holds the hypotheses from one on against a witness. */
+static bool hold_against_witness(inquirer *at, size_t from, size_t w)
+{
+    const gp_witness *witness = &at->witnesses[w];
+    opened it;
+    if (!can_witness(at, witness))
+        return true;
+    if (!open_answer(witness->the_case, witness->answer, &it))
+        return lacks_memory(at);
+    const gp_quantity first = first_wrong_quantity(&it);
+    bool done = true;
+    for (size_t h = from; done && h < at->inquiry->count; h++) {
+        gp_hypothesis *hypothesis = &at->inquiry->items[h];
+        gp_trial trial;
+        if (hypothesis->refuted)
+            continue;
+        done = try_hypothesis(&it, hypothesis, &trial) == GP_OK;
+        if (done && trial.refuted) {
+            hypothesis->refuted = true;
+            hypothesis->refuted_by = witness->the_case;
+        } else if (done && trial.wrong > 0) {
+            hypothesis->witnesses++;
+            hypothesis->numbers += trial.wrong;
+            hypothesis->explains[w] = hypothesis->name != GP_TEXTBOOK || hypothesis->quantity == first;
+        }
+    }
+    close_answer(&it);
+    return done || lacks_memory(at);
+}
+
+/* Holds them against a fresh problem. */
+static bool hold_against_fresh(inquirer *at, size_t from, const fresh_answer *fresh)
+{
+    opened it;
+    bool done = true;
+    if (!open_answer(&fresh->the_case, &fresh->answer, &it))
+        return lacks_memory(at);
+    for (size_t h = from; done && h < at->inquiry->count; h++) {
+        gp_hypothesis *hypothesis = &at->inquiry->items[h];
+        gp_trial trial;
+        if (hypothesis->refuted)
+            continue;
+        done = try_hypothesis(&it, hypothesis, &trial) == GP_OK;
+        hypothesis->refuted = done && trial.refuted;
+        hypothesis->fresh += done && !trial.refuted && trial.wrong > 0;
+        hypothesis->fresh_numbers += done && !trial.refuted ? trial.wrong : 0;
+    }
+    close_answer(&it);
+    return done || lacks_memory(at);
+}
+
+static bool any_left(const inquirer *at, size_t from)
+{
+    for (size_t h = from; h < at->inquiry->count; h++)
+        if (!at->inquiry->items[h].refuted)
+            return true;
+    return false;
+}
+
+/* Asking. */
+
+static uint32_t seed_of(const gp_case *like, size_t which)
+{
+    uint64_t hash = GP_HASH_START;
+    for (const char *c = like->id; c && *c; c++)
+        hash = gp_hash_bits(hash, (unsigned char)*c, 1);
+    return (uint32_t)(hash >> 33) + (uint32_t)which;
+}
+
+static void close_fresh(fresh_answer *fresh)
+{
+    if (!fresh)
+        return;
+    gp_answer_close(&fresh->answer);
+    gp_case_close(&fresh->the_case);
+    free(fresh);
+}
+
+/* Asks a fresh problem of one width. What the program does not answer is no answer; neither is a problem that could not be
+ * made. */
+static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, size_t which, bool *answered)
+{
+    fresh_answer *fresh = calloc(1, sizeof *fresh);
+    *answered = false;
+    if (!fresh)
+        return lacks_memory(at);
+    bool done = gp_fresh_case(like->the_case, width, seed_of(like->the_case, which), &fresh->the_case, at->message);
+    if (done && fresh->the_case.expectation_count > 0) {
+        at->questions++;
+        done = at->asker->ask(at->asker->context, &fresh->the_case, &fresh->answer, answered, at->message);
+    }
+    if (!done || !*answered) {
+        close_fresh(fresh);
+        return done;
+    }
+    gp_settle_as(&fresh->the_case, like->answer, &fresh->answer);
+    gp_source_close(&fresh->answer.source);
+    at->work->fresh[at->inquiry->fresh++] = fresh;
+    return true;
+}
+
+/* Asks problems like that of a witness: the widest that the program answers. */
+static bool ask_like(inquirer *at, const gp_witness *like)
+{
+    gp_fresh_width width = GP_FRESH_WIDE;
+    size_t which = 0;
+    while (at->questions < most_questions && which < questions_of_a_case && (int)width < gp_fresh_width_count) {
+        bool answered;
+        if (!ask(at, like, width, which, &answered))
+            return false;
+        if (answered)
+            which++;
+        else
+            width++;
+    }
+    return true;
+}
+
+/* Hypotheses of a witness. */
+
+static gp_hypothesis *add(inquirer *at, gp_hypothesis hypothesis)
+{
+    gp_inquiry *inquiry = at->inquiry;
+    hypothesis.explains = calloc(at->count, sizeof *hypothesis.explains);
+    gp_hypothesis *larger = realloc(inquiry->items, (inquiry->count + 1) * sizeof *larger);
+    inquiry->items = larger ? larger : inquiry->items;
+    if (!hypothesis.explains || !larger) {
+        free(hypothesis.explains);
+        lacks_memory(at);
+        return NULL;
+    }
+    larger[inquiry->count] = hypothesis;
+    return &larger[inquiry->count++];
+}
+
+static bool is_known(const gp_inquiry *inquiry, const gp_hypothesis *hypothesis)
+{
+    for (size_t h = 0; h < inquiry->count; h++) {
+        const gp_hypothesis *other = &inquiry->items[h];
+        if (other->name != hypothesis->name)
+            continue;
+        if (other->name != GP_TEXTBOOK)
+            return true;
+        if (other->quantity == hypothesis->quantity && other->layers == hypothesis->layers &&
+            gp_term_same(other->right, hypothesis->right) && gp_term_same(other->term, hypothesis->term))
+            return true;
+    }
+    return false;
+}
+
+static bool add_new(inquirer *at, gp_hypothesis hypothesis)
+{
+    return is_known(at->inquiry, &hypothesis) || add(at, hypothesis);
+}
+
+static bool add_names(inquirer *at, size_t w)
+{
+    const gp_report *report = at->witnesses[w].report;
+    bool added = true;
+    for (size_t k = 0; added && report->together == 1 && k < report->explanation_count; k++)
+        added = add_new(at, (gp_hypothesis){.name = report->explanations[k], .found_in = w});
+    return added;
+}
+
+/* Whether the layers of a kind are those of a group, as far as they have the formula that it changes. */
+static bool is_kind_of_group(const opened *it, const gp_search *search, const gp_changed_layers *group, gp_layer_kind kind,
+                             bool *is)
+{
+    const size_t depth = it->scene.the_case->problem.depth;
+    gp_terms terms = {0};
+    *is = true;
+    for (size_t k = 0; *is && k < it->shadow.count && !terms.no_memory; k++) {
+        if (!gp_answer_scene_counts(&it->scene, search->quantity, k))
+            continue;
+        const size_t layer = gp_answer_scene_layer(&it->scene, k);
+        const gp_step_formula formula =
+            gp_step_formula_make(&terms, &it->scene.the_case->problem, search->quantity, layer, it->scene.known);
+        bool in_group = false;
+        for (size_t l = 0; l < group->layer_count; l++)
+            in_group = in_group || group->layers[l] == layer;
+        const bool same = formula.count > 0 && group->right && gp_term_same(formula.ways[0], group->right);
+        *is = in_group == (same && gp_is_of_kind(kind, layer, depth));
+    }
+    const bool no_memory = terms.no_memory;
+    gp_terms_free(&terms);
+    return !no_memory;
+}
+
+/* The changes of a group, in each kind of layers that it may be. */
+static bool add_group(inquirer *at, const opened *it, const gp_search *search, const gp_changed_layers *group, size_t w)
+{
+    bool added = true;
+    for (gp_layer_kind kind = 0; added && (int)kind < gp_layer_kind_count; kind++) {
+        bool is;
+        if (!is_kind_of_group(it, search, group, kind, &is))
+            return lacks_memory(at);
+        for (size_t c = 0; added && is && c < group->found_count; c++)
+            added = add_new(at, (gp_hypothesis){.quantity = search->quantity,
+                                                .layers = kind,
+                                                .right = group->right,
+                                                .term = group->found[c].term,
+                                                .found_in = w});
+    }
+    return added;
+}
+
+/* Room for one search more. */
+static gp_search *room_for_search(materials *work)
+{
+    gp_search *larger = realloc(work->searches, (work->search_count + 1) * sizeof *larger);
+    if (!larger)
+        return NULL;
+    work->searches = larger;
+    larger[work->search_count] = (gp_search){0};
+    return &larger[work->search_count];
+}
+
+static bool add_formulas_of(inquirer *at, const opened *it, gp_quantity quantity, size_t w)
+{
+    gp_search *search = room_for_search(at->work);
+    if (!search || gp_search_formulas(&it->scene, quantity, search) != GP_OK)
+        return lacks_memory(at);
+    at->work->search_count++;
+    for (size_t g = 0; g < search->group_count; g++)
+        if (!add_group(at, it, search, &search->groups[g], w))
+            return false;
+    return true;
+}
+
+/* The formulas of all quantities of which numbers are wrong: those that are wrong first come first. */
+static bool add_formulas(inquirer *at, size_t w)
+{
+    bool done[gp_quantity_count] = {[GP_EPOCH_ERROR] = true};
+    opened it;
+    bool added = true;
+    if (!open_answer(at->witnesses[w].the_case, at->witnesses[w].answer, &it))
+        return lacks_memory(at);
+    for (size_t k = 0; added && k < it.shadow.count; k++) {
+        const gp_quantity quantity = it.scene.the_case->expectations[k].place.quantity;
+        if (done[quantity] || !is_wrong(&it, k))
+            continue;
+        done[quantity] = true;
+        added = add_formulas_of(at, &it, quantity, w);
+    }
+    close_answer(&it);
+    return added;
+}
+
+/* The inquiry. */
+
+/* One program has one set of signs: in a wrong answer, others may have been found out than it has, and mistakes would be told
+   that it does not make. Those of most answers count; what only one answer has found out does not. */
+static const gp_answer *signs_of_most(const gp_witness *witnesses, size_t count)
+{
+    const gp_answer *best = NULL;
+    size_t most = 0;
+    for (size_t w = 0; w < count; w++) {
+        size_t same = 0;
+        for (size_t v = 0; v < count; v++)
+            same += witnesses[v].report->standing && have_same_signs(witnesses[v].answer, witnesses[w].answer);
+        if (witnesses[w].report->standing && same > most) {
+            most = same;
+            best = witnesses[w].answer;
+        }
+    }
+    return best && most == 1 && has_found_signs(best) ? NULL : best;
+}
+
+gp_confirmation gp_confirmation_of(const gp_hypothesis *hypothesis)
+{
+    if (hypothesis->refuted)
+        return GP_REFUTED;
+    return hypothesis->fresh > 0 && hypothesis->fresh_numbers >= 2 ? GP_CONFIRMED : GP_UNTESTED;
+}
+
+/* Whether something explains a witness: what is confirmed; where nobody can be asked, what is not refuted. */
+static bool is_explained(const inquirer *at, size_t w)
+{
+    for (size_t h = 0; h < at->inquiry->count; h++) {
+        const gp_hypothesis *hypothesis = &at->inquiry->items[h];
+        const gp_confirmation verdict = gp_confirmation_of(hypothesis);
+        if (hypothesis->explains[w] && (verdict == GP_CONFIRMED || (verdict == GP_UNTESTED && !at->asker)))
+            return true;
+    }
+    return false;
+}
+
+/* Holds new hypotheses against all that there is, and asks for more where some of them are left. */
+static bool hold(inquirer *at, size_t from, size_t w, bool *asked)
+{
+    const size_t answered = at->inquiry->fresh;
+    for (size_t k = 0; k < answered && any_left(at, from); k++)
+        if (!hold_against_fresh(at, from, at->work->fresh[k]))
+            return false;
+    for (size_t k = 0; k < at->count && any_left(at, from); k++)
+        if (!hold_against_witness(at, from, k))
+            return false;
+    if (!at->asker || *asked || !any_left(at, from))
+        return true;
+    *asked = true;
+    if (!ask_like(at, &at->witnesses[w]))
+        return false;
+    for (size_t k = answered; k < at->inquiry->fresh; k++)
+        if (!hold_against_fresh(at, 0, at->work->fresh[k]))
+            return false;
+    return true;
+}
+
+/* Names come first; a formula is looked for where none of them explains the answer. */
+static bool inquire_of(inquirer *at, size_t w)
+{
+    bool asked = false;
+    if (is_explained(at, w))
+        return true;
+    size_t from = at->inquiry->count;
+    if (!add_names(at, w) || !hold(at, from, w, &asked))
+        return false;
+    if (is_explained(at, w))
+        return true;
+    from = at->inquiry->count;
+    return add_formulas(at, w) && hold(at, from, w, &asked);
+}
+
+bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker, gp_inquiry *inquiry, gp_message *message)
+{
+    inquirer at = {.witnesses = witnesses,
+                   .count = count,
+                   .asker = asker,
+                   .inquiry = inquiry,
+                   .signs = signs_of_most(witnesses, count),
+                   .message = message};
+    *inquiry = (gp_inquiry){.work = calloc(1, sizeof *at.work)};
+    at.work = inquiry->work;
+    bool done = at.work || lacks_memory(&at);
+    for (size_t w = 0; done && w < count; w++)
+        if (can_witness(&at, &witnesses[w]) && !witnesses[w].report->passed)
+            done = inquire_of(&at, w);
+    if (!done)
+        gp_inquiry_free(inquiry);
+    return done;
+}
+
+void gp_inquiry_free(gp_inquiry *inquiry)
+{
+    materials *work = inquiry->work;
+    for (size_t h = 0; h < inquiry->count; h++)
+        free(inquiry->items[h].explains);
+    free(inquiry->items);
+    for (size_t k = 0; work && k < most_questions; k++)
+        close_fresh(work->fresh[k]);
+    for (size_t s = 0; work && s < work->search_count; s++)
+        gp_search_free(&work->searches[s]);
+    if (work)
+        free(work->searches);
+    free(work);
+    *inquiry = (gp_inquiry){0};
+}
+
+bool gp_hypotheses_are_rivals(const gp_hypothesis *one, const gp_hypothesis *other, size_t count)
+{
+    if ((one->name == GP_TEXTBOOK) != (other->name == GP_TEXTBOOK))
+        return false;
+    if (one->name == GP_TEXTBOOK && (one->quantity != other->quantity || !gp_term_same(one->right, other->right)))
+        return false;
+    for (size_t w = 0; w < count; w++)
+        if (one->explains[w] && other->explains[w])
+            return true;
+    return one->found_in == other->found_in;
+}
+
+void gp_write_layer_kind(FILE *stream, const gp_hypothesis *hypothesis)
+{
+    static const char *const words[] = {"", " of the hidden layers", " of the last layer", " of every layer but the first",
+                                        " of the first layer"};
+    _Static_assert(sizeof words / sizeof *words == gp_layer_kind_count, "each kind has words");
+    if (gp_has_unit(hypothesis->quantity))
+        fputs(words[hypothesis->layers], stream);
+}

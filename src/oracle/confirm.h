@@ -1,0 +1,101 @@
+/** @file
+ *  From hypotheses to verdicts. What fits the wrong numbers of one answer, a departure of the catalogue or a changed formula,
+ * is held against the program's other answers, and has to predict what it answers to fresh problems that it has not seen. */
+#ifndef GP_ORACLE_CONFIRM_H
+#define GP_ORACLE_CONFIRM_H
+
+#include "oracle/judge.h"
+#include "oracle/search.h"
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** An answer that was judged. */
+typedef struct gp_witness {
+    const gp_case *the_case; /**< the case */
+    const gp_answer *answer; /**< in the signs and factors of the case */
+    const gp_report *report; /**< what was found of it */
+} gp_witness;
+
+/** What may explain wrong numbers. */
+typedef struct gp_hypothesis {
+    gp_departures name;        /**< one departure of the catalogue; GP_TEXTBOOK: a changed formula */
+    gp_quantity quantity;      /**< of a formula: whose it is */
+    gp_layer_kind layers;      /**< of a formula: in which layers */
+    const gp_term *right;      /**< of a formula: what it should be */
+    const gp_term *term;       /**< of a formula: what it is */
+    size_t found_in;           /**< the witness in which it was found */
+    bool *explains;            /**< of each witness, whether it gives what is wrong there first; owned */
+    size_t witnesses;          /**< in how many it gives all wrong numbers that it is about */
+    size_t numbers;            /**< and how many these are */
+    size_t fresh;              /**< how many fresh problems it has predicted */
+    size_t fresh_numbers;      /**< and how many wrong numbers of these */
+    bool refuted;              /**< an answer has other numbers than it says */
+    const gp_case *refuted_by; /**< the case of this answer; NULL of a fresh problem */
+} gp_hypothesis;
+
+/** What is to be thought of a hypothesis. */
+typedef enum gp_confirmation {
+    GP_CONFIRMED, /**< it has predicted at least two wrong numbers of a fresh problem, and no answer refutes it */
+    GP_UNTESTED,  /**< nothing refutes it, and nothing that the program had not seen speaks for it */
+    GP_REFUTED    /**< an answer refutes it: it must not be told as found */
+} gp_confirmation;
+
+/** How many verdicts there are. */
+enum { gp_confirmation_count = GP_REFUTED + 1 };
+
+/** Asks a program a fresh problem. */
+typedef struct gp_asker {
+    void *context; /**< for the function */
+    /** @param fresh         the problem
+     *  @param[out] answer   as it was read, with its source, for gp_answer_close(); all zero where there is none
+     *  @param[out] answered whether there is one that can be read
+     *  @param[out] message  says what this machine could not do
+     *  @return false where it could not */
+    bool (*ask)(void *context, const gp_case *fresh, gp_answer *answer, bool *answered, gp_message *message);
+} gp_asker;
+
+/** What was found out about a program. */
+typedef struct gp_inquiry {
+    gp_hypothesis *items; /**< in the order in which they were found; the likeliest of a case first; owned */
+    size_t count;         /**< how many */
+    size_t fresh;         /**< how many fresh problems the program has answered */
+    void *work;           /**< what the hypotheses point into; owned */
+} gp_inquiry;
+
+/** Finds hypotheses for all that is wrong, and holds them against everything that the program says.
+ *  @param witnesses    the answers of one program, in the order in which they are to be explained; they have to outlive the
+ * inquiry. Cases that depart from the textbook themselves, answers of too few digits and very long ones do not count
+ *  @param count        how many
+ *  @param asker        asks the program; NULL where it is not there: nothing can be confirmed then
+ *  @param[out] inquiry for gp_inquiry_free(); all zero after a failure
+ *  @param[out] message says that memory is short, or what the asker could not do
+ *  @return false after a failure
+ *  @verifiedby{test_confirm_what_predicts} @verifiedby{test_confirm_nothing_without_asking}
+ *  @verifiedby{test_confirm_refuted_by_another_case} @verifiedby{test_confirm_refuted_by_a_fresh_problem} */
+bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker, gp_inquiry *inquiry, gp_message *message);
+
+/** Frees an inquiry. All zero afterwards; an all-zero inquiry is accepted. */
+void gp_inquiry_free(gp_inquiry *inquiry);
+
+/** What is to be thought of a hypothesis.
+ *  @verifiedby{test_confirm_what_predicts} */
+gp_confirmation gp_confirmation_of(const gp_hypothesis *hypothesis);
+
+/** Whether two hypotheses are of the same numbers: what is told of one of them is told of either.
+ *  @param one, other  hypotheses of the same inquiry
+ *  @param count       of its witnesses
+ *  @verifiedby{test_confirm_what_predicts} */
+bool gp_hypotheses_are_rivals(const gp_hypothesis *one, const gp_hypothesis *other, size_t count);
+
+/** Writes in which layers a formula is changed, behind the name of its quantity: ` of the hidden layers`.
+ *  @verifiedby{test_confirm_what_predicts} */
+void gp_write_layer_kind(FILE *stream, const gp_hypothesis *hypothesis);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

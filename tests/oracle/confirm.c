@@ -1,0 +1,245 @@
+#define _POSIX_C_SOURCE 200809L /* for open_memstream() */
+#include "oracle/confirm.h"
+
+#include "oracle/golden_answer.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A program: what it answers to any problem, in this process. */
+typedef struct program {
+    gp_departures departures;
+    void (*change)(const gp_case *the_case, gp_answer *answer); /* what it does besides; NULL where nothing */
+    size_t asked;                                               /* how often it was asked a fresh problem */
+    bool only_small;                                            /* it knows networks of two layers with one output only */
+    bool right_when_asked;                                      /* it makes its mistake in golden cases only */
+} program;
+
+static void answer(const program *it, const gp_case *the_case, bool fresh, gp_answer *answer)
+{
+    answer_create(the_case, fresh && it->right_when_asked ? GP_TEXTBOOK : it->departures, answer);
+    if (it->change && !(fresh && it->right_when_asked))
+        it->change(the_case, answer);
+}
+
+static bool ask(void *context, const gp_case *fresh, gp_answer *given, bool *is_answered, gp_message *message)
+{
+    program *it = context;
+    it->asked++;
+    *is_answered = !it->only_small || (fresh->problem.depth == 2 && fresh->problem.outputs == 1);
+    if (*is_answered)
+        answer(it, fresh, true, given);
+    (void)message;
+    return true;
+}
+
+/* Each weight gradient by the layer's own activation, as a program that takes the wrong index has it: of steps of one sample.
+ */
+static void take_own_activation(const gp_case *the_case, gp_answer *answer)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *p = &the_case->expectations[k].place;
+        if (p->quantity != GP_WEIGHT_GRADIENT || !answer->present[k])
+            continue;
+        size_t count;
+        const size_t sample = gp_problem_step_samples(&the_case->problem, p->step, &count);
+        cr_assert_eq(count, 1);
+        const gp_place delta = {GP_DELTA, p->step, sample, p->layer, p->unit, 0},
+                       a = {GP_ACTIVATED, p->step, sample, p->layer, p->unit, 0};
+        answer_set(the_case, p, answer_at(the_case, answer, &delta) * answer_at(the_case, answer, &a), answer);
+    }
+}
+
+enum { most_cases = 4 };
+
+/* The answers of a program to some cases, and what is found out about it. */
+typedef struct asked {
+    gp_case cases[most_cases];
+    gp_answer answers[most_cases];
+    gp_report reports[most_cases];
+    gp_witness witnesses[most_cases];
+    size_t count;
+    gp_inquiry inquiry;
+} asked;
+
+static void inquire(program *it, const char *const ids[], bool may_ask, asked *all)
+{
+    const gp_asker asker = {it, ask};
+    gp_message message;
+    *all = (asked){0};
+    for (; ids[all->count]; all->count++) {
+        const size_t k = all->count;
+        golden_case_open(ids[k], &all->cases[k]);
+        answer(it, &all->cases[k], false, &all->answers[k]);
+        cr_assert_eq(gp_judge(&all->cases[k], &all->answers[k], &all->reports[k]), GP_OK);
+        all->witnesses[k] = (gp_witness){&all->cases[k], &all->answers[k], &all->reports[k]};
+    }
+    cr_assert(gp_inquire(all->witnesses, all->count, may_ask ? &asker : NULL, &all->inquiry, &message), "%s", message.text);
+}
+
+static void close_all(asked *all)
+{
+    gp_inquiry_free(&all->inquiry);
+    for (size_t k = 0; k < all->count; k++) {
+        gp_report_free(&all->reports[k]);
+        gp_answer_close(&all->answers[k]);
+        gp_case_close(&all->cases[k]);
+    }
+}
+
+/* What a formula is, with its layers; for free(). */
+static char *words(const gp_hypothesis *hypothesis)
+{
+    char *text;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    fputs(gp_quantities[hypothesis->quantity].name, stream);
+    gp_write_layer_kind(stream, hypothesis);
+    fputs(" is ", stream);
+    gp_term_write(stream, hypothesis->term);
+    fclose(stream);
+    return text;
+}
+
+static size_t count_of(const asked *all, gp_confirmation confirmation)
+{
+    size_t count = 0;
+    for (size_t h = 0; h < all->inquiry.count; h++)
+        count += gp_confirmation_of(&all->inquiry.items[h]) == confirmation;
+    return count;
+}
+
+static const gp_hypothesis *first_of(const asked *all, gp_confirmation confirmation)
+{
+    size_t h = 0;
+    while (h < all->inquiry.count && gp_confirmation_of(&all->inquiry.items[h]) != confirmation)
+        h++;
+    cr_assert(h < all->inquiry.count, "none of %zu", all->inquiry.count);
+    return &all->inquiry.items[h];
+}
+
+/* A name and a formula that are the program's are confirmed: by every case in which they make a difference, and by two problems
+   that it has not seen. */
+Test(confirm, what_predicts)
+{
+    program slopeless = {.departures = gp_departure_set(GP_HIDDEN_SLOPE_MISSING)};
+    asked all;
+    inquire(&slopeless, (const char *const[]){"hello", "chain-1-1-1", "samsel-general", NULL}, true, &all);
+    const gp_hypothesis *found = first_of(&all, GP_CONFIRMED);
+    cr_assert_eq(found->name, slopeless.departures);
+    cr_assert(found->witnesses == 2 && found->fresh == 2 && slopeless.asked == 2 && all.inquiry.fresh == 2);
+    cr_assert(!found->explains[0] && found->explains[1] && found->explains[2]);
+    cr_assert_geq(found->fresh_numbers, 2);
+    close_all(&all);
+
+    program own = {.change = take_own_activation};
+    inquire(&own, (const char *const[]){"samsel-general", "neurons-one-step", NULL}, true, &all);
+    found = first_of(&all, GP_CONFIRMED);
+    char *text = words(found);
+    cr_assert_str_eq(text, "dW is Σ delta_j a_j");
+    free(text);
+    cr_assert(found->witnesses == 2 && found->numbers == 12 + 6 && found->fresh == 2);
+    for (size_t h = 0; h < all.inquiry.count; h++)
+        if (gp_confirmation_of(&all.inquiry.items[h]) == GP_CONFIRMED)
+            cr_assert(gp_hypotheses_are_rivals(found, &all.inquiry.items[h], all.count));
+    close_all(&all);
+}
+
+/* Where nobody can be asked, or answers, what fits stays a hypothesis. */
+Test(confirm, nothing_without_asking)
+{
+    program own = {.change = take_own_activation};
+    asked all;
+    inquire(&own, (const char *const[]){"samsel-general", NULL}, false, &all);
+    cr_assert(count_of(&all, GP_UNTESTED) > 0 && count_of(&all, GP_CONFIRMED) == 0 && own.asked == 0);
+    close_all(&all);
+
+    own.only_small = true; /* it answers to none of the widths */
+    inquire(&own, (const char *const[]){"samsel-general", NULL}, true, &all);
+    cr_assert(count_of(&all, GP_UNTESTED) > 0 && count_of(&all, GP_CONFIRMED) == 0);
+    cr_assert_eq(own.asked, 3);
+    close_all(&all);
+
+    /* A program that knows one network is asked for that one. */
+    program known = {.departures = gp_departure_set(GP_HIDDEN_SLOPE_MISSING), .only_small = true};
+    inquire(&known, (const char *const[]){"neurons-one-step", NULL}, true, &all);
+    cr_assert_eq(first_of(&all, GP_CONFIRMED)->name, known.departures);
+    cr_assert(all.inquiry.fresh == 2 && known.asked == 3);
+    close_all(&all);
+}
+
+/* In chain-1-1-1 each layer has one unit, where many mistakes are the same; what was meant only there is refuted by other
+ * cases. */
+Test(confirm, refuted_by_another_case)
+{
+    program transposed = {.departures = gp_departure_set(GP_HIDDEN_SLOPE_MISSING), .right_when_asked = true};
+    asked all;
+    inquire(&transposed, (const char *const[]){"chain-1-1-1", NULL}, false, &all);
+    const size_t alone = count_of(&all, GP_UNTESTED);
+    close_all(&all);
+    cr_assert_gt(alone, 0);
+
+    /* The other case is answered by a program without the mistake. */
+    program right = {.departures = GP_TEXTBOOK};
+    gp_message message;
+    inquire(&transposed, (const char *const[]){"chain-1-1-1", NULL}, false, &all);
+    gp_inquiry_free(&all.inquiry);
+    golden_case_open("samsel-general", &all.cases[1]);
+    answer(&right, &all.cases[1], false, &all.answers[1]);
+    cr_assert_eq(gp_judge(&all.cases[1], &all.answers[1], &all.reports[1]), GP_OK);
+    all.witnesses[1] = (gp_witness){&all.cases[1], &all.answers[1], &all.reports[1]};
+    all.count = 2;
+    cr_assert(gp_inquire(all.witnesses, 2, NULL, &all.inquiry, &message));
+    const gp_hypothesis *refuted = first_of(&all, GP_REFUTED);
+    cr_assert_eq(refuted->name, transposed.departures);
+    cr_assert_eq(refuted->refuted_by, &all.cases[1]);
+    close_all(&all);
+}
+
+/* A program that does it right when it is asked something new: nothing is told as found. */
+Test(confirm, refuted_by_a_fresh_problem)
+{
+    program by_heart = {.departures = gp_departure_set(GP_HIDDEN_SLOPE_MISSING), .right_when_asked = true};
+    asked all;
+    inquire(&by_heart, (const char *const[]){"samsel-general", NULL}, true, &all);
+    cr_assert_eq(count_of(&all, GP_CONFIRMED), 0);
+    const gp_hypothesis *refuted = first_of(&all, GP_REFUTED);
+    cr_assert(refuted->name == by_heart.departures && !refuted->refuted_by);
+    close_all(&all);
+}
+
+static void negate_deltas(const gp_case *the_case, gp_answer *answer)
+{
+    take_own_activation(the_case, answer);
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_quantity quantity = the_case->expectations[k].place.quantity;
+        if (quantity == GP_ACTIVATION_GRADIENT || quantity == GP_DELTA || quantity == GP_INPUT_GRADIENT)
+            answer->values[k] *= -1;
+    }
+}
+
+static void negate_and_declare(const gp_case *the_case, gp_answer *answer)
+{
+    negate_deltas(the_case, answer);
+    answer->customs[GP_DELTA_SIGN] = (gp_custom){.value = -1, .declared = true};
+    answer->customs[GP_GRADIENT_SIGN] = (gp_custom){.value = 1, .declared = true};
+}
+
+/* Signs that one wrong answer alone shows are not relied on; those that are declared are. */
+Test(confirm, signs)
+{
+    program negated = {.change = negate_deltas};
+    asked all;
+    inquire(&negated, (const char *const[]){"samsel-general", NULL}, true, &all);
+    cr_assert_eq(all.answers[0].customs[GP_DELTA_SIGN].value, -1);
+    cr_assert_eq(all.inquiry.count, 0);
+    close_all(&all);
+    negated.change = negate_and_declare;
+    inquire(&negated, (const char *const[]){"samsel-general", NULL}, true, &all);
+    char *text = words(first_of(&all, GP_CONFIRMED));
+    cr_assert_str_eq(text, "dW is Σ delta_j a_j");
+    free(text);
+    close_all(&all);
+}
