@@ -167,6 +167,9 @@ class Mistakes(CheckTest):
         report = json.loads(result.stdout)
         version = self.goldprop("--version").stdout.split()[1]
         (case,) = report.pop("cases")
+        (found,) = report.pop("found")
+        self.assertEqual({"verdict": "not confirmed", "departure": "hidden-delta-from-updated-weights", "cases": 1, "numbers": 4,
+                          "fresh_problems": 0, "fresh_numbers": 0}, found)
         self.assertEqual({"format": "goldprop-report-1", "goldprop": version, "passed": 0, "failed": 1, "unsupported": 0,
                           "errors": 0, "known_failures": 0}, report)
         (finding,) = case.pop("findings")
