@@ -72,3 +72,23 @@ Test(kill_matrix, short_of_memory)
     } while (status != GP_OK);
     gp_case_close(&the_case);
 }
+
+/* What no mistake and no two of them explain costs a few runs for each mistake, and not one for each two of them: it is counted
+   by the allocations, of which a run has a dozen and more. */
+Test(judge, few_runs_for_what_nothing_explains)
+{
+    const gp_place gradient = {.quantity = GP_WEIGHT_GRADIENT, .layer = 1};
+    const size_t most = 10000; /* with all pairs there were more than 20000 */
+    gp_case the_case;
+    gp_answer answer;
+    golden_case_open("deep-regression", &the_case);
+    answer_create(&the_case, GP_TEXTBOOK, &answer);
+    answer_set(&the_case, &gradient, 1.37 * answer_at(&the_case, &answer, &gradient) + 0.01, &answer);
+    memory_fail_at(most);
+    const gp_status status = judge_copy(&the_case, &answer);
+    const bool more = memory_failed();
+    memory_fail_never();
+    cr_assert(status == GP_OK && !more, "expected fewer than %zu allocations", most);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}

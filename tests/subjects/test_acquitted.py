@@ -45,6 +45,31 @@ class Thresholds(mistaken.Run):
         return [dW, [-part for part in db]]
 
 
+class MovedInTheLoop(mistaken.Run):
+    "The weights of a layer move in the loop over the layers, as soon as the deltas below them are there."
+    def backward(self, passes, reduced):
+        gradients = [None] * len(self.layers)
+        for l in range(self.last, 0, -1):
+            for at in passes:
+                self.go_back(l, at)
+            gradients[l] = reduced(l, [self.gradient(l, at) for at in passes])
+            if l < self.last:
+                self.update_weights(l + 1, gradients)
+                self.update_biases(l + 1, gradients)
+        for at in passes:
+            at.dx = self.hidden_error(0, at)
+        self.update_weights(1, gradients)
+        self.update_biases(1, gradients)
+        return gradients
+
+
+class MovedTooSoon(mistaken.Run):
+    "The mistake that looks like it: they move before."
+    def __init__(self, *words):
+        super().__init__(*words)
+        self.departs.add("hidden-delta-from-updated-weights")
+
+
 class PlusAlone(mistaken.Run):
     "The mistake that looks like a change of sign: a plus in the update, and a - t."
     def change(self, gradient, frozen, before):
@@ -84,8 +109,12 @@ class Acquitted(OracleTest):
     def test_thresholds(self):
         self.acquit("Thresholds", {"b": "threshold"})
 
+    def test_moved_in_the_loop(self):
+        self.acquit("MovedInTheLoop", {})
+
     def test_what_looks_like_it(self):
         self.convict("PlusAlone", "gradient-ascent")
+        self.convict("MovedTooSoon", "hidden-delta-from-updated-weights")
 
     def test_page(self):
         """Each acquittal of the page names the mistake that looks like it."""
