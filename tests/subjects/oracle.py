@@ -83,17 +83,19 @@ def wrong_places(case_id, trace):
     return [place for place, right in compared(case_id, trace) if not right]
 
 
-def first_wrong(case_id, trace):
+def first_wrong(case_id, trace, in_every_layer=False):
     """The first wrong number in the order in which the run computes. That is the order of the case's expectations, but for
-    hidden deltas that wait for the updated weights of the layer above, and so for its gradients."""
+    hidden deltas that wait for the updated weights of the layer above, and so for its gradients; a mistake that is made in the
+    gradients of every layer shows in all of them, which are listed from the first layer to the last."""
     wrong = set(wrong_places(case_id, trace))
     expectations = [expectation for expectation in CASES[case_id]["expectations"] if place_text(expectation) in wrong]
     if "hidden-delta-from-updated-weights" in CASES[case_id]["problem"].get("departures", []):
         expectations.sort(key=order_by_layers)
         first = expectations[0]
-        if first["quantity"] == "W_change":
-            changes = [other for other in expectations if (other["quantity"], other.get("step")) == ("W_change", first["step"])]
-            expectations = sorted(changes, key=lambda change: change["layer"])
+        if first["quantity"] == "W_change" or first["quantity"] == "dW" and in_every_layer:
+            together = [other for other in expectations
+                        if (other["quantity"], other.get("step")) == (first["quantity"], first["step"])]
+            expectations = sorted(together, key=lambda other: other["layer"])
     return place_text(expectations[0])
 
 
@@ -107,6 +109,10 @@ def order_by_layers(expectation):
     if quantity in BY_LAYERS:
         return step, 1, -expectation.get("layer", 0), BY_LAYERS.index(quantity)
     return step, 2 if quantity in ("db", "b_change") else 0, 0, 0
+
+
+# Mistakes in the gradient of the weights of each layer, whatever its deltas are.
+IN_EVERY_LAYER = ["weight-for-activation"]
 
 
 def departure_of(mistake):
@@ -146,7 +152,7 @@ class OracleTest(ProgramTest):
         departure, named = departure_of(mistake), explanations_of(verdict)
         self.assertIn({departure}, named, f"{mistake} is not named; found at {verdict['findings'][0]['place']}")
         self.assertTrue(all(len(explanation) == 1 for explanation in named))
-        self.assertEqual(first_wrong(case_id, trace), verdict["findings"][0]["place"])
+        self.assertEqual(first_wrong(case_id, trace, mistake in IN_EVERY_LAYER), verdict["findings"][0]["place"])
         asked = CASES[case_id]["problem"].get("departures", [])
         for explanation in verdict["explanations"]:
             self.assertEqual(explanation[0]["departure"] in asked, explanation[0]["left_out"])
