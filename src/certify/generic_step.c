@@ -233,7 +233,7 @@ void gp_generic_reduce_error(gp_generic_run *run)
 {
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     const gp_problem *problem = run->problem;
-    switch (problem->over) {
+    switch (problem->error_reduction) {
     case GP_SUM:
         break;
     case GP_MEAN:

@@ -180,7 +180,7 @@ static bool read_error(const gp_node *node, gp_problem *problem)
         !gp_decimal_text(&factor, &problem->error_factor))
         return false;
     problem->deviation = (gp_deviation)which;
-    problem->over = (gp_reduction)over;
+    problem->error_reduction = (gp_reduction)over;
     return true;
 }
 

@@ -375,10 +375,10 @@ static void put_words(const gp_formula *f, const gp_words *words)
 static void error_law(const gp_formula *f, const gp_place *p)
 {
     (void)p;
-    const bool mean = f->problem->over == GP_MEAN;
+    const bool mean = f->problem->error_reduction == GP_MEAN;
     gp_put_given(f, f->problem->error_factor);
     gp_put(f, " * the ", " \\cdot ");
-    gp_put(f, reductions[f->problem->over].in[GP_TEXT], mean ? "\\tfrac{1}{n} \\sum_{s,k} " : "\\sum_{s,k} ");
+    gp_put(f, reductions[f->problem->error_reduction].in[GP_TEXT], mean ? "\\tfrac{1}{n} \\sum_{s,k} " : "\\sum_{s,k} ");
     gp_put(f, " of ", "");
     put_words(f, &deviations[f->problem->deviation].before);
     gp_put(f, "a - t", "a_k - t_k");
@@ -407,7 +407,7 @@ static void put_error(const gp_formula *f, const gp_place *p)
             put_words(f, &deviations[f->problem->deviation].after);
         }
     gp_put(f, ")", "\\bigr)");
-    if (f->problem->over == GP_MEAN)
+    if (f->problem->error_reduction == GP_MEAN)
         fprintf(f->stream, " / %zu", terms);
 }
 

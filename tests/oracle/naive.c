@@ -188,7 +188,7 @@ static long double deviation(const table *run, size_t s)
 
 static long double epoch_error(const gp_problem *problem, long double sum)
 {
-    if (problem->over == GP_MEAN)
+    if (problem->error_reduction == GP_MEAN)
         sum /= (long double)(problem->samples * problem->outputs);
     return sum * gp_number_long(problem->error_factor);
 }

@@ -187,7 +187,7 @@ static void NAME(tell_error)(NAME(program) * me, size_t epoch)
             const REAL off = me->layers[problem->depth - 1].a[s][k] - me->t[s][k];
             sum += problem->deviation == GP_SQUARED ? off * off : off < 0 ? -off : off;
         }
-    if (problem->over == GP_MEAN)
+    if (problem->error_reduction == GP_MEAN)
         sum /= (REAL)(problem->samples * problem->outputs);
     NAME(tell)(me, (gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch}, NAME(number)(problem->error_factor) * sum);
 }
