@@ -26,6 +26,13 @@ SLOPES = {
     "gelu": lambda z, a, alpha: normal(z) + z * math.exp(-z * z / 2) / math.sqrt(2 * math.pi),
     "gelu-tanh": lambda z, a, alpha: (1 + tanh_of_cubic(z)) / 2 + z / 2 * (1 - tanh_of_cubic(z) ** 2) *
                                      math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)}
+# E of an output without the factor, and dE/da; with a sigmoid the cross-entropy has dE/dz = a - t
+LOSSES = {
+    "squared": lambda z, a, t: (a - t) ** 2, "absolute": lambda z, a, t: abs(a - t), "linear": lambda z, a, t: t * a,
+    "binary-cross-entropy": lambda z, a, t: max(z, 0.0) - t * z + math.log1p(math.exp(-abs(z)))}
+LOSS_SLOPES = {
+    "squared": lambda z, a, t: 2 * (a - t), "absolute": lambda z, a, t: (a > t) - (a < t), "linear": lambda z, a, t: t,
+    "binary-cross-entropy": lambda z, a, t: (1 - t) * (1 + math.exp(z)) - t * (1 + math.exp(-z))}
 DEVIATIONS = {"squared": lambda d: d * d, "absolute": abs}
 
 def known(part, form):  # refuses other keys than those of the form, and other words than those behind a key
@@ -48,11 +55,14 @@ def forward(x):
         a.append([ACTIVATIONS[layer["activation"]](v, alpha_of(layer)) for v in z[-1]])
     return z, a
 
-def backward(z, a, da):
-    back = []
+def backward(z, a, t):
+    back, kind = [], problem["loss"]["deviation"]
+    da = [c * LOSS_SLOPES[kind](*one) for one in zip(z[-1], a[-1], t)]
     for layer, rows, inner, out in zip(layers[::-1], W[::-1], z[::-1], a[::-1]):
         slope = [SLOPES[layer["activation"]](u, v, alpha_of(layer)) for u, v in zip(inner, out)]
         delta = [d * s for d, s in zip(da, slope)]
+        if not back and kind == "binary-cross-entropy":
+            delta = [c * (v - u) for v, u in zip(a[-1], t)]
         back.insert(0, {"da": da, "slope": slope, "delta": delta})
         da = [sum(w * d for w, d in zip(column, delta)) for column in zip(*rows)]
     return back, da  # below the first layer this is dE/dx
@@ -73,7 +83,7 @@ for layer in layers:
     known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")
 for sample in problem["samples"]:
     known(sample, "input target")
-known(problem["loss"], "deviation=squared factor")
+known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy factor")
 known(report, "deviation=squared,absolute reduction=sum,mean factor")
 known(rule, "rule=gradient-descent rate batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
@@ -87,11 +97,12 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
         for k in range(len(X))[first:first + size]:
             z, a = forward(X[k])
             off.append([v - t for v, t in zip(a[-1], T[k])])
-            back, dx = backward(z, a, [2 * c * d for d in off[-1]])
+            back, dx = backward(z, a, T[k])
             passes.append((a, back))
             done = [{"layer": l + 1, "z": z[l], "a": a[l + 1], **back[l]} for l in range(len(W))]
-            done[-1]["output_loss"] = [c * d * d for d in off[-1]]
-            step["samples"].append({"sample": k, "loss": c * sum(d * d for d in off[-1]), "layers": done, "dx": dx})
+            losses = [c * LOSSES[problem["loss"]["deviation"]](*one) for one in zip(z[-1], a[-1], T[k])]
+            done[-1]["output_loss"] = losses
+            step["samples"].append({"sample": k, "loss": sum(losses), "layers": done, "dx": dx})
         for l, (dW, db) in enumerate([gradients(l, passes) for l in range(len(W))]):
             moved = layers[l].get("bias_trained", True)
             W_change, b_change = [[-rate * g for g in row] for row in dW], [-rate * g if moved else 0.0 for g in db]

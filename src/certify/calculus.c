@@ -24,10 +24,24 @@ static void proof_back(gp_calculus *calculus, gp_activation f, const gp_value *a
     calculus->arithmetic->multiply(calculus->arithmetic, delta, da, slope);
 }
 
-static void proof_loss_gradient(gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term, const gp_value *factor,
-                                const gp_value *a, const gp_value *t)
+static void proof_loss_value(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, const gp_value *z,
+                             const gp_value *a, const gp_value *t)
 {
-    (void)term;
+    (void)z;
+    gp_loss_definitions[loss].value(arithmetic, share, a, t);
+}
+
+/* It is da slope, and proven as such. */
+static void proof_output_delta(gp_calculus *calculus, gp_loss_kind loss, gp_value *delta, const gp_value *factor,
+                               const gp_value *a, const gp_value *t)
+{
+    (void)calculus, (void)loss, (void)delta, (void)factor, (void)a, (void)t;
+}
+
+static void proof_loss_gradient(gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term, const gp_value *factor,
+                                const gp_value *z, const gp_value *a, const gp_value *t)
+{
+    (void)term, (void)z;
     gp_proof_calculus *proof = proof_calculus(calculus);
     gp_dual_set(&proof->x, &a->ball, 1);
     gp_dual_set(&proof->t, &t->ball, 0);
@@ -41,7 +55,9 @@ void gp_proof_calculus_init(gp_proof_calculus *proof, slong precision)
                                               .aside = &proof->balls.operations,
                                               .activate = proof_activate,
                                               .back = proof_back,
-                                              .loss_gradient = proof_loss_gradient},
+                                              .loss_value = proof_loss_value,
+                                              .loss_gradient = proof_loss_gradient,
+                                              .output_delta = proof_output_delta},
                                  .balls = gp_ball_arithmetic_make(precision)};
     gp_dual_arithmetic_init(&proof->duals, precision);
     proof->duals.operations.init(&proof->x);
@@ -76,10 +92,27 @@ static void program_back(gp_calculus *calculus, gp_activation f, const gp_value 
         calculus->arithmetic->multiply(calculus->arithmetic, delta, da, slope);
 }
 
-static void program_loss_gradient(gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term,
-                                  const gp_value *factor, const gp_value *a, const gp_value *t)
+static void program_loss_value(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, const gp_value *z,
+                               const gp_value *a, const gp_value *t)
 {
-    gp_loss_definitions[loss].program_gradient(calculus->arithmetic, da, term, factor, a, t);
+    const gp_loss_definition *definition = &gp_loss_definitions[loss];
+    if (definition->program_value)
+        definition->program_value(arithmetic, share, z, t);
+    else
+        definition->value(arithmetic, share, a, t);
+}
+
+static void program_loss_gradient(gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term,
+                                  const gp_value *factor, const gp_value *z, const gp_value *a, const gp_value *t)
+{
+    gp_loss_definitions[loss].program_gradient(calculus->arithmetic, da, term, factor, z, a, t);
+}
+
+static void program_output_delta(gp_calculus *calculus, gp_loss_kind loss, gp_value *delta, const gp_value *factor,
+                                 const gp_value *a, const gp_value *t)
+{
+    if (gp_loss_definitions[loss].program_delta)
+        gp_loss_definitions[loss].program_delta(calculus->arithmetic, delta, factor, a, t);
 }
 
 void gp_program_calculus_init(gp_program_calculus *program, gp_rounded_arithmetic rounded)
@@ -88,7 +121,9 @@ void gp_program_calculus_init(gp_program_calculus *program, gp_rounded_arithmeti
                                                   .aside = &program->aside.operations,
                                                   .activate = program_activate,
                                                   .back = program_back,
-                                                  .loss_gradient = program_loss_gradient},
+                                                  .loss_value = program_loss_value,
+                                                  .loss_gradient = program_loss_gradient,
+                                                  .output_delta = program_output_delta},
                                      .rounded = rounded,
                                      .aside = rounded};
     program->aside.chance = ~rounded.chance;

@@ -21,9 +21,15 @@ typedef struct gp_calculus {
     /** slope = f'(z), delta = da slope; the unit has gone through @c activate. */
     void (*back)(struct gp_calculus *calculus, gp_activation f, const gp_value *alpha, gp_value *slope, gp_value *delta,
                  const gp_value *z, const gp_value *a, const gp_value *da);
+    /** share = the term of an output in the loss, in the arithmetic of the run or the one aside; the factor is not in it. */
+    void (*loss_value)(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, const gp_value *z, const gp_value *a,
+                       const gp_value *t);
     /** da = dE/da of an output a with the target t; @p term for what is computed on the way. */
     void (*loss_gradient)(struct gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term, const gp_value *factor,
-                          const gp_value *a, const gp_value *t);
+                          const gp_value *z, const gp_value *a, const gp_value *t);
+    /** Puts delta = dE/dz of an output in the place of da slope, where programs have it in one formula of their own. */
+    void (*output_delta)(struct gp_calculus *calculus, gp_loss_kind loss, gp_value *delta, const gp_value *factor,
+                         const gp_value *a, const gp_value *t);
 } gp_calculus;
 
 /** The calculus that proves: balls, and derivatives by dual numbers from the definitions of the functions. */

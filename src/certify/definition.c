@@ -287,16 +287,96 @@ _Static_assert(sizeof gp_deviation_definitions / sizeof *gp_deviation_definition
                "each deviation is defined");
 
 /* da = 2 c (a - t) */
-static void squared_gradient(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor, const gp_value *a,
-                             const gp_value *t)
+static void squared_gradient(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor, const gp_value *z,
+                             const gp_value *a, const gp_value *t)
 {
+    (void)z;
     arithmetic->add(arithmetic, da, factor, factor);
     arithmetic->subtract(arithmetic, term, a, t);
     arithmetic->multiply(arithmetic, da, da, term);
 }
 
+/* da = c where a > t, else -c */
+static void absolute_gradient(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor,
+                              const gp_value *z, const gp_value *a, const gp_value *t)
+{
+    (void)z;
+    arithmetic->subtract(arithmetic, term, a, t);
+    arithmetic->negate(arithmetic, da, factor);
+    arithmetic->choose(arithmetic, da, term, factor, da);
+}
+
+/* t a */
+static void linear(gp_arithmetic *arithmetic, gp_value *share, const gp_value *a, const gp_value *t)
+{
+    arithmetic->multiply(arithmetic, share, t, a);
+}
+
+/* da = c t */
+static void linear_gradient(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor, const gp_value *z,
+                            const gp_value *a, const gp_value *t)
+{
+    (void)term, (void)z, (void)a;
+    arithmetic->multiply(arithmetic, da, factor, t);
+}
+
+/* -(t log a + (1 - t) log (1 - a)) */
+static void binary_cross_entropy(gp_arithmetic *arithmetic, gp_value *share, const gp_value *a, const gp_value *t)
+{
+    gp_value *term = &arithmetic->term[0], *rest = &arithmetic->term[1];
+    arithmetic->apply(arithmetic, GP_LOG, term, a);
+    arithmetic->multiply(arithmetic, term, t, term);
+    arithmetic->subtract(arithmetic, rest, &arithmetic->one, a);
+    arithmetic->apply(arithmetic, GP_LOG, rest, rest);
+    arithmetic->subtract(arithmetic, share, &arithmetic->one, t);
+    arithmetic->multiply(arithmetic, share, share, rest);
+    arithmetic->add(arithmetic, share, term, share);
+    arithmetic->negate(arithmetic, share, share);
+}
+
+/* max(z, 0) - t z + log (1 + e^-|z|) */
+static void binary_cross_entropy_of_z(gp_arithmetic *arithmetic, gp_value *share, const gp_value *z, const gp_value *t)
+{
+    gp_value *term = &arithmetic->term[0], *below = &arithmetic->term[1];
+    arithmetic->multiply(arithmetic, below, t, z);
+    arithmetic->subtract(arithmetic, term, z, below);
+    arithmetic->negate(arithmetic, below, below);
+    arithmetic->choose(arithmetic, term, z, term, below);
+    arithmetic->absolute(arithmetic, share, z);
+    arithmetic->negate(arithmetic, share, share);
+    arithmetic->apply(arithmetic, GP_EXP, share, share);
+    arithmetic->apply(arithmetic, GP_LOG1P, share, share);
+    arithmetic->add(arithmetic, share, term, share);
+}
+
+/* da = c (a - t) / (a (1 - a)) */
+static void binary_cross_entropy_gradient(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor,
+                                          const gp_value *z, const gp_value *a, const gp_value *t)
+{
+    (void)z;
+    arithmetic->subtract(arithmetic, term, &arithmetic->one, a);
+    arithmetic->multiply(arithmetic, term, a, term);
+    arithmetic->subtract(arithmetic, da, a, t);
+    arithmetic->divide(arithmetic, da, da, term);
+    arithmetic->multiply(arithmetic, da, factor, da);
+}
+
+/* delta = c (a - t) */
+static void binary_cross_entropy_delta(gp_arithmetic *arithmetic, gp_value *delta, const gp_value *factor, const gp_value *a,
+                                       const gp_value *t)
+{
+    arithmetic->subtract(arithmetic, delta, a, t);
+    arithmetic->multiply(arithmetic, delta, factor, delta);
+}
+
 const gp_loss_definition gp_loss_definitions[] = {
-    [GP_SQUARED_LOSS] = {squared, squared_gradient},
+    [GP_SQUARED_LOSS] = {.value = squared, .program_gradient = squared_gradient},
+    [GP_ABSOLUTE_LOSS] = {.value = absolute, .program_gradient = absolute_gradient},
+    [GP_LINEAR_LOSS] = {.value = linear, .program_gradient = linear_gradient},
+    [GP_BINARY_CROSS_ENTROPY_LOSS] = {.value = binary_cross_entropy,
+                                      .program_value = binary_cross_entropy_of_z,
+                                      .program_gradient = binary_cross_entropy_gradient,
+                                      .program_delta = binary_cross_entropy_delta},
 };
 _Static_assert(sizeof gp_loss_definitions / sizeof *gp_loss_definitions == gp_loss_count, "each loss is defined");
 

@@ -30,9 +30,15 @@ extern const gp_activation_definition gp_activation_definitions[];
 typedef struct gp_loss_definition {
     /** share = the term of an output a with the target t; the factor of the loss is not in it. */
     void (*value)(gp_arithmetic *arithmetic, gp_value *share, const gp_value *a, const gp_value *t);
+    /** For measuring: the same from z, with the operations of programs that do not overflow; NULL where they are those of @c
+     * value. */
+    void (*program_value)(gp_arithmetic *arithmetic, gp_value *share, const gp_value *z, const gp_value *t);
     /** For measuring: da = dE/da, with the operations that programs need for it; @p term for what is computed on the way. */
-    void (*program_gradient)(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor, const gp_value *a,
-                             const gp_value *t);
+    void (*program_gradient)(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor, const gp_value *z,
+                             const gp_value *a, const gp_value *t);
+    /** For measuring: delta = dE/dz, where programs have it in one formula; NULL where it is da slope. */
+    void (*program_delta)(gp_arithmetic *arithmetic, gp_value *delta, const gp_value *factor, const gp_value *a,
+                          const gp_value *t);
 } gp_loss_definition;
 
 /** The losses, in the order of their kinds.

@@ -35,9 +35,14 @@ const gp_value *gp_generic_target(const gp_generic_run *run, size_t sample)
     return run->t + sample * run->problem->outputs;
 }
 
+static const gp_generic_layer *last_layer(const gp_generic_run *run)
+{
+    return &run->layers[run->problem->depth - 1];
+}
+
 static const gp_value *outputs(const gp_generic_run *run)
 {
-    return run->layers[run->problem->depth - 1].a;
+    return last_layer(run)->a;
 }
 
 /* sum += x y */
@@ -86,8 +91,8 @@ static void sample_loss(gp_generic_run *run, size_t sample)
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     set_zero(run, run->loss, 1);
     for (size_t k = 0; k < run->problem->outputs; k++) {
-        gp_loss_definitions[run->problem->loss].value(arithmetic, run->term, &outputs(run)[k],
-                                                      &gp_generic_target(run, sample)[k]);
+        run->calculus->loss_value(arithmetic, run->problem->loss, run->term, &last_layer(run)->z[k], &outputs(run)[k],
+                                  &gp_generic_target(run, sample)[k]);
         arithmetic->add(arithmetic, run->loss, run->loss, run->term);
     }
     arithmetic->multiply(arithmetic, run->loss, run->loss_factor, run->loss);
@@ -132,14 +137,18 @@ static void backward_layer(gp_generic_run *run, size_t l, size_t sample)
     gp_calculus *calculus = run->calculus;
     const gp_layer_shape *shape = &run->problem->layers[l].shape;
     const gp_generic_layer *layer = &run->layers[l];
+    const bool last = l + 1 == run->problem->depth;
     for (size_t j = 0; j < shape->units; j++) {
-        if (l + 1 == run->problem->depth)
-            calculus->loss_gradient(calculus, run->problem->loss, &layer->da[j], run->term, run->loss_factor, &layer->a[j],
-                                    &gp_generic_target(run, sample)[j]);
+        if (last)
+            calculus->loss_gradient(calculus, run->problem->loss, &layer->da[j], run->term, run->loss_factor, &layer->z[j],
+                                    &layer->a[j], &gp_generic_target(run, sample)[j]);
         else
             carry_back(run, calculus->arithmetic, l + 1, j, &layer->da[j], run->term);
         calculus->back(calculus, shape->activation, layer->alpha, &layer->slope[j], &layer->delta[j], &layer->z[j],
                        &layer->a[j], &layer->da[j]);
+        if (last)
+            calculus->output_delta(calculus, run->problem->loss, &layer->delta[j], run->loss_factor, &layer->a[j],
+                                   &gp_generic_target(run, sample)[j]);
     }
 }
 
@@ -246,8 +255,8 @@ void gp_generic_reduce_error(gp_generic_run *run)
 const gp_value *gp_generic_output_loss(const gp_generic_run *run, size_t sample, size_t output)
 {
     gp_arithmetic *aside = run->calculus->aside;
-    gp_loss_definitions[run->problem->loss].value(aside, run->asked, &outputs(run)[output],
-                                                  &gp_generic_target(run, sample)[output]);
+    run->calculus->loss_value(aside, run->problem->loss, run->asked, &last_layer(run)->z[output], &outputs(run)[output],
+                              &gp_generic_target(run, sample)[output]);
     aside->multiply(aside, run->asked, run->loss_factor, run->asked);
     return run->asked;
 }

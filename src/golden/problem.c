@@ -150,6 +150,16 @@ static bool read_samples(const gp_node *node, gp_problem *problem)
     return true;
 }
 
+/* A loss that is paired with an activation is that of a last layer that has it. */
+static bool fits_last_layer(const gp_node *node, const gp_problem *problem)
+{
+    const gp_loss_row *row = &gp_losses[problem->loss];
+    const gp_activation last = problem->layers[problem->depth - 1].shape.activation;
+    return !row->is_paired || last == row->paired_with ||
+           gp_wrong(node, "expected the activation \"%s\" in the last layer beside \"%s\", found \"%s\"",
+                    gp_activations[row->paired_with].name, row->name, gp_activations[last].name);
+}
+
 static bool read_loss(const gp_node *node, gp_problem *problem)
 {
     static const char *const keys[] = {"deviation", "factor", NULL};
@@ -163,7 +173,7 @@ static bool read_loss(const gp_node *node, gp_problem *problem)
         !gp_decimal_text(&factor, &problem->loss_factor))
         return false;
     problem->loss = (gp_loss_kind)which;
-    return true;
+    return fits_last_layer(&deviation, problem);
 }
 
 static bool read_error(const gp_node *node, gp_problem *problem)

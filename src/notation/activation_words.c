@@ -52,8 +52,9 @@ static void put_of_unit(const gp_formula *formula, const gp_words *words, gp_pla
     gp_place z = unit, a = unit;
     z.quantity = GP_NET_INPUT;
     a.quantity = GP_ACTIVATED;
-    const gp_blank blanks[] = {
-        {'@', "z_j", &z, NULL}, {'~', "a_j", &a, NULL}, {'$', NULL, NULL, formula->problem->layers[unit.layer - 1].alpha}};
+    const gp_blank blanks[] = {{.character = '@', .letter = "z_j", .place = &z},
+                               {.character = '~', .letter = "a_j", .place = &a},
+                               {.character = '$', .given = formula->problem->layers[unit.layer - 1].alpha}};
     gp_put_filled(formula, words, blanks, sizeof blanks / sizeof *blanks);
 }
 

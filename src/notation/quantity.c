@@ -115,9 +115,7 @@ static void put_activation(const gp_formula *f, const gp_place *p)
     gp_put_activation(f, layer_at(f, p->layer)->shape.activation, *p);
 }
 
-/* output_loss: E_k = c (a_k - t_k)^2. loss: E = c sum_k (a_k - t_k)^2. */
-
-_Static_assert(gp_loss_count == 1, "the squared loss is written here, and its slope at da");
+/* output_loss: E_k = c (a_k - t_k)^2. loss: E = c sum_k (a_k - t_k)^2. And so with the terms of other losses. */
 
 static void put_difference(const gp_formula *f, size_t step, size_t sample, size_t output)
 {
@@ -126,28 +124,62 @@ static void put_difference(const gp_formula *f, size_t step, size_t sample, size
     gp_put_target(f, sample, output);
 }
 
+/* How a loss is written, with ~ for a and ! for t: its term of an output, and the slope of that along a. */
+typedef struct loss_row {
+    gp_words term;   /* a factor of a product */
+    gp_words before; /* the factor of the slope before that of the loss */
+    gp_words slope;  /* behind it, as a factor */
+} loss_row;
+
+/* In the order of gp_loss_kind. */
+static const loss_row losses[] = {
+    {.term = {{"(~ - !)^2", "(~ - !)^2"}}, .before = {{"2 * ", "2 \\cdot "}}, .slope = {{"(~ - !)", "(~ - !)"}}},
+    {.term = {{"abs(~ - !)", "|~ - !|"}}, .before = {{"", ""}}, .slope = {{"sign(~ - !)", "\\operatorname{sign}(~ - !)"}}},
+    {.term = {{"! * ~", "! \\cdot ~"}}, .before = {{"", ""}}, .slope = {{"!", "!"}}},
+    {.term = {{"(-(! * log(~) + (1 - !) * log(1 - ~)))", "\\bigl(-(! \\cdot \\log ~ + (1 - !) \\cdot \\log(1 - ~))\\bigr)"}},
+     .before = {{"", ""}},
+     .slope = {{"(~ - !) / (~ * (1 - ~))", "\\frac{~ - !}{~ \\cdot (1 - ~)}"}}},
+};
+_Static_assert(sizeof losses / sizeof *losses == gp_loss_count, "a row for each loss");
+
+static const loss_row *loss_of(const gp_formula *f)
+{
+    return &losses[f->problem->loss];
+}
+
+/* Words of an output; with letters, of the output k. */
+static void put_of_output(const gp_formula *f, const gp_words *words, const gp_place *p, size_t output)
+{
+    const gp_place a = {GP_ACTIVATED, p->step, p->sample, f->problem->depth, output, 0};
+    const gp_blank blanks[] = {{.character = '~', .letter = "a_k", .place = &a},
+                               {.character = '!',
+                                .letter = "t_k",
+                                .given = f->problem->t[p->sample * f->problem->outputs + output],
+                                .of_sample = true}};
+    gp_put_filled(f, words, blanks, sizeof blanks / sizeof *blanks);
+}
+
 static void loss_law(const gp_formula *f, const gp_place *p)
 {
-    (void)p;
     gp_put(f, "E = ", "E = ");
     gp_put_given(f, f->problem->loss_factor);
-    gp_put(f, " * sum_k (a_k - t_k)^2", " \\sum_k (a_k - t_k)^2");
+    gp_put(f, " * sum_k ", " \\sum_k ");
+    put_of_output(f, &loss_of(f)->term, p, 0);
 }
 
 static void output_loss_law(const gp_formula *f, const gp_place *p)
 {
-    (void)p;
     gp_put(f, "E_k = ", "E_k = ");
     gp_put_given(f, f->problem->loss_factor);
-    gp_put(f, " * (a_k - t_k)^2", " \\cdot (a_k - t_k)^2");
+    put_times(f);
+    put_of_output(f, &loss_of(f)->term, p, 0);
 }
 
 static void put_output_loss(const gp_formula *f, const gp_place *p)
 {
     gp_put_given(f, f->problem->loss_factor);
-    gp_put(f, " * (", " \\cdot (");
-    put_difference(f, p->step, p->sample, p->unit);
-    gp_put(f, ")^2", ")^2");
+    put_times(f);
+    put_of_output(f, &loss_of(f)->term, p, p->unit);
 }
 
 static void put_loss(const gp_formula *f, const gp_place *p)
@@ -155,11 +187,8 @@ static void put_loss(const gp_formula *f, const gp_place *p)
     gp_put_given(f, f->problem->loss_factor);
     gp_put(f, " * (", " \\bigl(");
     for (size_t k = 0; k < f->problem->outputs; k++)
-        if (gp_begin_term(f, k, f->problem->outputs)) {
-            gp_put(f, "(", "(");
-            put_difference(f, p->step, p->sample, k);
-            gp_put(f, ")^2", ")^2");
-        }
+        if (gp_begin_term(f, k, f->problem->outputs))
+            put_of_output(f, &loss_of(f)->term, p, k);
     gp_put(f, ")", "\\bigr)");
 }
 
@@ -177,18 +206,21 @@ static void put_from_updated_note(const gp_formula *f)
         gp_put(f, ", with W already updated (a departure)", "\\text{, with $W$ already updated (a departure)}");
 }
 
-static void output_slope_law(const gp_formula *f)
+/* The slope of the loss along an output; with letters, along the output k. */
+static void put_loss_slope(const gp_formula *f, const gp_place *p, size_t output)
 {
-    gp_put(f, "2 * ", "2 \\cdot ");
+    const gp_words *before = &loss_of(f)->before;
+    gp_put(f, before->in[GP_TEXT], before->in[GP_TEX]);
     gp_put_given(f, f->problem->loss_factor);
-    gp_put(f, " * (a_k - t_k)", " \\cdot (a_k - t_k)");
+    put_times(f);
+    put_of_output(f, &loss_of(f)->slope, p, output);
 }
 
 static void activation_gradient_law(const gp_formula *f, const gp_place *p)
 {
     if (p->layer == f->problem->depth) {
         gp_put(f, "dE/da_k = ", "\\partial E / \\partial a_k = ");
-        output_slope_law(f);
+        put_loss_slope(f, p, 0);
         return;
     }
     gp_put(f, "dE/da_i = sum_j W_ji delta_j", "\\partial E / \\partial a_i = \\sum_j W_{ji}\\, \\delta_j");
@@ -200,15 +232,6 @@ static void input_gradient_law(const gp_formula *f, const gp_place *p)
     (void)p;
     gp_put(f, "dE/dx_i = sum_j W_ji delta_j", "\\partial E / \\partial x_i = \\sum_j W_{ji}\\, \\delta_j");
     put_from_updated_note(f);
-}
-
-static void put_output_slope(const gp_formula *f, const gp_place *p)
-{
-    gp_put(f, "2 * ", "2 \\cdot ");
-    gp_put_given(f, f->problem->loss_factor);
-    gp_put(f, " * (", " \\cdot (");
-    put_difference(f, p->step, p->sample, p->unit);
-    gp_put(f, ")", ")");
 }
 
 /* sum_j W_ji delta_j over the units of a layer, for its input i. */
@@ -226,7 +249,7 @@ static void put_weighted_deltas(const gp_formula *f, size_t step_of_weights, con
 static void put_activation_gradient(const gp_formula *f, const gp_place *p)
 {
     if (p->layer == f->problem->depth)
-        put_output_slope(f, p);
+        put_loss_slope(f, p, p->unit);
     else
         put_weighted_deltas(f, p->step + from_updated(f), p, p->layer + 1, p->unit);
 }
@@ -266,7 +289,7 @@ static void put_delta(const gp_formula *f, const gp_place *p)
         return;
     }
     if (p->layer == f->problem->depth) {
-        put_output_slope(f, p);
+        put_loss_slope(f, p, p->unit);
     } else {
         const bool is_sum = layer_at(f, p->layer + 1)->shape.units > 1;
         gp_put(f, "(", is_sum ? "(" : "");

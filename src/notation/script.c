@@ -13,29 +13,6 @@ void gp_put(const gp_formula *formula, const char *text, const char *tex)
     fputs(words.in[formula->script], formula->stream);
 }
 
-static void put_blank(const gp_formula *formula, const gp_blank *blank)
-{
-    if (!blank->place)
-        gp_put_given(formula, blank->given);
-    else if (formula->operands)
-        gp_put_computed(formula, *blank->place);
-    else
-        fputs(blank->letter, formula->stream);
-}
-
-void gp_put_filled(const gp_formula *formula, const gp_words *words, const gp_blank *blanks, size_t count)
-{
-    for (const char *c = words->in [formula->script]; *c; c++) {
-        size_t k = 0;
-        while (k < count && blanks[k].character != *c)
-            k++;
-        if (k < count)
-            put_blank(formula, &blanks[k]);
-        else
-            fputc(*c, formula->stream);
-    }
-}
-
 /* In TeX a fraction and a power of ten are written as such, and nan and inf are words. */
 static void put_tex_number(FILE *stream, const char *number)
 {
@@ -76,6 +53,31 @@ static void put_sample_value(const gp_formula *formula, const char *decimal)
 {
     char text[gp_operand_room];
     gp_put_given(formula, formula->operands->given(formula->operands->context, decimal, text));
+}
+
+static void put_blank(const gp_formula *formula, const gp_blank *blank)
+{
+    if (!formula->operands && blank->letter)
+        fputs(blank->letter, formula->stream);
+    else if (blank->place)
+        gp_put_computed(formula, *blank->place);
+    else if (blank->of_sample)
+        put_sample_value(formula, blank->given);
+    else
+        gp_put_given(formula, blank->given);
+}
+
+void gp_put_filled(const gp_formula *formula, const gp_words *words, const gp_blank *blanks, size_t count)
+{
+    for (const char *c = words->in [formula->script]; *c; c++) {
+        size_t k = 0;
+        while (k < count && blanks[k].character != *c)
+            k++;
+        if (k < count)
+            put_blank(formula, &blanks[k]);
+        else
+            fputc(*c, formula->stream);
+    }
 }
 
 void gp_put_below(const gp_formula *formula, size_t step, size_t sample, size_t layer, size_t input)

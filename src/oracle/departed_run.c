@@ -112,9 +112,9 @@ static bool show_loss(const departed_run *run, size_t s)
 {
     const gp_loss *rule = &run->training.rule->loss;
     const size_t last = run->network->depth - 1, units = run->network->layers[last].shape.units;
-    const gp_real *a = work_of(run, s)[last].a, *t = gp_sample_target(&run->training, s);
-    gp_real *parts = workspace_of(run, s)->output_loss, loss = gp_loss_value(rule, units, a, t);
-    gp_loss_parts(rule, units, a, t, parts);
+    const gp_real *z = work_of(run, s)[last].z, *a = work_of(run, s)[last].a, *t = gp_sample_target(&run->training, s);
+    gp_real *parts = workspace_of(run, s)->output_loss, loss = gp_loss_value(rule, units, z, a, t);
+    gp_loss_parts(rule, units, z, a, t, parts);
     const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = run->batch.step, .sample = s};
     return show_units(run, GP_OUTPUT_LOSS, s, last, parts) && show(run, &place, &loss, 1);
 }
@@ -183,7 +183,7 @@ static bool layer_back(const departed_run *run, size_t s, size_t l)
     const gp_layer_work *work = &work_of(run, s)[l];
     const bool last = l + 1 == run->network->depth;
     if (last)
-        parts[GP_PART_LOSS_GRADIENT].loss_gradient(&run->training.rule->loss, layer->shape.units, work->a,
+        parts[GP_PART_LOSS_GRADIENT].loss_gradient(&run->training.rule->loss, layer->shape.units, work->z, work->a,
                                                    gp_sample_target(&run->training, s), work->da);
     else
         carry_back(run, &layer[1], &work[1], work->da, run->left.layers[l].da);
@@ -193,7 +193,11 @@ static bool layer_back(const departed_run *run, size_t s, size_t l)
     parts[last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes(layer, work);
     if (!show_units(run, GP_SLOPE, s, l, work->slope))
         return false;
-    parts[last ? GP_PART_OUTPUT_DELTA : GP_PART_HIDDEN_DELTA].delta(layer, work);
+    if (last && gp_losses[run->training.rule->loss.kind].is_paired && gp_parts_plain_output(&run->parts))
+        gp_losses[run->training.rule->loss.kind].delta(&run->training.rule->loss, layer->shape.units, work->a,
+                                                       gp_sample_target(&run->training, s), work->delta);
+    else
+        parts[last ? GP_PART_OUTPUT_DELTA : GP_PART_HIDDEN_DELTA].delta(layer, work);
     return show_units(run, GP_DELTA, s, l, work->delta);
 }
 

@@ -261,14 +261,16 @@ static void activate_by_tanh(const gp_layer_shape *shape, const gp_real *z, gp_r
 
 /* ---- The backward pass. ---- */
 
-static void loss_gradient_halved(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *da)
+static void loss_gradient_halved(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
+                                 gp_real *da)
 {
-    gp_loss_gradient(&(gp_loss){.kind = loss->kind, .factor = loss->factor / 2}, outputs, a, t, da);
+    gp_loss_gradient(&(gp_loss){.kind = loss->kind, .factor = loss->factor / 2}, outputs, z, a, t, da);
 }
 
-static void loss_gradient_doubled(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *da)
+static void loss_gradient_doubled(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
+                                  gp_real *da)
 {
-    gp_loss_gradient(&(gp_loss){.kind = loss->kind, .factor = 2 * loss->factor}, outputs, a, t, da);
+    gp_loss_gradient(&(gp_loss){.kind = loss->kind, .factor = 2 * loss->factor}, outputs, z, a, t, da);
 }
 
 /* W lies row by row; here it is read as if it lay column by column. */
@@ -709,6 +711,11 @@ bool gp_parts_compose(gp_departures departures, gp_parts *parts)
 bool gp_parts_only_update(const gp_parts *parts)
 {
     return (parts->replaced & ~(1u << GP_PART_WEIGHT_CHANGE | 1u << GP_PART_BIAS_CHANGE)) == 0;
+}
+
+bool gp_parts_plain_output(const gp_parts *parts)
+{
+    return (parts->replaced & (1u << GP_PART_LOSS_GRADIENT | 1u << GP_PART_OUTPUT_SLOPES | 1u << GP_PART_OUTPUT_DELTA)) == 0;
 }
 
 void gp_depart(gp_departures departures, gp_setup *setup)

@@ -87,7 +87,7 @@ typedef void gp_change_part(const gp_network *network, size_t l, const gp_rule *
 typedef union gp_choice_of_part {
     void (*net_input)(const gp_layer *layer, const gp_real *below, gp_real *z);    /**< as gp_net_input() */
     void (*activation)(const gp_layer_shape *shape, const gp_real *z, gp_real *a); /**< as gp_activate() */
-    void (*loss_gradient)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t,
+    void (*loss_gradient)(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
                           gp_real *da); /**< as gp_loss_gradient() */
     /** as gp_activation_gradient(), from what is known of the layer above; @c da holds what the sample before has left */
     void (*activation_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *da);
@@ -124,6 +124,10 @@ bool gp_parts_compose(gp_departures departures, gp_parts *parts);
 /** Whether nothing but changes of parameters is replaced: the plain functions do all that comes before the update.
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_only_update(const gp_parts *parts);
+
+/** Whether nothing is replaced between the outputs and their deltas: a paired loss gives them in one formula.
+ *  @verifiedby{test_departure_parts} */
+bool gp_parts_plain_output(const gp_parts *parts);
 
 /** Makes the changes that some departures make once, before the run: to the network, the samples, the rule.
  *  @verifiedby{test_departure_by_hand} */

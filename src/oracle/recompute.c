@@ -56,7 +56,7 @@ static void compute_activation_gradient(gp_setup *setup, size_t l, gp_real *da)
     const gp_layer *layer = &setup->network.layers[l];
     const gp_layer_work *work = &setup->workspace.layers[l];
     if (l + 1 == setup->network.depth)
-        gp_loss_gradient(&setup->rule.loss, layer->shape.units, work->a, setup->samples.t, da);
+        gp_loss_gradient(&setup->rule.loss, layer->shape.units, work->z, work->a, setup->samples.t, da);
     else
         gp_activation_gradient(&layer[1], work[1].delta, da);
 }
@@ -102,7 +102,7 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
         gp_activate(shape, work->z, work->a);
         break;
     case GP_OUTPUT_LOSS:
-        gp_loss_parts(&setup->rule.loss, shape->units, work->a, setup->samples.t, setup->workspace.output_loss);
+        gp_loss_parts(&setup->rule.loss, shape->units, work->z, work->a, setup->samples.t, setup->workspace.output_loss);
         break;
     case GP_ACTIVATION_GRADIENT:
         compute_activation_gradient(setup, l, work->da);

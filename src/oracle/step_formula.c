@@ -293,32 +293,98 @@ static gp_step_formula slope(const making *at)
     return activations[layer_of(at)->shape.activation].slope(at);
 }
 
-_Static_assert(gp_loss_count == 1, "the squared loss is written here");
+static const gp_term *target(const making *at)
+{
+    return gp_term_operand(at->terms, gp_relative_target(GP_AXIS_UNIT));
+}
 
 static const gp_term *difference(const making *at)
 {
-    return minus(at, own(at, GP_ACTIVATED), gp_term_operand(at->terms, gp_relative_target(GP_AXIS_UNIT)));
+    return minus(at, own(at, GP_ACTIVATED), target(at));
+}
+
+static const gp_term *factor(const making *at)
+{
+    return scalar(at, GP_SCALAR_LOSS_FACTOR);
 }
 
 static const gp_term *squared_difference(const making *at)
 {
-    return gp_term_function(at->terms, GP_FUNCTION_SQUARE, difference(at));
+    return square(at, difference(at));
 }
+
+static const gp_term *squared_slope(const making *at)
+{
+    return times(at, times(at, number(at, 2), factor(at)), difference(at));
+}
+
+static const gp_term *size_of_difference(const making *at)
+{
+    return function(at, GP_FUNCTION_ABSOLUTE, difference(at));
+}
+
+/* c times 1 where a > t, less 1 where a < t */
+static const gp_term *sign_of_difference(const making *at)
+{
+    const gp_term *above = function(at, GP_FUNCTION_STEP, difference(at)),
+                  *below = function(at, GP_FUNCTION_STEP, minus(at, target(at), own(at, GP_ACTIVATED)));
+    return times(at, factor(at), minus(at, above, below));
+}
+
+static const gp_term *target_times_output(const making *at)
+{
+    return times(at, target(at), own(at, GP_ACTIVATED));
+}
+
+static const gp_term *linear_slope(const making *at)
+{
+    return times(at, factor(at), target(at));
+}
+
+/* log(1 + exp(z)) - t z */
+static const gp_term *binary_cross_entropy(const making *at)
+{
+    const gp_term *z = own(at, GP_NET_INPUT),
+                  *soft = function(at, GP_FUNCTION_LOG, plus(at, number(at, 1), function(at, GP_FUNCTION_EXP, z)));
+    return minus(at, soft, times(at, target(at), z));
+}
+
+/* c (1 - t) (1 + exp(z)) - c t (1 + exp(-z)) */
+static const gp_term *binary_cross_entropy_slope(const making *at)
+{
+    const gp_term *z = own(at, GP_NET_INPUT), *one = number(at, 1);
+    const gp_term *above = plus(at, one, function(at, GP_FUNCTION_EXP, z)),
+                  *below = plus(at, one, function(at, GP_FUNCTION_EXP, negative(at, z)));
+    return times(at, factor(at), minus(at, times(at, minus(at, one, target(at)), above), times(at, target(at), below)));
+}
+
+/* The formulas of each loss: of its term of an output, and of its slope along that. */
+static const struct {
+    const gp_term *(*term)(const making *at);
+    const gp_term *(*slope)(const making *at);
+    bool is_paired; /* dE/dz is c (a - t) */
+} losses[] = {
+    [GP_SQUARED_LOSS] = {squared_difference, squared_slope, false},
+    [GP_ABSOLUTE_LOSS] = {size_of_difference, sign_of_difference, false},
+    [GP_LINEAR_LOSS] = {target_times_output, linear_slope, false},
+    [GP_BINARY_CROSS_ENTROPY_LOSS] = {binary_cross_entropy, binary_cross_entropy_slope, true},
+};
+_Static_assert(sizeof losses / sizeof *losses == gp_loss_count, "each loss has its formulas");
 
 static gp_step_formula output_loss(const making *at)
 {
-    return one_way(times(at, scalar(at, GP_SCALAR_LOSS_FACTOR), squared_difference(at)));
+    return one_way(times(at, factor(at), losses[at->problem->loss].term(at)));
 }
 
 static gp_step_formula loss(const making *at)
 {
-    return one_way(times(at, scalar(at, GP_SCALAR_LOSS_FACTOR), sum(at, GP_AXIS_UNIT, squared_difference(at))));
+    return one_way(times(at, factor(at), sum(at, GP_AXIS_UNIT, losses[at->problem->loss].term(at))));
 }
 
 static gp_step_formula activation_gradient(const making *at)
 {
     if (at->layer == at->problem->depth)
-        return one_way(times(at, times(at, number(at, 2), scalar(at, GP_SCALAR_LOSS_FACTOR)), difference(at)));
+        return one_way(losses[at->problem->loss].slope(at));
     const gp_term *W = gp_term_operand(at->terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_ABOVE, GP_AXIS_ABOVE, GP_AXIS_UNIT));
     return one_way(sum(at, GP_AXIS_ABOVE, times(at, W, vector(at, GP_DELTA, GP_LEVEL_ABOVE, GP_AXIS_ABOVE))));
 }
@@ -326,6 +392,8 @@ static gp_step_formula activation_gradient(const making *at)
 /* As one product; and where the slope is a product that is written out here, as that of the sigmoid, factor by factor. */
 static gp_step_formula delta(const making *at)
 {
+    if (at->layer == at->problem->depth && losses[at->problem->loss].is_paired)
+        return one_way(times(at, factor(at), difference(at)));
     const gp_term *da = operand(at, GP_ACTIVATION_GRADIENT), *slope = operand(at, GP_SLOPE);
     gp_step_formula formula = one_way(times(at, da, slope));
     if (slope && slope->kind == GP_TERM_TIMES)

@@ -4,6 +4,7 @@
 #ifndef GP_REFERENCE_LOSS_H
 #define GP_REFERENCE_LOSS_H
 
+#include "reference/layer.h"
 #include "reference/real.h"
 #include <stddef.h>
 
@@ -22,30 +23,39 @@ enum { gp_reduction_count = GP_MEAN + 1 };
 
 /** What a loss is made of. */
 typedef enum gp_loss_kind {
-    GP_SQUARED_LOSS /**< the squares (a_k - t_k)^2 */
+    GP_SQUARED_LOSS,             /**< the squares (a_k - t_k)^2 */
+    GP_ABSOLUTE_LOSS,            /**< the sizes |a_k - t_k| */
+    GP_LINEAR_LOSS,              /**< the products t_k a_k: the targets are the gradient that comes from above */
+    GP_BINARY_CROSS_ENTROPY_LOSS /**< -(t_k log a_k + (1 - t_k) log(1 - a_k)), of sigmoid outputs */
 } gp_loss_kind;
 
 /** How many kinds of loss there are. */
-enum { gp_loss_count = GP_SQUARED_LOSS + 1 };
+enum { gp_loss_count = GP_BINARY_CROSS_ENTROPY_LOSS + 1 };
 
-/** The loss of one sample: E = factor * sum_k (a_k - t_k)^2. The factor is data: 1, 1/2 and 1/n are all in use. */
+/** The loss of one sample: a factor times the sum of its kind over the outputs. The factor is data: 1, 1/2 and 1/n are all in
+ * use. */
 typedef struct gp_loss {
     gp_loss_kind kind; /**< what the sum is made of */
-    gp_real factor;    /**< c in E = c * sum_k (a_k - t_k)^2 */
+    gp_real factor;    /**< c in E = c * sum_k of the terms */
 } gp_loss;
 
-/** A loss over all outputs of a sample: its name and its three functions. Arrays have one value an output.
+/** A loss over all outputs of a sample: its name and its functions. Arrays have one value an output.
  *
- *  A loss that belongs together with an activation of the last layer (cross-entropy with softmax, whose da and slope are 0 and
- *  infinite where an output underflows) will have one more function here, from a and t to delta in one formula. */
+ *  A loss may belong together with an activation of the last layer, as the cross-entropy does with the sigmoid. It then looks
+ *  at z where a has been rounded to 0 or 1, and has dE/dz in one formula: the product of dE/da and the slope would be infinite
+ *  times 0 there. */
 typedef struct gp_loss_row {
-    const char *name; /**< the word for it in files */
+    const char *name;          /**< the word for it in files */
+    bool is_paired;            /**< whether it belongs together with an activation */
+    gp_activation paired_with; /**< which one */
     /** E */
-    gp_real (*value)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t);
+    gp_real (*value)(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t);
     /** E_k, whose sum is E but for rounding */
-    void (*parts)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *parts);
+    void (*parts)(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t, gp_real *parts);
     /** da_k = dE/da_k; may be the same array as a */
-    void (*gradient)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *da);
+    void (*gradient)(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t, gp_real *da);
+    /** delta_k = dE/dz_k, of the loss and its activation together; NULL where it is not paired. May be the same array as a */
+    void (*delta)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *delta);
 } gp_loss_row;
 
 /** The kinds of loss, in the order of ::gp_loss_kind.
@@ -78,35 +88,39 @@ typedef struct gp_error {
     gp_real factor;         /**< multiplies the sum or mean */
 } gp_error;
 
-/** Loss of one sample: E = c sum_k (a_k - t_k)^2, summed in the order of k.
+/** Loss of one sample: E = c sum_k (a_k - t_k)^2, or of other terms, summed in the order of k.
  *  @param loss    its kind and its factor c
  *  @param outputs number of outputs
+ *  @param z       net inputs of the outputs, @p outputs values; a loss that is not paired does not look at them
  *  @param a       output activations, @p outputs values
  *  @param t       targets, @p outputs values
  *  @return        E
  *  @derivation{eq_loss}
- *  @verifiedby{test_loss_value} */
-gp_real gp_loss_value(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t);
+ *  @verifiedby{test_loss_value} @verifiedby{test_loss_other_values} @verifiedby{test_loss_far_out} */
+gp_real gp_loss_value(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t);
 
-/** Shares of the outputs in the loss of one sample: E_k = c (a_k - t_k)^2.
+/** Shares of the outputs in the loss of one sample: E_k = c (a_k - t_k)^2, or another term.
  *  @param loss       its kind and its factor c
  *  @param outputs    number of outputs
+ *  @param z          net inputs of the outputs, @p outputs values; a loss that is not paired does not look at them
  *  @param a          output activations, @p outputs values
  *  @param t          targets, @p outputs values
  *  @param[out] parts E_k, @p outputs values
  *  @derivation{eq_loss}
  *  @verifiedby{test_loss_parts} */
-void gp_loss_parts(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *parts);
+void gp_loss_parts(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t, gp_real *parts);
 
-/** Gradient of the loss along the outputs: da_k = dE/da_k = 2 c (a_k - t_k).
+/** Gradient of the loss along the outputs: da_k = dE/da_k = 2 c (a_k - t_k) of the squared one. That of the absolute one is 0
+ * where a_k = t_k.
  *  @param loss    its kind and its factor c
  *  @param outputs number of outputs
+ *  @param z       net inputs of the outputs, @p outputs values; a loss that is not paired does not look at them
  *  @param a       output activations, @p outputs values
  *  @param t       targets, @p outputs values
  *  @param[out] da dE/da, @p outputs values; may be the same array as @p a
  *  @derivation{eq_loss_slope}
  *  @verifiedby{test_loss_gradient} Source: all four documents; the second and the third write -dE/da. */
-void gp_loss_gradient(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *da);
+void gp_loss_gradient(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t, gp_real *da);
 
 /** Deviations of one sample, summed in the order of the outputs: the share of one sample in the reported error.
  *  @param error   which deviation

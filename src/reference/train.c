@@ -46,9 +46,11 @@ bool gp_observe_forward(const gp_training *training, size_t step, size_t sample)
     const gp_observer *observer = training->observer;
     const gp_loss *loss = &training->rule->loss;
     const size_t units = gp_output_layer(training->network)->shape.units;
-    const gp_real *a = outputs(training), *t = gp_sample_target(training, sample);
-    gp_loss_parts(loss, units, a, t, training->workspace->output_loss);
-    return observer->sample(observer->context, step, sample, gp_loss_value(loss, units, a, t), training->workspace);
+    const gp_layer_work *last = &training->workspace->layers[training->network->depth - 1];
+    const gp_real *t = gp_sample_target(training, sample);
+    gp_loss_parts(loss, units, last->z, last->a, t, training->workspace->output_loss);
+    const gp_real value = gp_loss_value(loss, units, last->z, last->a, t);
+    return observer->sample(observer->context, step, sample, value, training->workspace);
 }
 
 bool gp_observe_sample(const gp_training *training, size_t step, size_t sample)

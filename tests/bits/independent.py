@@ -48,7 +48,7 @@ def only_known(case):
     for layer in problem["layers"]:
         known(layer["activation"], ACTIVATIONS, "an activation")
         known(layer["bias"], ["none", "per_unit", "shared"], "a bias")
-    known(problem["loss"]["deviation"], ["squared"], "a loss")
+    known(problem["loss"]["deviation"], LOSSES, "a loss")
     known(problem["error"]["deviation"], ["squared", "absolute"], "a deviation")
     known(problem["error"]["reduction"], ["sum", "mean"], "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
@@ -167,6 +167,29 @@ ACTIVATIONS = {
 }
 
 
+# Each loss: E_k without the factor, and dE/da_k, from (form, c, z, a, t), operation by operation.
+
+def cross_entropy(form, _, z, __, t):
+    r = form.round
+    return r((r(z - r(t * z)) if z > 0 else -r(t * z)) + form.function("log1p", form.exp(-abs(z))))
+
+
+def cross_entropy_slope(form, c, z, _, t):
+    r, parts = form.round, []
+    for weight, x in ((r(1 - t), z), (t, -z)):
+        parts.append(r(weight * r(1 + form.exp(x))) if weight else 0.0)
+    return r(c * r(parts[0] - parts[1]))
+
+
+LOSSES = {
+    "squared": (lambda form, c, z, a, t: form.round(form.round(a - t) * form.round(a - t)),
+                lambda form, c, z, a, t: form.round(form.round(2 * c) * form.round(a - t))),
+    "absolute": (lambda form, c, z, a, t: abs(form.round(a - t)), lambda form, c, z, a, t: c if a > t else -c if a < t else 0.0),
+    "linear": (lambda form, c, z, a, t: form.round(t * a), lambda form, c, z, a, t: form.round(c * t)),
+    "binary-cross-entropy": (cross_entropy, cross_entropy_slope),
+}
+
+
 class Hash:
     """FNV-1a, 64 bits, of the numbers' bytes, the least significant first."""
 
@@ -183,7 +206,7 @@ class Hash:
 
 class Run:
     def __init__(self, problem, form, see):
-        self.form, self.see, self.number = form, see, form.number
+        self.form, self.see, self.number, self.problem = form, see, form.number, problem
         number = form.number
         self.layers, self.training, self.error = problem["layers"], problem["training"], problem["error"]
         self.departures = problem.get("departures", [])
@@ -225,11 +248,14 @@ class Run:
     def backward(self, t, zs, activations):
         """da, slopes and deltas of each layer, and dx."""
         r, seen = self.form.round, []
-        da = [r(r(2 * self.c) * r(a - u)) for a, u in zip(activations[-1], t)]
+        loss = self.problem["loss"]["deviation"]
+        da = [LOSSES[loss][1](self.form, self.c, z, a, u) for z, a, u in zip(zs[-1], activations[-1], t)]
         for l in reversed(range(len(self.layers))):
             layer, W = self.layers[l], self.W[l]
             slopes = [ACTIVATIONS[layer["activation"]][1](self.form, z, a, self.alpha(layer)) for z, a in zip(zs[l], activations[l + 1])]
             delta = [r(d * s) for d, s in zip(da, slopes)]
+            if l + 1 == len(self.layers) and loss == "binary-cross-entropy":
+                delta = [r(self.c * r(a - u)) for a, u in zip(activations[-1], t)]
             seen.insert(0, (da, slopes, delta))
             if UPDATED_WEIGHTS in self.departures:
                 W = [[r(w + r(-self.rate * r(0.0 + r(d * a)))) for w, a in zip(row, activations[l])] for row, d in zip(W, delta)]
@@ -244,17 +270,18 @@ class Run:
 
     def see_sample(self, zs, activations, t, back=None):
         r, last = self.form.round, len(zs) - 1
-        squares = [r(r(a - u) * r(a - u)) for a, u in zip(activations[-1], t)]
+        terms = [LOSSES[self.problem["loss"]["deviation"]][0](self.form, self.c, z, a, u)
+                   for z, a, u in zip(zs[-1], activations[-1], t)]
         for l, z in enumerate(zs):
             self.see(z)
             self.see(activations[l + 1])
             if l == last:
-                self.see([r(self.c * square) for square in squares])
+                self.see([r(self.c * term) for term in terms])
             for values in back[0][l] if back else ():
                 self.see(values)
         total = 0.0
-        for square in squares:
-            total = r(total + square)
+        for term in terms:
+            total = r(total + term)
         self.see([r(self.c * total)])
         if back:
             self.see(back[1])

@@ -51,20 +51,30 @@ Test(definition, activations)
         }
 }
 
-/* What each loss is of the output 2 with the target 5, without a factor, and its slope. */
-static const double losses[][2] = {[GP_SQUARED_LOSS] = {9, -6}};
+/* What each loss is of the output 2 with the target 5, without a factor, and its slope; of the cross-entropy, of the output 1/2
+ * with the target 1/4: log 2, and 1. */
+static const struct {
+    double z, a, t, value, slope;
+} losses[] = {[GP_SQUARED_LOSS] = {7, 2, 5, 9, -6},
+              [GP_ABSOLUTE_LOSS] = {7, 2, 5, 3, -1},
+              [GP_LINEAR_LOSS] = {7, 2, 5, 10, 5},
+              [GP_BINARY_CROSS_ENTROPY_LOSS] = {0, 0.5, 0.25, 0.69314718055994530942, 1}};
 _Static_assert(sizeof losses / sizeof *losses == gp_loss_count, "each loss is tested");
 
 Test(definition, losses)
 {
     gp_rounded_arithmetic rounded = in_binary();
-    const gp_value a = {.rounded = 2}, t = {.rounded = 5}, factor = {.rounded = 0.25};
+    const gp_value factor = {.rounded = 0.25};
     for (size_t loss = 0; loss < gp_loss_count; loss++) {
+        const gp_value z = {.rounded = losses[loss].z}, a = {.rounded = losses[loss].a}, t = {.rounded = losses[loss].t};
         gp_value share, da, term;
         gp_loss_definitions[loss].value(&rounded.operations, &share, &a, &t);
-        cr_expect(near(share.rounded, losses[loss][0]));
-        gp_loss_definitions[loss].program_gradient(&rounded.operations, &da, &term, &factor, &a, &t);
-        cr_expect(near(da.rounded, 0.25 * losses[loss][1]));
+        cr_expect(near(share.rounded, losses[loss].value), "loss %zu: %g", loss, share.rounded);
+        if (gp_loss_definitions[loss].program_value)
+            gp_loss_definitions[loss].program_value(&rounded.operations, &share, &z, &t);
+        cr_expect(near(share.rounded, losses[loss].value), "loss %zu: %g", loss, share.rounded);
+        gp_loss_definitions[loss].program_gradient(&rounded.operations, &da, &term, &factor, &z, &a, &t);
+        cr_expect(near(da.rounded, 0.25 * losses[loss].slope), "loss %zu: %g", loss, da.rounded);
     }
 }
 
@@ -141,9 +151,19 @@ Test(calculus, programs_slopes)
             calculus->arithmetic->multiply(calculus->arithmetic, &term, &program_slope, &factor);
             expect_equal(&delta.ball, &term.ball);
             for (size_t loss = 0; loss < gp_loss_count; loss++) {
-                calculus->loss_gradient(calculus, (gp_loss_kind)loss, &da, &term, &factor, &a, &t);
-                gp_loss_definitions[loss].program_gradient(calculus->arithmetic, &program_da, &term, &factor, &a, &t);
+                if (gp_loss_definitions[loss].program_delta && f != GP_SIGMOID)
+                    continue;
+                calculus->loss_gradient(calculus, (gp_loss_kind)loss, &da, &term, &factor, &z, &a, &t);
+                gp_loss_definitions[loss].program_gradient(calculus->arithmetic, &program_da, &term, &factor, &z, &a, &t);
                 expect_equal(&da.ball, &program_da.ball);
+                if (!gp_loss_definitions[loss].program_delta)
+                    continue;
+                gp_loss_definitions[loss].program_delta(calculus->arithmetic, &term, &factor, &a, &t);
+                calculus->arithmetic->multiply(calculus->arithmetic, &da, &da, &slope);
+                expect_equal(&da.ball, &term.ball);
+                gp_loss_definitions[loss].value(calculus->arithmetic, &da, &a, &t);
+                gp_loss_definitions[loss].program_value(calculus->arithmetic, &term, &z, &t);
+                expect_equal(&da.ball, &term.ball);
             }
         }
     for (size_t k = 0; k < sizeof balls / sizeof *balls; k++)

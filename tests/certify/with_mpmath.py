@@ -68,6 +68,13 @@ ACTIVATIONS = {
     "gelu-tanh": (lambda z, alpha: z * (1 + mp.tanh(u(z))) / 2,
                   lambda z, alpha, a: (1 + mp.tanh(u(z)) + z * u_slope(z) * mp.sech(u(z)) ** 2) / 2),
 }
+# Each loss of an output, without the factor, and its slope along a.
+LOSSES = {
+    "squared": (lambda a, t: (a - t) ** 2, lambda a, t: 2 * (a - t)),
+    "absolute": (lambda a, t: abs(a - t), lambda a, t: mp.sign(a - t)),
+    "linear": (lambda a, t: t * a, lambda a, t: t),
+    "binary-cross-entropy": (lambda a, t: -t * mp.log(a) - (1 - t) * mp.log(1 - a), lambda a, t: (a - t) / (a * (1 - a))),
+}
 DEVIATIONS = {"squared": lambda a, t: (a - t) ** 2, "absolute": lambda a, t: abs(a - t)}
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
 
@@ -105,7 +112,7 @@ class Run:
         self.t = [[number(v) for v in sample["target"]] for sample in problem["samples"]]
         self.c = number(problem["loss"]["factor"])
         self.rate = number(problem["training"]["rate"])
-        one_of({"squared": True}, problem["loss"]["deviation"], "a loss")
+        self.loss, self.loss_slope = one_of(LOSSES, problem["loss"]["deviation"], "a loss")
         one_of({"gradient-descent": True}, problem["training"].get("rule", "gradient-descent"), "an update rule")
         for departure in self.departures:
             one_of(dict.fromkeys(DEPARTURES), departure, "a departure")
@@ -121,7 +128,7 @@ class Run:
     def backward(self, t, zs, activations, see):
         """The deltas of each layer; dE/da, slopes, deltas and dE/dx go to see(quantity, layer, values)."""
         deltas = []
-        da = [2 * self.c * (a - u) for a, u in zip(activations[-1], t)]
+        da = [self.c * self.loss_slope(a, u) for a, u in zip(activations[-1], t)]
         for l in range(len(self.layers), 0, -1):
             slopes = [slope(self.layers[l - 1], z, a) for z, a in zip(zs[l - 1], activations[l])]
             delta = [d * s for d, s in zip(da, slopes)]
@@ -179,7 +186,7 @@ class Run:
         for l, (z, a) in enumerate(zip(zs, activations[1:])):
             see("z", step, s, l + 1, z)
             see("a", step, s, l + 1, a)
-        losses = [self.c * (a - t) ** 2 for a, t in zip(activations[-1], self.t[s])]
+        losses = [self.c * self.loss(a, t) for a, t in zip(activations[-1], self.t[s])]
         see("output_loss", step, s, len(self.layers), losses)
         see("loss", step, s, None, mp.fsum(losses))
         deviations += [self.deviation(a, t) for a, t in zip(activations[-1], self.t[s])]

@@ -72,6 +72,14 @@ SLOPES = {
     math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)}
 
 
+# E of an output without the factor, and dE/da
+LOSSES = {
+    "squared": (lambda a, t: (a - t) ** 2, lambda a, t: 2 * (a - t)),
+    "absolute": (lambda a, t: abs(a - t), lambda a, t: math.copysign(1, a - t) if a != t else 0.0),
+    "linear": (lambda a, t: a * t, lambda a, t: t),
+    "binary-cross-entropy": (lambda a, t: -t * math.log(a) - (1 - t) * math.log1p(-a), lambda a, t: (1 - t) / (1 - a) - t / a)}
+
+
 class Layer:
     def __init__(self, data):
         self.units = data["units"]
@@ -102,7 +110,7 @@ def trace(case):
     samples = [([number(x) for x in s["input"]], [number(t) for t in s["target"]]) for s in problem["samples"]]
     rule, error = problem["training"], problem["error"]
     factor, rate = number(problem["loss"]["factor"]), number(rule["rate"])
-    known({"squared": True}, problem["loss"]["deviation"], "a loss")
+    loss, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
     known({"gradient-descent": True}, rule.get("rule", "gradient-descent"), "an update rule")
     deviation = known({"squared": lambda d: d * d, "absolute": abs}, error["deviation"], "a deviation")
     means = {word: known({"sum": False, "mean": True}, data["reduction"], "a reduction")
@@ -129,7 +137,7 @@ def trace(case):
             for j in range(layer.units):
                 numbers[place("z", epoch, step, s, l, j)] = z[-1][j]
                 numbers[place("a", epoch, step, s, l, j)] = a[-1][j]
-        losses = [factor * (o - t) ** 2 for o, t in zip(a[-1], samples[s][1])]
+        losses = [factor * loss(o, t) for o, t in zip(a[-1], samples[s][1])]
         for k, loss in enumerate(losses):
             numbers[place("output_loss", epoch, step, s, len(layers), k)] = loss
         numbers[place("loss", epoch, step, s)] = sum(losses)
@@ -137,7 +145,7 @@ def trace(case):
 
     def backward(epoch, step, s, z, a):
         """The error signals of each layer."""
-        deltas, da = [], [2 * factor * (o - t) for o, t in zip(a[-1], samples[s][1])]
+        deltas, da = [], [factor * loss_slope(o, t) for o, t in zip(a[-1], samples[s][1])]
         for l in range(len(layers), 0, -1):
             slopes = [layers[l - 1].slope(y) for y in z[l - 1]]
             delta = [slope * d for slope, d in zip(slopes, da)]

@@ -64,7 +64,7 @@ def worth(formula):
     """What a formula gives with the numbers that are put in."""
     formula = formula.removesuffix(", which stays").replace("^", "**")
     functions = {name: getattr(math, name) for name in ("exp", "log", "tanh", "erf", "sqrt", "pi")}
-    return eval(formula, {"__builtins__": {}, "max": max, **functions})  # the text of our own program
+    return eval(formula, {"__builtins__": {}, "max": max, "abs": abs, "sign": lambda x: (x > 0) - (x < 0), **functions})  # the text of our own program
 
 
 class Show(ProgramTest):
@@ -109,11 +109,12 @@ class Show(ProgramTest):
         self.assertEqual(last, not any(line.place[0] == "delta" for line in lines))
 
     def test_activations(self):
-        """The first step of the smallest case with each activation."""
+        """The first step of the smallest case with each activation, and with each loss."""
         cases = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((SOURCE / "golden" / "cases").glob("*.json"),
                                                                                  key=lambda path: path.stat().st_size)]
         smallest = {layer["activation"]: case for case in cases[::-1] for layer in case["problem"]["layers"]}
-        self.assertGreater(len(smallest), 9)
+        smallest |= {case["problem"]["loss"]["deviation"]: case for case in cases[::-1]}
+        self.assertGreater(len(smallest), 13)
         for activation, case in smallest.items():
             with self.subTest(activation):
                 self.assert_agrees(case, 0)

@@ -152,7 +152,13 @@ Test(problem, complaints)
          ":6: problem.layers[0].alpha: expected a finite decimal number in quotes, such as \"0.25\" or \"1/3\", found 0.01"},
         {"\"bias\": \"shared\",\n", "\"bias\": \"per unit\",\n",
          ":11: problem.layers[1].bias: expected \"none\", \"per_unit\" or \"shared\", found \"per unit\""},
-        {"\"squared\"", "\"absolute\"", ":19: problem.loss.deviation: expected \"squared\", found \"absolute\""},
+        {"\"squared\"", "\"cubed\"",
+         ":19: problem.loss.deviation: expected \"squared\", \"absolute\", \"linear\" or \"binary-cross-entropy\", found "
+         "\"cubed\""},
+        {"\"squared\"", "\"binary-cross-entropy\"",
+         ":19: problem.loss.deviation: expected the activation \"sigmoid\" in the last layer beside \"binary-cross-entropy\", "
+         "found "
+         "\"identity\""},
         {"\"absolute\"", "\"cubed\"", ":20: problem.error.deviation: expected \"squared\" or \"absolute\", found \"cubed\""},
         {"\"mean\"", "5", ":21: problem.error.reduction: expected \"sum\" or \"mean\", found 5"},
         {"\"sum\"", "\"Sum\"", ":23: problem.training.reduction: expected \"sum\" or \"mean\", found \"Sum\""},

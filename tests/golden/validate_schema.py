@@ -142,7 +142,7 @@ for path, new in [
     (number, 0.1), (number, None), (number, ""), (number, "-"), (number, "."), (number, "1e"), (number, "0x1p3"),
     (number, "nan"), (number, "inf"), (number, "1/-3"), (number, "1/.5"), (number, "1/2/3"), (number, " 1"), (number, "1 "),
     (number, "1,5"), (number, "1e000001"), (number, "0." + 1100 * "1"), (number, ["0.1"]),
-    (["problem", "loss", "deviation"], "absolute"), (["problem", "loss", "factor"], 0.5), (["problem", "loss", "factor"], DELETE),
+    (["problem", "loss", "deviation"], "cubed"), (["problem", "loss", "factor"], 0.5), (["problem", "loss", "factor"], DELETE),
     (["problem", "error", "reduction"], DELETE), (["problem", "error", "deviation"], "cubed"),
     (["problem", "training", "rate"], 1), (["problem", "training", "batch"], 0), (["problem", "training", "epochs"], -1),
     (["problem", "training", "epochs"], "1"), (["problem", "training", "reduction"], "average"),

@@ -273,6 +273,10 @@ Test(departure, parts)
     cr_assert(parts.of[GP_PART_HIDDEN_SLOPES].slopes == plain.of[GP_PART_HIDDEN_SLOPES].slopes);
     cr_assert(parts.of[GP_PART_REPORT].report == GP_REPORT_AFTER && plain.of[GP_PART_REPORT].report == GP_REPORT_BEFORE);
     cr_assert(gp_parts_only_update(&plain) && !gp_parts_only_update(&parts));
+    cr_assert(gp_parts_plain_output(&plain) && gp_parts_plain_output(&parts));
+    cr_assert(gp_parts_compose(gp_departure_set(GP_OUTPUT_SLOPE_MISSING), &parts) && !gp_parts_plain_output(&parts));
+    cr_assert(gp_parts_compose(gp_departure_set(GP_LOSS_SLOPE_HALVED), &parts) && !gp_parts_plain_output(&parts));
+    cr_assert(gp_parts_compose(gp_departure_set(GP_SLOPE_OF_NET_INPUT), &parts) && !gp_parts_plain_output(&parts));
     gp_parts update;
     cr_assert(
         gp_parts_compose(gp_departure_set(GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) | gp_departure_set(GP_BIASES_FROZEN), &update));

@@ -7,9 +7,8 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 &&
-                   gp_update_rule_count == 1,
-               "every loss, reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 1,
+               "every reduction, kind of biases, deviation and update rule is known here");
 
 #define REAL long double
 #define LIBM(function) function##l
@@ -41,6 +40,11 @@ static long double input(const table *run, size_t s, size_t l, size_t i)
     return l == 1 ? gp_number_long(run->problem->x[s * run->problem->inputs + i]) : run->a[s][l - 1][i];
 }
 
+static long double target(const table *run, size_t s, size_t k)
+{
+    return gp_number_long(run->problem->t[s * run->problem->outputs + k]);
+}
+
 static long double miss(const table *run, size_t s, size_t k)
 {
     return run->a[s][run->problem->depth][k] - gp_number_long(run->problem->t[s * run->problem->outputs + k]);
@@ -70,8 +74,10 @@ static void forward(table *run, size_t s)
             run->a[s][l][j] = naive_activation(layer_at(run, l)->shape.activation, alpha(layer_at(run, l)), z);
         }
     run->loss[s] = 0;
+    const size_t last = run->problem->depth;
     for (size_t k = 0; k < run->problem->outputs; k++)
-        run->loss[s] += gp_number_long(run->problem->loss_factor) * miss(run, s, k) * miss(run, s, k);
+        run->loss[s] += gp_number_long(run->problem->loss_factor) *
+                        naive_loss_term(run->problem->loss, run->z[s][last][k], run->a[s][last][k], target(run, s, k));
 }
 
 static long double slope(const table *run, size_t s, size_t l, size_t j)
@@ -82,7 +88,9 @@ static long double slope(const table *run, size_t s, size_t l, size_t j)
 static void backward(table *run, size_t s)
 {
     for (size_t k = 0; k < run->problem->outputs; k++)
-        run->da[s][run->problem->depth][k] = 2 * gp_number_long(run->problem->loss_factor) * miss(run, s, k);
+        run->da[s][run->problem->depth][k] =
+            gp_number_long(run->problem->loss_factor) * naive_loss_slope(run->problem->loss, run->z[s][run->problem->depth][k],
+                                                                         run->a[s][run->problem->depth][k], target(run, s, k));
     for (size_t l = run->problem->depth; l >= 1; l--) {
         for (size_t j = 0; j < layer_at(run, l)->shape.units; j++)
             run->delta[s][l][j] = run->da[s][l][j] * slope(run, s, l, j);

@@ -53,8 +53,8 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request):
-    """Refuses what no peer knows. A peer that knows less refuses the rest itself."""
+def refuse_unknown(request, losses):
+    """Refuses what no peer knows, and losses that this one does not know. A peer that knows less refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
     problem = request["problem"]
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
@@ -62,7 +62,7 @@ def refuse_unknown(request):
         known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")
     for sample in problem["samples"]:
         known(sample, "input target")
-    known(problem["loss"], "deviation=squared factor")
+    known(problem["loss"], f"deviation={losses} factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
     known(problem["training"], "rule=gradient-descent rate batch reduction=sum,mean epochs")
 
@@ -128,11 +128,11 @@ def in_quotes(value):
     return str(value) if isinstance(value, float) and value - value != 0 else value
 
 
-def answer(make_peer):
-    """Answers the case on standard input."""
+def answer(make_peer, losses="squared"):
+    """Answers the case on standard input; the losses that the peer knows are separated by commas."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case)
+        refuse_unknown(case, losses)
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

@@ -44,13 +44,14 @@ static const char *refusal(const gp_problem *problem)
         if (problem->layers[l].shape.bias == GP_BIAS_SHARED && problem->layers[l].shape.units > 1)
             return "each unit has a bias of its own";
     }
+    if (problem->loss != GP_SQUARED_LOSS)
+        return "its loss is the mean square";
     return problem->departures == GP_TEXTBOOK ? NULL : "the order of a step cannot be changed";
 }
 
 /* The rest of a problem: of these, and of no others. */
-_Static_assert(gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 &&
-                   gp_update_rule_count == 1,
-               "every loss, reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 1,
+               "every reduction, kind of biases, deviation and update rule is known here");
 
 /* FANN's activation, and its steepness: its sigmoid is 1 / (1 + exp(-2 * steepness * z)). */
 static void set_activation(struct fann *ann, int layer, gp_activation activation, enum fann_activationfunc_enum sigmoid)

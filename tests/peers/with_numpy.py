@@ -39,6 +39,13 @@ ACTIVATIONS = {
                   lambda z, a, alpha: (1 + tanh_of_cubic(z)) / 2 +
                   z / 2 * (1 - tanh_of_cubic(z) ** 2) * SQRT_OF_2_OVER_PI * (1 + 3 * 0.044715 * z ** 2)),
 }
+# Each E of an output, without the factor, with dE/da, in z, a and t.
+LOSSES = {
+    "squared": (lambda z, a, t: (a - t) ** 2, lambda z, a, t: 2 * (a - t)),
+    "absolute": (lambda z, a, t: np.abs(a - t), lambda z, a, t: np.sign(a - t)),
+    "linear": (lambda z, a, t: t * a, lambda z, a, t: t),
+    "binary-cross-entropy": (lambda z, a, t: np.logaddexp(0, z) - t * z, None),
+}
 DEVIATIONS = {"squared": np.square, "absolute": np.abs}
 REDUCTIONS = {"sum": np.sum, "mean": np.mean}
 
@@ -47,6 +54,7 @@ class Numpy(Peer):
     def __init__(self, problem):
         self.layers, self.training, self.departures = problem["layers"], problem["training"], problem["departures"]
         self.factor, self.reported = problem["loss"]["factor"], problem["error"]
+        self.loss, self.loss_slope = LOSSES[problem["loss"]["deviation"]]
         self.x, self.t = (np.array([sample[key] for sample in problem["samples"]]) for key in ("input", "target"))
         self.W = [np.array(layer["W"]) for layer in self.layers]
         self.b = [np.array(layer["b"]) for layer in self.layers]
@@ -64,9 +72,10 @@ class Numpy(Peer):
         depth = len(self.layers)
         delta, dW, db, W = ([None] * depth for _ in range(4))
         share = {"sum": 1, "mean": 1 / len(batch)}[self.training["reduction"]]
-        error = 2 * self.factor * (a[-1] - self.t[rows(batch)])
+        t = self.t[rows(batch)]
+        error = self.factor * self.loss_slope(z[-1], a[-1], t) if self.loss_slope else None
         for l in reversed(range(depth)):
-            delta[l] = error * ACTIVATIONS[self.layers[l]["activation"]][1](z[l], a[l + 1], self.layers[l]["alpha"])
+            delta[l] = self.factor * (a[-1] - t) if error is None else error * ACTIVATIONS[self.layers[l]["activation"]][1](z[l], a[l + 1], self.layers[l]["alpha"])
             dW[l] = share * (delta[l].T @ a[l])
             db[l] = share * {"none": lambda d: d[0, :0], "shared": lambda d: d.sum(keepdims=True)[0],
                              "per_unit": lambda d: d.sum(axis=0)}[self.layers[l]["bias"]](delta[l])
@@ -89,7 +98,7 @@ class Numpy(Peer):
     def look(self, batch):
         z, a = self.forward(batch)
         delta, dW, db, _ = self.backward(batch, z, a)
-        losses = self.factor * ((a[-1] - self.t[rows(batch)]) ** 2).sum(axis=1)
+        losses = self.factor * self.loss(z[-1], a[-1], self.t[rows(batch)]).sum(axis=1)
         return {"samples": [{"sample": s, "loss": float(losses[row]),
                              "layers": by_layer(**{name: [values[row].tolist() for values in layers]
                                                    for name, layers in (("z", z), ("a", a[1:]), ("delta", delta))})}
@@ -105,4 +114,4 @@ class Numpy(Peer):
 
 
 np.seterr(over="ignore")  # the sigmoid of -1000 is 0
-answer(Numpy)
+answer(Numpy, ",".join(LOSSES))

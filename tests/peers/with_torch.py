@@ -7,7 +7,7 @@ import sys
 
 try:
     import torch
-    from torch.nn.functional import elu, gelu, l1_loss, leaky_relu, linear, mse_loss, relu, silu, softplus
+    from torch.nn.functional import binary_cross_entropy_with_logits, elu, gelu, l1_loss, leaky_relu, linear, mse_loss, relu, silu, softplus
 except ImportError:
     sys.exit(77)
 
@@ -19,6 +19,11 @@ ACTIVATIONS = {
     "relu": lambda z, alpha: relu(z), "leaky-relu": leaky_relu, "elu": elu,
     "softplus": lambda z, alpha: softplus(z), "silu": lambda z, alpha: silu(z), "gelu": lambda z, alpha: gelu(z),
     "gelu-tanh": lambda z, alpha: gelu(z, approximate="tanh")}
+# Each in net inputs, outputs and targets.
+LOSSES = {
+    "squared": lambda z, a, t: mse_loss(a, t, reduction="none"), "absolute": lambda z, a, t: l1_loss(a, t, reduction="none"),
+    "linear": lambda z, a, t: t * a,
+    "binary-cross-entropy": lambda z, a, t: binary_cross_entropy_with_logits(z, t, reduction="none")}
 DEVIATIONS = {"squared": mse_loss, "absolute": l1_loss}
 
 
@@ -29,6 +34,7 @@ class Torch(Peer):
         self.departures, self.factor, self.reported = problem["departures"], problem["loss"]["factor"], problem["error"]
         if "hidden-delta-from-updated-weights" in self.departures:
             raise Unsupported("autograd computes all gradients from the same weights")
+        self.loss = LOSSES[problem["loss"]["deviation"]]
         self.layers, self.reduction = problem["layers"], problem["training"]["reduction"]
         self.x, self.t = (torch.tensor([sample[key] for sample in problem["samples"]], dtype=DTYPE) for key in ("input", "target"))
         self.W, self.b = ([torch.tensor(layer[key], dtype=DTYPE, requires_grad=True) for layer in self.layers] for key in "Wb")
@@ -46,13 +52,14 @@ class Torch(Peer):
             a.append(ACTIVATIONS[layer["activation"]](z[-1], layer["alpha"]))
         return z, a[1:]
 
-    def backward(self, outputs, batch):
+    def backward(self, z, outputs, batch):
         self.optimizer.zero_grad(set_to_none=True)
-        loss = self.factor * mse_loss(outputs, self.t[rows(batch)], reduction="sum")
+        loss = self.factor * self.loss(z, outputs, self.t[rows(batch)]).sum()
         {"sum": loss, "mean": loss / len(batch)}[self.reduction].backward()
 
     def step(self, batch):
-        self.backward(self.forward(batch)[1][-1], batch)
+        z, a = self.forward(batch)
+        self.backward(z[-1], a[-1], batch)
         if "output-bias-by-hidden-gradient" in self.departures:
             self.b[-1].grad.copy_(self.b[-2].grad)
         self.optimizer.step()
@@ -62,9 +69,9 @@ class Torch(Peer):
 
     def look(self, batch):
         z, a = self.forward(batch)
-        losses = self.factor * mse_loss(a[-1], self.t[rows(batch)], reduction="none").sum(dim=1)
+        losses = self.factor * self.loss(z[-1], a[-1], self.t[rows(batch)]).sum(dim=1)
         delta = torch.autograd.grad(losses.sum(), z, retain_graph=True)
-        self.backward(a[-1], batch)
+        self.backward(z[-1], a[-1], batch)
         return {"samples": [{"sample": s, "loss": losses[row].item(),
                              "layers": by_layer(**{name: [values[row].tolist() for values in layers]
                                                    for name, layers in (("z", z), ("a", a), ("delta", delta))})}
@@ -81,4 +88,4 @@ class Torch(Peer):
 
 
 torch.set_num_threads(1)
-answer(Torch)
+answer(Torch, ",".join(LOSSES))

@@ -95,3 +95,16 @@ Test(backward, pass_of_three_layers)
     check_values(work[1].delta, -2.953125, -4.201171875, 77);
     check_values(work[0].delta, -0.639404296875, -0.5277557373046875, -3.33544921875, 77);
 }
+
+/* The binary cross-entropy and the sigmoid together give c (a - t): 0.5 * (0.75 - 1) = -0.125 and 0.5 * (0.125 - 0.5) =
+   -0.1875, though z, of which da and slope would come, is that of other outputs. */
+Test(backward, paired_loss)
+{
+    const gp_layer layer = {.shape = {.units = 2, .activation = GP_SIGMOID}};
+    const gp_loss paired = {.kind = GP_BINARY_CROSS_ENTROPY_LOSS, .factor = 0.5};
+    gp_real z[] = {0, 0}, out[] = {0.75, 0.125}, da[] = {99, 99}, delta[] = {99, 99};
+    const gp_layer_work work = {.z = z, .a = out, .da = da, .delta = delta};
+    gp_output_delta(&layer, &paired, (const gp_real[]){1, 0.5}, &work);
+    check_values(delta, -0.125, -0.1875);
+    check_values(da, -1, 0); /* 0.5 * (0 - 1 * 2) and 0.5 * (0.5 * 2 - 0.5 * 2) */
+}

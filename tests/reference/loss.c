@@ -1,5 +1,6 @@
 #include "reference/loss.h"
 
+#include "reference/activation.h"
 #include "support/check.h"
 
 #include <tgmath.h>
@@ -12,9 +13,9 @@ static const gp_real t[] = {-1.25, 3.5, -0.5};
 Test(loss, value)
 {
     const gp_loss loss = {.factor = 0.75};
-    check_equal(gp_loss_value(&loss, 3, a, t), (gp_real)10.734375);
-    check_equal(gp_loss_value(&loss, 2, a, t), (gp_real)3.984375);
-    check_equal(gp_loss_value(&loss, 0, a, t), (gp_real)0);
+    check_equal(gp_loss_value(&loss, 3, NULL, a, t), (gp_real)10.734375);
+    check_equal(gp_loss_value(&loss, 2, NULL, a, t), (gp_real)3.984375);
+    check_equal(gp_loss_value(&loss, 0, NULL, a, t), (gp_real)0);
 }
 
 /* 0.75 * 0.25 = 0.1875, 0.75 * 5.0625 = 3.796875, 0.75 * 9 = 6.75. */
@@ -22,7 +23,7 @@ Test(loss, parts)
 {
     const gp_loss loss = {.factor = 0.75};
     gp_real parts[] = {99, 99, 99, 77};
-    gp_loss_parts(&loss, 3, a, t, parts);
+    gp_loss_parts(&loss, 3, NULL, a, t, parts);
     check_values(parts, 0.1875, 3.796875, 6.75, 77);
 }
 
@@ -31,44 +32,91 @@ Test(loss, gradient)
 {
     const gp_loss loss = {.factor = 0.75}, half = {.factor = 0.5};
     gp_real da[] = {99, 99, 99, 77};
-    gp_loss_gradient(&loss, 3, a, t, da);
+    gp_loss_gradient(&loss, 3, NULL, a, t, da);
     check_values(da, 0.75, -3.375, 4.5, 77);
-    gp_loss_gradient(&half, 2, a, t, da);
+    gp_loss_gradient(&half, 2, NULL, a, t, da);
     check_values(da, 0.5, -2.25, 4.5, 77);
 
     gp_real in_place[] = {-0.75, 1.25, 2.5, 77};
-    gp_loss_gradient(&loss, 3, in_place, t, in_place);
+    gp_loss_gradient(&loss, 3, NULL, in_place, t, in_place);
     check_values(in_place, 0.75, -3.375, 4.5, 77);
 }
 
-/* A row's value with one output moved by h. */
-static gp_real moved(const gp_loss_row *row, size_t k, gp_real h)
+/* The other losses of the same outputs: sizes 0.5 + 2.25 + 3 = 5.75; products 0.9375 + 4.375 - 1.25 = 4.0625. */
+Test(loss, other_values)
 {
-    const gp_loss loss = {.kind = (gp_loss_kind)(row - gp_losses), .factor = 0.75};
-    gp_real there[] = {a[0], a[1], a[2]};
-    there[k] += h;
-    return row->value(&loss, 3, there, t);
+    const gp_loss absolute = {.kind = GP_ABSOLUTE_LOSS, .factor = 0.75}, linear = {.kind = GP_LINEAR_LOSS, .factor = 0.5};
+    gp_real values[] = {99, 99, 99};
+    check_equal(gp_loss_value(&absolute, 3, NULL, a, t), (gp_real)4.3125);
+    gp_loss_parts(&absolute, 3, NULL, a, t, values);
+    check_values(values, 0.375, 1.6875, 2.25);
+    gp_loss_gradient(&absolute, 3, NULL, a, t, values);
+    check_values(values, 0.75, -0.75, 0.75);
+    gp_loss_gradient(&absolute, 3, NULL, a, a, values); /* on the kink */
+    check_values(values, 0, 0, 0);
+    check_equal(gp_loss_value(&linear, 3, NULL, a, t), (gp_real)2.03125);
+    gp_loss_parts(&linear, 3, NULL, a, t, values);
+    check_values(values, 0.46875, 2.1875, -0.625);
+    gp_loss_gradient(&linear, 3, NULL, a, t, values);
+    check_values(values, -0.625, 1.75, -0.25);
 }
 
-/* Every row: its parts add up to its value, and its gradient is the slope along each output, by a difference over 2 h. With h =
-   2^-17 (2^-8 in binary32) that is wrong by some h^2 and some epsilon / h. */
+/* The binary cross-entropy where the sigmoid is 0 or 1 in any arithmetic: E is |z| on the wrong side and 0 on the right one,
+   dE/dz is 1, -1 or 0, and nothing is NaN. Of the target 1/4, E = 7500 and 2500. */
+Test(loss, far_out)
+{
+    const gp_loss loss = {.kind = GP_BINARY_CROSS_ENTROPY_LOSS, .factor = 1};
+    const gp_real z[] = {10000, -10000, 10000, -10000, 10000, -10000}, out[] = {1, 0, 1, 0, 1, 0};
+    const gp_real target[] = {0, 1, 1, 0, 0.25, 0.25};
+    gp_real values[6];
+    gp_loss_parts(&loss, 6, z, out, target, values);
+    check_values(values, 10000, 10000, 0, 0, 7500, 2500);
+    check_equal(gp_loss_value(&loss, 6, z, out, target), (gp_real)30000);
+    gp_losses[GP_BINARY_CROSS_ENTROPY_LOSS].delta(&loss, 6, out, target, values);
+    check_values(values, 1, -1, 0, 0, 0.75, -0.25);
+    gp_loss_gradient(&loss, 6, z, out, target, values);
+    check_values(values, (gp_real)INFINITY, -(gp_real)INFINITY, -1, 1, (gp_real)INFINITY, -(gp_real)INFINITY);
+}
+
+/* E of net inputs, one of them moved by h. */
+static gp_real moved(const gp_loss *loss, const gp_layer_shape *shape, const gp_real *z, size_t k, gp_real h)
+{
+    gp_real there[] = {z[0], z[1], z[2]}, out[3];
+    there[k] += h;
+    gp_activate(shape, there, out);
+    return gp_loss_value(loss, 3, there, out, t);
+}
+
+/* Every row: its parts add up to its value; dE/da times the slope, and where it is paired its own dE/dz, is the slope along
+   each net input, by a difference over 2 h. With h = 2^-17 (2^-8 in binary32) that is wrong by some h^2 and some epsilon / h.
+ */
 Test(loss, rows)
 {
-    static const char *const names[] = {"squared"}, *const deviations[] = {"squared", "absolute"};
+    static const char *const names[] = {"squared", "absolute", "linear", "binary-cross-entropy"}, *const deviations[] = {
+                                                                                                      "squared", "absolute"};
     const gp_real h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8, tolerance = 64 * (h * h + epsilon / h);
+    const gp_real z[] = {-0.75, 1.25, 2.5};
     cr_assert_eq(sizeof names / sizeof *names, gp_loss_count);
     for (size_t k = 0; k < gp_loss_count; k++) {
         const gp_loss_row *row = &gp_losses[k];
         const gp_loss loss = {.kind = (gp_loss_kind)k, .factor = 0.75};
-        gp_real parts[3], da[3];
+        const gp_layer_shape shape = {.units = 3, .activation = row->is_paired ? row->paired_with : GP_IDENTITY};
+        gp_real out[3], parts[3], da[3], delta[3], paired[3];
         cr_assert_str_eq(row->name, names[k]);
-        row->parts(&loss, 3, a, t, parts);
-        row->gradient(&loss, 3, a, t, da);
-        check_ulps(row->value(&loss, 3, a, t), parts[0] + parts[1] + parts[2], 4);
+        cr_assert_eq(row->is_paired, row->delta != NULL);
+        gp_activate(&shape, z, out);
+        row->parts(&loss, 3, z, out, t, parts);
+        row->gradient(&loss, 3, z, out, t, da);
+        gp_activation_back(&shape, z, out, da, delta);
+        check_ulps(row->value(&loss, 3, z, out, t), parts[0] + parts[1] + parts[2], 4);
+        if (row->is_paired)
+            row->delta(&loss, 3, out, t, paired);
         for (size_t j = 0; j < 3; j++) {
-            const gp_real difference = (moved(row, j, h) - moved(row, j, -h)) / (2 * h);
-            cr_assert(fabs(da[j] - difference) <= tolerance, "%s, output %zu: %g, not %g", row->name, j, (double)da[j],
+            const gp_real difference = (moved(&loss, &shape, z, j, h) - moved(&loss, &shape, z, j, -h)) / (2 * h);
+            cr_assert(fabs(delta[j] - difference) <= tolerance, "%s, output %zu: %g, not %g", row->name, j, (double)delta[j],
                       (double)difference);
+            cr_assert(!row->is_paired || fabs(paired[j] - difference) <= tolerance, "%s, output %zu: %g, not %g", row->name, j,
+                      (double)paired[j], (double)difference);
         }
     }
     cr_assert_eq(sizeof deviations / sizeof *deviations, gp_deviation_count);
@@ -106,8 +154,8 @@ Test(loss, sum_order)
     const gp_real s = epsilon * 3 / 8, root = sqrt(s);
     const gp_loss loss = {.factor = 1};
     const gp_error squared = {.deviation = GP_SQUARED}, absolute = {.deviation = GP_ABSOLUTE};
-    check_equal(gp_loss_value(&loss, 3, (const gp_real[]){1, root, root}, none), (gp_real)1);
-    check_equal(gp_loss_value(&loss, 3, (const gp_real[]){root, root, 1}, none), 1 + epsilon);
+    check_equal(gp_loss_value(&loss, 3, NULL, (const gp_real[]){1, root, root}, none), (gp_real)1);
+    check_equal(gp_loss_value(&loss, 3, NULL, (const gp_real[]){root, root, 1}, none), 1 + epsilon);
     check_equal(gp_error_sum(&squared, 3, (const gp_real[]){1, root, root}, none), (gp_real)1);
     check_equal(gp_error_sum(&squared, 3, (const gp_real[]){root, root, 1}, none), 1 + epsilon);
     check_equal(gp_error_sum(&absolute, 3, (const gp_real[]){1, s, s}, none), (gp_real)1);

@@ -1,6 +1,7 @@
 #include "reference/train.h"
 
 #include "reference/activation.h"
+#include "reference/backward.h"
 #include "support/check.h"
 #include "support/random_problem.h"
 #include "support/worked_example.h"
@@ -168,9 +169,8 @@ Test(train, accuracy)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_loss_count == 1 && gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 &&
-                   gp_update_rule_count == 1,
-               "every loss, reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 1,
+               "every reduction, kind of biases, deviation and update rule is known here");
 
 typedef struct plain_run {
     gp_real z[most_depth + 1][most_units];     /* z[l] of layer l */
@@ -180,7 +180,7 @@ typedef struct plain_run {
     gp_real db[most_depth + 1][most_units];
 } plain_run;
 
-/* Activations and slopes are the reference's own: what is done again is their order, and the order of sums. */
+/* Activations, slopes and losses are the reference's own: what is done again is their order, and the order of sums. */
 /* A layer of which there is one unit only. */
 static gp_layer_shape one_unit(const gp_layer *layer)
 {
@@ -210,19 +210,21 @@ static void plain_forward(const gp_network *network, const gp_real *x, plain_run
     }
 }
 
-static void plain_backward(const gp_network *network, gp_real factor, const gp_real *t, plain_run *run)
+static void plain_backward(const gp_network *network, const gp_loss *loss, const gp_real *t, plain_run *run)
 {
     for (size_t l = network->depth; l > 0; l--) {
         const gp_layer *layer = &network->layers[l - 1];
         const gp_layer_shape unit = one_unit(layer);
         for (size_t i = 0; i < layer->shape.units; i++) {
             gp_real sum = 0, slope;
-            gp_slopes(&unit, &run->z[l][i], &run->a[l][i], &slope);
-            if (l == network->depth)
-                sum = 2 * factor * (run->a[l][i] - t[i]);
-            else
-                for (size_t j = 0; j < layer[1].shape.units; j++)
-                    sum += layer[1].W[j * layer[1].inputs + i] * run->delta[l + 1][j];
+            const gp_layer_work work = {.z = &run->z[l][i], .a = &run->a[l][i], .da = &sum, .delta = &run->delta[l][i]};
+            if (l == network->depth) {
+                gp_output_delta(&(gp_layer){.shape = unit}, loss, &t[i], &work);
+                continue;
+            }
+            gp_slopes(&unit, work.z, work.a, &slope);
+            for (size_t j = 0; j < layer[1].shape.units; j++)
+                sum += layer[1].W[j * layer[1].inputs + i] * run->delta[l + 1][j];
             run->delta[l][i] = slope * sum;
         }
     }
@@ -271,7 +273,7 @@ static gp_real plain_epoch(random_problem *problem, bool last)
                 deviations += rule->error.deviation == GP_SQUARED ? difference * difference : fabs(difference);
             }
             all += deviations;
-            plain_backward(network, rule->loss.factor, t, &run);
+            plain_backward(network, &rule->loss, t, &run);
             plain_gradients(network, &run);
         }
         if (!last)

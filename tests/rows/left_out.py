@@ -45,7 +45,7 @@ ADDITIONS = [
               Row("notation", "activation_words.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},"),
               Row("oracle", "step_formula.c", "activations", "[NEW] = {identity, identity_slope},")),
              ("src/certify/definition.c", "src/notation/activation_words.c", "src/oracle/step_formula.c")),
-    Addition("loss", "src/reference/loss.h", "GP_SQUARED_LOSS",
+    Addition("loss", "src/reference/loss.h", "GP_BINARY_CROSS_ENTROPY_LOSS",
              Row("reference", "loss.c", "gp_losses", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c", "src/oracle/step_formula.c")),
     Addition("deviation", "src/reference/loss.h", "GP_ABSOLUTE",
@@ -62,9 +62,9 @@ ADDITIONS = [
 ]
 # Computations in C that are written a second time, and what they do not treat.
 TWINS = {
-    "tests/oracle/naive.c": {"quantity"}, "tests/reference/train.c": {"quantity", "activation"}, "tests/certify/honest.c": {"quantity"},
+    "tests/oracle/naive.c": {"quantity"}, "tests/reference/train.c": {"quantity", "activation", "loss"}, "tests/certify/honest.c": {"quantity"},
     "tests/reference/gradient_check.c": {"quantity", "deviation", "update rule"},
-    "tests/peers/with_fann.c": {"quantity"},
+    "tests/peers/with_fann.c": {"quantity", "loss"},
 }
 
 

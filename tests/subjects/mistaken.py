@@ -84,7 +84,7 @@ def refuse_unknown(problem):
         known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")
     for sample in problem["samples"]:
         known(sample, "input target")
-    known(problem["loss"], "deviation=squared factor")
+    known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
     known(problem["training"], "rule=gradient-descent rate batch reduction=sum,mean epochs")
 
@@ -155,6 +155,24 @@ def sigmoid_by_table(z):
     return type(z)(TABLE[round((min(8, max(-8, z)) + 8) * 255 / 16)])
 
 
+def weighted(weight, x):
+    return weight * (1 + exp(x)) if weight else weight
+
+
+# Each loss: E of an output without the factor, and dE/da.
+LOSSES = {
+    "squared": (lambda z, a, t: (a - t) * (a - t), lambda z, a, t: 2 * (a - t)),
+    "absolute": (lambda z, a, t: abs(a - t), lambda z, a, t: type(a)((a > t) - (a < t))),
+    "linear": (lambda z, a, t: t * a, lambda z, a, t: t),
+    "binary-cross-entropy": (lambda z, a, t: (z - t * z if z > 0 else 0 - t * z) + log1p(exp(type(z)(-abs(z)))),
+                             lambda z, a, t: weighted(1 - t, z) - weighted(t, 0 - z)),
+}
+
+# With these the output delta is a product of dE/da and what is taken for the slope.
+SLOPES = {"output-slope-missing", "slope-of-net-input", "slope-of-second-sigmoid", "slope-clipped", "loss-slope-halved", "loss-slope-doubled",
+          "tanh-for-sigmoid", "sigmoid-slope-everywhere"}
+
+
 def read_by_columns(W):
     """The memory of W, in which it lies row by row, taken to hold it column by column."""
     memory = sum(W, [])
@@ -178,7 +196,7 @@ class Run:
         self.left = [None] * len(self.layers)  # what the step before left in the gradients
         self.left_sums = [None] * len(self.layers)  # and in their sums
         self.left_errors = [None] * len(self.layers)  # what the sample before left in the hidden errors
-        self.factor = parsed(problem["loss"]["factor"], number)
+        self.factor, self.loss = parsed(problem["loss"]["factor"], number), problem["loss"]["deviation"]
         self.rate = self.read_rate()
         self.inputs, self.targets = self.read_samples()
 
@@ -244,8 +262,9 @@ class Run:
         for l in range(1, self.last + 1):
             at.z.append(self.net_input(l, at.a[-1]))
             at.a.append(each(self.activation(l), at.z[-1]))
-        at.output_loss = [self.factor * deviation * deviation for deviation in self.deviations(at)]
-        at.loss = self.factor * sum(deviation * deviation for deviation in self.deviations(at))
+        terms = each(LOSSES[self.loss][0], at.z[-1], at.a[-1], self.targets[sample])
+        at.output_loss = [self.factor * term for term in terms]
+        at.loss = self.factor * sum(terms)
         return at
 
     def deviations(self, at):
@@ -272,12 +291,16 @@ class Run:
         return 1 - a * a if "tanh-for-sigmoid" in self.departs else a * (1 - a)
 
     def output_error(self, at):
-        slope = 2 * self.factor
+        factor = self.factor
         if "loss-slope-halved" in self.departs:
-            slope = slope / 2
+            factor = factor / 2
         if "loss-slope-doubled" in self.departs:
-            slope = slope * 2
-        return [slope * deviation for deviation in self.deviations(at)]
+            factor = factor * 2
+        return each(lambda z, a, t: factor * LOSSES[self.loss][1](z, a, t), at.z[-1], at.a[-1], self.targets[at.sample])
+
+    def pairs(self, l):
+        """Whether delta is c (a - t), of the cross-entropy and the sigmoid at once."""
+        return l == self.last and self.loss == "binary-cross-entropy" and not self.departs & SLOPES
 
     def hidden_error(self, l, at):
         W = read_by_columns(self.W[l + 1]) if "hidden-delta-by-transpose" in self.departs else self.W[l + 1]
@@ -299,6 +322,8 @@ class Run:
         at.slope[l] = each(lambda z, a: self.slope(l, z, a), at.z[l], at.a[l])
         missing = ("output-slope-missing" if l == self.last else "hidden-slope-missing") in self.departs
         at.delta[l] = at.da[l] if missing else each(lambda slope, da: slope * da, at.slope[l], at.da[l])
+        if self.pairs(l):
+            at.delta[l] = each(lambda a, t: self.factor * (a - t), at.a[l], self.targets[at.sample])
 
     def gradient(self, l, at):
         """dW and db of one sample."""

@@ -1,5 +1,5 @@
-/* Activations of single units and their slopes, as a program has them that shares nothing with ours: where there is another
-   formula, it is taken. Included once for each number type: REAL, LIBM and NAME say which. */
+/* Activations of single units and their slopes, and losses, as a program has them that shares nothing with ours: where there is
+   another formula, it is taken. Included once for each number type: REAL, LIBM and NAME say which. */
 
 static REAL NAME(logistic)(REAL z)
 {
@@ -68,5 +68,45 @@ static REAL NAME(slope)(gp_activation activation, REAL alpha, REAL z)
                z / 2 * (LIBM(sqrt)(2 / pi) * (1 + 3 * (REAL)0.044715L * z * z)) / (cosh_of_cubic * cosh_of_cubic);
     }
     cr_assert(false, "this program does not know activation %d", (int)activation);
+    return 0;
+}
+
+/* log(1 + exp(z)), of any z. */
+static REAL NAME(soft)(REAL z)
+{
+    return LIBM(fmax)(0, z) + LIBM(log1p)(LIBM(exp)(-LIBM(fabs)(z)));
+}
+
+/* The term of an output in the loss. */
+static REAL NAME(loss_term)(gp_loss_kind loss, REAL z, REAL a, REAL t)
+{
+    switch (loss) {
+    case GP_SQUARED_LOSS:
+        return (t - a) * (t - a);
+    case GP_ABSOLUTE_LOSS:
+        return LIBM(fabs)(t - a);
+    case GP_LINEAR_LOSS:
+        return a * t;
+    case GP_BINARY_CROSS_ENTROPY_LOSS:
+        return t * NAME(soft)(-z) + (1 - t) * NAME(soft)(z);
+    }
+    cr_assert(false, "this program does not know loss %d", (int)loss);
+    return 0;
+}
+
+/* dE/da, without the factor. */
+static REAL NAME(loss_slope)(gp_loss_kind loss, REAL z, REAL a, REAL t)
+{
+    switch (loss) {
+    case GP_SQUARED_LOSS:
+        return 2 * (a - t);
+    case GP_ABSOLUTE_LOSS:
+        return a > t ? 1 : a < t ? -1 : 0;
+    case GP_LINEAR_LOSS:
+        return t;
+    case GP_BINARY_CROSS_ENTROPY_LOSS:
+        return (1 - t) / NAME(logistic)(-z) - t / NAME(logistic)(z);
+    }
+    cr_assert(false, "this program does not know loss %d", (int)loss);
     return 0;
 }

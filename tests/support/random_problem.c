@@ -49,6 +49,13 @@ static gp_rule random_rule(gp_random *random, size_t samples)
                      .epochs = random_size(random, 0, most_epochs)};
 }
 
+/* Any loss that goes together with the activation of the outputs. */
+static gp_loss_kind random_loss(gp_random *random, gp_activation last)
+{
+    const gp_loss_kind kind = (gp_loss_kind)random_size(random, 0, gp_loss_count - 1);
+    return gp_losses[kind].is_paired && gp_losses[kind].paired_with != last ? GP_SQUARED_LOSS : kind;
+}
+
 void random_problem_create(gp_random *random, random_problem *problem)
 {
     gp_layer_shape shapes[most_depth];
@@ -64,6 +71,7 @@ void random_problem_create(gp_random *random, random_problem *problem)
     random_fill(random, problem->values, samples * (inputs + outputs));
     problem->samples = (gp_samples){.count = samples, .x = problem->values, .t = problem->values + samples * inputs};
     problem->rule = random_rule(random, samples);
+    problem->rule.loss.kind = random_loss(random, shapes[depth - 1].activation);
 }
 
 void random_problem_free(random_problem *problem)

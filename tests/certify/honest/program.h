@@ -111,8 +111,9 @@ static void NAME(forward)(NAME(program) * me, size_t step, size_t s)
     }
     REAL loss = 0;
     for (size_t k = problem->outputs; k-- > 0;) {
-        const REAL off = me->t[s][k] - me->layers[problem->depth - 1].a[s][k];
-        const REAL output_loss = NAME(number)(problem->loss_factor) * off * off;
+        const NAME(layer) *last = &me->layers[problem->depth - 1];
+        const REAL output_loss =
+            NAME(number)(problem->loss_factor) * NAME(loss_term)(problem->loss, last->z[s][k], last->a[s][k], me->t[s][k]);
         NAME(tell)(me, (gp_place){GP_OUTPUT_LOSS, step, s, problem->depth, k, 0}, output_loss);
         loss += output_loss;
     }
@@ -127,12 +128,16 @@ static void NAME(back)(NAME(program) * me, size_t step, size_t s)
         for (size_t j = 0; j < layer->shape.units; j++) {
             REAL error = 0;
             if (l + 1 == problem->depth)
-                error = 2 * (layer->a[s][j] - me->t[s][j]) * NAME(number)(problem->loss_factor);
+                error = NAME(loss_slope)(problem->loss, layer->z[s][j], layer->a[s][j], me->t[s][j]) *
+                        NAME(number)(problem->loss_factor);
             else
                 for (size_t k = layer[1].shape.units; k-- > 0;)
                     error += layer[1].delta[s][k] * layer[1].W[k][j];
             const REAL slope = NAME(slope)(layer->shape.activation, layer->alpha, layer->z[s][j]);
-            layer->delta[s][j] = slope * error;
+            layer->delta[s][j] =
+                l + 1 == problem->depth && problem->loss == GP_BINARY_CROSS_ENTROPY_LOSS
+                    ? NAME(number)(problem->loss_factor) * layer->a[s][j] - NAME(number)(problem->loss_factor) * me->t[s][j]
+                    : slope * error;
             NAME(tell)(me, (gp_place){GP_ACTIVATION_GRADIENT, step, s, l + 1, j, 0}, error);
             NAME(tell)(me, (gp_place){GP_SLOPE, step, s, l + 1, j, 0}, slope);
             NAME(tell)(me, (gp_place){GP_DELTA, step, s, l + 1, j, 0}, layer->delta[s][j]);
