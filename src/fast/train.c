@@ -139,8 +139,24 @@ static void loss_gradients(const fast_run *run, size_t first, size_t samples)
     const gp_loss *loss = &training->rule->loss;
     const batch_work *work = &run->layers[last];
     for (size_t s = 0; s < samples; s++)
-        gp_losses[loss->kind].gradient(loss, outputs, work->a + s * outputs, gp_sample_target(training, first + s),
-                                       work->da + s * outputs);
+        gp_losses[loss->kind].gradient(loss, outputs, work->z + s * outputs, work->a + s * outputs,
+                                       gp_sample_target(training, first + s), work->da + s * outputs);
+}
+
+/* The deltas of the outputs, from da; of a loss that is paired with their activation, from a and t. */
+static void output_deltas(const fast_run *run, size_t first, size_t samples)
+{
+    const gp_training *training = run->training;
+    const size_t last = training->network->depth - 1, outputs = training->network->layers[last].shape.units;
+    const gp_loss *loss = &training->rule->loss;
+    const batch_work *work = &run->layers[last];
+    if (!gp_losses[loss->kind].is_paired) {
+        activation_back(&training->network->layers[last], samples, work);
+        return;
+    }
+    for (size_t s = 0; s < samples; s++)
+        gp_losses[loss->kind].delta(loss, outputs, work->a + s * outputs, gp_sample_target(training, first + s),
+                                    work->delta + s * outputs);
 }
 
 static void backward(const fast_run *run, size_t first, size_t samples)
@@ -148,7 +164,10 @@ static void backward(const fast_run *run, size_t first, size_t samples)
     const gp_layer *layers = run->training->network->layers;
     loss_gradients(run, first, samples);
     for (size_t l = run->training->network->depth; l-- > 0;) {
-        activation_back(&layers[l], samples, &run->layers[l]);
+        if (l + 1 == run->training->network->depth)
+            output_deltas(run, first, samples);
+        else
+            activation_back(&layers[l], samples, &run->layers[l]);
         if (l > 0)
             run->sums->activation_gradients(&layers[l], samples, run->layers[l].delta, &run->scratch, run->layers[l - 1].da);
     }
