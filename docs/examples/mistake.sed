@@ -1,2 +1,2 @@
 # Changes one line of subject.py: the slope of the loss loses its factor 2.
-s/\[2 \* c \* d for d/[c * d for d/
+s/"squared": lambda z, a, t: 2 \* (a - t)/"squared": lambda z, a, t: a - t/

@@ -110,7 +110,7 @@ def trace(case):
     samples = [([number(x) for x in s["input"]], [number(t) for t in s["target"]]) for s in problem["samples"]]
     rule, error = problem["training"], problem["error"]
     factor, rate = number(problem["loss"]["factor"]), number(rule["rate"])
-    loss, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
+    loss_of, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
     known({"gradient-descent": True}, rule.get("rule", "gradient-descent"), "an update rule")
     deviation = known({"squared": lambda d: d * d, "absolute": abs}, error["deviation"], "a deviation")
     means = {word: known({"sum": False, "mean": True}, data["reduction"], "a reduction")
@@ -137,7 +137,7 @@ def trace(case):
             for j in range(layer.units):
                 numbers[place("z", epoch, step, s, l, j)] = z[-1][j]
                 numbers[place("a", epoch, step, s, l, j)] = a[-1][j]
-        losses = [factor * loss(o, t) for o, t in zip(a[-1], samples[s][1])]
+        losses = [factor * loss_of(o, t) for o, t in zip(a[-1], samples[s][1])]
         for k, loss in enumerate(losses):
             numbers[place("output_loss", epoch, step, s, len(layers), k)] = loss
         numbers[place("loss", epoch, step, s)] = sum(losses)
