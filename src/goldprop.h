@@ -1,6 +1,6 @@
 /** @file
- *  The whole library: elementary functions, the plain reference and its fast twin, reading golden data, checking numbers against it, and judging
- * the answers of other programs. */
+ *  The whole library: elementary functions, the plain reference and its fast twin, reading golden data, checking numbers
+ * against it, and judging the answers of other programs. */
 #ifndef GOLDPROP_H
 #define GOLDPROP_H
 
