@@ -16,7 +16,7 @@ typedef struct departed_run {
     gp_workspace *workspaces; /* one for each sample of a batch */
     size_t workspace_count;
     gp_workspace total;  /* the gradients of a batch */
-    gp_workspace left;   /* what was there before: dE/da of the last sample, gradients of the last step */
+    gp_workspace left;   /* what was there before: dE/da of the last sample, gradients and changes of the last step */
     size_t left_samples; /* how many samples these gradients are of */
     gp_network previous; /* the parameters of the step before, for a report of these */
     gp_batch batch;      /* the step at work */
@@ -278,14 +278,37 @@ static bool collect_all(const departed_run *run)
     return true;
 }
 
+/* With momentum some of the change of the step before goes on. */
+static void add_momentum(const departed_run *run, size_t count, const gp_real *before, gp_real *change)
+{
+    const gp_real momentum = run->parts.of[GP_PART_MOMENTUM].momentum;
+    for (size_t k = 0; momentum != 0 && k < count; k++)
+        change[k] += momentum * before[k];
+}
+
 static void change_weights(const departed_run *run, size_t l, const gp_workspace *gradients)
 {
     run->parts.of[GP_PART_WEIGHT_CHANGE].change(run->network, l, run->training.rule, gradients);
+    add_momentum(run, gp_weight_count(&run->network->layers[l]), run->left.layers[l].W_change, gradients->layers[l].W_change);
 }
 
 static void change_biases(const departed_run *run, size_t l, const gp_workspace *gradients)
 {
     run->parts.of[GP_PART_BIAS_CHANGE].change(run->network, l, run->training.rule, gradients);
+    add_momentum(run, gp_bias_count(&run->network->layers[l].shape), run->left.layers[l].b_change,
+                 gradients->layers[l].b_change);
+}
+
+/* What the next step finds of this one. */
+static void leave_changes(departed_run *run)
+{
+    run->left_samples = run->batch.count;
+    for (size_t l = 0; run->parts.of[GP_PART_MOMENTUM].momentum != 0 && l < run->network->depth; l++) {
+        const gp_layer *layer = &run->network->layers[l];
+        const gp_layer_work *left = &run->left.layers[l], *done = &run->total.layers[l];
+        memcpy(left->W_change, done->W_change, gp_weight_count(layer) * sizeof(gp_real));
+        memcpy(left->b_change, done->b_change, gp_bias_count(&layer->shape) * sizeof(gp_real));
+    }
 }
 
 static void change_all(const departed_run *run, const gp_workspace *gradients)
@@ -482,9 +505,10 @@ static bool step(departed_run *run)
 {
     if (!begin_step(run, false))
         return false;
-    const bool done = step_in_flow(run) && end_step(run);
-    run->left_samples = run->batch.count;
-    return done;
+    if (!step_in_flow(run) || !end_step(run))
+        return false;
+    leave_changes(run);
+    return true;
 }
 
 /* The deviations of all samples, with the parameters as they are now. */

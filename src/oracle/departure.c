@@ -495,27 +495,6 @@ static void weight_change_but_of_last(const gp_network *network, size_t l, const
     weight_change_but_of(network->depth - 1, network, l, rule, workspace);
 }
 
-/* The change of a parameter goes on by nine tenths in the next step. */
-static const gp_real momentum = (gp_real)0.9;
-
-static void weight_change_with_momentum(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
-{
-    const gp_layer_work *work = &workspace->layers[l];
-    for (size_t k = 0; k < gp_weight_count(&network->layers[l]); k++)
-        work->W_change[k] = momentum * work->W_change[k] - rule->rate * work->dW[k];
-}
-
-static void bias_change_with_momentum(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
-{
-    const gp_layer_work *work = &workspace->layers[l];
-    if (!network->layers[l].shape.bias_trained) {
-        plain_bias_change(network, l, rule, workspace);
-        return;
-    }
-    for (size_t k = 0; k < gp_bias_count(&network->layers[l].shape); k++)
-        work->b_change[k] = momentum * work->b_change[k] - rule->rate * work->db[k];
-}
-
 static void weight_change_with_decay(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
 {
     const gp_layer *layer = &network->layers[l];
@@ -571,6 +550,7 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_LOSS_TIME] = {.time = GP_LOSS_BEFORE},
     [GP_PART_ERROR_TIME] = {.time = GP_LOSS_BEFORE},
     [GP_PART_ERROR] = {.error = gp_error_value},
+    [GP_PART_MOMENTUM] = {.momentum = 0},
 };
 _Static_assert(sizeof plain / sizeof *plain == gp_part_count, "each part has a plain choice");
 
@@ -662,10 +642,7 @@ static const departure_row departed[] = {
     [GP_BIAS_LEFT_OUT] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_without_bias}}}},
     [GP_BIAS_DOUBLED] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_with_bias_twice}}}},
     [GP_WEIGHT_FOR_ACTIVATION] = {NULL, 1, {{GP_PART_WEIGHT_GRADIENT, {.weight_gradient = weight_gradient_of_weight}}}},
-    [GP_MOMENTUM_ADDED] = {NULL,
-                           2,
-                           {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_with_momentum}},
-                            {GP_PART_BIAS_CHANGE, {.change = bias_change_with_momentum}}}},
+    [GP_MOMENTUM_ADDED] = {NULL, 1, {{GP_PART_MOMENTUM, {.momentum = (gp_real)0.9}}}},
     [GP_DECAY_ADDED] = {NULL, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_with_decay}}}},
     [GP_FIRST_LAYER_FROZEN] = {freeze_first_biases, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_but_of_first}}}},
     [GP_LAST_LAYER_FROZEN] = {freeze_last_biases, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_but_of_last}}}},

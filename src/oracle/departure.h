@@ -68,11 +68,12 @@ typedef enum gp_part {
     GP_PART_SHORT_BATCH,         /**< a last batch that is not full */
     GP_PART_LOSS_TIME,           /**< when the losses of a step are computed */
     GP_PART_ERROR_TIME,          /**< when the error of an epoch is computed */
-    GP_PART_ERROR                /**< the error of an epoch from its deviations */
+    GP_PART_ERROR,               /**< the error of an epoch from its deviations */
+    GP_PART_MOMENTUM             /**< of changes */
 } gp_part;
 
 /** How many parts there are. */
-enum { gp_part_count = GP_PART_ERROR + 1 };
+enum { gp_part_count = GP_PART_MOMENTUM + 1 };
 
 /** Sets an array of one layer from other arrays of that layer. */
 typedef void gp_layer_part(const gp_layer *layer, const gp_layer_work *work);
@@ -80,7 +81,7 @@ typedef void gp_layer_part(const gp_layer *layer, const gp_layer_work *work);
 /** Makes the gradient of so many parameters of a layer from the sum over so many samples, as gp_reduce_gradients() does. */
 typedef void gp_reduction_part(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient);
 
-/** Sets the changes of `layers[l]` from the gradients of the workspace; they hold those of the step before. */
+/** Sets the changes of `layers[l]` from the gradients of the workspace. */
 typedef void gp_change_part(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace);
 
 /** What stands in the place of a part. Each part has one member. */
@@ -105,6 +106,7 @@ typedef union gp_choice_of_part {
     gp_short_batch short_batch;                                                           /**< a last one */
     gp_loss_time time;                                                                    /**< of losses, and of errors */
     gp_real (*error)(const gp_error *error, gp_real sum, size_t terms);                   /**< as gp_error_value() */
+    gp_real momentum; /**< by how much the change of the step before goes on */
 } gp_choice_of_part;
 
 /** The parts of a run. */

@@ -3,6 +3,7 @@
 import functools
 import json
 import math
+import re
 from decimal import Decimal, getcontext
 
 import mistaken
@@ -83,16 +84,16 @@ def wrong_places(case_id, trace):
     return [place for place, right in compared(case_id, trace) if not right]
 
 
-def first_wrong(case_id, trace, in_every_layer=False):
+def first_wrong(case_id, trace, in_every_layer):
     """The first wrong number in the order in which the run computes. That is the order of the case's expectations, but for
     hidden deltas that wait for the updated weights of the layer above, and so for its gradients; a mistake that is made in the
-    gradients of every layer shows in all of them, which are listed from the first layer to the last."""
+    gradients or changes of every layer shows in all of them, which are listed from the first layer to the last."""
     wrong = set(wrong_places(case_id, trace))
     expectations = [expectation for expectation in CASES[case_id]["expectations"] if place_text(expectation) in wrong]
     if "hidden-delta-from-updated-weights" in CASES[case_id]["problem"].get("departures", []):
         expectations.sort(key=order_by_layers)
         first = expectations[0]
-        if first["quantity"] == "W_change" or first["quantity"] == "dW" and in_every_layer:
+        if first["quantity"] in ("dW", "W_change") and in_every_layer:
             together = [other for other in expectations
                         if (other["quantity"], other.get("step")) == (first["quantity"], first["step"])]
             expectations = sorted(together, key=lambda other: other["layer"])
@@ -111,8 +112,18 @@ def order_by_layers(expectation):
     return step, 2 if quantity in ("db", "b_change") else 0, 0, 0
 
 
-# Mistakes in the gradient of the weights of each layer, whatever its deltas are.
-IN_EVERY_LAYER = ["weight-for-activation"]
+# Mistakes in gradients or changes of the weights that are made in one layer only; what is wrong in another one only follows.
+IN_ONE_LAYER = ["last-layer-frozen", "gradient-of-net-input"]
+
+
+# Mistakes by which short numbers of a problem stand in the place of long ones that are computed.
+REPEATS = ["bias-for-its-gradient", "gradients-clipped"]
+FEWEST_DIGITS = 6
+
+
+def digits_of(number):
+    """How many significant digits a number is written with."""
+    return len(f"{Decimal(repr(float(number))).normalize():e}".partition("e")[0].replace(".", "").lstrip("-"))
 
 
 def departure_of(mistake):
@@ -143,6 +154,19 @@ class OracleTest(ProgramTest):
         self.assertEqual(counts, {key: verdict[key] for key in counts})
         self.assertEqual("passed" if right and not wrong else "failed", verdict["result"])
 
+    def cannot_tell(self, case_id, trace, mistake):
+        """Whether it is right to name nothing: a quantity that is computed has fewer than six digits, so that one mistake could pass for
+        another, or the run bursts."""
+        numbers = {}
+        gives = given(case_id)
+        for place, number in numbers_of(trace).items():
+            if place not in gives:
+                numbers.setdefault(re.sub(r".*, |\[.*", "", place), []).append(number)
+        finite = all(math.isfinite(number) for quantity in numbers.values() for number in quantity)
+        right = {expectation["quantity"]: expectation for expectation in CASES[case_id]["expectations"]}
+        short = any(max(map(digits_of, quantity)) < FEWEST_DIGITS for name, quantity in numbers.items() if name in right)
+        return short and mistake in REPEATS or not finite
+
     def assert_named(self, case_id, trace, mistake, verdict):
         """The report names the mistake of a trace, and the first number that it makes wrong. Returns its rivals; None where the
         case does not show it."""
@@ -150,9 +174,12 @@ class OracleTest(ProgramTest):
         if not wrong_places(case_id, trace):
             return None
         departure, named = departure_of(mistake), explanations_of(verdict)
+        if self.cannot_tell(case_id, trace, mistake):
+            self.assertEqual([], named)
+            return None
         self.assertIn({departure}, named, f"{mistake} is not named; found at {verdict['findings'][0]['place']}")
         self.assertTrue(all(len(explanation) == 1 for explanation in named))
-        self.assertEqual(first_wrong(case_id, trace, mistake in IN_EVERY_LAYER), verdict["findings"][0]["place"])
+        self.assertEqual(first_wrong(case_id, trace, mistake not in IN_ONE_LAYER), verdict["findings"][0]["place"])
         asked = CASES[case_id]["problem"].get("departures", [])
         for explanation in verdict["explanations"]:
             self.assertEqual(explanation[0]["departure"] in asked, explanation[0]["left_out"])
