@@ -131,7 +131,7 @@ OTHERS = {
     "relu": (lambda z, alpha: z if z > 0 else type(z)(0), lambda z, a, alpha: type(z)(1 if z > 0 else 0)),
     "leaky-relu": (lambda z, alpha: z if z > 0 else alpha * z, lambda z, a, alpha: type(z)(1) if z > 0 else alpha),
     "elu": (lambda z, alpha: z if z > 0 else alpha * expm1(z), lambda z, a, alpha: type(z)(1) if z > 0 else alpha * exp(z)),
-    "softplus": (lambda z, alpha: log1p(exp(z)), lambda z, a, alpha: sigmoid(z)),
+    "softplus": (lambda z, alpha: z + log1p(exp(0 - z)) if z > 0 else log1p(exp(z)), lambda z, a, alpha: sigmoid(z)),
     "silu": (lambda z, alpha: z * sigmoid(z), lambda z, a, alpha: sigmoid(z) * (1 + z * (1 - sigmoid(z)))),
     "gelu": (lambda z, alpha: z * normal(z), lambda z, a, alpha: normal(z) + z * density(z)),
     "gelu-tanh": (lambda z, alpha: z / 2 * (1 + tanh_of_cubic(z)), lambda z, a, alpha: gelu_tanh_slope(z)),
