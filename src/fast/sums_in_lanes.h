@@ -97,17 +97,22 @@ static void add_products(size_t rows, size_t columns, size_t terms, rows_of a, r
             add_rows(1, 1, terms, a, b, c);
 }
 
-/* ---- Panels: some columns of a matrix, row by row, so that they lie side by side; filled up with zeros ---- */
+/* ---- Panels: some columns of a matrix, row by row, so that they lie side by side. Where these are fewer than a panel has, the
+   other lanes compute with what stands there, and nobody reads it. ---- */
+
+INLINE void copy(size_t columns, const gp_real *from, gp_real *to)
+{
+    if (columns == panel)
+        memcpy(to, from, panel * sizeof *to);
+    else
+        for (size_t c = 0; c < columns; c++)
+            to[c] = from[c];
+}
 
 INLINE void pack(size_t rows, size_t columns, rows_of from, gp_real *to)
 {
-    if (columns == panel)
-        for (size_t r = 0; r < rows; r++)
-            memcpy(to + r * panel, from.values + r * from.row, panel * sizeof(gp_real));
-    else
-        for (size_t r = 0; r < rows; r++)
-            for (size_t c = 0; c < panel; c++)
-                to[r * panel + c] = c < columns ? from.values[r * from.row + c] : 0;
+    for (size_t r = 0; r < rows; r++)
+        copy(columns, from.values + r * from.row, to + r * panel);
 }
 
 /* The same of the matrix whose columns these rows are. */
@@ -119,23 +124,17 @@ INLINE void pack_turned(size_t rows, size_t columns, rows_of from, gp_real *to)
             for (size_t c = 0; c < panel; c++)
                 to[r * panel + c] = from.values[c * from.row + r];
     } else {
-        for (size_t r = 0; r < rows; r++)
-            for (size_t c = 0; c < panel; c++)
-                to[r * panel + c] = c < columns ? from.values[c * from.row + r] : 0;
+        for (size_t c = 0; c < columns; c++)
+            for (size_t r = 0; r < rows; r++)
+                to[r * panel + c] = from.values[c * from.row + r];
     }
 }
 
-/* Rows of a tile and of the matrix that it is a part of. */
-INLINE void load_tile(size_t rows, size_t columns, rows_of from, gp_real *tile)
-{
-    for (size_t r = 0; r < rows; r++)
-        pack(1, columns, (rows_of){from.values + r * from.row, 0}, tile + r * panel);
-}
-
+/* A tile holds some rows of a panel of a matrix, while they are at work. */
 INLINE void store_tile(size_t rows, size_t columns, const gp_real *tile, gp_real *to, size_t to_row)
 {
     for (size_t r = 0; r < rows; r++)
-        memcpy(to + r * to_row, tile + r * panel, columns * sizeof(gp_real));
+        copy(columns, tile + r * panel, to + r * to_row);
 }
 
 /* ---- Net inputs ---- */
@@ -228,30 +227,51 @@ static void net_inputs(const gp_layer *layer, size_t samples, const gp_real *bel
 
 /* ---- Gradients along activations ---- */
 
-static void activation_gradients(const gp_layer *layer, size_t samples, const gp_real *delta, const gp_scratch *scratch,
-                                 gp_real *da)
+/* Of one sample: the weights are read where they lie, since to pack them would take as long as to use them. */
+static void activation_gradients_of_sample(const gp_layer *layer, const gp_real *delta, gp_real *da)
 {
     const size_t units = layer->shape.units, inputs = layer->inputs;
-    for (size_t i = 0; i < inputs; i += panel) {
-        const size_t columns = at_most(inputs - i, panel);
-        const bool in_place = columns == panel && samples <= most_rows; /* to pack it would take as long as to use it */
+    size_t i = 0;
+    for (; i + panel <= inputs; i += panel) {
+        gp_real sums[panel] = {0};
+        add_rows(1, 2, units, (rows_of){delta, 0}, (rows_of){layer->W + i, inputs}, sums);
+        copy(panel, sums, da + i);
+    }
+    for (; i < inputs; i++) {
+        gp_real sum = 0;
+        for (size_t j = 0; j < units; j++)
+            sum += layer->W[j * inputs + i] * delta[j];
+        da[i] = sum;
+    }
+}
+
+static void activation_gradients_of_batch(const gp_layer *layer, size_t samples, const gp_real *delta,
+                                          const gp_scratch *scratch, gp_real *da)
+{
+    const size_t units = layer->shape.units, inputs = layer->inputs;
+    for (size_t i = 0; i < inputs; i += panel)
         for (size_t j = 0; j < units; j += gp_most_terms) {
-            const size_t terms = at_most(units - j, gp_most_terms);
-            rows_of W = {layer->W + j * inputs + i, inputs};
-            if (!in_place) {
-                pack(terms, columns, W, scratch->panels);
-                W = (rows_of){scratch->panels, panel};
-            }
+            const size_t columns = at_most(inputs - i, panel), terms = at_most(units - j, gp_most_terms);
+            pack(terms, columns, (rows_of){layer->W + j * inputs + i, inputs}, scratch->panels);
             for (size_t s = 0; s < samples; s += most_rows) {
                 const size_t rows = at_most(samples - s, most_rows);
                 gp_real tile[most_rows * panel] = {0};
                 if (j > 0)
-                    load_tile(rows, columns, (rows_of){da + s * inputs + i, inputs}, tile);
-                add_products(rows, columns, terms, (rows_of){delta + s * units + j, units}, W, tile);
+                    pack(rows, columns, (rows_of){da + s * inputs + i, inputs}, tile);
+                add_products(rows, columns, terms, (rows_of){delta + s * units + j, units}, (rows_of){scratch->panels, panel},
+                             tile);
                 store_tile(rows, columns, tile, da + s * inputs + i, inputs);
             }
         }
-    }
+}
+
+static void activation_gradients(const gp_layer *layer, size_t samples, const gp_real *delta, const gp_scratch *scratch,
+                                 gp_real *da)
+{
+    if (samples == 1)
+        activation_gradients_of_sample(layer, delta, da);
+    else
+        activation_gradients_of_batch(layer, samples, delta, scratch, da);
 }
 
 /* ---- Gradients along parameters, and the update ---- */
@@ -294,7 +314,7 @@ static void update_weights_by_batch(const gp_layer *layer, const gp_rule *rule, 
                 const size_t rows = at_most(units - j, most_rows), columns = at_most(inputs - i, panel), place = j * inputs + i;
                 gp_real tile[most_rows * panel] = {0};
                 if (!part->first)
-                    load_tile(rows, columns, (rows_of){dW + place, inputs}, tile);
+                    pack(rows, columns, (rows_of){dW + place, inputs}, tile);
                 add_products(rows, columns, samples, (rows_of){scratch->turned + j * samples, samples},
                              (rows_of){scratch->panels + i * samples, panel}, tile);
                 if (!part->last) {
@@ -331,8 +351,8 @@ static void update_biases(const gp_layer *layer, const gp_rule *rule, const gp_p
     const size_t biases = gp_bias_count(&layer->shape), units = layer->shape.units;
     if (biases == 0 || !layer->shape.bias_trained)
         return;
-    if (part->first)
-        memset(db, 0, biases * sizeof(gp_real));
+    for (size_t k = 0; k < biases && part->first; k++)
+        db[k] = 0;
     const size_t step = biases == units;
     for (size_t s = 0; s < part->samples; s++)
         for (size_t j = 0; j < units; j++)

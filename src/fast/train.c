@@ -9,9 +9,10 @@
 /* More values than this do not fit in the address range. */
 static const size_t most_values = SIZE_MAX / 2 / sizeof(gp_real);
 
-/* The quantities of a layer for the samples at work, a row for each of them. */
+/* A layer for the samples at work: its quantities, a row for each of them, and what its activation is handed at once. */
 typedef struct batch_work {
     gp_real *z, *a, *da, *delta;
+    gp_layer_shape at_once; /* the units of all samples, or of one */
 } batch_work;
 
 /* A run. */
@@ -52,6 +53,7 @@ static size_t lay_out(fast_run *run, gp_real *memory)
         work->a = take(memory, run->samples, units, &total);
         work->da = take(memory, run->samples, units, &total);
         work->delta = take(memory, run->samples, units, &total);
+        work->at_once = network->layers[l].shape;
         most_units = units > most_units ? units : most_units;
     }
     widest = widest > most_units ? widest : most_units;
@@ -85,28 +87,24 @@ static gp_status run_create(const gp_training *training, const gp_sums *sums, fa
 
 /* ---- A layer ---- */
 
-/* The layer for so many samples that its functions take at once: where the activation of each unit depends on its own net input
-   alone, all samples together are like one long layer. */
-static gp_layer_shape shape_at_once(const gp_layer *layer, size_t samples)
+/* Where the activation of each unit depends on its own net input alone, all samples together are like one long layer. */
+static void hand_at_once(const gp_layer *layer, size_t samples, batch_work *work)
 {
-    gp_layer_shape shape = layer->shape;
-    if (gp_activations[shape.activation].slopes)
-        shape.units *= samples;
-    return shape;
+    work->at_once.units = layer->shape.units * (gp_activations[layer->shape.activation].slopes ? samples : 1);
 }
 
 static void activate(const gp_layer *layer, size_t samples, const batch_work *work)
 {
-    const gp_layer_shape shape = shape_at_once(layer, samples);
-    for (size_t k = 0; k < samples * layer->shape.units; k += shape.units)
-        gp_activations[shape.activation].value(&shape, work->z + k, work->a + k);
+    const gp_activation_row *row = &gp_activations[layer->shape.activation];
+    for (size_t k = 0; k < samples * layer->shape.units; k += work->at_once.units)
+        row->value(&work->at_once, work->z + k, work->a + k);
 }
 
 static void activation_back(const gp_layer *layer, size_t samples, const batch_work *work)
 {
-    const gp_layer_shape shape = shape_at_once(layer, samples);
-    for (size_t k = 0; k < samples * layer->shape.units; k += shape.units)
-        gp_activations[shape.activation].back(&shape, work->z + k, work->a + k, work->da + k, work->delta + k);
+    const gp_activation_row *row = &gp_activations[layer->shape.activation];
+    for (size_t k = 0; k < samples * layer->shape.units; k += work->at_once.units)
+        row->back(&work->at_once, work->z + k, work->a + k, work->da + k, work->delta + k);
 }
 
 /* ---- A batch ---- */
@@ -116,7 +114,8 @@ static void forward(const fast_run *run, size_t first, size_t samples)
     const gp_network *network = run->training->network;
     const gp_real *below = gp_sample_input(run->training, first);
     for (size_t l = 0; l < network->depth; l++) {
-        const batch_work *work = &run->layers[l];
+        batch_work *work = &run->layers[l];
+        hand_at_once(&network->layers[l], samples, work);
         run->sums->net_inputs(&network->layers[l], samples, below, &run->scratch, work->z);
         activate(&network->layers[l], samples, work);
         below = work->a;

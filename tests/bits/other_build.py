@@ -1,7 +1,8 @@
 """The same bits from another compiler, other flags, another machine: other_build.py SOURCE STEPS EMULATOR COMPILER FLAG...
 
-Compiles the elementary functions, the reference and what runs the golden cases with it, in binary64 and in binary32; runs each case of
-at most STEPS steps (under an emulator, if it is not called `none`), and compares the hash of all its numbers with golden/bits.json.
+Compiles the elementary functions, the reference, its fast twin and what runs the golden cases with them, in binary64 and in binary32; runs
+each case of at most STEPS steps (under an emulator, if it is not called `none`), and compares the hash of all its numbers with
+golden/bits.json, and the parameters of the fast twin with the reference's.
 Exit status 77 where compiler or emulator is missing."""
 
 import json
@@ -12,7 +13,7 @@ import sys
 import tempfile
 
 # All that computes, and none of what reads JSON.
-COMPILED = ["reference/*", "elementary/*", "golden/catalogue", "golden/hash", "golden/number", "golden/place", "golden/setup",
+COMPILED = ["reference/*", "fast/*", "elementary/*", "golden/catalogue", "golden/hash", "golden/number", "golden/place", "golden/setup",
             "golden/trace", "golden/values", "oracle/departed_run", "oracle/departure", "oracle/run"]
 WORDS = {("loss", "squared"): "GP_SQUARED_LOSS"}
 
@@ -27,8 +28,9 @@ def texts(values):
 
 def layer_of(layer, inputs):
     biases = texts(layer["b"]) if "b" in layer else "NULL"
+    alpha = json.dumps(layer["alpha"]) if "alpha" in layer else "NULL"
     return (f"{{{inputs}, {{{layer['units']}, {word(layer['activation'])}, GP_BIAS_{layer['bias'].upper()}, "
-            f"{str(layer.get('bias_trained', True)).lower()}}}, {texts(w for row in layer['W'] for w in row)}, {biases}}}")
+            f"{str(layer.get('bias_trained', True)).lower()}}}, {texts(w for row in layer['W'] for w in row)}, {biases}, {alpha}}}")
 
 
 def problem_of(problem):
