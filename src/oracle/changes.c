@@ -356,6 +356,7 @@ static void put_factors(finding *find, const node *at)
 {
     const gp_term *term = at->term;
     put_without_factor(find, at);
+    put(find, at, gp_term_number(find->terms, 0));
     for (size_t f = 0; f < usual_factor_count; f++)
         put(find, at, gp_term_of_two(find->terms, GP_TERM_TIMES, gp_term_number(find->terms, usual_factors[f]), term));
     for (int s = 0; s < gp_scalar_count; s++) {

@@ -109,9 +109,15 @@ static bool same_operand(const gp_relative *one, const gp_relative *other)
            one->which == other->which;
 }
 
+static bool is_twisted(const gp_relative *operand)
+{
+    return operand->across || operand->unit.twist != GP_TWIST_NONE || operand->input.twist != GP_TWIST_NONE ||
+           operand->step != 0 || operand->which != GP_SAMPLE_SAME;
+}
+
 size_t gp_term_size(const gp_term *term)
 {
-    size_t size = 1;
+    size_t size = term->kind == GP_TERM_OPERAND && is_twisted(&term->operand) ? 2 : 1;
     for (size_t k = 0; k < gp_term_parts(term->kind); k++)
         size += gp_term_size(term->of[k]);
     return size;

@@ -213,7 +213,8 @@ gp_relative gp_relative_target(gp_axis unit);
  *  @verifiedby{test_formula_same} */
 bool gp_term_same(const gp_term *one, const gp_term *other);
 
-/** How many nodes a formula has: the fewer, the plainer it is.
+/** How many nodes a formula has; an operand with a twisted index, of another step or another sample counts twice. The fewer,
+ * the plainer it is.
  *  @verifiedby{test_formula_words} */
 size_t gp_term_size(const gp_term *term);
 

@@ -44,6 +44,9 @@ Test(formula, words)
     gp_relative other = gp_relative_of(GP_WEIGHT, GP_LEVEL_ABOVE, GP_AXIS_ABOVE, GP_AXIS_UNIT);
     check_words(gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, product), "Σ delta_j a_i");
     cr_assert_eq(gp_term_size(gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, product)), 4);
+    gp_relative earlier = gp_relative_of(GP_DELTA, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
+    earlier.step = -1;
+    cr_assert_eq(gp_term_size(gp_term_operand(terms, earlier)), 2);
     check_words(gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_LAST, a), "Σ_i (last term only) a_i");
     check_words(gp_term_of_two(terms, GP_TERM_TIMES, miss, product), "(delta_j - t_j) (delta_j a_i)");
     check_words(gp_term_of_two(terms, GP_TERM_MINUS, one, miss), "1 - (delta_j - t_j)");
