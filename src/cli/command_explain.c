@@ -223,10 +223,9 @@ static int complain_of_word(const char *word)
 {
     gp_message message;
     char ids[600] = "";
-    for (size_t k = 0; k < gp_equation_count; k++) {
-        strcat(ids, k > 0 ? ", " : "");
-        strcat(ids, gp_equations[k].id);
-    }
+    size_t length = 0;
+    for (size_t k = 0; k < gp_equation_count && length < sizeof ids; k++)
+        length += (size_t)snprintf(ids + length, sizeof ids - length, "%s%s", k > 0 ? ", " : "", gp_equations[k].id);
     gp_message_set(&message,
                    "expected a mistake (goldprop mistakes lists them), an equation (%s) or the anchor of a number, such as "
                    "golden_samsel_s0_n0_l1_z0, found \"%.200s\"",

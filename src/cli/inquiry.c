@@ -66,9 +66,9 @@ static bool is_surpassed(const gp_outcomes *outcomes, const gp_hypothesis *hypot
 static bool has_plainer(const gp_outcomes *outcomes, const gp_hypothesis *hypothesis)
 {
     for (size_t k = 0; k < outcomes->inquiry.count && !is_name(hypothesis); k++) {
-        const gp_hypothesis *other = &outcomes->inquiry.items[k];
-        if (gp_confirmation_of(other) == GP_CONFIRMED && gp_hypotheses_are_rivals(other, hypothesis, outcomes->count) &&
-            gp_term_size(other->term) < gp_term_size(hypothesis->term))
+        const gp_hypothesis *plainer = &outcomes->inquiry.items[k];
+        if (gp_confirmation_of(plainer) == GP_CONFIRMED && gp_hypotheses_are_rivals(plainer, hypothesis, outcomes->count) &&
+            gp_term_size(plainer->term) < gp_term_size(hypothesis->term))
             return true;
     }
     return false;
