@@ -158,12 +158,15 @@ static bool ask(void *context, const gp_case *fresh, gp_answer *answer, bool *an
     gp_message why;
     *answered =
         subject.end == GP_SUBJECT_ANSWERED && gp_answer_read("its answer", subject.output, subject.length, fresh, answer, &why);
+    const bool no_memory = answer->no_memory;
+    if (no_memory)
+        *message = why;
     if (*answered && (answer->unsupported || answer->present_count == 0)) {
         gp_answer_close(answer);
         *answered = false;
     }
     gp_subject_result_free(&subject);
-    return true;
+    return !no_memory;
 }
 
 /* Finds out, behind all cases, what wrong numbers are, and ends the report. */
