@@ -1,0 +1,43 @@
+// What a question finds in the index: the same words for the program that makes the index, for the pages, and for the check.
+// A place is {id, url, title, names, text, kind, hint}; kinds that a reader looks for first weigh more.
+(function (global) {
+  'use strict';
+
+  const WEIGHTS = {chapter: 5, word: 3, page: 2, document: 2, mistake: 2, equation: 1.6, erratum: 1.6, section: 1, function: 0.9, struct: 0.7, test: 0.4, number: 0.35};
+  const MOST = 12;  // places that are shown
+
+  // w5_new, 0.5928 and -2.406 stay whole; hidden-delta is two words. The parts of a name with underscores count, too.
+  function tokenize(text) {
+    const tokens = [];
+    for (const token of text.match(/\d+(?:\.\d+)?(?:e-?\d+)?|[\p{L}\d_]+/gu) || []) {
+      tokens.push(token);
+      if (/^[a-z]/i.test(token) && token.includes('_')) tokens.push(...token.split('_').filter(part => part));
+    }
+    return tokens;
+  }
+
+  const options = {
+    fields: ['title', 'names', 'text'],
+    storeFields: ['url', 'title', 'kind', 'hint'],
+    tokenize,
+    searchOptions: {
+      boost: {title: 4, names: 3},
+      // The beginning of a word is enough; one wrong letter is forgiven in a long word.
+      prefix: term => term.length > 1,
+    },
+  };
+
+  function search(index, question) {
+    // As a question, w5_new is one word: its parts would find everything that is new.
+    const words = question.match(/\d+(?:\.\d+)?(?:e-?\d+)?|[\p{L}\d_]+/gu) || [];
+    // Who asks for digits or for a name such as w5_new wants the number itself.
+    const weights = /[\d_]/.test(question) ? {...WEIGHTS, number: 3} : WEIGHTS;
+    const whole = {tokenize: () => words, combineWith: 'AND', boostDocument: (id, term, stored) => weights[stored.kind]};
+    const found = index.search(question, whole);
+    return (found.length ? found : index.search(question, {...whole, fuzzy: term => term.length > 4 ? 0.2 : false})).slice(0, MOST);
+  }
+
+  const all = {options, search};
+  if (typeof module === 'object') module.exports = all;
+  else global.goldpropQuery = all;
+})(this);
