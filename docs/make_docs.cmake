@@ -1,7 +1,7 @@
 # Makes the pages and checks them: called by the target docs.
-foreach(need DOXYGEN DOT GNUPLOT MATHJAX AWESOME)
+foreach(need DOXYGEN GNUPLOT MATHJAX AWESOME NPM NODE)
   if(NOT ${need})
-    message(FATAL_ERROR "docs: expected ${need}, found none: install doxygen, doxygen-awesome-css, gnuplot-nox, graphviz, libjs-mathjax and python3-jinja2")
+    message(FATAL_ERROR "docs: expected ${need}, found none: install doxygen, doxygen-awesome-css, gnuplot-nox, libjs-mathjax, nodejs, npm and python3-jinja2")
   endif()
 endforeach()
 
@@ -21,7 +21,13 @@ file(MAKE_DIRECTORY ${OUTPUT}/pages)
 
 run("no gap in the pages" ${python_with} jinja2 ${SOURCE}/docs/generate/generate.py ${SOURCE} ${OUTPUT}/pages ${GOLDPROP} ${GNUPLOT})
 run("no warnings from doxygen" ${DOXYGEN} ${DOXYFILE})
-run("pages as Doxygen writes them" ${python_with} json ${SOURCE}/docs/generate/finish.py ${OUTPUT}/html)
+run("pages as Doxygen writes them" ${python_with} json ${SOURCE}/docs/generate/finish.py ${OUTPUT}/html ${OUTPUT}/pages/order.json)
+
+# The search: a library from npm, and an index of all places of the pages.
+run("the packages of docs/search from npm" sh ${SOURCE}/tests/install_npm.sh ${SOURCE}/docs/search ${OUTPUT}/npm)
+run("places to search" ${python_with} json ${SOURCE}/docs/search/places.py ${OUTPUT}/html ${OUTPUT}/pages/places.json)
+set(node_with_packages ${CMAKE_COMMAND} -E env NODE_PATH=${OUTPUT}/npm/node_modules ${NODE})
+run("an index for the search" ${node_with_packages} ${SOURCE}/docs/search/make_index.js ${OUTPUT}/pages/places.json ${OUTPUT}/html/search_index.js)
 
 # The part of MathJax that the pages use: TeX in, SVG out.
 set(mathjax ${OUTPUT}/html/mathjax)
@@ -36,5 +42,6 @@ if(fonts)
   file(REMOVE_RECURSE ${fonts})
 endif()
 
+run("the search to find what a reader wants" ${NODE} ${SOURCE}/docs/check/search.js ${OUTPUT}/html/search_index.js)
 run("every link and number in its place" ${python_with} json ${SOURCE}/docs/check/check.py ${SOURCE} ${OUTPUT})
 message(STATUS "docs: ${OUTPUT}/html/index.html")

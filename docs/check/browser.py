@@ -2,7 +2,8 @@
 """Opens every page in Chromium, from its file: browser.py OUTPUT [PAGE...].
 
 Looks for errors on the console, requests that fail or leave the machine, formulas that are not drawn, and at the width of a phone, of a
-laptop and of a large screen for pages that scroll sideways and for text, figures and formulas that are cut off.
+laptop and of a large screen for pages that scroll sideways and for text, figures and formulas that are cut off; for a contrast that is too
+low, in the light and in the dark; and for pictures without words. Asks the search, as a reader does.
 Speaks WebDriver to chromedriver. Prints each fault on a line, then one line of figures; exit status 1 where there is a fault.
 """
 import collections
@@ -119,7 +120,7 @@ def formulas_in_sources(pages):
 
 def kind(path):
     """Pages of one kind are made by one template, ours or Doxygen's. A page that is written by hand has a kind of its own."""
-    found = re.search(r"^(numbers|struct|union|dir|functions|globals)_|(_8[a-z]+(?:_source)?\.html)$", path.name)
+    found = re.search(r"^(numbers|struct|union)_|(_8[a-z]+(?:_source)?\.html)$", path.name)
     return found and (found.group(1) or found.group(2)) or path.name
 
 
@@ -154,19 +155,24 @@ def look_at_page(browser, path, widths, formulas, totals):
 
 
 def look_at_search(browser, index):
-    """The search finds a function by the beginning of its name."""
-    wanted = "gp_net_input"
+    """The search finds the hidden delta by its beginning, and Enter leads there."""
+    wanted, enter = "chapter_hidden_delta.html", "\ue007"
     browser.call("POST", "/url", {"url": index.as_uri()})
-    field = browser.find("#MSearchField")
-    browser.call("POST", f"/element/{field}/value", {"text": wanted})
-    browser.call("POST", "/frame", {"id": {ELEMENT: browser.find("#MSearchResults")}})
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        found = browser.call("POST", "/execute/sync", {"script": "return document.body.innerText", "args": []})
-        if wanted in found:
-            return
+    field = browser.find("#search input")
+    browser.call("POST", f"/element/{field}/value", {"text": "hidden del"})
+    deadline, found, url = time.monotonic() + 20, "", ""
+    while time.monotonic() < deadline and wanted not in found:
+        found = browser.call("POST", "/execute/sync", {"script": "return document.querySelector('#found').innerHTML", "args": []})
         time.sleep(0.1)
-    yield f"expected the search to find {wanted}, found {found!r}"
+    if wanted not in found:
+        yield f"expected the search to find {wanted}, found {found!r}"
+        return
+    browser.call("POST", f"/element/{field}/value", {"text": "ta" + enter})
+    while time.monotonic() < deadline and wanted not in url:
+        url = browser.call("GET", "/url")
+        time.sleep(0.1)
+    if wanted not in url:
+        yield f"expected the first result to be {wanted}, found {url}"
 
 
 def look_at_pages(output, pages, widths):

@@ -28,10 +28,18 @@ class Page(html.parser.HTMLParser):
         super().__init__(convert_charrefs=True)
         self.ids, self.links, self.words = set(), [], []
         self.section, self.links_of_section = None, collections.defaultdict(set)
+        self.headings, self.landmarks, self.current, self.near = [], collections.Counter(), [], {}
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        self.landmarks[tag] += 1
+        if found.get("aria-current"):
+            self.current.append(found["href"])
+        if tag == "a" and found.get("rel") in ("prev", "next"):
+            self.near[found["rel"]] = found["href"]
         for key in ("id", "name"):
             if key == "id" or tag == "a":
                 if found.get(key):
@@ -145,7 +153,7 @@ def check_equations(chapters, sheet, functions, exceptions, used):
 
 
 def check_golden(golden, html_folder):
-    """Each number has an anchor, and beside it links to its function, its formula and a test; what the problem gives has none."""
+    """Each number has an anchor, and beside it links to its function, equation, chapter and a test; what the problem gives has none."""
     for path in sorted(golden.glob("cases/*.json")):
         case = json.loads(path.read_text(encoding="utf-8"))
         page = html_folder / f"numbers_{case['id'].replace('-', '_')}.html"
@@ -157,9 +165,78 @@ def check_golden(golden, html_folder):
                 yield f"{path.name}: expected the anchor {wanted}, found none"
                 continue
             given = number["quantity"] in ("W", "b") and number["step"] == 0
-            for what, link in (("function", r"_8h\.html#"), ("formula", r"\.html#eq_"), ("test", r"_8c\.html#")):
+            for what, link in (("function", r"_8h\.html#"), ("equation", r"equations\.html#numbers_eq_"),
+                               ("chapter", r"chapter_\w+\.html#eq_"), ("test", r"_8c\.html#")):
                 if not given and not re.search(link, row_of[wanted]):
                     yield f"{path.name}: expected a link to a {what} at {wanted}, found none"
+
+
+def check_tests(html_folder, tests, functions):
+    """The page of a test says what it would catch, shows its body, and leads to the golden numbers of what it checks."""
+    shown = {}
+    for path in html_folder.glob("*_8c.html"):
+        for item in re.split(r'<h2 class="memtitle">', path.read_text(encoding="utf-8"))[1:]:
+            if found := re.search(r"\b(test_\w+)\(", item):
+                shown[found.group(1)] = item
+    of_equation = {test for function in functions if function.equations for test in function.tests}
+    for name in sorted(tests):
+        item = shown.get(name, "")
+        said = re.search(r'<div class="memdoc">\s*<p>(.*?)</p>', item, re.DOTALL)
+        if not said or len(re.sub(r"<[^>]*>", "", said.group(1)).split()) < 4 or said.group(1).startswith("A check"):
+            yield f"{name}: expected a sentence that says what it would catch, found none"
+        if 'class="fragment"' not in item:
+            yield f"{name}: expected the body of the test on its page, found none"
+        if name in of_equation and "equations.html#numbers_eq_" not in item:
+            yield f"{name}: expected a link to the golden numbers of what it checks, found none"
+
+
+def check_mistakes(chapters, pages):
+    """A chapter ends with the known mistakes in its equations."""
+    listed = {name for name in pages["mistakes.html"].ids if name.startswith("mistake_")}
+    named = set()
+    for chapter in chapters.values():
+        page = re.search(r"\{#(chapter_\w+)\}", chapter)
+        if page:
+            named |= {link.partition("#")[2] for link in pages[page.group(1) + ".html"].links if link.startswith("mistakes.html#")}
+    for name in sorted(listed - named):
+        yield f"{name}: expected a chapter that names it, found none"
+
+
+def check_structure(pages):
+    """One heading of the first level, none that skips a level; one main part, the contents, and a way to skip them. No lists that nobody reads."""
+    for name, page in sorted(pages.items()):
+        if page.headings.count(1) != 1 or page.landmarks["main"] != 1 or not page.landmarks["nav"] or "#main" not in page.links[:8]:
+            yield f"{name}: expected one h1, one main, a nav and a link to skip it, found {page.headings.count(1)}, {page.landmarks['main']}, {page.landmarks['nav']}"
+        for above, below in zip([0] + page.headings, page.headings):
+            if below > above + 1:
+                yield f"{name}: expected no heading to skip a level, found h{below} after h{above}"
+                break
+        if re.match(r"(dir_|globals|functions|annotated|classes|files|pages)", name):
+            yield f"{name}: expected no list of Doxygen's, found one"
+
+
+def check_order(checkout, pages):
+    """The buttons lead from the first page through all that are written, the chapters in their order, and back again."""
+    written = {"index.html"}
+    chapters = []
+    for path in sorted(checkout.glob("docs/*.md")) + sorted(checkout.glob("docs/chapters/*.md")):
+        if found := re.match(r"# .*\{#(\w+)\}", path.read_text(encoding="utf-8")):
+            written.add(found.group(1) + ".html")
+            if re.match(r"\d\d-", path.name):
+                chapters.append(found.group(1) + ".html")
+    walked, name = [], "index.html"
+    while name and name not in walked:
+        walked.append(name)
+        if pages[name].current != [name]:
+            yield f"{name}: expected to be marked in its sidebar, found {pages[name].current}"
+        following = pages[name].near.get("next")
+        if following and pages[following].near.get("prev") != name:
+            yield f"{following}: expected a button back to {name}, found {pages[following].near.get('prev')}"
+        name = following
+    for missing in sorted(written - set(walked)):
+        yield f"{missing}: expected it on the way through the pages, found that no button leads there"
+    if [name for name in walked if name in chapters] != chapters:
+        yield f"expected the buttons to follow the order of the chapters, found {[name for name in walked if name in chapters]}"
 
 
 def check_links(html_folder, pages):
@@ -224,6 +301,10 @@ def main():
     faults += check_functions(functions, tests, exceptions, used)
     faults += check_equations(chapters, pages["equations.html"], functions, exceptions, used)
     faults += check_golden(checkout / "golden", html_folder)
+    faults += check_tests(html_folder, tests, functions)
+    faults += check_mistakes(chapters, pages)
+    faults += check_structure(pages)
+    faults += check_order(checkout, pages)
     faults += check_links(html_folder, pages)
     faults += check_formulas(sorted((output / "pages").glob("*.md")), pages, counts)
     faults += check_typed(checkout / "docs", exceptions, used)

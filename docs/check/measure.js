@@ -2,7 +2,7 @@
 const done = arguments[arguments.length - 1];
 const SLACK = 1.5;  // pixels: edges lie between them
 // What is not for the eye, or is a drawing that is measured as a whole.
-const UNSEEN = 'script, style, title, .MathJax_SVG, .MJX_Assistive_MathML, .main-menu-btn';
+const UNSEEN = 'script, style, title, .MathJax_SVG, .MJX_Assistive_MathML, .skip';
 const SMALLEST = 0.6;  // of its size: a formula that is drawn smaller cannot be read
 const MOST = 5;     // faults that are told of a page
 
@@ -68,12 +68,80 @@ function lookAtRegion(region) {
   region.scrollLeft = before;
 }
 
+// ---- Contrast of words with the ground behind them, in the light and in the dark. ----
+
+const CONTRAST = 4.5, OF_LARGE = 3;  // WCAG 2.1, AA
+
+function rgba(text) {
+  const numbers = text.match(/[\d.]+/g);
+  return numbers && text.startsWith('rgb') ? [...numbers.slice(0, 3).map(Number), numbers.length > 3 ? Number(numbers[3]) : 1] : null;
+}
+
+function over(top, below) {
+  return [0, 1, 2].map(k => top[3] * top[k] + (1 - top[3]) * below[k]).concat(1);
+}
+
+// The colour behind an element, as far as it is plain.
+function ground(box) {
+  const layers = [];
+  for (let at = box; at; at = at.parentElement) {
+    const colour = rgba(getComputedStyle(at).backgroundColor);
+    if (colour && colour[3] > 0) layers.push(colour);
+    if (colour && colour[3] === 1) break;
+  }
+  return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255, 1]);
+}
+
+function luminance(colour) {
+  const [r, g, b] = colour.map(part => part / 255).map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(one, other) {
+  const [light, dark] = [luminance(one), luminance(other)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function lookAtContrast(holder, mode) {
+  const style = getComputedStyle(holder), below = ground(holder.closest('svg') ? holder.closest('svg').parentElement : holder);
+  const colour = rgba(holder.closest('svg') ? style.fill : style.color);
+  if (!colour) return;
+  let opacity = colour[3];
+  for (let at = holder; at; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity);
+  const found = contrast(over([...colour.slice(0, 3), opacity], below), below), size = parseFloat(style.fontSize);
+  const wanted = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? OF_LARGE : CONTRAST;
+  if (found < wanted) fault(`${mode}: expected a contrast of ${wanted}, found ${found.toFixed(1)} at ${name(holder)}`);
+}
+
 for (const box of document.querySelectorAll('details')) box.open = true;
 
 requestAnimationFrame(() => {
-  for (const box of document.querySelectorAll('html, body, #doc-content'))
+  for (const box of document.querySelectorAll('html, body, main'))
     if (box.scrollWidth > box.clientWidth + SLACK && box.clientWidth > 0 && getComputedStyle(box).overflowX !== 'hidden')
       fault(`expected no scrolling sideways, found ${box.id || box.tagName} ${box.scrollWidth} in ${box.clientWidth}`);
+
+  const page = document.documentElement, was = page.className;
+  for (const mode of ['light', 'dark']) {
+    page.classList.remove('light-mode', 'dark-mode');
+    page.classList.add(mode + '-mode');
+    const holders = new Set(), words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text; (text = words.nextNode());)
+      if (text.data.trim() && !text.parentElement.closest(UNSEEN) && text.parentElement.checkVisibility({checkVisibilityCSS: true}))
+        holders.add(text.parentElement);
+    const seen = new Set();
+    for (const holder of holders) {
+      // What looks alike is looked at once: the same kinds at the same depth of the page.
+      const key = [holder.tagName, holder.className.baseVal ?? holder.className, holder.parentElement.tagName, holder.parentElement.className, holder.closest('nav, table, header, footer, svg, .fragment')?.className].join(' ');
+      if (!seen.has(key) && seen.add(key)) lookAtContrast(holder, mode);
+    }
+  }
+  page.className = was;
+
+  // Pictures say what they show.
+  for (const picture of document.querySelectorAll('img, svg'))
+    if (!picture.closest('.MathJax_SVG, [aria-hidden]') && !picture.closest('#MathJax_SVG_Hidden, .MJX_Assistive_MathML') && picture.parentElement.closest('svg') === null &&
+        !(picture.getAttribute('alt') || picture.getAttribute('aria-label') || picture.getAttribute('aria-labelledby') || picture.id.startsWith('MathJax')))
+      if (picture.checkVisibility()) fault(`expected words for a picture, found none at ${name(picture)}`);
 
   const visible = box => box.checkVisibility({checkVisibilityCSS: true});
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();

@@ -3,8 +3,8 @@ import dataclasses
 
 from words import shorten
 
-WIDTH, ROW, RADIUS, MARGIN = 360, 100, 25, 30
-SHORT_NAME, SHOWN_DIGITS = 4, 4  # of a weight
+WIDTH, ROW, RADIUS, MARGIN, SHOWN_DIGITS = 360, 100, 25, 30, 4
+SHORT_NAME = 4  # of a weight
 
 
 @dataclasses.dataclass
@@ -14,8 +14,8 @@ class Unit:
     y: float
     lines: list = dataclasses.field(default_factory=list)
 
-    def write(self, below, name, value):
-        self.lines.append((below, f"{name} {value}"))
+    def write(self, below, name, value, way="forward"):
+        self.lines.append((below, f"{name} {value}", way))
 
 
 @dataclasses.dataclass
@@ -26,6 +26,7 @@ class Weight:
     along: float
     name: str
     value: str
+    slope: str  # dE/dW, where it is drawn
 
     @property
     def x(self):
@@ -45,15 +46,17 @@ class Weight:
 
 
 class Drawing:
-    """The first sample in the network as it is before the first update."""
+    """The first sample in the network as it is before the first update; with what comes back, too, where that is asked for."""
 
-    width, radius = WIDTH, RADIUS
+    width, row, radius, digits = WIDTH, ROW, RADIUS, SHOWN_DIGITS
 
-    def __init__(self, case):
-        self.case = case
+    def __init__(self, case, backward=False):
+        self.case, self.backward = case, backward
+        if backward:  # more is written
+            self.row, self.radius, self.digits = 140, 29, 3
         rows = max(case.units(layer) for layer in range(case.depth + 1))
-        self.height = rows * ROW
-        self.layers = [[Unit(MARGIN + layer * (WIDTH - 2 * MARGIN) / case.depth, (unit + .5 + (rows - case.units(layer)) / 2) * ROW)
+        self.height = rows * self.row
+        self.layers = [[Unit(MARGIN + layer * (WIDTH - 2 * MARGIN) / case.depth, (unit + .5 + (rows - case.units(layer)) / 2) * self.row)
                         for unit in range(case.units(layer))] for layer in range(case.depth + 1)]
         self.weights = [[self._weight(layer, unit, source) for unit in range(case.units(layer)) for source in range(case.units(layer - 1))]
                         for layer in range(1, case.depth + 1)]
@@ -64,24 +67,30 @@ class Drawing:
     def _weight(self, layer, unit, source):
         """Lines that leave from one unit keep apart by themselves; those of different units by the place along the line."""
         sources = self.case.units(layer - 1)
-        along = 0.24 + 0.52 * (source / (sources - 1) if sources > 1 else 0.5)
+        first = 0.33 if self.backward else 0.24
+        along = first + (1 - 2 * first) * (source / (sources - 1) if sources > 1 else 0.5)
         name = self.case.names.get(("W", layer, unit, source))
         return Weight(self.layers[layer - 1][source], self.layers[layer][unit], along, name and name["name"],
-                      self.case.layers[layer - 1]["W"][unit][source])
+                      self.case.layers[layer - 1]["W"][unit][source],
+                      self._exact(f"s0_l{layer}_dW{unit}_{source}") if self.backward else None)
+
+    def _exact(self, suffix):
+        return shorten(self.case.exacts[self.case.by_suffix[suffix]], self.digits)
 
     def _write(self, layer, index, unit):
         sample = self.case.samples[0]
         if layer == 0:
             unit.write(3, "x", sample["input"][index])
         else:
-            for below, quantity in ((-2, "z"), (9, "a")):
-                place = self.case.by_suffix[f"s0_n0_l{layer}_{quantity}{index}"]
-                unit.write(below, quantity, shorten(self.case.exacts[place], SHOWN_DIGITS))
+            for below, quantity in ((-8, "z"), (5, "a")) if self.backward else ((-2, "z"), (9, "a")):
+                unit.write(below, quantity, self._exact(f"s0_n0_l{layer}_{quantity}{index}"))
+            if self.backward:
+                unit.write(18, "δ", self._exact(f"s0_n0_l{layer}_delta{index}"), way="back")
             shape = self.case.layers[layer - 1]
             if shape["bias"] == "per_unit":
-                unit.write(RADIUS + 11, "b", shorten(shape["b"][index], SHOWN_DIGITS))
+                unit.write(self.radius + 11, "b", shorten(shape["b"][index], self.digits))
         if layer == self.case.depth:
-            unit.write(-RADIUS - 5, "t", sample["target"][index])
+            unit.write(-self.radius - 5, "t", sample["target"][index])
 
     def shared_bias(self, layer):
         """The bias that a layer shares, which stands below its column, or None."""

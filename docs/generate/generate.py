@@ -5,6 +5,7 @@ Reads the golden data and the comments of the checkout SOURCE, asks the program 
 OUTPUT; the program GNUPLOT draws the curves.
 The hand-written pages of docs are templates themselves. A number that is missing ends it with a complaint.
 """
+import json
 import pathlib
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import traceback
 import jinja2
 
 from curve import write_curve
+from order import in_order
 from pages import Pages
 
 
@@ -27,6 +29,8 @@ def write_pages(pages, output, gnuplot):
     for case in pages.golden.cases:
         (output / f"numbers_{case.id}.md").write_text(pages.render("numbers.md", case=case), encoding="utf-8")
     (output / "tests.sed").write_text("\n".join(pages.sources.filter_of_tests()) + "\n", encoding="utf-8")
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in output.glob("*.md")}
+    (output / "order.json").write_text(json.dumps(in_order(texts), ensure_ascii=False), encoding="utf-8")
 
 
 def complaint(error):

@@ -137,6 +137,13 @@ class Case:
             raise LookupError(f"{self.path.name}: expected an exact number at {place}, found none: run goldprop certify --write")
         return Number(self.anchor(place), shorten(self.exacts[place], digits))
 
+    def printed_as(self, name):
+        """The entry of a number that the document prints under a name."""
+        for entry in self.printed:
+            if entry["name"] == name:
+                return entry
+        raise LookupError(f"expected the name of a printed number of {self.id}, found {name!r}")
+
     def is_printed(self, place):
         return any(entry["place"] == place for entry in self.printed)
 

@@ -18,6 +18,14 @@ class Mistakes:
         for mistake in self.all:
             mistake["caught"] = {change["case"]: change for change in mistake["caught"]}
 
+    def of_equation(self, equation):
+        return [mistake for mistake in self.all if mistake["equation"] == equation]
+
+    def shown_in(self, mistake):
+        """(case, the number that changes there first) of the first case that the mistake is made in; (None, None) if there is none."""
+        caught = mistake["caught"]
+        return next(((case, caught[case.id]) for case in self.cases if case.id in caught and not caught[case.id]["left_out"]), (None, None))
+
     def silent_cases(self, mistake):
         """Those in which it changes no golden number."""
         return [case for case in self.cases if case.id not in mistake["caught"]]

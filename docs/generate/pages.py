@@ -9,8 +9,9 @@ golden data are written by these:
     {{ input("samsel", 0, 1) }}, target, weight, bias, rate, factor: decimals of the problem
 
 In a formula they are followed by `| tex`, in code by `| plain`. In a chapter, each section of an equation ends with links to its
-functions, tests and golden numbers.
+functions, tests and golden numbers, and the chapter ends with the known mistakes in its equations.
 """
+import functools
 import json
 import re
 
@@ -44,7 +45,7 @@ class Pages:
             "golden": self.golden, "sources": self.sources, "program": self.program, "mistakes": self.mistakes,
             "peers": read_peers(source / "docs/peers"), "Drawing": Drawing, "totals": self.totals(), "exact": self.exact,
             "printed": self.printed, "input": self.input, "target": self.target, "weight": self.weight, "bias": self.bias,
-            "rate": lambda case: self.golden.case(case).training["rate"], "piece": self.piece, "request": self.request,
+            "rate": lambda case: self.golden.case(case).training["rate"], "piece": self.piece, "request": self.request, "equation_head": self.equation_head,
             "factor": lambda case: self.golden.case(case).problem["loss"]["factor"],
             "file": lambda name: (source / name).read_text(encoding="utf-8")}
 
@@ -55,7 +56,7 @@ class Pages:
         """A hand-written page."""
         text = path.read_text(encoding="utf-8")
         if path.parent.name == "chapters":
-            text = self.with_equation_links(text)
+            text = self.with_mistakes(self.with_equation_links(text))
         template = self.environment.from_string(text)
         template.filename = str(path)
         return template.render()
@@ -74,6 +75,25 @@ class Pages:
             lines.append(line)
         return "".join(lines[:-1])
 
+    @staticmethod
+    def with_mistakes(text):
+        """A chapter about equations ends with the known mistakes in them."""
+        chapter = re.match(r"# .*\{#(\w+)\}", text).group(1)
+        begin, end = f"{{% with chapter = '{chapter}' %}}", "{% include 'chapter_mistakes.md' %}{% endwith %}\n"
+        return text + begin + end if chapter.startswith("chapter_") else text
+
+    @functools.cached_property
+    def _formulas(self):
+        """The formula of each equation, from the page that has them all."""
+        text = (self.source / "docs/equations.md").read_text(encoding="utf-8")
+        return dict(re.findall(r"^## [^\n]*\{#numbers_(eq_\w+)\}.*?(\\f\[.*?\\f\])", text, re.DOTALL | re.MULTILINE))
+
+    def equation_head(self, equation):
+        """An equation before the code that computes it: its name, where it is derived, its numbers, and the formula."""
+        found = self.sources.equations[equation]
+        return (f'**{found.title[0].upper()}{found.title[1:]}** · @ref {equation} "derived" in @ref {found.chapter} "{found.chapter_title}" · '
+                f'@ref numbers_{equation} "functions, tests, numbers"\n\n{self._formulas[equation]}')
+
     # What a page can say of the golden data.
 
     def totals(self):
@@ -89,10 +109,8 @@ class Pages:
 
     def printed(self, case_id, name):
         case = self.golden.case(case_id)
-        for entry in case.printed:
-            if entry["name"] == name:
-                return Number(case.anchor(entry["place"]), entry["printed"], re.sub(r" \* 10\^", "e", entry["printed"]))
-        raise LookupError(f"expected the name of a printed number of {case_id}, found {name!r}")
+        entry = case.printed_as(name)
+        return Number(case.anchor(entry["place"]), entry["printed"], re.sub(r" \* 10\^", "e", entry["printed"]))
 
     def input(self, case_id, sample, index):
         return self.golden.case(case_id).samples[sample]["input"][index]

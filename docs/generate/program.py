@@ -1,9 +1,46 @@
 """What the program says: about itself, about the cases, and about the example of a program that it checks."""
+import decimal
 import functools
 import json
+import math
 import re
 import subprocess
 import sys
+
+from words import shorten, tex
+
+SHOWN_DIGITS = 6  # of an operand in a formula of `goldprop show`
+MOST_DIGITS = 10  # of a printed operand that fits into a formula
+DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?:e-?\d+| \\cdot 10\^\{-?\d+\})?")
+
+
+def value_of(number):
+    """A decimal as text, as TeX, or as a document prints it."""
+    return decimal.Decimal(re.sub(r"(?: \\cdot| \*) 10\^\{?(-?\d+)\}?", r"e\1", number).replace("−", "-"))
+
+
+def gives(formula, printed):
+    """Whether a formula of `goldprop show` gives the digits that are printed."""
+    value = value_of(printed)
+    found = eval(formula, {"__builtins__": {}, "exp": math.exp, "abs": abs})  # written by our own program
+    return abs(decimal.Decimal(found) - value) <= decimal.Decimal(5).scaleb(value.as_tuple().exponent - 1)
+
+
+def with_printed_operands(case, entry, numbers):
+    """A formula with the digits that the document prints in the place of ours, as long as it still gives the printed number."""
+    printed = {}
+    for other in case.printed[:case.printed.index(entry)]:
+        exact = case.exacts.get(other["place"])
+        if exact and not other["place"].is_given and len(value_of(other["printed"]).as_tuple().digits) <= MOST_DIGITS:
+            printed[abs(decimal.Decimal(shorten(exact, SHOWN_DIGITS)))] = other["printed"].lstrip("-−")
+
+    def text(found):
+        digits = printed.get(value_of(found.group(0)))
+        return re.sub(r" \* 10\^", "e", digits) if digits else found.group(0)
+    replaced = {"text": DECIMAL.sub(text, numbers["text"])}
+    if replaced["text"] == numbers["text"] or not gives(replaced["text"], entry["printed"]):
+        return numbers
+    return replaced | {"tex": DECIMAL.sub(lambda found: tex(text(found)), numbers["tex"])}
 
 
 class Program:
@@ -48,7 +85,7 @@ class Program:
         """The same of a number that a document prints: the formula has what the document puts in."""
         for printed in self.number(case, entry["place"])["printed"]:
             if printed["name"] == entry["name"]:
-                return printed["numbers"]
+                return with_printed_operands(case, entry, printed["numbers"]) if entry["reading"] == "chain" else printed["numbers"]
         raise LookupError(f"{case.path.name}: expected a formula of {entry['name']}, found none")
 
     def verdicts(self, case):

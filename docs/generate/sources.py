@@ -2,10 +2,13 @@
 import collections
 import re
 
+from words import words
+
 Function = collections.namedtuple("Function", "name equation tests")
-# A test in Python has no suite, and no page.
-Test = collections.namedtuple("Test", "suite test name file")
-Equation = collections.namedtuple("Equation", "id title")
+# A test in Python has no suite, and no page. What it would catch stands in the comment before it, if there is one.
+Test = collections.namedtuple("Test", "suite test name file comment")
+Equation = collections.namedtuple("Equation", "id title chapter chapter_title")
+Header = collections.namedtuple("Header", "name brief")
 
 # What computes each quantity; the equation stands in its comment.
 COMPUTED_BY = {
@@ -33,13 +36,38 @@ def functions_of(text):
             yield Function(found.group(1), equation and equation.group(1), re.findall(r"@verifiedby\{(\w+)\}", comment))
 
 
+def comment_before(lines, at):
+    """The lines of the comment that ends right above a line, without its marks."""
+    if at == 0 or not lines[at - 1].rstrip().endswith("*/"):
+        return []
+    begin = at - 1
+    while not lines[begin].lstrip().startswith("/*"):
+        begin -= 1
+    text = "\n".join(lines[begin:at]).strip()
+    return [line.strip() if number == 0 else line for number, line in enumerate(text.removeprefix("/*").removesuffix("*/").rstrip().splitlines())]
+
+
 def tests_of(path):
     file = f"{path.parent.name}/{path.name}"
-    for line in path.read_text(encoding="utf-8").splitlines():
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for at, line in enumerate(lines):
         if found := re.match(r"Test\((\w+), (\w+)", line):
-            yield Test(*found.groups(), f"test_{found.group(1)}_{found.group(2)}", file)
+            yield Test(*found.groups(), f"test_{found.group(1)}_{found.group(2)}", file, comment_before(lines, at))
         elif found := re.match(r" *def test_(\w+)", line):
-            yield Test(None, found.group(1), f"test_{found.group(1)}", file)
+            yield Test(None, found.group(1), f"test_{found.group(1)}", file, [])
+
+
+def equations_of(path):
+    text = path.read_text(encoding="utf-8")
+    title = re.match(r"# (.*?) *\{#(\w+)\}", text)
+    for heading, equation in re.findall(r"^#+ ([^{\n]*)\{#(eq_\w+)\}", text, re.MULTILINE):
+        yield Equation(equation, heading.strip().removeprefix("Equation: "), title.group(2), title.group(1))
+
+
+def header_of(path, folder):
+    """A header that says what it is for; those that are private to a room and say nothing are left out."""
+    found = re.match(r"/\*\* @file\s*\*\s*(.*?)(?:\*/|\n \*\n)", path.read_text(encoding="utf-8"), re.DOTALL)
+    return found and Header(path.relative_to(folder).as_posix(), " ".join(re.sub(r"\n \* *", " ", found.group(1)).split()))
 
 
 class Sources:
@@ -51,8 +79,8 @@ class Sources:
         chapters = sorted(source.glob("docs/chapters/*.md"))
         self.functions = {function.name: function for path in headers for function in functions_of(path.read_text(encoding="utf-8"))}
         self.tests = [test for path in tests for test in tests_of(path)]
-        self.equations = {found[1]: Equation(found[1], found[0].strip()) for path in chapters
-                          for found in re.findall(r"^#+ ([^{\n]*)\{#(eq_\w+)\}", path.read_text(encoding="utf-8"), re.MULTILINE)}
+        self.equations = {equation.id: equation for path in chapters for equation in equations_of(path)}
+        self.headers = list(filter(None, (header_of(path, source / "src") for path in sorted(source.glob("src/*/*.h")))))
 
     def function(self, name):
         if name not in self.functions:
@@ -94,13 +122,40 @@ class Sources:
             rooms[room] = (rooms[room][0] + 1, rooms[room][1] + len(tests))
         return [(room, *counts) for room, counts in rooms.items()]
 
+    def headers_by_room(self):
+        """(room, its headers), in their order."""
+        rooms = collections.defaultdict(list)
+        for header in self.headers:
+            rooms[header.name.partition("/")[0]].append(header)
+        return list(rooms.items())
+
+    def equations_of_chapter(self, chapter):
+        return [equation for equation in self.equations.values() if equation.chapter == chapter]
+
+    def _page_of_test(self, test):
+        """What its page says: which mistake it would catch, and what it checks, with the numbers that come from there."""
+        checked = [function for function in self.functions.values() if test.name in function.tests]
+        yield sentence_of(test)
+        for function in checked:
+            equation = self.equations.get(function.equation)
+            yield f"<br>It checks {function.name}()" + (
+                f", which computes @ref {equation.id} \"{equation.title}\" of the chapter @ref {equation.chapter} \"{equation.chapter_title}\": "
+                f"@ref numbers_{equation.id} \"its golden numbers\"." if equation else ".")
+
     def filter_of_tests(self):
-        """A script of sed, by which Doxygen reads the sources of the tests: it puts a comment before each test that leads back to
-        the functions and equations that name it."""
+        """A script of sed, by which Doxygen reads the sources of the tests: it puts a comment before each test, on the same line."""
         yield "1s,^,/** @file */ ,"
         for test in self.tests:
             if test.suite:
-                checked = [f"{function.name}()" + (f" (@ref {function.equation})" if function.equation else "")
-                           for function in self.functions.values() if test.name in function.tests]
-                of = " of " + r"\, ".join(checked) if checked else ""
-                yield rf"s,^Test({test.suite}\, {test.test}[^a-z0-9_],/** A check{of}. */ &,"
+                text = re.sub(r"[\\,&]", r"\\\g<0>", " ".join(self._page_of_test(test)))
+                yield rf"s,^Test({test.suite}\, {test.test}[^a-z0-9_],/** {text} */ &,"
+
+
+def sentence_of(test):
+    """The comment before a test, as it is laid out there where its columns say something; or the name of the test in words."""
+    if not test.comment:
+        return f"Fails where this does not hold: {test.suite}, {test.test}".replace("_", " ") + "."
+    lines = [words(line.rstrip()).replace("*/", "* /") for line in test.comment]
+    if not any(re.search(r"\S {2,}\S", line) for line in lines):
+        return " ".join(line.strip() for line in lines)
+    return "<br>".join(re.sub(r" {2,}", lambda run: "&nbsp;" * len(run.group(0)), line) for line in lines)
