@@ -139,9 +139,9 @@ requestAnimationFrame(() => {
 
   // Pictures say what they show.
   for (const picture of document.querySelectorAll('img, svg'))
-    if (!picture.closest('.MathJax_SVG, [aria-hidden]') && !picture.closest('#MathJax_SVG_Hidden, .MJX_Assistive_MathML') && picture.parentElement.closest('svg') === null &&
-        !(picture.getAttribute('alt') || picture.getAttribute('aria-label') || picture.getAttribute('aria-labelledby') || picture.id.startsWith('MathJax')))
-      if (picture.checkVisibility()) fault(`expected words for a picture, found none at ${name(picture)}`);
+    if (!picture.parentElement.closest('svg, .MathJax_SVG') && picture.checkVisibility({checkVisibilityCSS: true}) &&
+        !['alt', 'aria-label', 'aria-labelledby'].some(words => picture.getAttribute(words)))
+      fault(`expected words for a picture, found none at ${name(picture)}`);
 
   const visible = box => box.checkVisibility({checkVisibilityCSS: true});
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();

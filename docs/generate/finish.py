@@ -73,11 +73,12 @@ def with_headings(text):
 
 
 def with_rooms(text, page):
-    """In the place of the folders of a file stands its room, with a link to the page about all of them."""
+    """In the place of the folders of a file stands its room, with a link to the page about all of them; its title has the room, too."""
     folders = re.search(r'<div id="nav-path".*?</div>', text, re.DOTALL)
     if not folders:
         return text
     room = "/".join(words(item) for item in re.findall(r"<li[^>]*>(.*?)</li>", folders.group(0), re.DOTALL)[:2])
+    text = re.sub(r'(<h1 class="title">)(\S+) File Reference', rf"\1{room}/\2", text)
     link = f'<p class="room"><a href="code.html">The code and its tests</a> · {room}</p>' if re.search(r"_8[ch](_source)?\.html$", page) else ""
     return text.replace(folders.group(0), link)
 

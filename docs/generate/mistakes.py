@@ -2,6 +2,8 @@
 import collections
 import json
 
+from golden import Place
+
 FEW = 3  # cases that tell two mistakes apart, and no more: they are hard to tell apart
 
 
@@ -21,10 +23,16 @@ class Mistakes:
     def of_equation(self, equation):
         return [mistake for mistake in self.all if mistake["equation"] == equation]
 
-    def shown_in(self, mistake):
-        """(case, the number that changes there first) of the first case that the mistake is made in; (None, None) if there is none."""
+    def shown_in(self, mistake, sources):
+        """(case, the number that changes there first) of the first case that the mistake is made in; if there is one, of the first
+        in which that number is what the chapter of its equation is about. (None, None) if there is none."""
         caught = mistake["caught"]
-        return next(((case, caught[case.id]) for case in self.cases if case.id in caught and not caught[case.id]["left_out"]), (None, None))
+        shown = [(case, caught[case.id]) for case in self.cases if case.id in caught and not caught[case.id]["left_out"]]
+
+        def is_in_its_chapter(case, change):
+            function = sources.function_of(case, Place(change))
+            return change["quantity"] != "dx" and function and sources.chapter_of(function.equation) == sources.chapter_of(mistake["equation"])
+        return next((found for found in shown if is_in_its_chapter(*found)), next(iter(shown), (None, None)))
 
     def silent_cases(self, mistake):
         """Those in which it changes no golden number."""

@@ -129,6 +129,9 @@ class Sources:
             rooms[header.name.partition("/")[0]].append(header)
         return list(rooms.items())
 
+    def chapter_of(self, equation):
+        return equation and self.equations[equation].chapter
+
     def equations_of_chapter(self, chapter):
         return [equation for equation in self.equations.values() if equation.chapter == chapter]
 

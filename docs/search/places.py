@@ -127,6 +127,14 @@ def names(place_kind, title, text):
     return " ".join(re.findall(r"\b\w+_\w+\b", title))
 
 
+def place_in_words(anchor, case):
+    """golden_samsel_s0_n0_l2_a0 as step 0, sample 0, layer 2, a[0]."""
+    found = re.match(r"((?:[senl]\d+_)*)([A-Za-z_]+?)(\d+(?:_\d+)?)?$", anchor.removeprefix(f"golden_{case.replace('-', '_')}_"))
+    letters = {"s": "step", "e": "epoch", "n": "sample", "l": "layer"}
+    where = [f"{letters[part[0]]} {part[1:]}" for part in found.group(1).split("_") if part]
+    return ", ".join(where + [found.group(2) + "".join(f"[{index}]" for index in (found.group(3) or "").split("_") if index)])
+
+
 def read_places(folder):
     for path in sorted(folder.glob("*.html")):
         if path.name.endswith("_source.html"):
@@ -135,7 +143,8 @@ def read_places(folder):
             what, text = kind(name, place), tidy(" ".join(place["text"]))
             title = re.sub(r"^[◆ ]+", "", tidy(place["title"])) or page_title
             if what == "number":
-                title = f"{page_title.removeprefix('The numbers of ')}: {place['anchor'].split('_s', 1)[-1]}"
+                case = page_title.removeprefix("The numbers of ")
+                title, text = f"{case}: {place_in_words(place['anchor'], case)}", text.partition(" gp_")[0]
             elif title != page_title and what in ("section", "erratum"):
                 title = f"{title} · {page_title}"
             yield {"url": name + ("#" + place["anchor"] if place["anchor"] else ""), "title": title, "kind": what,
