@@ -48,15 +48,15 @@ class Weight:
 class Drawing:
     """The first sample in the network as it is before the first update; with what comes back, too, where that is asked for."""
 
-    width, row, radius, digits = WIDTH, ROW, RADIUS, SHOWN_DIGITS
+    width, row, radius, margin, digits = WIDTH, ROW, RADIUS, MARGIN, SHOWN_DIGITS
 
     def __init__(self, case, backward=False):
         self.case, self.backward = case, backward
         if backward:  # more is written
-            self.row, self.radius, self.digits = 140, 29, 3
+            self.row, self.radius, self.margin, self.digits = 140, 32, 34, 3
         rows = max(case.units(layer) for layer in range(case.depth + 1))
         self.height = rows * self.row
-        self.layers = [[Unit(MARGIN + layer * (WIDTH - 2 * MARGIN) / case.depth, (unit + .5 + (rows - case.units(layer)) / 2) * self.row)
+        self.layers = [[Unit(self.margin + layer * (self.width - 2 * self.margin) / case.depth, (unit + .5 + (rows - case.units(layer)) / 2) * self.row)
                         for unit in range(case.units(layer))] for layer in range(case.depth + 1)]
         self.weights = [[self._weight(layer, unit, source) for unit in range(case.units(layer)) for source in range(case.units(layer - 1))]
                         for layer in range(1, case.depth + 1)]
@@ -65,12 +65,15 @@ class Drawing:
                 self._write(layer, index, unit)
 
     def _weight(self, layer, unit, source):
-        """Lines that leave from one unit keep apart by themselves; those of different units by the place along the line."""
+        """Lines that leave from one unit keep apart by themselves; those of different units by the place along the line. Where more is
+        written, a level line has its text in the middle."""
         sources = self.case.units(layer - 1)
-        first = 0.33 if self.backward else 0.24
-        along = first + (1 - 2 * first) * (source / (sources - 1) if sources > 1 else 0.5)
+        begin, end = self.layers[layer - 1][source], self.layers[layer][unit]
+        first = 0.27 if self.backward else 0.24
+        is_middle = sources == 1 or (self.backward and begin.y == end.y)
+        along = 0.5 if is_middle else first + (1 - 2 * first) * source / (sources - 1)
         name = self.case.names.get(("W", layer, unit, source))
-        return Weight(self.layers[layer - 1][source], self.layers[layer][unit], along, name and name["name"],
+        return Weight(begin, end, along, name and name["name"],
                       self.case.layers[layer - 1]["W"][unit][source],
                       self._exact(f"s0_l{layer}_dW{unit}_{source}") if self.backward else None)
 
@@ -82,10 +85,10 @@ class Drawing:
         if layer == 0:
             unit.write(3, "x", sample["input"][index])
         else:
-            for below, quantity in ((-8, "z"), (5, "a")) if self.backward else ((-2, "z"), (9, "a")):
+            for below, quantity in ((-9, "z"), (4, "a")) if self.backward else ((-2, "z"), (9, "a")):
                 unit.write(below, quantity, self._exact(f"s0_n0_l{layer}_{quantity}{index}"))
             if self.backward:
-                unit.write(18, "δ", self._exact(f"s0_n0_l{layer}_delta{index}"), way="back")
+                unit.write(17, "δ", self._exact(f"s0_n0_l{layer}_delta{index}"), way="back")
             shape = self.case.layers[layer - 1]
             if shape["bias"] == "per_unit":
                 unit.write(self.radius + 11, "b", shorten(shape["b"][index], self.digits))
