@@ -18,6 +18,12 @@ const QUESTIONS = [
   ['gp_backward', /^backward_8h\.html#/],
   ['output delta', 'chapter_output_delta.html'],
   ['kill matrix', 'kill_matrix.html'],
+  // As a newcomer asks.
+  ['why is my delta negative?', /^chapter_(conventions|output_delta)\.html|mistake_/],
+  ['where does 0.0406 come from?', /#golden_samsel_s0_n0_l2_delta0$|^doc_samsel|^chapter_\w+_delta/],
+  ['which weights do I use in the hidden delta?', /^chapter_hidden_delta\.html/],
+  ['is 0.1841 right?', /^errata\.html#errata_neurons$|^doc_neurons|#golden_neurons_one_step/],
+  ['what is a learning rate', /^(chapter_update|glossary)\.html/],
   ['lerning rate', /^(chapter_update|glossary)\.html/],
 ];
 

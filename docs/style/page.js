@@ -73,7 +73,7 @@ async function show() {
     if (place.hint) link.append(element('span', place.hint));
     list.append(element('li', link));
   }
-  found.replaceChildren(places.length ? list : `Nothing has all the words of “${question}”. Try fewer words, or the beginning of one.`);
+  found.replaceChildren(places.length ? list : `Nothing is found for “${question}”. Try another word, or the beginning of one.`);
   found.hidden = false;
 }
 
