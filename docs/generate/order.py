@@ -12,6 +12,7 @@ ORDER = (
     ("Follow a document", (r"documents", r"doc_neurons", r"doc_samsel", r"doc_garrett", r"doc_randomwalk", r"doc_.*", r"errata")),
     ("Check your own", (r"oracle", r"mistakes", r"kill_matrix", r"implementations", r"command_line", r"format")),
     ("How sure is it?", (r"tolerance", r"contract", r"elementary", r"fast", r"testing", r"code", r"references")),
+    ("Take part", (r"CONTRIBUTING", r"CHANGELOG", r"SECURITY")),
     ("All numbers", (r"numbers", r"numbers_.*")),
     ("More", (r".*",)),
 )
