@@ -3,7 +3,7 @@
 (function (global) {
   'use strict';
 
-  const WEIGHTS = {chapter: 5, word: 3, page: 2, document: 2, mistake: 2, equation: 1.6, erratum: 1.6, section: 1, function: 0.9, struct: 0.7, test: 0.4, number: 0.35};
+  const WEIGHTS = {chapter: 5, word: 3, page: 2, document: 2, mistake: 1.4, equation: 1.6, erratum: 1.6, section: 1, function: 0.9, struct: 0.7, test: 0.4, number: 0.35};
   const MOST = 12;  // places that are shown
   // Words of a question that say nothing of what is asked.
   const LITTLE = new Set(('a an and are as at be by can come comes did do does for from has have how i in is it me my of on or should that the this to ' +
