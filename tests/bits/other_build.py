@@ -15,11 +15,8 @@ import tempfile
 # All that computes, and none of what reads JSON.
 COMPILED = ["reference/*", "fast/*", "elementary/*", "golden/catalogue", "golden/hash", "golden/number", "golden/place", "golden/setup",
             "golden/trace", "golden/values", "oracle/departed_run", "oracle/departure", "oracle/run"]
-WORDS = {("loss", "squared"): "GP_SQUARED_LOSS"}
-
-
 def word(text, what=""):
-    return WORDS.get((what, text), "GP_" + text.upper().replace("-", "_"))
+    return "GP_" + text.upper().replace("-", "_") + ("_LOSS" if what == "loss" else "")
 
 
 def texts(values):
@@ -45,7 +42,7 @@ def problem_of(problem):
      .layers = (gp_problem_layer[]){{{', '.join(layers)}}},
      .samples = {len(samples)}, .x = {texts(v for s in samples for v in s['input'])}, .t = {texts(v for s in samples for v in s['target'])},
      .loss = {word(loss['deviation'], 'loss')}, .loss_factor = {json.dumps(loss['factor'])},
-     .deviation = {word(error['deviation'])}, .over = {word(error['reduction'])}, .error_factor = {json.dumps(error['factor'])},
+     .deviation = {word(error['deviation'])}, .error_reduction = {word(error['reduction'])}, .error_factor = {json.dumps(error['factor'])},
      .update = {word(training.get('rule', 'gradient-descent'))}, .rate = {json.dumps(training['rate'])}, .batch = {training['batch']},
      .reduction = {word(training['reduction'])}, .epochs = {training['epochs']}, .departures = {departures}}}"""
 
