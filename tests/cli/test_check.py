@@ -260,7 +260,10 @@ class Mistakes(CheckTest):
                 self.assertTrue(line.endswith(f"; {finding['count'] - 1} more of {finding['quantity']} in layer "
                                               f"{finding['layer']}"), line)
         self.assertEqual([f"    and {len(findings) - 10} more",
-                          "    no single known mistake explains this, and no two of them do"], shown[10:])
+                          "    no single known mistake explains this, and no two of them do"], shown[10:12])
+        # Numbers that are wrong at random meet some formula; without the program nobody can say whether it is one.
+        self.assertTrue(shown[12:])
+        self.assertEqual([], [line for line in shown[12:] if not line.startswith(("    agrees here, not confirmed: ", "        "))])
 
     def test_problem_without_id(self):
         """A file of one's own has no page that an anchor could lead to."""
