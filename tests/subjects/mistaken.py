@@ -101,8 +101,13 @@ def tanh(z):
 
 
 def of_math(function):
-    """A function of the library, rounded to the number type of its argument."""
-    return lambda z: type(z)(function(z))
+    """A function of the library, rounded to the number type of its argument; of a run that bursts it is infinite."""
+    def value(z):
+        try:
+            return type(z)(function(z))
+        except OverflowError:
+            return type(z)(math.inf)
+    return value
 
 
 expm1, exp, log1p, erf = map(of_math, (math.expm1, math.exp, math.log1p, math.erf))

@@ -21,8 +21,8 @@ class SlopeOfNetInput(mistaken.Run):
 
 class TargetMinusOutput(mistaken.Run):
     "t - a in the output deltas, and a plus in the update."
-    def deviations(self, at):
-        return [-deviation for deviation in super().deviations(at)]
+    def output_error(self, at):
+        return [-error for error in super().output_error(at)]
 
     def change(self, gradient, frozen, before):
         return mistaken.each(lambda change: -change, super().change(gradient, frozen, before))
