@@ -211,7 +211,7 @@ def check_structure(pages):
             if below > above + 1:
                 yield f"{name}: expected no heading to skip a level, found h{below} after h{above}"
                 break
-        if re.match(r"(dir_|globals|functions|annotated|classes|files|pages)", name):
+        if re.fullmatch(r"(dir_.*|(globals|functions)(_[a-z]+)*|annotated|classes|files|pages)\.html", name):
             yield f"{name}: expected no list of Doxygen's, found one"
 
 

@@ -11,6 +11,7 @@ const QUESTIONS = [
   ['erratum', /^(errata|glossary)\.html/],
   ['transpose', /^(mistakes\.html#mistake_.*transposed?|chapter_(hidden_delta|notation)\.html|glossary\.html#)/],
   ['0.5928', /#golden_samsel_s1_l1_W1_1$|errata.*samsel|doc_samsel/],
+  ['0.59286616723592', 'numbers_samsel.html#golden_samsel_s1_l1_W1_1'],
   ['w5_new', /#golden_samsel(_textbook)?_s1_l1_W1_0$/],
   ['eq_hidden_delta', /^(chapter_hidden_delta\.html#eq_hidden_delta|equations\.html#numbers_eq_hidden_delta)$/],
   ['hidden-delta-from-updated-weights', 'mistakes.html#mistake_hidden_delta_from_updated_weights'],
@@ -21,7 +22,7 @@ const QUESTIONS = [
   // As a newcomer asks.
   ['why is my delta negative?', /^chapter_(conventions|output_delta)\.html|mistake_/],
   ['where does 0.0406 come from?', /#golden_samsel_s0_n0_l2_delta0$|^doc_samsel|^chapter_\w+_delta/],
-  ['which weights do I use in the hidden delta?', /^chapter_hidden_delta\.html/],
+  ['which weights do I use in the hidden delta?', /^chapter_hidden_delta\.html|#mistake_hidden_delta_from_updated_weights$/],
   ['is 0.1841 right?', /^errata\.html#errata_neurons$|^doc_neurons|#golden_neurons_one_step/],
   ['what is a learning rate', /^(chapter_update|glossary)\.html/],
   ['lerning rate', /^(chapter_update|glossary)\.html/],

@@ -51,7 +51,7 @@ def table(found):
     return f'<table class="{kind} cards">{ROW.sub(lambda row: labelled(row, heads), rows)}</table>'
 
 
-LISTS = ("dir_*", "globals*", "functions*", "annotated", "classes", "files", "pages")
+LIST = re.compile(r"(dir_\w+|(globals|functions)(_[a-z]+)*|annotated|classes|files|pages)\.html")
 
 
 def without_dead_links(text):
@@ -113,10 +113,10 @@ def finished(text, page, groups):
 
 def main():
     folder, groups = pathlib.Path(sys.argv[1]), json.loads(pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))
-    for pattern in LISTS:
-        for path in folder.glob(pattern + ".html"):
-            path.unlink()
     for path in folder.glob("*.html"):
+        if LIST.fullmatch(path.name):
+            path.unlink()
+            continue
         path.write_text(finished(path.read_text(encoding="utf-8"), path.name, groups), encoding="utf-8")
 
 

@@ -144,10 +144,12 @@ def read_places(folder):
             title = re.sub(r"^[◆ ]+", "", tidy(place["title"])) or page_title
             if what == "number":
                 case = page_title.removeprefix("The numbers of ")
-                title, text = f"{case}: {place_in_words(place['anchor'], case)}", text.partition(" gp_")[0]
+                title = f"{case}: {place_in_words(place['anchor'], case)}"
+                text = text.partition(" gp_")[0].partition(title.rpartition(" ")[2])[2].strip()
             elif title != page_title and what in ("section", "erratum"):
                 title = f"{title} · {page_title}"
             yield {"url": name + ("#" + place["anchor"] if place["anchor"] else ""), "title": title, "kind": what,
+                   "heading": title if what != "number" else "",  # everything there is a step, a sample and a layer
                    "names": (place["anchor"] if what in ("equation", "mistake") else "") + " " + names(what, title, text),
                    "text": text[:TEXT], "hint": text[:HINT]}
 

@@ -1,5 +1,6 @@
 // What a question finds in the index: the same words for the program that makes the index, for the pages, and for the check.
-// A place is {id, url, title, names, text, kind, hint}; kinds that a reader looks for first weigh more.
+// A place is {id, url, title, heading, names, text, kind, hint}: title and hint are shown, heading, names and text are searched; kinds that a
+// reader looks for first weigh more.
 (function (global) {
   'use strict';
 
@@ -19,12 +20,16 @@
     return tokens;
   }
 
+  // The first digits of a number are enough to find it.
+  const shorten = term => /^\d+\.\d/.test(term) ? term.slice(0, 10) : term.toLowerCase();
+
   const options = {
-    fields: ['title', 'names', 'text'],
+    fields: ['heading', 'names', 'text'],
     storeFields: ['url', 'title', 'kind', 'hint'],
     tokenize,
+    processTerm: shorten,
     searchOptions: {
-      boost: {title: 4, names: 3},
+      boost: {heading: 4, names: 3},
       // The beginning of a word is enough; one wrong letter is forgiven in a long word.
       prefix: term => term.length > 1,
     },
