@@ -51,11 +51,11 @@ def plots(cases):
     yield "NaN with points pt 7 ps 0.4 lc rgb '#808080' title 'dots: exact golden numbers'"
 
 
-def draw(script, gnuplot):
-    """The drawing takes the colour of the text around it, in the light and in the dark."""
+def draw(script, gnuplot, label):
+    """The drawing takes the colour of the text around it, in the light and in the dark; the label says what it shows."""
     subprocess.run([gnuplot, script.name], cwd=script.parent, check=True)
     drawing = script.with_suffix(".svg")
-    svg = re.sub(r'^.*?<svg\s+width="\d+" height="\d+"', '<svg class="curve"', drawing.read_text(encoding="utf-8"), flags=re.DOTALL)
+    svg = re.sub(r'^.*?<svg\s+width="\d+" height="\d+"', f'<svg class="curve" role="img" aria-label="{label}"', drawing.read_text(encoding="utf-8"), flags=re.DOTALL)
     drawing.write_text(svg.replace("black", "currentColor").replace("rgb(  0,   0,   0)", "currentColor"), encoding="utf-8")
 
 
@@ -69,5 +69,5 @@ def write_curve(program, cases, name, output, gnuplot):
         write_golden(case, output)
     script = output / f"{name}.gnuplot"
     script.write_text("\n".join(axes(name, cases[0])) + "\nplot " + ", ".join(plots(cases)) + "\n", encoding="utf-8")
-    draw(script, gnuplot)
+    draw(script, gnuplot, f"The reported error over the epochs of {', '.join(case.id for case in cases)}")
     return True
