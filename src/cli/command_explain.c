@@ -23,11 +23,22 @@ static void write_help(void)
 
 /* ---- An equation. ---- */
 
-static void write_law(const gp_equation *equation)
+static void write_title(const gp_equation *equation)
 {
-    printf("%s: %s\n    %s\n", equation->id, equation->title, equation->law);
+    printf("%s: %s\n", equation->id, equation->title);
+}
+
+static void write_source(const gp_equation *equation)
+{
     if (equation->source)
         printf("It is computed by %s.\n", equation->source);
+}
+
+static void write_law(const gp_equation *equation)
+{
+    write_title(equation);
+    printf("    %s\n", equation->law);
+    write_source(equation);
 }
 
 static int explain_equation(const gp_equation *equation)
@@ -169,8 +180,11 @@ static int explain_number(const gp_case *the_case, const gp_expectation *number,
     else if (!write_formula(the_case, place, &message))
         return gp_complain(&message);
     printf("exact: %s\n", number->exact);
-    if (!is_parameter(place) || place->step > 0)
-        write_law(gp_equation_of(&the_case->problem, place));
+    if (!is_parameter(place) || place->step > 0) { /* the law of its own activation or loss stands above */
+        const gp_equation *equation = gp_equation_of(&the_case->problem, place);
+        write_title(equation);
+        write_source(equation);
+    }
     printf("goldprop show --step %zu %s tells the whole step.\n", step_of(&the_case->problem, place), the_case->id);
     return gp_finish_stdout(GP_EXIT_PASSED);
 }

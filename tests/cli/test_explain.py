@@ -88,6 +88,13 @@ class Explain(ProgramTest):
                     self.assertAlmostEqual(float(expectation["exact"]), float(value[1]), delta=1e-8 * abs(float(value[1])) + 1e-12)
         self.assertGreater(len(seen), 150)
 
+    def test_law_of_its_own_loss(self):
+        """A number has the formula of its own loss, and not that of the squared one beside it."""
+        text = self.explained("golden_binary_cross_entropy_s0_n0_l2_output_loss0")
+        self.assertIn("log(a_k)", text)
+        self.assertIn("eq_loss: loss\n", text)
+        self.assertNotIn("(a_k - t_k)^2", text)
+
     def test_given_number(self):
         text = self.explained("golden_hello_s0_l1_W0_0")
         self.assertIn("The problem gives it: it is where the run begins.\n", text)
