@@ -37,12 +37,12 @@ bool gp_inquire_outcomes(gp_outcomes *outcomes, const gp_asker *asker, gp_messag
 
 static bool is_name(const gp_hypothesis *hypothesis)
 {
-    return hypothesis->name != GP_TEXTBOOK;
+    return !gp_is_textbook(hypothesis->name);
 }
 
 static bool say_the_same(const gp_hypothesis *one, const gp_hypothesis *other)
 {
-    return one->name == other->name &&
+    return gp_same_departures(one->name, other->name) &&
            (is_name(one) || (one->quantity == other->quantity && gp_term_same(one->term, other->term) &&
                              gp_term_same(one->right, other->right)));
 }

@@ -136,7 +136,7 @@ static json_t *one_hypothesis(gp_json_output *output, const gp_hypothesis *hypot
     for (gp_departure d = 0; (int)d < gp_departure_count; d++)
         if (gp_departs(hypothesis->name, d))
             gp_json_set(output, object, "departure", json_string(gp_departure_catalogue[d].id));
-    if (hypothesis->name == GP_TEXTBOOK) {
+    if (gp_is_textbook(hypothesis->name)) {
         gp_json_set(output, object, "quantity", json_string(gp_quantities[hypothesis->quantity].name));
         gp_json_set(output, object, "layers", json_string(layers[hypothesis->layers]));
         gp_json_set(output, object, "is", formula_text(hypothesis->term));

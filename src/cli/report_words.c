@@ -351,7 +351,8 @@ void gp_write_details(FILE *stream, const gp_outcome *outcome, const char *inden
 static bool explains(const gp_outcome *outcome, gp_departures set, gp_departures left_out)
 {
     for (size_t k = 0; k < outcome->report.explanation_count; k++)
-        if (outcome->report.explanations[k] == set && (outcome->the_case->problem.departures & set) == left_out)
+        if (gp_same_departures(outcome->report.explanations[k], set) &&
+            gp_same_departures(gp_departures_of_both(outcome->the_case->problem.departures, set), left_out))
             return true;
     return false;
 }
@@ -360,7 +361,8 @@ static bool explains(const gp_outcome *outcome, gp_departures set, gp_departures
 static bool is_refuted(const gp_outcomes *outcomes, gp_departures set)
 {
     for (size_t h = 0; h < outcomes->inquiry.count; h++)
-        if (outcomes->inquiry.items[h].name == set && gp_confirmation_of(&outcomes->inquiry.items[h]) == GP_REFUTED)
+        if (gp_same_departures(outcomes->inquiry.items[h].name, set) &&
+            gp_confirmation_of(&outcomes->inquiry.items[h]) == GP_REFUTED)
             return true;
     return false;
 }
@@ -382,7 +384,8 @@ void gp_write_common_mistakes(FILE *stream, const gp_outcomes *outcomes)
             first = &outcomes->items[k];
     bool any = false;
     for (size_t k = 0; failed > 1 && k < first->report.explanation_count; k++) {
-        const gp_departures set = first->report.explanations[k], left_out = first->the_case->problem.departures & set;
+        const gp_departures set = first->report.explanations[k];
+        const gp_departures left_out = gp_departures_of_both(first->the_case->problem.departures, set);
         if (!explains_all(outcomes, set, left_out) || is_refuted(outcomes, set))
             continue;
         if (any)

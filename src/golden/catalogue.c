@@ -1,13 +1,56 @@
 #include "golden/catalogue.h"
 
+enum { word_bits = 64, words = sizeof(gp_departures) / sizeof(uint64_t) };
+
+static uint64_t bit(gp_departure departure)
+{
+    return (uint64_t)1 << departure % word_bits;
+}
+
 gp_departures gp_departure_set(gp_departure departure)
 {
-    return (gp_departures)1 << departure;
+    gp_departures set = GP_TEXTBOOK;
+    set.words[departure / word_bits] = bit(departure);
+    return set;
 }
 
 bool gp_departs(gp_departures departures, gp_departure departure)
 {
-    return departures & gp_departure_set(departure);
+    return departures.words[departure / word_bits] & bit(departure);
+}
+
+bool gp_is_textbook(gp_departures departures)
+{
+    return gp_same_departures(departures, GP_TEXTBOOK);
+}
+
+bool gp_same_departures(gp_departures one, gp_departures other)
+{
+    bool same = true;
+    for (size_t w = 0; w < words; w++)
+        same = same && one.words[w] == other.words[w];
+    return same;
+}
+
+gp_departures gp_departures_of_either(gp_departures one, gp_departures other)
+{
+    for (size_t w = 0; w < words; w++)
+        one.words[w] |= other.words[w];
+    return one;
+}
+
+gp_departures gp_departures_of_both(gp_departures one, gp_departures other)
+{
+    for (size_t w = 0; w < words; w++)
+        one.words[w] &= other.words[w];
+    return one;
+}
+
+gp_departures gp_departures_toggled(gp_departures departures, gp_departures some)
+{
+    for (size_t w = 0; w < words; w++)
+        departures.words[w] ^= some.words[w];
+    return departures;
 }
 
 /* The programs are written as with numpy: W is [unit][input], vectors are flat, X and T hold a sample in each row. */
@@ -503,4 +546,3 @@ const gp_departure_info gp_departure_catalogue[] = {
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");
-_Static_assert(gp_departure_count <= 8 * sizeof(gp_departures), "each departure has a bit of a set");

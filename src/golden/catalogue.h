@@ -85,10 +85,12 @@ typedef enum gp_departure {
 enum { gp_departure_count = GP_GRADIENTS_CLIPPED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
-typedef uint64_t gp_departures;
+typedef struct gp_departures {
+    uint64_t words[(gp_departure_count + 63) / 64]; /**< departure d is bit d % 64 of word d / 64 */
+} gp_departures;
 
 /** The empty set: textbook backpropagation. */
-#define GP_TEXTBOOK ((gp_departures)0)
+#define GP_TEXTBOOK ((gp_departures){{0}})
 
 /** The set of one departure.
  *  @verifiedby{test_departure_sets} */
@@ -97,6 +99,26 @@ gp_departures gp_departure_set(gp_departure departure);
 /** Whether a departure is in a set.
  *  @verifiedby{test_departure_sets} */
 bool gp_departs(gp_departures departures, gp_departure departure);
+
+/** Whether a set is empty.
+ *  @verifiedby{test_departure_sets} */
+bool gp_is_textbook(gp_departures departures);
+
+/** Whether two sets are the same.
+ *  @verifiedby{test_departure_sets} */
+bool gp_same_departures(gp_departures one, gp_departures other);
+
+/** The departures that are in one of two sets, or in both.
+ *  @verifiedby{test_departure_sets} */
+gp_departures gp_departures_of_either(gp_departures one, gp_departures other);
+
+/** The departures that are in both of two sets.
+ *  @verifiedby{test_departure_sets} */
+gp_departures gp_departures_of_both(gp_departures one, gp_departures other);
+
+/** A set with some departures added where they are missing, and left out where they are there.
+ *  @verifiedby{test_departure_sets} */
+gp_departures gp_departures_toggled(gp_departures departures, gp_departures some);
 
 /** A departure as the catalogue describes it. */
 typedef struct gp_departure_info {

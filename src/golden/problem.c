@@ -273,7 +273,7 @@ static bool read_departures(const gp_node *node, gp_problem *problem)
             return false;
         if (gp_departs(problem->departures, (gp_departure)which))
             return gp_expected(&item, "a departure that is not listed before");
-        problem->departures |= gp_departure_set((gp_departure)which);
+        problem->departures = gp_departures_of_either(problem->departures, gp_departure_set((gp_departure)which));
     }
     return true;
 }

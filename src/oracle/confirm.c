@@ -92,7 +92,7 @@ static bool has_found_signs(const gp_answer *answer)
 static bool can_witness(const inquirer *at, const gp_witness *witness)
 {
     return witness->report->standing && at->signs && have_same_signs(at->signs, witness->answer) &&
-           witness->the_case->problem.departures == GP_TEXTBOOK && !witness->report->too_few_digits &&
+           gp_is_textbook(witness->the_case->problem.departures) && !witness->report->too_few_digits &&
            witness->report->expected <= most_numbers;
 }
 
@@ -121,7 +121,7 @@ static gp_status try_name(opened *it, gp_departures name, gp_trial *trial)
 
 static gp_status try_hypothesis(opened *it, const gp_hypothesis *hypothesis, gp_trial *trial)
 {
-    if (hypothesis->name != GP_TEXTBOOK)
+    if (!gp_is_textbook(hypothesis->name))
         return try_name(it, hypothesis->name, trial);
     return gp_try_change(&it->scene, hypothesis->quantity, hypothesis->right, hypothesis->term, hypothesis->layers, trial);
 }
@@ -158,7 +158,7 @@ static bool hold_against_witness(inquirer *at, size_t from, size_t w)
         } else if (done && trial.wrong > 0) {
             hypothesis->witnesses++;
             hypothesis->numbers += trial.wrong;
-            hypothesis->explains[w] = hypothesis->name != GP_TEXTBOOK || hypothesis->quantity == first;
+            hypothesis->explains[w] = !gp_is_textbook(hypothesis->name) || hypothesis->quantity == first;
         }
     }
     close_answer(&it);
@@ -274,9 +274,9 @@ static bool is_known(const gp_inquiry *inquiry, const gp_hypothesis *hypothesis)
 {
     for (size_t h = 0; h < inquiry->count; h++) {
         const gp_hypothesis *other = &inquiry->items[h];
-        if (other->name != hypothesis->name)
+        if (!gp_same_departures(other->name, hypothesis->name))
             continue;
-        if (other->name != GP_TEXTBOOK)
+        if (!gp_is_textbook(other->name))
             return true;
         if (other->quantity == hypothesis->quantity && other->layers == hypothesis->layers &&
             gp_term_same(other->right, hypothesis->right) && gp_term_same(other->term, hypothesis->term))
@@ -495,9 +495,9 @@ void gp_inquiry_free(gp_inquiry *inquiry)
 
 bool gp_hypotheses_are_rivals(const gp_hypothesis *one, const gp_hypothesis *other, size_t count)
 {
-    if ((one->name == GP_TEXTBOOK) != (other->name == GP_TEXTBOOK))
+    if (gp_is_textbook(one->name) != gp_is_textbook(other->name))
         return false;
-    if (one->name == GP_TEXTBOOK && (one->quantity != other->quantity || !gp_term_same(one->right, other->right)))
+    if (gp_is_textbook(one->name) && (one->quantity != other->quantity || !gp_term_same(one->right, other->right)))
         return false;
     for (size_t w = 0; w < count; w++)
         if (one->explains[w] && other->explains[w])

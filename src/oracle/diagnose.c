@@ -155,7 +155,7 @@ static gp_status weigh(search *at)
         at->effects[d] = (effect){.changes = true, .mends = true};
         if (first == shadow->count || out_of_question(at->the_case, at->answer, (gp_departure)d))
             continue;
-        const gp_departures one = own ^ gp_departure_set((gp_departure)d);
+        const gp_departures one = gp_departures_toggled(own, gp_departure_set((gp_departure)d));
         status = gp_shadow_try(at->the_case, at->answer, one, hopeless(at->answer), first, shadow);
         if (status == GP_OK && shadow->seen[first])
             at->effects[d] =
@@ -181,8 +181,8 @@ static gp_status keep(search *at, gp_departures departures)
 static gp_status try_set(search *at, gp_departures departures)
 {
     bool all;
-    const gp_status status =
-        explains(at->the_case, at->answer, at->the_case->problem.departures ^ departures, at->shadow, &all);
+    const gp_status status = explains(at->the_case, at->answer,
+                                      gp_departures_toggled(at->the_case->problem.departures, departures), at->shadow, &all);
     if (status != GP_OK)
         return status == GP_DEPARTURES_CLASH ? GP_OK : status;
     return all ? keep(at, departures) : GP_OK;
@@ -206,7 +206,8 @@ static gp_status try_pairs(search *at)
             if ((one.mends || other.mends || (one.changes && other.changes)) &&
                 !out_of_question(at->the_case, at->answer, (gp_departure)d) &&
                 !out_of_question(at->the_case, at->answer, (gp_departure)e))
-                status = try_set(at, gp_departure_set((gp_departure)d) | gp_departure_set((gp_departure)e));
+                status =
+                    try_set(at, gp_departures_of_either(gp_departure_set((gp_departure)d), gp_departure_set((gp_departure)e)));
         }
     return status;
 }

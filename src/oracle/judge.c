@@ -119,7 +119,7 @@ static view *best_view(judgement *at)
    kept them from being found out before. */
 static gp_status settle_explained(judgement *at, const gp_report *report, view *explained)
 {
-    const gp_departures departures = at->the_case->problem.departures ^ report->explanations[0];
+    const gp_departures departures = gp_departures_toggled(at->the_case->problem.departures, report->explanations[0]);
     const gp_status status = gp_shadow_run(at->the_case, &explained->answer, departures, &at->shadow);
     if (status == GP_OK)
         gp_settle_factors(at->the_case, &at->shadow, &explained->answer);
@@ -266,7 +266,7 @@ static gp_status find_both(judgement *at, const gp_answer *answer, gp_report *re
     for (int d = 0; d < gp_departure_count; d++) {
         if (!gp_departs(report->explanations[0], (gp_departure)d))
             continue;
-        const gp_departures alone = at->the_case->problem.departures ^ gp_departure_set((gp_departure)d);
+        const gp_departures alone = gp_departures_toggled(at->the_case->problem.departures, gp_departure_set((gp_departure)d));
         const gp_status status = first_wrong_beside(at, answer, alone, report, &places[count++]);
         if (status != GP_OK)
             return status;

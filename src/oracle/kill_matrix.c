@@ -10,10 +10,15 @@ static gp_status run_alone(const gp_case *the_case, gp_departure departure, gp_s
 {
     bool *present = calloc(the_case->expectation_count + 1, sizeof *present);
     const gp_answer nothing = {.precision = GP_PRECISION_BINARY64, .present = present};
-    const gp_departures departures = the_case->problem.departures ^ gp_departure_set(departure);
+    const gp_departures departures = gp_departures_toggled(the_case->problem.departures, gp_departure_set(departure));
     const gp_status status = present ? gp_shadow_run(the_case, &nothing, departures, shadow) : GP_NO_MEMORY;
     free(present);
     return status;
+}
+
+static void add(gp_departures *set, gp_departures more)
+{
+    *set = gp_departures_of_either(*set, more);
 }
 
 /* A departure that replaces the same part as one that the case's program makes cannot be tried: its shadow stays empty. */
@@ -65,8 +70,8 @@ static gp_status fill(const gp_case *the_case, gp_shadow *shadows, gp_kill_row *
         row->found[d] = row->caught[d] && shadows[d].seen[row->first[d]] ? shadows[d].predicted[row->first[d]] : NAN;
         for (int other = 0; other < d; other++)
             if (apart(&shadows[d], &shadows[other])) {
-                row->apart[d] |= gp_departure_set((gp_departure)other);
-                row->apart[other] |= gp_departure_set((gp_departure)d);
+                add(&row->apart[d], gp_departure_set((gp_departure)other));
+                add(&row->apart[other], gp_departure_set((gp_departure)d));
             }
     }
     return status;
@@ -88,7 +93,7 @@ static void join(const gp_kill_row *row, gp_kill_row *joined)
 {
     for (int d = 0; d < gp_departure_count; d++) {
         joined->caught[d] = joined->caught[d] || row->caught[d];
-        joined->apart[d] |= row->apart[d];
+        add(&joined->apart[d], row->apart[d]);
     }
 }
 
@@ -96,7 +101,8 @@ static void join(const gp_kill_row *row, gp_kill_row *joined)
 static bool says_as_much(const gp_kill_row *row, const gp_kill_row *as)
 {
     for (int d = 0; d < gp_departure_count; d++)
-        if ((as->caught[d] && !row->caught[d]) || (as->apart[d] & ~row->apart[d]))
+        if ((as->caught[d] && !row->caught[d]) ||
+            !gp_same_departures(gp_departures_of_both(as->apart[d], row->apart[d]), as->apart[d]))
             return false;
     return true;
 }

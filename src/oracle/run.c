@@ -9,7 +9,7 @@ gp_status gp_run(const gp_problem *problem, const gp_observer *observer)
     gp_status status = gp_setup_create(problem, &setup);
     if (status != GP_OK)
         return status;
-    if (problem->departures == GP_TEXTBOOK) {
+    if (gp_is_textbook(problem->departures)) {
         const gp_training training = gp_setup_training(&setup, observer);
         status = gp_train(&training, gp_step);
     } else {

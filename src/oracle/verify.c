@@ -166,7 +166,7 @@ static bool judge_printed(const gp_case *the_case, const gp_verification *runs, 
     const size_t k = (size_t)(verdict->expectation - the_case->expectations);
     verdict->computed = with_sign(printed, runs->computed[k]);
     verdict->textbook = with_sign(printed, runs->textbook[k]);
-    verdict->mistaken = the_case->problem.departures != GP_TEXTBOOK &&
+    verdict->mistaken = !gp_is_textbook(the_case->problem.departures) &&
                         !(fabsl((long double)verdict->textbook - (long double)verdict->computed) <=
                           gp_tolerance(verdict->expectation, GP_UNIT_ROUNDOFF));
 
@@ -188,7 +188,7 @@ static gp_status run_both(const gp_case *the_case, const gp_place *places, gp_ve
     gp_problem textbook = the_case->problem;
     textbook.departures = GP_TEXTBOOK;
     gp_status status = gp_run_places(&the_case->problem, places, count, verification->computed);
-    if (status == GP_OK && the_case->problem.departures != GP_TEXTBOOK && the_case->printed_count > 0)
+    if (status == GP_OK && !gp_is_textbook(the_case->problem.departures) && the_case->printed_count > 0)
         return gp_run_places(&textbook, places, count, verification->textbook);
     memcpy(verification->textbook, verification->computed, count * sizeof *verification->computed);
     return status;

@@ -37,14 +37,14 @@ def problem_of(problem):
         layers.append(layer_of(layer, inputs))
         inputs = layer["units"]
     samples, loss, error, training = (problem[key] for key in ("samples", "loss", "error", "training"))
-    departures = " | ".join(f"(gp_departures)1 << {word(name)}" for name in problem.get("departures", [])) or "GP_TEXTBOOK"
+    departures = " | ".join(f"UINT64_C(1) << {word(name)}" for name in problem.get("departures", [])) or "0"
     return f"""{{.inputs = {problem['inputs']}, .outputs = {inputs}, .depth = {len(layers)},
      .layers = (gp_problem_layer[]){{{', '.join(layers)}}},
      .samples = {len(samples)}, .x = {texts(v for s in samples for v in s['input'])}, .t = {texts(v for s in samples for v in s['target'])},
      .loss = {word(loss['deviation'], 'loss')}, .loss_factor = {json.dumps(loss['factor'])},
      .deviation = {word(error['deviation'])}, .error_reduction = {word(error['reduction'])}, .error_factor = {json.dumps(error['factor'])},
      .update = {word(training.get('rule', 'gradient-descent'))}, .rate = {json.dumps(training['rate'])}, .batch = {training['batch']},
-     .reduction = {word(training['reduction'])}, .epochs = {training['epochs']}, .departures = {departures}}}"""
+     .reduction = {word(training['reduction'])}, .epochs = {training['epochs']}, .departures = {{{{{departures}}}}}}}"""
 
 
 def steps(problem):

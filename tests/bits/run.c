@@ -20,7 +20,7 @@ typedef struct run_of_case {
 static bool fast_is_the_same(const gp_problem *problem)
 {
     gp_setup plain, fast;
-    if (problem->departures != GP_TEXTBOOK)
+    if (!gp_is_textbook(problem->departures))
         return true;
     if (gp_setup_create(problem, &plain) != GP_OK || gp_setup_create(problem, &fast) != GP_OK)
         return false;

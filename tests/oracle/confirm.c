@@ -128,7 +128,7 @@ Test(confirm, what_predicts)
     asked all;
     inquire(&slopeless, (const char *const[]){"hello", "chain-1-1-1", "samsel-general", NULL}, true, &all);
     const gp_hypothesis *found = first_of(&all, GP_CONFIRMED);
-    cr_assert_eq(found->name, slopeless.departures);
+    cr_assert(gp_same_departures(found->name, slopeless.departures));
     cr_assert(found->witnesses == 2 && found->fresh == 2 && slopeless.asked == 2 && all.inquiry.fresh == 2);
     cr_assert(!found->explains[0] && found->explains[1] && found->explains[2]);
     cr_assert_geq(found->fresh_numbers, 2);
@@ -165,7 +165,7 @@ Test(confirm, nothing_without_asking)
     /* A program that knows one network is asked for that one. */
     program known = {.departures = gp_departure_set(GP_HIDDEN_SLOPE_MISSING), .only_small = true};
     inquire(&known, (const char *const[]){"neurons-one-step", NULL}, true, &all);
-    cr_assert_eq(first_of(&all, GP_CONFIRMED)->name, known.departures);
+    cr_assert(gp_same_departures(first_of(&all, GP_CONFIRMED)->name, known.departures));
     cr_assert(all.inquiry.fresh == 2 && known.asked == 3);
     close_all(&all);
 }
@@ -193,7 +193,7 @@ Test(confirm, refuted_by_another_case)
     all.count = 2;
     cr_assert(gp_inquire(all.witnesses, 2, NULL, &all.inquiry, &message));
     const gp_hypothesis *refuted = first_of(&all, GP_REFUTED);
-    cr_assert_eq(refuted->name, transposed.departures);
+    cr_assert(gp_same_departures(refuted->name, transposed.departures));
     cr_assert_eq(refuted->refuted_by, &all.cases[1]);
     close_all(&all);
 }
@@ -206,7 +206,7 @@ Test(confirm, refuted_by_a_fresh_problem)
     inquire(&by_heart, (const char *const[]){"samsel-general", NULL}, true, &all);
     cr_assert_eq(count_of(&all, GP_CONFIRMED), 0);
     const gp_hypothesis *refuted = first_of(&all, GP_REFUTED);
-    cr_assert(refuted->name == by_heart.departures && !refuted->refuted_by);
+    cr_assert(gp_same_departures(refuted->name, by_heart.departures) && !refuted->refuted_by);
     close_all(&all);
 }
 

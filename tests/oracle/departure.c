@@ -255,11 +255,19 @@ Test(departure, catalogue)
 
 Test(departure, sets)
 {
-    const gp_departures two = gp_departure_set(GP_GRADIENT_ASCENT) | gp_departure_set(GP_BIAS_SUBTRACTED);
+    const gp_departures ascent = gp_departure_set(GP_GRADIENT_ASCENT),
+                        last = gp_departure_set((gp_departure)(gp_departure_count - 1));
+    const gp_departures two = gp_departures_of_either(ascent, last);
     for (int k = 0; k < gp_departure_count; k++) {
         cr_assert_not(gp_departs(GP_TEXTBOOK, (gp_departure)k));
-        cr_assert_eq(gp_departs(two, (gp_departure)k), k == GP_GRADIENT_ASCENT || k == GP_BIAS_SUBTRACTED);
+        cr_assert_eq(gp_departs(two, (gp_departure)k), k == GP_GRADIENT_ASCENT || k == gp_departure_count - 1);
     }
+    cr_assert(gp_is_textbook(GP_TEXTBOOK) && !gp_is_textbook(ascent) && !gp_is_textbook(last));
+    cr_assert(gp_same_departures(two, two) && !gp_same_departures(two, ascent) && !gp_same_departures(two, last));
+    cr_assert(gp_same_departures(gp_departures_of_both(two, last), last));
+    cr_assert(gp_is_textbook(gp_departures_of_both(ascent, last)));
+    cr_assert(gp_same_departures(gp_departures_toggled(two, last), ascent));
+    cr_assert(gp_same_departures(gp_departures_toggled(ascent, last), two));
 }
 
 /* A part that nobody replaces is the plain one; one that two departures replace is refused, whichever comes first. */
@@ -267,7 +275,8 @@ Test(departure, parts)
 {
     gp_parts plain, parts;
     cr_assert(gp_parts_compose(GP_TEXTBOOK, &plain));
-    cr_assert(gp_parts_compose(gp_departure_set(GP_HIDDEN_SLOPE_MISSING) | gp_departure_set(GP_STATE_LATE), &parts));
+    cr_assert(gp_parts_compose(
+        gp_departures_of_either(gp_departure_set(GP_HIDDEN_SLOPE_MISSING), gp_departure_set(GP_STATE_LATE)), &parts));
     cr_assert(parts.of[GP_PART_HIDDEN_DELTA].delta != plain.of[GP_PART_HIDDEN_DELTA].delta);
     cr_assert(parts.of[GP_PART_OUTPUT_DELTA].delta == plain.of[GP_PART_OUTPUT_DELTA].delta);
     cr_assert(parts.of[GP_PART_HIDDEN_SLOPES].slopes == plain.of[GP_PART_HIDDEN_SLOPES].slopes);
@@ -278,12 +287,15 @@ Test(departure, parts)
     cr_assert(gp_parts_compose(gp_departure_set(GP_LOSS_SLOPE_HALVED), &parts) && !gp_parts_plain_output(&parts));
     cr_assert(gp_parts_compose(gp_departure_set(GP_SLOPE_OF_NET_INPUT), &parts) && !gp_parts_plain_output(&parts));
     gp_parts update;
-    cr_assert(
-        gp_parts_compose(gp_departure_set(GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) | gp_departure_set(GP_BIASES_FROZEN), &update));
+    cr_assert(gp_parts_compose(
+        gp_departures_of_either(gp_departure_set(GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT), gp_departure_set(GP_BIASES_FROZEN)),
+        &update));
     cr_assert(gp_parts_only_update(&update));
     cr_assert(gp_parts_compose(gp_departure_set(GP_GRADIENTS_NOT_RESET), &update) && !gp_parts_only_update(&update));
-    cr_assert_not(gp_parts_compose(gp_departure_set(GP_SLOPE_OF_NET_INPUT) | gp_departure_set(GP_TANH_FOR_SIGMOID), &parts));
-    cr_assert_not(gp_parts_compose(gp_departure_set(GP_STATE_LATE) | gp_departure_set(GP_STATE_EARLY), &parts));
+    cr_assert_not(gp_parts_compose(
+        gp_departures_of_either(gp_departure_set(GP_SLOPE_OF_NET_INPUT), gp_departure_set(GP_TANH_FOR_SIGMOID)), &parts));
+    cr_assert_not(
+        gp_parts_compose(gp_departures_of_either(gp_departure_set(GP_STATE_LATE), gp_departure_set(GP_STATE_EARLY)), &parts));
 }
 
 static bool stop_at_call(void *context, const gp_place *first, gp_real *values, size_t count)

@@ -197,7 +197,7 @@ static void check_rows(const gp_case *the_case)
 {
     exact_run run;
     const gp_scene scene = exact_scene(the_case, &run);
-    for (size_t k = 0; the_case->problem.departures == GP_TEXTBOOK && k < the_case->expectation_count; k++) {
+    for (size_t k = 0; gp_is_textbook(the_case->problem.departures) && k < the_case->expectation_count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
         const bool updated = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
         if (place->quantity == GP_EPOCH_ERROR || !is_step_of(the_case, place->step) ||

@@ -72,7 +72,7 @@ static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fres
     }
     cr_assert(fresh->update == like->update && fresh->reduction == like->reduction && fresh->loss == like->loss);
     cr_assert(fresh->deviation == like->deviation && fresh->error_reduction == like->error_reduction &&
-              fresh->departures == GP_TEXTBOOK);
+              gp_is_textbook(fresh->departures));
     cr_assert_eq(fresh->inputs, like->inputs + (width == GP_FRESH_WIDE));
 }
 

@@ -14,7 +14,7 @@ static void join(const gp_case *the_case)
     cr_assert_eq(gp_kill_row_compute(the_case, &row), GP_OK);
     for (int d = 0; d < gp_departure_count; d++) {
         all.caught[d] = all.caught[d] || row.caught[d];
-        all.apart[d] |= row.apart[d];
+        all.apart[d] = gp_departures_of_either(all.apart[d], row.apart[d]);
     }
 }
 
@@ -63,6 +63,6 @@ Test(kill_matrix, smallest_set)
     cr_assert_eq(gp_smallest_case_set(rows, 3), 2);
     rows[1].apart[1] = gp_departure_set((gp_departure)2);
     rows[0].apart[2] = gp_departure_set((gp_departure)1);
-    rows[2].apart[2] = 0;
+    rows[2].apart[2] = GP_TEXTBOOK;
     cr_assert_eq(gp_smallest_case_set(rows, 3), 3);
 }

@@ -50,7 +50,7 @@ Test(judge, short_of_memory)
 {
     check_judging("samsel-textbook", GP_TEXTBOOK, 1);
     check_judging("hello", gp_departure_set(GP_STATE_EARLY), 1);
-    check_judging("hello", gp_departure_set(GP_STATE_EARLY) | gp_departure_set(GP_RATE_TWICE), 997);
+    check_judging("hello", gp_departures_of_either(gp_departure_set(GP_STATE_EARLY), gp_departure_set(GP_RATE_TWICE)), 997);
 }
 
 Test(kill_matrix, short_of_memory)

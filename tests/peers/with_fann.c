@@ -46,7 +46,7 @@ static const char *refusal(const gp_problem *problem)
     }
     if (problem->loss != GP_SQUARED_LOSS)
         return "its loss is the mean square";
-    return problem->departures == GP_TEXTBOOK ? NULL : "the order of a step cannot be changed";
+    return gp_is_textbook(problem->departures) ? NULL : "the order of a step cannot be changed";
 }
 
 /* The rest of a problem: of these, and of no others. */
