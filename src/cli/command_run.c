@@ -17,6 +17,9 @@
 /* A program that does each of 100000 updates in plain Python needs some 20 s; whole traces of such a run have some 60 MB. */
 static const gp_subject_limits usual_limits = {.seconds = 60, .bytes = 128 << 20};
 
+/* More than anybody waits for. */
+enum { most_questions = 1000 };
+
 static void write_help(void)
 {
     puts("Usage: goldprop run [OPTION...] -- COMMAND [ARG...]\n"
@@ -30,6 +33,7 @@ static void write_help(void)
          "  -w, --write-known-failures FILE  writes such a list of the cases that fail now\n"
          "  -n, --no-confirm                 asks no fresh problems where a case fails: nothing that is found is confirmed "
          "then\n"
+         "  -q, --questions N                fresh problems that are asked like a case that fails; 2 where nothing is said\n"
          "  -h, --help                       this help");
 }
 
@@ -40,6 +44,7 @@ typedef struct run_wish {
     gp_subject_limits limits;
     const gp_report_format *format;
     bool confirm;                          /* what explains wrong numbers, by fresh problems */
+    size_t questions;                      /* so many like one case */
     const char *known_name, *written_name; /* NULL where not asked for */
     char *const *command;
 } run_wish;
@@ -173,7 +178,7 @@ static bool ask(void *context, const gp_case *fresh, gp_answer *answer, bool *an
 static bool conclude(const run_wish *wish, gp_outcomes *outcomes, gp_message *message)
 {
     run_wish asked = *wish;
-    const gp_asker asker = {.context = &asked, .ask = ask};
+    const gp_asker asker = {.context = &asked, .questions = wish->questions, .ask = ask};
     return gp_inquire_outcomes(outcomes, wish->confirm ? &asker : NULL, message) &&
            gp_report_end(wish->format, outcomes, message);
 }
@@ -255,6 +260,15 @@ static bool read_seconds(const char *text, double *seconds, gp_message *message)
            gp_message_set(message, "--timeout: expected a number of seconds above 0, found \"%s\"", text);
 }
 
+static bool read_questions(const char *text, size_t *questions, gp_message *message)
+{
+    char *end;
+    const unsigned long number = strtoul(text, &end, 10);
+    *questions = number;
+    return (*text >= '1' && *text <= '9' && !*end && number <= most_questions) ||
+           gp_message_set(message, "--questions: expected a number from 1 to %d, found \"%s\"", most_questions, text);
+}
+
 /* One word of the command line. @return false after a complaint */
 static bool take_option(int option, run_wish *wish)
 {
@@ -274,6 +288,8 @@ static bool take_option(int option, run_wish *wish)
     case 'n':
         wish->confirm = false;
         return true;
+    case 'q':
+        return read_questions(optarg, &wish->questions, &message) || gp_complain(&message) == GP_EXIT_PASSED;
     case 'w':
         wish->written_name = optarg;
         return true;
@@ -290,9 +306,10 @@ static int run_words(int argc, char **argv, run_wish *wish)
                                             {"known-failures", required_argument, NULL, 'k'},
                                             {"write-known-failures", required_argument, NULL, 'w'},
                                             {"no-confirm", no_argument, NULL, 'n'},
+                                            {"questions", required_argument, NULL, 'q'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
-    for (int option; (option = gp_next_option(argc, argv, "c:t:f:k:w:nh", options)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "c:t:f:k:w:nq:h", options)) != -1;) {
         if (option == 'h') {
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
@@ -311,6 +328,7 @@ int gp_command_run(int argc, char **argv)
     run_wish wish = {.patterns = calloc((size_t)argc, sizeof *wish.patterns),
                      .limits = usual_limits,
                      .confirm = true,
+                     .questions = gp_usual_questions,
                      .format = &gp_report_text};
     gp_message message;
     int result;

@@ -73,12 +73,25 @@ typedef struct answer_reader {
     bool unrecorded_from_1[gp_convention_count];                  /* and some are not if they count from 1 */
     bool square, upright, transposed;                             /* matrices of such shapes */
     bool biases, biases_first;                                    /* among the weights; and before them */
+    size_t next;                                                  /* the expectation behind the one that was met last */
 } answer_reader;
 
 /* Whether an object has a member; null stands for one that it has not. */
 static bool given(const gp_node *object, const char *key, gp_node *member)
 {
     return gp_has(object, key) && gp_member(object, key, member) && !json_is_null(member->value);
+}
+
+/* The expectation at a place, or NULL: mostly the one behind that which was met last. */
+static const gp_expectation *find(answer_reader *reader, const gp_place *place)
+{
+    const gp_case *the_case = reader->the_case;
+    const gp_expectation *found = reader->next < the_case->expectation_count ? &the_case->expectations[reader->next] : NULL;
+    if (!found || gp_place_compare(&found->place, place) != 0)
+        found = gp_case_expectation(the_case, place);
+    if (found)
+        reader->next = (size_t)(found - the_case->expectations) + 1;
+    return found;
 }
 
 static bool read_number(answer_reader *reader, const gp_node *node, const gp_place *place)
@@ -89,7 +102,7 @@ static bool read_number(answer_reader *reader, const gp_node *node, const gp_pla
         return true;
     if (!gp_any_number(node, &value))
         return false;
-    const gp_expectation *expectation = gp_case_expectation(reader->the_case, place);
+    const gp_expectation *expectation = find(reader, place);
     if (!expectation) {
         answer->others++;
         return true;

@@ -309,15 +309,24 @@ static bool read_printed_list(const gp_node *root, gp_case *the_case)
     return true;
 }
 
-/* Expectations stand in the order in which a run computes them, so that they can be searched and met one by one. */
+/* Expectations stand in the order in which a run computes them, so that they can be searched and met one by one: 0 where one
+   stands twice, positive where it is out of order. */
+static int order_before(const gp_case *the_case, const gp_expectation *expectation)
+{
+    return expectation == the_case->expectations ? -1 : gp_place_compare(&expectation[-1].place, &expectation->place);
+}
+
 static bool follows(const gp_node *node, const gp_case *the_case, const gp_expectation *expectation)
 {
     char text[160];
-    if (expectation == the_case->expectations)
-        return true;
-    int order = gp_place_compare(&expectation[-1].place, &expectation->place);
+    const int order = order_before(the_case, expectation);
     return order < 0 || gp_wrong(node, "expected the order in which a run computes, each number once, found %s %s",
                                  gp_place_text(&expectation->place, text), order == 0 ? "twice" : "out of order");
+}
+
+static bool is_amplification(const char *text)
+{
+    return gp_number_long(text) >= 1;
 }
 
 static bool read_expectation(const gp_node *node, const gp_case *the_case, gp_expectation *expectation)
@@ -330,7 +339,7 @@ static bool read_expectation(const gp_node *node, const gp_case *the_case, gp_ex
     if (gp_has(node, "amplification")) {
         if (!gp_member(node, "amplification", &amplification) || !gp_digits_text(&amplification, &expectation->amplification))
             return false;
-        if (gp_number_long(expectation->amplification) < 1)
+        if (!is_amplification(expectation->amplification))
             return gp_expected(&amplification, "a number of at least 1 in quotes");
     }
     return follows(node, the_case, expectation);
@@ -352,6 +361,19 @@ static bool read_expectations(const gp_node *root, gp_case *the_case)
     return true;
 }
 
+/* Whether expectations that were read without a tree are what read_expectation() accepts. */
+static bool are_expectations(const gp_case *the_case)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_expectation *is = &the_case->expectations[k];
+        const char *times = is->amplification;
+        if (!gp_problem_has(&the_case->problem, &is->place) || !gp_number_is_decimal(is->exact) ||
+            (times && (!gp_number_is_decimal(times) || !is_amplification(times))) || order_before(the_case, is) >= 0)
+            return false;
+    }
+    return true;
+}
+
 static bool read_case(gp_case *the_case)
 {
     static const char *const keys[] = {"format", "id",    "document", "title",        "description", "problem",
@@ -363,7 +385,7 @@ static bool read_case(gp_case *the_case)
            read_text(&root, "title", &the_case->title) && read_lines(&root, "description", &the_case->description) &&
            gp_member(&root, "problem", &problem) && gp_problem_read(&problem, &the_case->problem) &&
            read_record(&root, the_case) && read_names(&root, the_case) && read_printed_list(&root, the_case) &&
-           read_expectations(&root, the_case);
+           (the_case->expectation_texts ? are_expectations(the_case) : read_expectations(&root, the_case));
 }
 
 static bool read_or_close(gp_case *the_case)
@@ -374,10 +396,31 @@ static bool read_or_close(gp_case *the_case)
     return false;
 }
 
+/* Reads a case whose expectations are plain. What is wrong with it is not told: it is read once more then, as a whole. */
+static bool read_plain(const char *name, const char *text, gp_case *the_case)
+{
+    gp_plain_expectations plain;
+    gp_message untold;
+    if (!gp_take_expectations(text, &plain))
+        return false;
+    *the_case = (gp_case){.expectations = plain.items, .expectation_count = plain.count, .expectation_texts = plain.texts};
+    if (gp_source_take(name, plain.rest, plain.rest_length, &the_case->source, &untold))
+        return read_or_close(the_case);
+    gp_case_close(the_case);
+    return false;
+}
+
 bool gp_case_open(const char *file, gp_case *the_case, gp_message *message)
 {
+    size_t length;
+    char *text = gp_file_text(file, &length);
+    if (text && strlen(text) == length && read_plain(file, text, the_case)) {
+        the_case->source.message = message;
+        free(text);
+        return true;
+    }
     *the_case = (gp_case){0};
-    return gp_source_open(file, &the_case->source, message) && read_or_close(the_case);
+    return gp_source_take(file, text, length, &the_case->source, message) && read_or_close(the_case);
 }
 
 bool gp_case_read(const char *name, const char *text, size_t length, gp_case *the_case, gp_message *message)
@@ -392,6 +435,7 @@ void gp_case_close(gp_case *the_case)
         free(the_case->printed[k].operands);
     free(the_case->printed);
     free(the_case->expectations);
+    free(the_case->expectation_texts);
     free(the_case->names);
     free(the_case->record.all.items);
     free(the_case->record.outputs.items);

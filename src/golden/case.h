@@ -3,6 +3,7 @@
 #ifndef GP_GOLDEN_CASE_H
 #define GP_GOLDEN_CASE_H
 
+#include "golden/expectations.h"
 #include "golden/number.h"
 #include "golden/problem.h"
 #include "golden/record.h"
@@ -50,14 +51,6 @@ typedef struct gp_printed {
     const char *right;    /**< of an erratum and of rounding noise: what should stand there */
 } gp_printed;
 
-/** A number that the run of a case must produce. */
-typedef struct gp_expectation {
-    gp_place place;    /**< which quantity of the run it is */
-    const char *exact; /**< certified decimal digits */
-    const char
-        *amplification; /**< how many units of roundoff an honest computation may be off; NULL where it was not measured */
-} gp_expectation;
-
 /** A document's name for a quantity: at every step, or at one step only, as w5_new is. */
 typedef struct gp_name {
     const char *text; /**< the name */
@@ -70,7 +63,7 @@ typedef struct gp_name {
 
 /** A case. Texts belong to the file; a user's file may have a problem only, and all else is then empty or NULL. */
 typedef struct gp_case {
-    gp_source source;             /**< the file */
+    gp_source source;             /**< the file, without expectations that were read without a tree */
     const char *id;               /**< stable name */
     const char *document;         /**< id of the document that it comes from */
     const char *title;            /**< one line */
@@ -83,6 +76,7 @@ typedef struct gp_case {
     size_t printed_count;         /**< how many */
     gp_expectation *expectations; /**< in the order of gp_place_compare() */
     size_t expectation_count;     /**< how many */
+    char *expectation_texts;      /**< of expectations that were read without a tree; otherwise NULL; owned */
 } gp_case;
 
 /** Reads and validates a case, or a user's problem.

@@ -190,26 +190,36 @@ void gp_source_begin(const char *name, bool loose, gp_source *source, gp_message
     gp_make_printable(source->name, strlen(source->name), "");
 }
 
-static bool open_file(const char *name, bool loose, size_t most, gp_source *source, gp_message *message)
+/* Makes a source of the text of a file; NULL where it cannot be read, which errno explains. */
+static bool take(const char *name, bool loose, char *text, size_t length, size_t most, gp_source *source, gp_message *message)
 {
+    const int error = errno;
     gp_source_begin(strcmp(name, "-") == 0 ? "standard input" : name, loose, source, message);
-    size_t length;
-    source->text = gp_file_text(name, &length);
-    if (!source->text)
+    source->text = text;
+    if (!text)
         return gp_message_set(message, "%s: expected a JSON file, found that it cannot be read: %s", source->name,
-                              strerror(errno));
+                              strerror(error));
     return parse_or_close(source, length, most);
+}
+
+bool gp_source_take(const char *name, char *text, size_t length, gp_source *source, gp_message *message)
+{
+    return take(name, false, text, length, SIZE_MAX, source, message);
 }
 
 bool gp_source_open(const char *name, gp_source *source, gp_message *message)
 {
-    return open_file(name, false, SIZE_MAX, source, message);
+    size_t length;
+    char *text = gp_file_text(name, &length);
+    return gp_source_take(name, text, length, source, message);
 }
 
 bool gp_source_read(const char *name, const char *text, size_t length, size_t most, gp_source *source, gp_message *message)
 {
-    if (!text)
-        return open_file(name, true, most, source, message);
+    if (!text) {
+        char *whole = gp_file_text(name, &length);
+        return take(name, true, whole, length, most, source, message);
+    }
     gp_source_begin(name, true, source, message);
     source->text = malloc(length + 1);
     if (!source->text)

@@ -47,6 +47,16 @@ void gp_source_begin(const char *name, bool loose, gp_source *source, gp_message
  *  @verifiedby{test_node_odd_files} */
 bool gp_source_open(const char *name, gp_source *source, gp_message *message);
 
+/** Reads JSON from the text of a file, as gp_source_open() does.
+ *  @param name        the file's name; "-" is standard input
+ *  @param text        its bytes, with a zero behind them, allocated: the source frees them; NULL where the file could not be
+ * read, which errno explains
+ *  @param length      how many bytes
+ *  @param[out] source, message as there
+ *  @return false after a failure
+ *  @verifiedby{test_node_odd_files} */
+bool gp_source_take(const char *name, char *text, size_t length, gp_source *source, gp_message *message);
+
 /** Reads JSON that somebody's program has written, from a file or from memory. As gp_source_open() but for numbers: what counts
  *  may be a whole real (7.0, 1e+05), and an integer may be too large for the machine's own.
  *  @param name        what messages call it, or the file's name

@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-/* A program is asked no more often than this, and of the same case twice. */
-enum { most_questions = 8, questions_of_a_case = 2 };
+/* A program is asked like so many cases at most. */
+enum { most_asked_cases = 4 };
 
 /* In longer answers no formula is looked for: it is a matter of time. */
 static const size_t most_numbers = 20000;
@@ -23,7 +23,7 @@ typedef struct fresh_answer {
 typedef struct materials {
     gp_search *searches;
     size_t search_count;
-    fresh_answer *fresh[most_questions];
+    fresh_answer **fresh; /* as many as the inquiry says */
 } materials;
 
 typedef struct inquirer {
@@ -135,14 +135,37 @@ static gp_quantity first_wrong_quantity(const opened *it)
     return GP_EPOCH_ERROR;
 }
 
-/* Holds the hypotheses from one on against a witness. */
-static bool hold_against_witness(inquirer *at, size_t from, size_t w)
+/* An answer that hypotheses are held against. */
+typedef struct evidence {
+    const gp_case *the_case;
+    const gp_answer *answer;
+    size_t witness; /* whose it is; unseen: it is the answer to a fresh problem */
+} evidence;
+
+static const size_t unseen = SIZE_MAX;
+
+/* Notes what an answer says of a hypothesis. */
+static void note(gp_hypothesis *hypothesis, const gp_trial *trial, const evidence *by, gp_quantity first)
 {
-    const gp_witness *witness = &at->witnesses[w];
+    const bool fresh = by->witness == unseen;
+    if (trial->refuted) {
+        hypothesis->refuted = true;
+        hypothesis->refuted_by = fresh ? NULL : by->the_case;
+    } else if (trial->wrong > 0 && fresh) {
+        hypothesis->fresh++;
+        hypothesis->fresh_numbers += trial->wrong;
+    } else if (trial->wrong > 0) {
+        hypothesis->witnesses++;
+        hypothesis->numbers += trial->wrong;
+        hypothesis->explains[by->witness] = !gp_is_textbook(hypothesis->name) || hypothesis->quantity == first;
+    }
+}
+
+/* Holds the hypotheses from one on against an answer. */
+static bool hold_against(inquirer *at, size_t from, evidence by)
+{
     opened it;
-    if (!can_witness(at, witness))
-        return true;
-    if (!open_answer(witness->the_case, witness->answer, &it))
+    if (!open_answer(by.the_case, by.answer, &it))
         return lacks_memory(at);
     const gp_quantity first = first_wrong_quantity(&it);
     bool done = true;
@@ -152,38 +175,22 @@ static bool hold_against_witness(inquirer *at, size_t from, size_t w)
         if (hypothesis->refuted)
             continue;
         done = try_hypothesis(&it, hypothesis, &trial) == GP_OK;
-        if (done && trial.refuted) {
-            hypothesis->refuted = true;
-            hypothesis->refuted_by = witness->the_case;
-        } else if (done && trial.wrong > 0) {
-            hypothesis->witnesses++;
-            hypothesis->numbers += trial.wrong;
-            hypothesis->explains[w] = !gp_is_textbook(hypothesis->name) || hypothesis->quantity == first;
-        }
+        if (done)
+            note(hypothesis, &trial, &by, first);
     }
     close_answer(&it);
     return done || lacks_memory(at);
 }
 
-/* Holds them against a fresh problem. */
+static bool hold_against_witness(inquirer *at, size_t from, size_t w)
+{
+    const gp_witness *witness = &at->witnesses[w];
+    return !can_witness(at, witness) || hold_against(at, from, (evidence){witness->the_case, witness->answer, w});
+}
+
 static bool hold_against_fresh(inquirer *at, size_t from, const fresh_answer *fresh)
 {
-    opened it;
-    bool done = true;
-    if (!open_answer(&fresh->the_case, &fresh->answer, &it))
-        return lacks_memory(at);
-    for (size_t h = from; done && h < at->inquiry->count; h++) {
-        gp_hypothesis *hypothesis = &at->inquiry->items[h];
-        gp_trial trial;
-        if (hypothesis->refuted)
-            continue;
-        done = try_hypothesis(&it, hypothesis, &trial) == GP_OK;
-        hypothesis->refuted = done && trial.refuted;
-        hypothesis->fresh += done && !trial.refuted && trial.wrong > 0;
-        hypothesis->fresh_numbers += done && !trial.refuted ? trial.wrong : 0;
-    }
-    close_answer(&it);
-    return done || lacks_memory(at);
+    return hold_against(at, from, (evidence){&fresh->the_case, &fresh->answer, unseen});
 }
 
 static bool any_left(const inquirer *at, size_t from)
@@ -211,6 +218,11 @@ static void close_fresh(fresh_answer *fresh)
     gp_answer_close(&fresh->answer);
     gp_case_close(&fresh->the_case);
     free(fresh);
+}
+
+static size_t most_questions(const inquirer *at)
+{
+    return at->asker ? most_asked_cases * at->asker->questions : 0;
 }
 
 /* Asks a fresh problem of one width. What the program does not answer is no answer; neither is a problem that could not be
@@ -241,7 +253,7 @@ static bool ask_like(inquirer *at, const gp_witness *like)
 {
     gp_fresh_width width = GP_FRESH_WIDE;
     size_t which = 0;
-    while (at->questions < most_questions && which < questions_of_a_case && (int)width < gp_fresh_width_count) {
+    while (at->questions < most_questions(at) && which < at->asker->questions && (int)width < gp_fresh_width_count) {
         bool answered;
         if (!ask(at, like, width, which, &answered))
             return false;
@@ -468,7 +480,7 @@ bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker
                    .message = message};
     *inquiry = (gp_inquiry){.work = calloc(1, sizeof *at.work)};
     at.work = inquiry->work;
-    bool done = at.work || lacks_memory(&at);
+    bool done = (at.work && (at.work->fresh = calloc(most_questions(&at) + 1, sizeof *at.work->fresh))) || lacks_memory(&at);
     for (size_t w = 0; done && w < count; w++)
         if (can_witness(&at, &witnesses[w]) && !witnesses[w].report->passed)
             done = inquire_of(&at, w);
@@ -483,12 +495,14 @@ void gp_inquiry_free(gp_inquiry *inquiry)
     for (size_t h = 0; h < inquiry->count; h++)
         free(inquiry->items[h].explains);
     free(inquiry->items);
-    for (size_t k = 0; work && k < most_questions; k++)
+    for (size_t k = 0; k < inquiry->fresh; k++)
         close_fresh(work->fresh[k]);
     for (size_t s = 0; work && s < work->search_count; s++)
         gp_search_free(&work->searches[s]);
-    if (work)
+    if (work) {
+        free(work->fresh);
         free(work->searches);
+    }
     free(work);
     *inquiry = (gp_inquiry){0};
 }

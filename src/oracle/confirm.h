@@ -46,9 +46,13 @@ typedef enum gp_confirmation {
 /** How many verdicts there are. */
 enum { gp_confirmation_count = GP_REFUTED + 1 };
 
+/** How many fresh problems like one case a program is usually asked. */
+enum { gp_usual_questions = 2 };
+
 /** Asks a program a fresh problem. */
 typedef struct gp_asker {
-    void *context; /**< for the function */
+    void *context;    /**< for the function */
+    size_t questions; /**< how many problems like one case it is asked; like four cases at most */
     /** @param fresh         the problem
      *  @param[out] answer   as it was read, with its source, for gp_answer_close(); all zero where there is none
      *  @param[out] answered whether there is one that can be read

@@ -194,6 +194,8 @@ class Subjects(RunTest):
         (found,) = json.loads(self.run_subject(self.own_activation(), "-f", "json", *cases).stdout)["found"]
         self.assertEqual({"verdict": "confirmed", "quantity": "dW", "layers": "all", "is": "Σ delta_j a_j",
                           "should_be": "Σ delta_j a_i", "cases": 2, "numbers": 48, "fresh_problems": 2, "fresh_numbers": fresh}, found)
+        (found,) = json.loads(self.run_subject(self.own_activation(), "-f", "json", "-q", "5", *cases).stdout)["found"]
+        self.assertEqual(("confirmed", 5), (found["verdict"], found["fresh_problems"]))
         tap = self.run_subject(self.own_activation(), "-f", "tap", *cases).stdout
         self.assertRegex(tap, "\n# " + re.escape(first) + "# " + second + "$")
         junit = self.run_subject(self.own_activation(), "-f", "junit", *cases).stdout
@@ -522,6 +524,12 @@ class Refused(RunTest):
             with self.subTest(text):
                 self.assert_refused(self.run_subject(RIGHT, f"--timeout={text}"), words_of(
                     f'--timeout: expected a number of seconds above 0, found "{text}"'))
+
+    def test_number_of_questions(self):
+        for text in ["", "0", "-1", "+1", " 1", "x", "1x", "1.5", "1001", "99999999999999999999"]:
+            with self.subTest(text):
+                self.assert_refused(self.run_subject(RIGHT, f"--questions={text}"), words_of(
+                    f'--questions: expected a number from 1 to 1000, found "{text}"'))
 
     def test_options_of_the_command(self):
         """What stands behind the two dashes is the program's own."""

@@ -355,8 +355,10 @@ Test(case, in_memory)
     golden_case_open("chain-1-1-1", &file);
     char *text = gp_file_text(golden_path("cases/chain-1-1-1.json", path), &length);
     cr_assert(gp_case_read("some text", text, length, &memory, &message), "%s", message.text);
-    cr_assert(json_equal(file.source.root, memory.source.root));
+    cr_assert(json_equal(json_object_get(file.source.root, "problem"), json_object_get(memory.source.root, "problem")));
     cr_assert_eq(memory.expectation_count, file.expectation_count);
+    for (size_t k = 0; k < file.expectation_count; k++)
+        cr_assert_str_eq(memory.expectations[k].exact, file.expectations[k].exact, "%zu", k);
     gp_case_close(&memory);
     cr_assert_not(gp_case_read("some text", text, length - 2, &memory, &message));
     cr_assert(strstr(message.text, "some text"), "%s", message.text);

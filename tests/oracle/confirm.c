@@ -66,7 +66,7 @@ typedef struct asked {
 
 static void inquire(program *it, const char *const ids[], bool may_ask, asked *all)
 {
-    const gp_asker asker = {it, ask};
+    const gp_asker asker = {.context = it, .questions = gp_usual_questions, .ask = ask};
     gp_message message;
     *all = (asked){0};
     for (; ids[all->count]; all->count++) {
