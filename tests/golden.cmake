@@ -66,5 +66,7 @@ add_test(NAME golden_data.schema
 add_test(NAME golden_data.readme
   COMMAND ${python_with} json ${CMAKE_CURRENT_SOURCE_DIR}/golden/check_readme.py ${golden} $<TARGET_FILE:goldprop>
     ${PROJECT_SOURCE_DIR}/src/oracle/tolerance.h)
-set_tests_properties(golden_data.schema golden_data.readme PROPERTIES
+add_test(NAME golden_data.published
+  COMMAND ${python_with} json ${CMAKE_CURRENT_SOURCE_DIR}/golden/published.py ${golden})
+set_tests_properties(golden_data.schema golden_data.readme golden_data.published PROPERTIES
   SKIP_RETURN_CODE 77 TIMEOUT 120 LABELS golden ENVIRONMENT "GOLDPROP_GOLDEN=${golden}")

@@ -3,7 +3,8 @@ nearest by IEEE 754, and exp, tanh and so on rounded correctly by mpmath. Holds 
 
 usage: independent.py GOLDEN_FOLDER [CASE...]     compares these cases, or all cases of at most 1000 steps
        independent.py --all GOLDEN_FOLDER         compares all cases, in minutes
-       independent.py --write GOLDEN_FOLDER       writes golden/bits.json, of all cases
+       independent.py --write GOLDEN_FOLDER [CASE...]
+                                                  writes golden/bits.json: these cases anew, or all; the others keep theirs
        independent.py --refuse CASE.json          runs one case, as tests/twins asks
 
 Exit status: 0 all agree, 1 one does not or cannot be computed, 77 mpmath is not installed."""
@@ -386,12 +387,16 @@ def of_all(entries):
     return result
 
 
-def write(golden):
+def write(golden, ids):
     cases = [read(path) for path in sorted((golden / "cases").glob("*.json"), key=lambda path: path.stem)]
+    stored = {one["case"]: one for one in read(golden / "bits.json")["cases"]} if ids else {}
     entries = []
     for case in cases:
-        entries.append(entry(case))
-        print(json.dumps(entries[-1]), flush=True)
+        if ids and case["id"] not in ids:
+            entries.append(stored[case["id"]])
+        else:
+            entries.append(entry(case))
+            print(json.dumps(entries[-1]), flush=True)
     lines = ",\n".join("    " + json.dumps(one) for one in entries)
     (golden / "bits.json").write_text(f'{{\n  "format": "goldprop-bits-1",\n  "all": {json.dumps(of_all(entries))},\n  "cases": [\n{lines}\n  ]\n}}\n',
                                       encoding="utf-8")
@@ -422,7 +427,7 @@ def main(words):
     if words[0] == "--refuse":
         entry(read(pathlib.Path(words[1])))
     elif words[0] == "--write":
-        write(pathlib.Path(words[1]))
+        write(pathlib.Path(words[1]), words[2:])
     else:
         every = words[0] == "--all"
         golden, *ids = words[every:]
