@@ -165,11 +165,11 @@ class Case:
 
 
 class Golden:
-    """All of it. Cases with printed numbers come first; otherwise the order of the files stays."""
+    """All of it. Cases with printed numbers come first; otherwise they stand in the order of their ids."""
 
     def __init__(self, folder):
         self.documents = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
-        self.cases = sorted(map(Case, sorted(folder.glob("cases/*.json"))), key=lambda case: not case.printed)
+        self.cases = sorted(map(Case, sorted(folder.glob("cases/*.json"), key=lambda path: path.stem)), key=lambda case: not case.printed)
 
     @functools.cached_property
     def by_id(self):
