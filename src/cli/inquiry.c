@@ -1,5 +1,6 @@
 #include "cli/inquiry.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 /* No more changes that cannot be told apart than a person reads. */
@@ -43,8 +44,8 @@ static bool is_name(const gp_hypothesis *hypothesis)
 static bool say_the_same(const gp_hypothesis *one, const gp_hypothesis *other)
 {
     return gp_same_departures(one->name, other->name) &&
-           (is_name(one) || (one->quantity == other->quantity && gp_term_same(one->term, other->term) &&
-                             gp_term_same(one->right, other->right)));
+           (is_name(one) || (one->supposed == other->supposed && one->quantity == other->quantity &&
+                             gp_term_same(one->term, other->term) && gp_term_same(one->right, other->right)));
 }
 
 /* Whether something confirmed explains a case that a hypothesis explains, too. */
@@ -61,6 +62,12 @@ static bool is_surpassed(const gp_outcomes *outcomes, const gp_hypothesis *hypot
     return !open;
 }
 
+/* By how much a formula is less plain than the right one. */
+static ptrdiff_t twist_of(const gp_hypothesis *hypothesis)
+{
+    return (ptrdiff_t)gp_term_size(hypothesis->term) - (ptrdiff_t)gp_term_size(hypothesis->right);
+}
+
 /* Whether a plainer formula is confirmed by the same numbers: what gives the same as a plainer one is that one, written in a
    longer way. */
 static bool has_plainer(const gp_outcomes *outcomes, const gp_hypothesis *hypothesis)
@@ -68,7 +75,7 @@ static bool has_plainer(const gp_outcomes *outcomes, const gp_hypothesis *hypoth
     for (size_t k = 0; k < outcomes->inquiry.count && !is_name(hypothesis); k++) {
         const gp_hypothesis *plainer = &outcomes->inquiry.items[k];
         if (gp_confirmation_of(plainer) == GP_CONFIRMED && gp_hypotheses_are_rivals(plainer, hypothesis, outcomes->count) &&
-            gp_term_size(plainer->term) < gp_term_size(hypothesis->term))
+            twist_of(plainer) < twist_of(hypothesis))
             return true;
     }
     return false;
@@ -107,22 +114,24 @@ static void write_claim(FILE *stream, const gp_hypothesis *hypothesis)
         fprintf(stream, "your numbers are what comes out when %s (%s)", info_of(hypothesis)->summary, info_of(hypothesis)->id);
         return;
     }
-    fprintf(stream, "your %s", gp_quantities[hypothesis->quantity].name);
+    fprintf(stream, hypothesis->supposed ? "your numbers are what comes out when %s" : "your %s",
+            gp_quantities[hypothesis->quantity].name);
     gp_write_layer_kind(stream, hypothesis);
-    fputs(" is what ", stream);
+    fputs(hypothesis->supposed ? " is " : " is what ", stream);
     gp_term_write(stream, hypothesis->term);
-    fputs(" gives, and should be ", stream);
+    fputs(hypothesis->supposed ? ", and it should be " : " gives, and should be ", stream);
     gp_term_write(stream, hypothesis->right);
 }
 
 /* What speaks for a hypothesis. */
 static void write_support(FILE *stream, const gp_hypothesis *hypothesis)
 {
+    const bool of_all = is_name(hypothesis) || hypothesis->supposed;
     if (hypothesis->numbers == 1)
         fputs("it rests on a single number", stream);
     else
-        fprintf(stream, "all %zu wrong numbers%s%s", hypothesis->numbers, is_name(hypothesis) ? "" : " of ",
-                is_name(hypothesis) ? "" : gp_quantities[hypothesis->quantity].name);
+        fprintf(stream, "all %zu wrong numbers%s%s", hypothesis->numbers, of_all ? "" : " of ",
+                of_all ? "" : gp_quantities[hypothesis->quantity].name);
     fputs(" in ", stream);
     write_number_of(stream, hypothesis->witnesses, "case");
     if (hypothesis->fresh > 0) {
@@ -131,6 +140,17 @@ static void write_support(FILE *stream, const gp_hypothesis *hypothesis)
         fputs(" that your program had not seen", stream);
     }
     fputs(hypothesis->numbers == 1 && hypothesis->fresh == 0 ? "\n" : ", agree\n", stream);
+}
+
+/* A formula beside another one, which has told whose it is. */
+static void write_other(FILE *stream, const gp_hypothesis *hypothesis)
+{
+    if (hypothesis->supposed) {
+        fprintf(stream, "that %s", gp_quantities[hypothesis->quantity].name);
+        gp_write_layer_kind(stream, hypothesis);
+        fputs(" is ", stream);
+    }
+    gp_term_write(stream, hypothesis->term);
 }
 
 /* The others that tell of the same numbers something else, with the same right. */
@@ -150,7 +170,7 @@ static void write_rivals(FILE *stream, const gp_outcomes *outcomes, size_t h, co
         if (is_name(&items[k]))
             fprintf(stream, "that %s (%s)", info_of(&items[k])->summary, info_of(&items[k])->id);
         else
-            gp_term_write(stream, items[k].term);
+            write_other(stream, &items[k]);
         putc('\n', stream);
     }
     if (rivals > most_rivals)

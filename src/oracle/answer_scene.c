@@ -9,21 +9,27 @@ static gp_known given(const gp_answer_scene *of, gp_real value)
     return (gp_known){(double)value, of->scene.unit_roundoff * fabs((double)value)};
 }
 
+size_t gp_answer_scene_index(const gp_answer_scene *scene, const gp_place *place)
+{
+    gp_place at = *place;
+    const gp_bias bias = scene->the_case->problem.layers[at.layer - 1].shape.bias;
+    if (gp_quantities[at.quantity].extent == GP_EACH_BIAS && bias == GP_BIAS_SHARED)
+        at.unit = 0;
+    const gp_expectation *expectation = gp_case_expectation(scene->the_case, &at);
+    const size_t k = expectation ? (size_t)(expectation - scene->the_case->expectations) : scene->shadow->count;
+    return k < scene->shadow->count && scene->shadow->seen[k] ? k : scene->shadow->count;
+}
+
 static gp_known number_of_run(const void *context, const gp_place *place)
 {
     const gp_answer_scene *of = context;
     const gp_known unknown = {NAN, 0};
-    gp_place at = *place;
-    if (at.layer == 0 && at.quantity == GP_ACTIVATED)
-        return given(of, of->setup.samples.x[at.sample * of->the_case->problem.inputs + at.unit]);
-    if (at.layer == 0)
+    if (place->layer == 0 && place->quantity == GP_ACTIVATED)
+        return given(of, of->setup.samples.x[place->sample * of->the_case->problem.inputs + place->unit]);
+    if (place->layer == 0)
         return unknown;
-    const gp_bias bias = of->the_case->problem.layers[at.layer - 1].shape.bias;
-    if (gp_quantities[at.quantity].extent == GP_EACH_BIAS && bias == GP_BIAS_SHARED)
-        at.unit = 0;
-    const gp_expectation *expectation = gp_case_expectation(of->the_case, &at);
-    const size_t k = expectation ? (size_t)(expectation - of->the_case->expectations) : of->shadow->count;
-    if (k == of->shadow->count || !of->shadow->seen[k])
+    const size_t k = gp_answer_scene_index(of, place);
+    if (k == of->shadow->count)
         return unknown;
     if (of->answer->present[k])
         return (gp_known){of->answer->values[k], of->answer->coarse[k]};

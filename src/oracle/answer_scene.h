@@ -47,6 +47,11 @@ bool gp_answer_scene_counts(const gp_answer_scene *scene, gp_quantity quantity, 
  *  @verifiedby{test_search_finds_mistakes} */
 bool gp_answer_scene_is_wrong(const gp_answer_scene *scene, size_t k);
 
+/** The index of the expectation at a place of a layer from 1 on, as far as the shadow has seen it; the count of expectations
+ * where there is none. A shared bias is that of each unit.
+ *  @verifiedby{test_search_finds_mistakes} */
+size_t gp_answer_scene_index(const gp_answer_scene *scene, const gp_place *place);
+
 /** The layer of the formula of a number.
  *  @verifiedby{test_search_finds_mistakes} */
 size_t gp_answer_scene_layer(const gp_answer_scene *scene, size_t k);

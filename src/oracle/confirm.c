@@ -23,6 +23,8 @@ typedef struct fresh_answer {
 typedef struct materials {
     gp_search *searches;
     size_t search_count;
+    gp_suppositions *suppositions;
+    size_t supposition_count;
     fresh_answer **fresh; /* as many as the inquiry says */
 } materials;
 
@@ -123,6 +125,10 @@ static gp_status try_hypothesis(opened *it, const gp_hypothesis *hypothesis, gp_
 {
     if (!gp_is_textbook(hypothesis->name))
         return try_name(it, hypothesis->name, trial);
+    if (hypothesis->supposed)
+        return gp_try_supposition(
+            &it->scene, &(gp_supposition){hypothesis->quantity, hypothesis->layers, hypothesis->right, hypothesis->term},
+            trial);
     return gp_try_change(&it->scene, hypothesis->quantity, hypothesis->right, hypothesis->term, hypothesis->layers, trial);
 }
 
@@ -157,7 +163,8 @@ static void note(gp_hypothesis *hypothesis, const gp_trial *trial, const evidenc
     } else if (trial->wrong > 0) {
         hypothesis->witnesses++;
         hypothesis->numbers += trial->wrong;
-        hypothesis->explains[by->witness] = !gp_is_textbook(hypothesis->name) || hypothesis->quantity == first;
+        hypothesis->explains[by->witness] =
+            !gp_is_textbook(hypothesis->name) || hypothesis->supposed || hypothesis->quantity == first;
     }
 }
 
@@ -290,8 +297,9 @@ static bool is_known(const gp_inquiry *inquiry, const gp_hypothesis *hypothesis)
             continue;
         if (!gp_is_textbook(other->name))
             return true;
-        if (other->quantity == hypothesis->quantity && other->layers == hypothesis->layers &&
-            gp_term_same(other->right, hypothesis->right) && gp_term_same(other->term, hypothesis->term))
+        if (other->supposed == hypothesis->supposed && other->quantity == hypothesis->quantity &&
+            other->layers == hypothesis->layers && gp_term_same(other->right, hypothesis->right) &&
+            gp_term_same(other->term, hypothesis->term))
             return true;
     }
     return false;
@@ -395,6 +403,31 @@ static bool add_formulas(inquirer *at, size_t w)
     return added;
 }
 
+/* What may be supposed of the numbers that the answer does not have. */
+static bool add_suppositions(inquirer *at, size_t w)
+{
+    materials *work = at->work;
+    gp_suppositions *larger = realloc(work->suppositions, (work->supposition_count + 1) * sizeof *larger);
+    opened it;
+    if (!larger || !open_answer(at->witnesses[w].the_case, at->witnesses[w].answer, &it)) {
+        work->suppositions = larger ? larger : work->suppositions;
+        return lacks_memory(at);
+    }
+    work->suppositions = larger;
+    gp_suppositions *found = &larger[work->supposition_count];
+    bool added = gp_search_suppositions(&it.scene, found) == GP_OK;
+    work->supposition_count += added;
+    for (size_t k = 0; added && k < found->count; k++)
+        added = add_new(at, (gp_hypothesis){.supposed = true,
+                                            .quantity = found->items[k].quantity,
+                                            .layers = found->items[k].layers,
+                                            .right = found->items[k].right,
+                                            .term = found->items[k].term,
+                                            .found_in = w});
+    close_answer(&it);
+    return added || lacks_memory(at);
+}
+
 /* The inquiry. */
 
 /* One program has one set of signs: in a wrong answer, others may have been found out than it has, and mistakes would be told
@@ -455,19 +488,18 @@ static bool hold(inquirer *at, size_t from, size_t w, bool *asked)
     return true;
 }
 
-/* Names come first; a formula is looked for where none of them explains the answer. */
+/* Names come first; a formula is looked for where none of them explains the answer, and what the answer does not show is
+   supposed where no formula of its own numbers does. */
 static bool inquire_of(inquirer *at, size_t w)
 {
+    static bool (*const add_kinds[])(inquirer * at, size_t w) = {add_names, add_formulas, add_suppositions};
     bool asked = false;
-    if (is_explained(at, w))
-        return true;
-    size_t from = at->inquiry->count;
-    if (!add_names(at, w) || !hold(at, from, w, &asked))
-        return false;
-    if (is_explained(at, w))
-        return true;
-    from = at->inquiry->count;
-    return add_formulas(at, w) && hold(at, from, w, &asked);
+    for (size_t k = 0; k < sizeof add_kinds / sizeof *add_kinds && !is_explained(at, w); k++) {
+        const size_t from = at->inquiry->count;
+        if (!add_kinds[k](at, w) || !hold(at, from, w, &asked))
+            return false;
+    }
+    return true;
 }
 
 bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker, gp_inquiry *inquiry, gp_message *message)
@@ -499,7 +531,10 @@ void gp_inquiry_free(gp_inquiry *inquiry)
         close_fresh(work->fresh[k]);
     for (size_t s = 0; work && s < work->search_count; s++)
         gp_search_free(&work->searches[s]);
+    for (size_t s = 0; work && s < work->supposition_count; s++)
+        gp_suppositions_free(&work->suppositions[s]);
     if (work) {
+        free(work->suppositions);
         free(work->fresh);
         free(work->searches);
     }
@@ -511,7 +546,10 @@ bool gp_hypotheses_are_rivals(const gp_hypothesis *one, const gp_hypothesis *oth
 {
     if (gp_is_textbook(one->name) != gp_is_textbook(other->name))
         return false;
-    if (gp_is_textbook(one->name) && (one->quantity != other->quantity || !gp_term_same(one->right, other->right)))
+    if (one->supposed != other->supposed)
+        return false;
+    const bool of_all_numbers = !gp_is_textbook(one->name) || one->supposed;
+    if (!of_all_numbers && (one->quantity != other->quantity || !gp_term_same(one->right, other->right)))
         return false;
     for (size_t w = 0; w < count; w++)
         if (one->explains[w] && other->explains[w])

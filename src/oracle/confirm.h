@@ -6,6 +6,7 @@
 
 #include "oracle/judge.h"
 #include "oracle/search.h"
+#include "oracle/suppose.h"
 #include <stdio.h>
 
 #ifdef __cplusplus
@@ -22,6 +23,7 @@ typedef struct gp_witness {
 /** What may explain wrong numbers. */
 typedef struct gp_hypothesis {
     gp_departures name;        /**< one departure of the catalogue; GP_TEXTBOOK: a changed formula */
+    bool supposed;             /**< a formula of numbers that the answers do not have: of whole runs */
     gp_quantity quantity;      /**< of a formula: whose it is */
     gp_layer_kind layers;      /**< of a formula: in which layers */
     const gp_term *right;      /**< of a formula: what it should be */

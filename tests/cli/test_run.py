@@ -201,6 +201,18 @@ class Subjects(RunTest):
         junit = self.run_subject(self.own_activation(), "-f", "junit", *cases).stdout
         self.assertRegex(junit, "    <system-out>" + re.escape(first) + second + "</system-out>\n")
 
+    def test_formula_of_what_is_not_answered(self):
+        """A program that answers weights only has a wrong formula, too."""
+        text = (SOURCE / "docs/examples/subject.py").read_text(encoding="utf-8")
+        changed = text.replace("delta = [d * s for d, s in", "delta = [d + s for d, s in").replace(
+            "json.dump({", 'steps = [{"step": step["step"], "parameters": step["parameters"]} for step in steps]\njson.dump({').replace(
+            '"errors": errors', '"errors": []')
+        self.write("weights.py", changed)
+        result = self.run_subject([sys.executable, "weights.py"], "-c", "samsel-general", "-c", "square")
+        self.assertRegex(result.stdout, r"\nfound: your numbers are what comes out when delta is dE/da_j \+ f'\(z_j\), and it should be "
+                         r"dE/da_j f'\(z_j\)\n    all \d+ wrong numbers in 2 cases, and \d+ in 2 problems that your program had not seen, agree\n"
+                         "2 cases: 0 passed, 2 failed; ")
+
     def test_formula_not_confirmed(self):
         """Without fresh problems nothing is told as found."""
         result = self.run_subject(self.own_activation(), "--no-confirm", "--case", "samsel-general")
