@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Opens every page in Chromium, from its file: browser.py OUTPUT [PAGE...].
+"""Opens every page in Chromium, from its file: browser.py [--every N] OUTPUT [PAGE...].
+
+With --every N, of the pages that Doxygen makes by one template, the largest one and each N-th.
 
 Looks for errors on the console, requests that fail or leave the machine, formulas that are not drawn, and at the width of a phone, of a
 laptop and of a large screen for pages that scroll sideways and for text, figures and formulas that are cut off; for a contrast that is too
 low, in the light and in the dark; and for pictures without words. Asks the search, as a reader does.
 Speaks WebDriver to chromedriver. Prints each fault on a line, then one line of figures; exit status 1 where there is a fault.
 """
+import argparse
 import collections
 import concurrent.futures
 import itertools
@@ -118,18 +121,36 @@ def formulas_in_sources(pages):
     return counts
 
 
+BY_DOXYGEN = re.compile(r"^(?:struct|union)|(_8[a-z]+(?:_source)?\.html)$")
+
+
 def kind(path):
     """Pages of one kind are made by one template, ours or Doxygen's. A page that is written by hand has a kind of its own."""
-    found = re.search(r"^(numbers|struct|union)_|(_8[a-z]+(?:_source)?\.html)$", path.name)
+    found = re.search(r"^(numbers_|struct|union)|(_8[a-z]+(?:_source)?\.html)$", path.name)
     return found and (found.group(1) or found.group(2)) or path.name
+
+
+def largest_of_each_kind(pages):
+    largest = {}
+    for path in sorted(pages, key=lambda path: path.stat().st_size):
+        largest[kind(path)] = path
+    return set(largest.values())
+
+
+def chosen(pages, every):
+    """The pages to look at: of those that Doxygen makes alone the largest of each kind, and each of so many."""
+    largest, made = largest_of_each_kind(pages), collections.Counter()
+
+    def is_chosen(path):
+        made[kind(path)] += 1
+        return not BY_DOXYGEN.search(path.name) or path in largest or made[kind(path)] % every == 0
+    return [path for path in pages if is_chosen(path)]
 
 
 def widths_of(pages):
     """At which widths each page is looked at: all of them on a phone, and of each kind the largest one everywhere."""
-    largest = {}
-    for path in sorted(pages, key=lambda path: path.stat().st_size):
-        largest[kind(path)] = path
-    return {path: WIDTHS if largest[kind(path)] == path else WIDTHS[:1] for path in pages}
+    largest = largest_of_each_kind(pages)
+    return {path: WIDTHS if path in largest else WIDTHS[:1] for path in pages}
 
 
 def look_at_page(browser, path, widths, formulas, totals):
@@ -188,8 +209,13 @@ def look_at_pages(output, pages, widths):
 
 
 def main():
-    output = pathlib.Path(sys.argv[1]).resolve()
-    pages = [output / "html" / name for name in sys.argv[2:]] or sorted((output / "html").glob("*.html"))
+    parser = argparse.ArgumentParser(usage="browser.py [--every N] OUTPUT [PAGE...]")
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("output", type=lambda text: pathlib.Path(text).resolve())
+    parser.add_argument("pages", nargs="*")
+    asked = parser.parse_args()
+    output = asked.output
+    pages = [output / "html" / name for name in asked.pages] or chosen(sorted((output / "html").glob("*.html")), asked.every)
     if not pages:
         sys.exit(f"docs-browser: expected pages in {output / 'html'}, found none: make the target docs first")
     widths = widths_of(pages)

@@ -3,16 +3,11 @@
 import re
 
 import mistaken
-from oracle import CASES, ROUNDOFF, OracleTest, departure_of
+from oracle import CASES, OracleTest, departure_of
 from program import SOURCE
 
 
-class Departures(OracleTest):
-    def test_catalogue(self):
-        catalogue = (SOURCE / "src/golden/catalogue.c").read_text(encoding="utf-8")
-        ids = re.findall(r'^ +"([a-z]+(?:-[a-z]+)+)",$', catalogue, re.MULTILINE)
-        self.assertEqual(sorted(ids), sorted({departure_of(mistake) for mistake in mistaken.DEPARTURES}))
-
+class DeparturesTest(OracleTest):
     def name_in_all_cases(self, mistake, precision):
         """Names the mistake wherever a case shows it. A mistake that no case shows, or shows alone, is a hole in the suite."""
         rivals = {}
@@ -28,13 +23,26 @@ class Departures(OracleTest):
         self.assertIn([], shown.values(), f"no case names {mistake} alone")
 
 
-def add_test(mistake, precision):
+class Departures(DeparturesTest):
+    """In binary64."""
+
+    def test_catalogue(self):
+        catalogue = (SOURCE / "src/golden/catalogue.c").read_text(encoding="utf-8")
+        ids = re.findall(r'^ +"([a-z]+(?:-[a-z]+)+)",$', catalogue, re.MULTILINE)
+        self.assertEqual(sorted(ids), sorted({departure_of(mistake) for mistake in mistaken.DEPARTURES}))
+
+
+class AllInBinary32(DeparturesTest):
+    """The same in binary32, which binary32.diagnose.each_departure tests each time with subjects in C."""
+
+
+def add_test(entries, mistake, precision):
     def test(self):
         self.name_in_all_cases(mistake, precision)
-    setattr(Departures, "test_" + re.sub("[-:]", "_", mistake) + "_" + precision, test)
+    setattr(entries, "test_" + re.sub("[-:]", "_", mistake) + "_" + precision, test)
 
 
 for each_mistake in mistaken.DEPARTURES:
-    for each_precision in ROUNDOFF:
-        if (each_mistake, each_precision) != ("single-precision", "binary32"):
-            add_test(each_mistake, each_precision)
+    add_test(Departures, each_mistake, "binary64")
+    if each_mistake != "single-precision":
+        add_test(AllInBinary32, each_mistake, "binary32")
