@@ -16,6 +16,12 @@ enum { most_precision = 100000 };
 /* Steps between two looks at how narrow the balls of the parameters still are. */
 static const size_t steps_between_looks = 16;
 
+/* How many bits the widest ball of a parameter has lost after some steps. */
+typedef struct look {
+    size_t steps;
+    slong lost;
+} look;
+
 /* One attempt to certify, at one precision. */
 typedef struct attempt {
     const gp_certify_request *request;
@@ -28,6 +34,7 @@ typedef struct attempt {
     slong precision;      /* of the balls */
     slong next_precision; /* to be tried if this one does not do */
     size_t last_step;     /* that is wanted */
+    look earlier, later;  /* behind us: the steps of each are half as many as those of the next, or fewer */
     bool hopeless;        /* no precision helps */
 } attempt;
 
@@ -52,17 +59,38 @@ static size_t last_wanted_step(const gp_certify_request *request)
     return last;
 }
 
-/* Notes that balls of which @p told bits are sure were too wide, with @p share of the run behind them. Bits are lost at a
- * steady pace in a long run, or faster at its start: what a tenth of it has lost tells what the rest will, about, and less than
- * that tells too little to go far. A number that is nearly 0 at the end needs more; going through all of a run twice costs more
- * than that. */
-static void ask_for_precision(attempt *at, slong told, double share)
+/* Notes that balls were too wide, and how many bits might do. */
+static void ask_for_precision(attempt *at, slong needed)
 {
-    const slong precision = at->precision;
-    const slong lost = told > -precision ? precision - told : 2 * precision;
-    const slong needed = (slong)least(most_precision, (slong)(1.4 * (double)lost / share) + at->bits + 64);
-    const slong next = most(needed, precision + precision / 4);
-    at->next_precision = most(at->next_precision, share < 0.1 ? least(next, 3 * precision) : next);
+    const slong more = at->precision + at->precision / 4;
+    at->next_precision = most(at->next_precision, least(most_precision, most(needed, more)));
+}
+
+/* How many bits are lost of balls of which @p told are sure: no more than twice as many as they have, as of balls that tell
+ * nothing. */
+static slong lost_bits(const attempt *at, slong told)
+{
+    return told > -at->precision ? at->precision - told : 2 * at->precision;
+}
+
+/* Some parameters are too wide in the middle of a run. What is lost from there on is judged by the pace since an earlier look,
+ * as a run often loses most at its start. A number that is nearly 0 at the end needs more; going through all of a run twice
+ * costs more than that. A tenth of the run tells too little to go far. */
+static void ask_for_the_rest(attempt *at, look now)
+{
+    const double steps = (double)(at->last_step + 1), behind = (double)now.steps;
+    const double pace = (double)(now.lost - at->earlier.lost) / (behind - (double)at->earlier.steps);
+    const slong needed = now.lost + (slong)(1.4 * pace * (steps - behind)) + at->bits + 64;
+    ask_for_precision(at, behind < steps / 10 ? least(needed, 3 * at->precision) : needed);
+}
+
+/* Keeps a look that lies by half of the run so far back, or more. */
+static void remember(attempt *at, look now)
+{
+    if (now.steps < 2 * at->later.steps)
+        return;
+    at->earlier = at->later;
+    at->later = now;
 }
 
 static bool complain(attempt *at, const gp_place *place, const char *what)
@@ -117,7 +145,7 @@ static bool is_certified_twice(attempt *at, gp_agreement agreement, const char *
     case GP_AGREE:
         return true;
     case GP_TOO_WIDE:
-        ask_for_precision(at, at->bits - 64, 1);
+        ask_for_precision(at, at->precision + 128);
         return gp_message_set(
             at->message,
             "%s: expected the digits of its gradients to be proven by forward mode with balls of %d bits, found "
@@ -185,9 +213,12 @@ static bool see_gradients(void *context, const gp_generic_run *run, size_t step)
     if (at->request->progress)
         at->request->progress(at->request->context, "step", step, at->last_step);
     const slong told = sure_bits(run);
-    if (told >= at->bits)
+    const look now = {step + 1, most(lost_bits(at, told), 0)};
+    if (told >= at->bits) {
+        remember(at, now);
         return true;
-    ask_for_precision(at, told, (double)(step + 1) / (double)(at->last_step + 1));
+    }
+    ask_for_the_rest(at, now);
     return gp_message_set(at->message, "step %zu: expected parameters proven with balls of %d bits, found wider ones", step,
                           most_precision);
 }
@@ -205,7 +236,7 @@ static bool write_numbers(attempt *at)
         at->certificate->numbers[k].exact = gp_ball_text(ball, at->request->digits);
         if (at->certificate->numbers[k].exact)
             continue;
-        ask_for_precision(at, least(arb_rel_accuracy_bits(ball->enclosure), at->bits - 64), 1);
+        ask_for_precision(at, lost_bits(at, arb_rel_accuracy_bits(ball->enclosure)) + at->bits + 64);
         if (all)
             complain(at, &at->wanted.places[k],
                      "expected its digits to be proven with balls of 100000 bits, found too few: it may be 0");
@@ -245,6 +276,7 @@ static bool certify_at(attempt *at, slong precision)
     gp_proof_calculus proof;
     at->precision = at->next_precision = precision;
     at->next = 0;
+    at->earlier = at->later = (look){0, 0};
     at->certificate->precision = (size_t)precision;
     forget_numbers(at->certificate);
     gp_proof_calculus_init(&proof, precision);
