@@ -11,7 +11,18 @@ def normal(z):
 def tanh_of_cubic(z):
     return math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z ** 3))
 
-# f(z), with a parameter alpha of some, and f'(z) in z and a = f(z)
+def softmax(z):  # without overflow: the largest power is exp(0)
+    powers = [math.exp(v - max(z)) for v in z]
+    return [power / sum(powers) for power in powers]
+
+def softmax_back(a, da):  # da times the matrix of all da_k/dz_j
+    mean = sum(d * v for d, v in zip(da, a))
+    return [v * (d - mean) for d, v in zip(da, a)]
+
+def log_of_sum(z):  # log(sum of exp(z))
+    return max(z) + math.log(sum(math.exp(v - max(z)) for v in z))
+
+# f(z), with a parameter alpha of some, and f'(z) in z and a = f(z); a softmax is of a whole layer
 ACTIVATIONS = {
     "identity": lambda z, alpha: z, "sigmoid": lambda z, alpha: sigmoid(z), "tanh": lambda z, alpha: math.tanh(z),
     "relu": lambda z, alpha: max(0.0, z), "leaky-relu": lambda z, alpha: z if z > 0 else alpha * z,
@@ -26,13 +37,16 @@ SLOPES = {
     "gelu": lambda z, a, alpha: normal(z) + z * math.exp(-z * z / 2) / math.sqrt(2 * math.pi),
     "gelu-tanh": lambda z, a, alpha: (1 + tanh_of_cubic(z)) / 2 + z / 2 * (1 - tanh_of_cubic(z) ** 2) *
                                      math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)}
-# E of an output without the factor, and dE/da; with a sigmoid the cross-entropy has dE/dz = a - t
+# E of an output without the factor, and dE/da, in its z, a and t, and in all z; dE/dz of a PAIRED loss and activation is a - t
 LOSSES = {
-    "squared": lambda z, a, t: (a - t) ** 2, "absolute": lambda z, a, t: abs(a - t), "linear": lambda z, a, t: t * a,
-    "binary-cross-entropy": lambda z, a, t: max(z, 0.0) - t * z + math.log1p(math.exp(-abs(z)))}
+    "squared": lambda z, a, t, zs: (a - t) ** 2, "absolute": lambda z, a, t, zs: abs(a - t), "linear": lambda z, a, t, zs: t * a,
+    "binary-cross-entropy": lambda z, a, t, zs: max(z, 0.0) - t * z + math.log1p(math.exp(-abs(z))),
+    "cross-entropy": lambda z, a, t, zs: t * (log_of_sum(zs) - z)}
 LOSS_SLOPES = {
     "squared": lambda z, a, t: 2 * (a - t), "absolute": lambda z, a, t: (a > t) - (a < t), "linear": lambda z, a, t: t,
-    "binary-cross-entropy": lambda z, a, t: (1 - t) * (1 + math.exp(z)) - t * (1 + math.exp(-z))}
+    "binary-cross-entropy": lambda z, a, t: (1 - t) * (1 + math.exp(z)) - t * (1 + math.exp(-z)),
+    "cross-entropy": lambda z, a, t: -t / a if t else 0.0}
+PAIRED = {"binary-cross-entropy": "sigmoid", "cross-entropy": "softmax"}
 DEVIATIONS = {"squared": lambda d: d * d, "absolute": abs}
 
 def known(part, form):  # refuses other keys than those of the form, and other words than those behind a key
@@ -52,18 +66,23 @@ def forward(x):
     for layer, rows, bias in zip(layers, W, b):
         bias = bias * len(rows) if layer["bias"] == "shared" else bias or [0] * len(rows)
         z.append([sum(w * v for w, v in zip(row, a[-1])) + one for row, one in zip(rows, bias)])
-        a.append([ACTIVATIONS[layer["activation"]](v, alpha_of(layer)) for v in z[-1]])
+        kind = layer["activation"]
+        a.append(softmax(z[-1]) if kind == "softmax" else [ACTIVATIONS[kind](v, alpha_of(layer)) for v in z[-1]])
     return z, a
 
 def backward(z, a, t):
     back, kind = [], problem["loss"]["deviation"]
     da = [c * LOSS_SLOPES[kind](*one) for one in zip(z[-1], a[-1], t)]
     for layer, rows, inner, out in zip(layers[::-1], W[::-1], z[::-1], a[::-1]):
-        slope = [SLOPES[layer["activation"]](u, v, alpha_of(layer)) for u, v in zip(inner, out)]
-        delta = [d * s for d, s in zip(da, slope)]
-        if not back and kind == "binary-cross-entropy":
+        units = {"da": da}
+        if layer["activation"] == "softmax":
+            delta = softmax_back(out, da)
+        else:
+            units["slope"] = [SLOPES[layer["activation"]](u, v, alpha_of(layer)) for u, v in zip(inner, out)]
+            delta = [d * s for d, s in zip(da, units["slope"])]
+        if not back and kind in PAIRED:
             delta = [c * (v - u) for v, u in zip(a[-1], t)]
-        back.insert(0, {"da": da, "slope": slope, "delta": delta})
+        back.insert(0, {**units, "delta": delta})
         da = [sum(w * d for w, d in zip(column, delta)) for column in zip(*rows)]
     return back, da  # below the first layer this is dE/dx
 
@@ -80,10 +99,10 @@ layers, rule, report, steps, errors = problem["layers"], problem["training"], pr
 known(request, "format=goldprop-case-1 id title problem record")
 known(problem, "inputs layers samples loss error training")  # no departures: they are the mistakes of a document
 for layer in layers:
-    known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")
+    known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")
 for sample in problem["samples"]:
     known(sample, "input target")
-known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy factor")
+known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy factor")
 known(report, "deviation=squared,absolute reduction=sum,mean factor")
 known(rule, "rule=gradient-descent rate batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
@@ -100,7 +119,7 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
             back, dx = backward(z, a, T[k])
             passes.append((a, back))
             done = [{"layer": l + 1, "z": z[l], "a": a[l + 1], **back[l]} for l in range(len(W))]
-            losses = [c * LOSSES[problem["loss"]["deviation"]](*one) for one in zip(z[-1], a[-1], T[k])]
+            losses = [c * LOSSES[problem["loss"]["deviation"]](*one, z[-1]) for one in zip(z[-1], a[-1], T[k])]
             done[-1]["output_loss"] = losses
             step["samples"].append({"sample": k, "loss": sum(losses), "layers": done, "dx": dx})
         for l, (dW, db) in enumerate([gradients(l, passes) for l in range(len(W))]):

@@ -24,18 +24,63 @@ static void proof_back(gp_calculus *calculus, gp_activation f, const gp_value *a
     calculus->arithmetic->multiply(calculus->arithmetic, delta, da, slope);
 }
 
-static void proof_loss_value(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, const gp_value *z,
-                             const gp_value *a, const gp_value *t)
+/* y = a of a unit j of a layer, as a dual number, when the net input of the unit m moves. */
+static void unit_of_layer(gp_proof_calculus *proof, gp_activation f, size_t units, size_t j, size_t m, const gp_value *z)
 {
-    (void)z;
-    gp_loss_definitions[loss].value(arithmetic, share, a, t);
+    gp_arithmetic *duals = &proof->duals.operations;
+    const gp_layer_activation_definition *definition = gp_activation_definitions[f].of_layer;
+    gp_value *term = &duals->term[0];
+    gp_dual_set(&proof->x, &z[j].ball, j == m);
+    duals->whole(duals, &proof->y, 0);
+    for (size_t k = 0; k < units; k++) {
+        if (k == j)
+            continue;
+        gp_dual_set(&proof->t, &z[k].ball, k == m);
+        definition->term(duals, term, &proof->x, &proof->t);
+        duals->add(duals, &proof->y, &proof->y, term);
+    }
+    duals->copy(term, &proof->y);
+    definition->value(duals, &proof->y, term);
+}
+
+static void proof_activate_layer(gp_calculus *calculus, gp_activation f, size_t units, gp_value *a, const gp_value *z)
+{
+    gp_proof_calculus *proof = proof_calculus(calculus);
+    for (size_t j = 0; j < units; j++) {
+        unit_of_layer(proof, f, units, j, j, z);
+        gp_ball_copy(&a[j].ball, &proof->y.dual.value);
+    }
+}
+
+/* delta_m = sum_j da_j times how fast a_j changes with z_m */
+static void proof_layer_back(gp_calculus *calculus, gp_activation f, size_t units, gp_value *delta, const gp_value *z,
+                             const gp_value *a, const gp_value *da)
+{
+    (void)a;
+    gp_proof_calculus *proof = proof_calculus(calculus);
+    for (size_t m = 0; m < units; m++) {
+        gp_ball_whole(&delta[m].ball, 0);
+        for (size_t j = 0; j < units; j++) {
+            unit_of_layer(proof, f, units, j, m, z);
+            gp_ball *part = &proof->y.dual.derivative;
+            gp_ball_multiply(part, &da[j].ball, part, proof->balls.precision);
+            gp_ball_add(&delta[m].ball, &delta[m].ball, part, proof->balls.precision);
+        }
+    }
+}
+
+static void proof_loss_value(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, size_t outputs, size_t k,
+                             const gp_value *z, const gp_value *a, const gp_value *t)
+{
+    (void)outputs, (void)z;
+    gp_loss_definitions[loss].value(arithmetic, share, &a[k], &t[k]);
 }
 
 /* It is da slope, and proven as such. */
 static void proof_output_delta(gp_calculus *calculus, gp_loss_kind loss, gp_value *delta, const gp_value *factor,
-                               const gp_value *a, const gp_value *t)
+                               size_t outputs, size_t k, const gp_value *a, const gp_value *t)
 {
-    (void)calculus, (void)loss, (void)delta, (void)factor, (void)a, (void)t;
+    (void)calculus, (void)loss, (void)delta, (void)factor, (void)outputs, (void)k, (void)a, (void)t;
 }
 
 static void proof_loss_gradient(gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term, const gp_value *factor,
@@ -55,6 +100,8 @@ void gp_proof_calculus_init(gp_proof_calculus *proof, slong precision)
                                               .aside = &proof->balls.operations,
                                               .activate = proof_activate,
                                               .back = proof_back,
+                                              .activate_layer = proof_activate_layer,
+                                              .layer_back = proof_layer_back,
                                               .loss_value = proof_loss_value,
                                               .loss_gradient = proof_loss_gradient,
                                               .output_delta = proof_output_delta},
@@ -92,14 +139,26 @@ static void program_back(gp_calculus *calculus, gp_activation f, const gp_value 
         calculus->arithmetic->multiply(calculus->arithmetic, delta, da, slope);
 }
 
-static void program_loss_value(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, const gp_value *z,
-                               const gp_value *a, const gp_value *t)
+static void program_activate_layer(gp_calculus *calculus, gp_activation f, size_t units, gp_value *a, const gp_value *z)
+{
+    gp_activation_definitions[f].of_layer->program_value(calculus->arithmetic, units, a, z);
+}
+
+static void program_layer_back(gp_calculus *calculus, gp_activation f, size_t units, gp_value *delta, const gp_value *z,
+                               const gp_value *a, const gp_value *da)
+{
+    (void)z;
+    gp_activation_definitions[f].of_layer->program_back(calculus->arithmetic, units, delta, a, da);
+}
+
+static void program_loss_value(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, size_t outputs, size_t k,
+                               const gp_value *z, const gp_value *a, const gp_value *t)
 {
     const gp_loss_definition *definition = &gp_loss_definitions[loss];
     if (definition->program_value)
-        definition->program_value(arithmetic, share, z, t);
+        definition->program_value(arithmetic, share, outputs, k, z, t);
     else
-        definition->value(arithmetic, share, a, t);
+        definition->value(arithmetic, share, &a[k], &t[k]);
 }
 
 static void program_loss_gradient(gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term,
@@ -109,10 +168,10 @@ static void program_loss_gradient(gp_calculus *calculus, gp_loss_kind loss, gp_v
 }
 
 static void program_output_delta(gp_calculus *calculus, gp_loss_kind loss, gp_value *delta, const gp_value *factor,
-                                 const gp_value *a, const gp_value *t)
+                                 size_t outputs, size_t k, const gp_value *a, const gp_value *t)
 {
     if (gp_loss_definitions[loss].program_delta)
-        gp_loss_definitions[loss].program_delta(calculus->arithmetic, delta, factor, a, t);
+        gp_loss_definitions[loss].program_delta(calculus->arithmetic, delta, factor, outputs, k, a, t);
 }
 
 void gp_program_calculus_init(gp_program_calculus *program, gp_rounded_arithmetic rounded)
@@ -121,6 +180,8 @@ void gp_program_calculus_init(gp_program_calculus *program, gp_rounded_arithmeti
                                                   .aside = &program->aside.operations,
                                                   .activate = program_activate,
                                                   .back = program_back,
+                                                  .activate_layer = program_activate_layer,
+                                                  .layer_back = program_layer_back,
                                                   .loss_value = program_loss_value,
                                                   .loss_gradient = program_loss_gradient,
                                                   .output_delta = program_output_delta},

@@ -21,15 +21,21 @@ typedef struct gp_calculus {
     /** slope = f'(z), delta = da slope; the unit has gone through @c activate. */
     void (*back)(struct gp_calculus *calculus, gp_activation f, const gp_value *alpha, gp_value *slope, gp_value *delta,
                  const gp_value *z, const gp_value *a, const gp_value *da);
-    /** share = the term of an output in the loss, in the arithmetic of the run or the one aside; the factor is not in it. */
-    void (*loss_value)(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, const gp_value *z, const gp_value *a,
-                       const gp_value *t);
+    /** a of a layer whose units depend on each other. */
+    void (*activate_layer)(struct gp_calculus *calculus, gp_activation f, size_t units, gp_value *a, const gp_value *z);
+    /** delta of such a layer, from da; it has gone through @c activate_layer. */
+    void (*layer_back)(struct gp_calculus *calculus, gp_activation f, size_t units, gp_value *delta, const gp_value *z,
+                       const gp_value *a, const gp_value *da);
+    /** share = the term of the output @p k in the loss, in the arithmetic of the run or the one aside; the factor is not in it.
+     */
+    void (*loss_value)(gp_arithmetic *arithmetic, gp_loss_kind loss, gp_value *share, size_t outputs, size_t k,
+                       const gp_value *z, const gp_value *a, const gp_value *t);
     /** da = dE/da of an output a with the target t; @p term for what is computed on the way. */
     void (*loss_gradient)(struct gp_calculus *calculus, gp_loss_kind loss, gp_value *da, gp_value *term, const gp_value *factor,
                           const gp_value *z, const gp_value *a, const gp_value *t);
-    /** Puts delta = dE/dz of an output in the place of da slope, where programs have it in one formula of their own. */
+    /** Puts delta = dE/dz of the output @p k in the place of da slope, where programs have it in one formula of their own. */
     void (*output_delta)(struct gp_calculus *calculus, gp_loss_kind loss, gp_value *delta, const gp_value *factor,
-                         const gp_value *a, const gp_value *t);
+                         size_t outputs, size_t k, const gp_value *a, const gp_value *t);
 } gp_calculus;
 
 /** The calculus that proves: balls, and derivatives by dual numbers from the definitions of the functions. */
@@ -43,7 +49,8 @@ typedef struct gp_proof_calculus {
 /** Makes the calculus that proves.
  *  @param[out] proof for gp_proof_calculus_clear(); has to stay where it is
  *  @param precision  bits of a midpoint
- *  @verifiedby{test_calculus_proof} @verifiedby{test_calculus_programs_slopes} */
+ *  @verifiedby{test_calculus_proof} @verifiedby{test_calculus_programs_slopes}
+ *  @verifiedby{test_calculus_programs_softmax} */
 void gp_proof_calculus_init(gp_proof_calculus *proof, slong precision);
 
 /** Frees what gp_proof_calculus_init() made. */

@@ -250,17 +250,74 @@ static void gelu_tanh_slope(gp_arithmetic *arithmetic, gp_value *slope, const gp
     arithmetic->add(arithmetic, slope, T, slope);
 }
 
+/* e^(z of another unit - z) */
+static void softmax_term(gp_arithmetic *arithmetic, gp_value *term, const gp_value *z, const gp_value *other_z)
+{
+    arithmetic->subtract(arithmetic, term, other_z, z);
+    arithmetic->apply(arithmetic, GP_EXP, term, term);
+}
+
+/* a_j = e^z_j / sum_k e^z_k = 1 / (1 + sum over the other k of e^(z_k - z_j)) */
+static void softmax_value(gp_arithmetic *arithmetic, gp_value *a, const gp_value *sum)
+{
+    arithmetic->add(arithmetic, a, &arithmetic->one, sum);
+    arithmetic->divide(arithmetic, a, &arithmetic->one, a);
+}
+
+/* The largest of some numbers. */
+static void largest_of(gp_arithmetic *arithmetic, gp_value *largest, size_t count, const gp_value *numbers, gp_value *term)
+{
+    arithmetic->copy(largest, &numbers[0]);
+    for (size_t k = 1; k < count; k++) {
+        arithmetic->subtract(arithmetic, term, &numbers[k], largest);
+        arithmetic->choose(arithmetic, largest, term, &numbers[k], largest);
+    }
+}
+
+/* a_j = e^(z_j - z_largest) / sum_k e^(z_k - z_largest) */
+static void softmax_of_program(gp_arithmetic *arithmetic, size_t units, gp_value *a, const gp_value *z)
+{
+    gp_value *largest = &arithmetic->term[0], *sum = &arithmetic->term[1];
+    largest_of(arithmetic, largest, units, z, sum);
+    arithmetic->whole(arithmetic, sum, 0);
+    for (size_t j = 0; j < units; j++) {
+        arithmetic->subtract(arithmetic, &a[j], &z[j], largest);
+        arithmetic->apply(arithmetic, GP_EXP, &a[j], &a[j]);
+        arithmetic->add(arithmetic, sum, sum, &a[j]);
+    }
+    for (size_t j = 0; j < units; j++)
+        arithmetic->divide(arithmetic, &a[j], &a[j], sum);
+}
+
+/* delta_j = a_j (da_j - sum_k da_k a_k) */
+static void softmax_back(gp_arithmetic *arithmetic, size_t units, gp_value *delta, const gp_value *a, const gp_value *da)
+{
+    gp_value *mean = &arithmetic->term[0], *term = &arithmetic->term[1];
+    arithmetic->whole(arithmetic, mean, 0);
+    for (size_t k = 0; k < units; k++) {
+        arithmetic->multiply(arithmetic, term, &da[k], &a[k]);
+        arithmetic->add(arithmetic, mean, mean, term);
+    }
+    for (size_t j = 0; j < units; j++) {
+        arithmetic->subtract(arithmetic, &delta[j], &da[j], mean);
+        arithmetic->multiply(arithmetic, &delta[j], &a[j], &delta[j]);
+    }
+}
+
+static const gp_layer_activation_definition softmax = {softmax_term, softmax_value, softmax_of_program, softmax_back};
+
 const gp_activation_definition gp_activation_definitions[] = {
-    [GP_IDENTITY] = {identity, identity_slope, true},
-    [GP_SIGMOID] = {sigmoid, sigmoid_slope, false},
-    [GP_TANH] = {tangent, tangent_slope, false},
-    [GP_RELU] = {relu, relu_slope, false},
-    [GP_LEAKY_RELU] = {leaky_relu, leaky_relu_slope, false},
-    [GP_ELU] = {elu, elu_slope, false},
-    [GP_SOFTPLUS] = {softplus, softplus_slope, false},
-    [GP_SILU] = {silu, silu_slope, false},
-    [GP_GELU] = {gelu, gelu_slope, false},
-    [GP_GELU_TANH] = {gelu_tanh, gelu_tanh_slope, false},
+    [GP_IDENTITY] = {.value = identity, .program_slope = identity_slope, .slope_is_one = true},
+    [GP_SIGMOID] = {.value = sigmoid, .program_slope = sigmoid_slope},
+    [GP_TANH] = {.value = tangent, .program_slope = tangent_slope},
+    [GP_RELU] = {.value = relu, .program_slope = relu_slope},
+    [GP_LEAKY_RELU] = {.value = leaky_relu, .program_slope = leaky_relu_slope},
+    [GP_ELU] = {.value = elu, .program_slope = elu_slope},
+    [GP_SOFTPLUS] = {.value = softplus, .program_slope = softplus_slope},
+    [GP_SILU] = {.value = silu, .program_slope = silu_slope},
+    [GP_GELU] = {.value = gelu, .program_slope = gelu_slope},
+    [GP_GELU_TANH] = {.value = gelu_tanh, .program_slope = gelu_tanh_slope},
+    [GP_SOFTMAX] = {.of_layer = &softmax},
 };
 _Static_assert(sizeof gp_activation_definitions / sizeof *gp_activation_definitions == gp_activation_count,
                "each activation is defined");
@@ -335,14 +392,16 @@ static void binary_cross_entropy(gp_arithmetic *arithmetic, gp_value *share, con
 }
 
 /* max(z, 0) - t z + log (1 + e^-|z|) */
-static void binary_cross_entropy_of_z(gp_arithmetic *arithmetic, gp_value *share, const gp_value *z, const gp_value *t)
+static void binary_cross_entropy_of_z(gp_arithmetic *arithmetic, gp_value *share, size_t outputs, size_t k, const gp_value *z,
+                                      const gp_value *t)
 {
+    (void)outputs;
     gp_value *term = &arithmetic->term[0], *below = &arithmetic->term[1];
-    arithmetic->multiply(arithmetic, below, t, z);
-    arithmetic->subtract(arithmetic, term, z, below);
+    arithmetic->multiply(arithmetic, below, &t[k], &z[k]);
+    arithmetic->subtract(arithmetic, term, &z[k], below);
     arithmetic->negate(arithmetic, below, below);
-    arithmetic->choose(arithmetic, term, z, term, below);
-    arithmetic->absolute(arithmetic, share, z);
+    arithmetic->choose(arithmetic, term, &z[k], term, below);
+    arithmetic->absolute(arithmetic, share, &z[k]);
     arithmetic->negate(arithmetic, share, share);
     arithmetic->apply(arithmetic, GP_EXP, share, share);
     arithmetic->apply(arithmetic, GP_LOG1P, share, share);
@@ -362,10 +421,61 @@ static void binary_cross_entropy_gradient(gp_arithmetic *arithmetic, gp_value *d
 }
 
 /* delta = c (a - t) */
-static void binary_cross_entropy_delta(gp_arithmetic *arithmetic, gp_value *delta, const gp_value *factor, const gp_value *a,
-                                       const gp_value *t)
+static void binary_cross_entropy_delta(gp_arithmetic *arithmetic, gp_value *delta, const gp_value *factor, size_t outputs,
+                                       size_t k, const gp_value *a, const gp_value *t)
 {
-    arithmetic->subtract(arithmetic, delta, a, t);
+    (void)outputs;
+    arithmetic->subtract(arithmetic, delta, &a[k], &t[k]);
+    arithmetic->multiply(arithmetic, delta, factor, delta);
+}
+
+/* -t log a */
+static void cross_entropy(gp_arithmetic *arithmetic, gp_value *share, const gp_value *a, const gp_value *t)
+{
+    arithmetic->apply(arithmetic, GP_LOG, share, a);
+    arithmetic->multiply(arithmetic, share, t, share);
+    arithmetic->negate(arithmetic, share, share);
+}
+
+/* t (z_largest - z + log sum_m e^(z_m - z_largest)) */
+static void cross_entropy_of_z(gp_arithmetic *arithmetic, gp_value *share, size_t outputs, size_t k, const gp_value *z,
+                               const gp_value *t)
+{
+    gp_value *largest = &arithmetic->term[0], *sum = &arithmetic->term[1], *term = &arithmetic->term[2];
+    largest_of(arithmetic, largest, outputs, z, term);
+    arithmetic->whole(arithmetic, sum, 0);
+    for (size_t m = 0; m < outputs; m++) {
+        arithmetic->subtract(arithmetic, term, &z[m], largest);
+        arithmetic->apply(arithmetic, GP_EXP, term, term);
+        arithmetic->add(arithmetic, sum, sum, term);
+    }
+    arithmetic->apply(arithmetic, GP_LOG, sum, sum);
+    arithmetic->subtract(arithmetic, term, largest, &z[k]);
+    arithmetic->add(arithmetic, share, term, sum);
+    arithmetic->multiply(arithmetic, share, &t[k], share);
+}
+
+/* da = -c t / a; without a target 0, however small a is */
+static void cross_entropy_gradient(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor,
+                                   const gp_value *z, const gp_value *a, const gp_value *t)
+{
+    (void)z;
+    arithmetic->divide(arithmetic, da, t, a);
+    arithmetic->multiply(arithmetic, da, factor, da);
+    arithmetic->negate(arithmetic, da, da);
+    arithmetic->absolute(arithmetic, term, t);
+    arithmetic->choose(arithmetic, da, term, da, t);
+}
+
+/* delta = c (a sum_m t_m - t) */
+static void cross_entropy_delta(gp_arithmetic *arithmetic, gp_value *delta, const gp_value *factor, size_t outputs, size_t k,
+                                const gp_value *a, const gp_value *t)
+{
+    arithmetic->whole(arithmetic, delta, 0);
+    for (size_t m = 0; m < outputs; m++)
+        arithmetic->add(arithmetic, delta, delta, &t[m]);
+    arithmetic->multiply(arithmetic, delta, delta, &a[k]);
+    arithmetic->subtract(arithmetic, delta, delta, &t[k]);
     arithmetic->multiply(arithmetic, delta, factor, delta);
 }
 
@@ -377,6 +487,10 @@ const gp_loss_definition gp_loss_definitions[] = {
                                       .program_value = binary_cross_entropy_of_z,
                                       .program_gradient = binary_cross_entropy_gradient,
                                       .program_delta = binary_cross_entropy_delta},
+    [GP_CROSS_ENTROPY_LOSS] = {.value = cross_entropy,
+                               .program_value = cross_entropy_of_z,
+                               .program_gradient = cross_entropy_gradient,
+                               .program_delta = cross_entropy_delta},
 };
 _Static_assert(sizeof gp_loss_definitions / sizeof *gp_loss_definitions == gp_loss_count, "each loss is defined");
 

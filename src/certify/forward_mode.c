@@ -167,17 +167,37 @@ static void net_inputs(gp_forward_mode *forward, size_t l)
     }
 }
 
+/* a_j of a layer whose units depend on each other */
+static void activation_among(gp_forward_mode *forward, const gp_layer_shape *shape, size_t j)
+{
+    gp_arithmetic *arithmetic = &forward->proof->duals.operations;
+    const gp_layer_activation_definition *definition = gp_activation_definitions[shape->activation].of_layer;
+    gp_value *sum = &arithmetic->term[0];
+    arithmetic->whole(arithmetic, sum, 0);
+    for (size_t k = 0; k < shape->units; k++) {
+        if (k == j)
+            continue;
+        definition->term(arithmetic, forward->term, &forward->z[j], &forward->z[k]);
+        arithmetic->add(arithmetic, sum, sum, forward->term);
+    }
+    definition->value(arithmetic, &forward->a[j], sum);
+}
+
 /* a_j = f(z_j) */
 static void activations(gp_forward_mode *forward, size_t l, bool sample_moves)
 {
     const gp_layer_shape *shape = &forward->run->problem->layers[l].shape;
     const gp_generic_layer *layer = &forward->run->layers[l];
+    const gp_activation_definition *definition = &gp_activation_definitions[shape->activation];
     gp_dual_set(forward->constant, &layer->alpha->ball, 0);
+    for (size_t j = 0; sample_moves && j < shape->units; j++)
+        move(forward, &forward->z[j], &layer->delta[j].ball);
     for (size_t j = 0; j < shape->units; j++) {
-        gp_value *z = &forward->z[j], *a = &forward->a[j];
-        if (sample_moves)
-            move(forward, z, &layer->delta[j].ball);
-        gp_activation_definitions[shape->activation].value(&forward->proof->duals.operations, a, z, forward->constant);
+        gp_value *a = &forward->a[j];
+        if (definition->of_layer)
+            activation_among(forward, shape, j);
+        else
+            definition->value(&forward->proof->duals.operations, a, &forward->z[j], forward->constant);
         if (sample_moves)
             move(forward, a, &layer->da[j].ball);
     }

@@ -66,6 +66,12 @@ void gp_generic_clear_gradients(gp_generic_run *run)
     }
 }
 
+/* Whether the units of a layer depend on each other. */
+static bool is_of_layer(gp_activation f)
+{
+    return gp_activation_definitions[f].of_layer;
+}
+
 /* z_j = sum_i W_ji a_i + b_j, a_j = f(z_j) */
 static void forward_layer(gp_generic_run *run, size_t l, const gp_value *below)
 {
@@ -81,8 +87,11 @@ static void forward_layer(gp_generic_run *run, size_t l, const gp_value *below)
             add_product(arithmetic, z, &layer->W[j * shape->inputs + i], &below[i], run->term);
         if (gp_generic_bias_of(shape, j, &bias))
             arithmetic->add(arithmetic, z, z, &layer->b[bias]);
-        calculus->activate(calculus, shape->shape.activation, layer->alpha, &layer->slope[j], &layer->a[j], z);
+        if (!is_of_layer(shape->shape.activation))
+            calculus->activate(calculus, shape->shape.activation, layer->alpha, &layer->slope[j], &layer->a[j], z);
     }
+    if (is_of_layer(shape->shape.activation))
+        calculus->activate_layer(calculus, shape->shape.activation, shape->shape.units, layer->a, layer->z);
 }
 
 /* E = c sum_k of the outputs' losses */
@@ -91,8 +100,8 @@ static void sample_loss(gp_generic_run *run, size_t sample)
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     set_zero(run, run->loss, 1);
     for (size_t k = 0; k < run->problem->outputs; k++) {
-        run->calculus->loss_value(arithmetic, run->problem->loss, run->term, &last_layer(run)->z[k], &outputs(run)[k],
-                                  &gp_generic_target(run, sample)[k]);
+        run->calculus->loss_value(arithmetic, run->problem->loss, run->term, run->problem->outputs, k, last_layer(run)->z,
+                                  outputs(run), gp_generic_target(run, sample));
         arithmetic->add(arithmetic, run->loss, run->loss, run->term);
     }
     arithmetic->multiply(arithmetic, run->loss, run->loss_factor, run->loss);
@@ -131,25 +140,51 @@ static void carry_back(const gp_generic_run *run, gp_arithmetic *arithmetic, siz
         add_product(arithmetic, da, &run->layers[l].back[j * shape->inputs + i], &run->layers[l].delta[j], term);
 }
 
+/* What programs have in the place of da slope for an output. */
+static void pair_with_loss(const gp_generic_run *run, size_t output, size_t sample)
+{
+    const gp_generic_layer *last = last_layer(run);
+    run->calculus->output_delta(run->calculus, run->problem->loss, &last->delta[output], run->loss_factor,
+                                run->problem->outputs, output, last->a, gp_generic_target(run, sample));
+}
+
 /* delta_j = da_j f'(z_j) */
+static void unit_back(const gp_generic_run *run, size_t l, size_t j)
+{
+    const gp_generic_layer *layer = &run->layers[l];
+    run->calculus->back(run->calculus, run->problem->layers[l].shape.activation, layer->alpha, &layer->slope[j],
+                        &layer->delta[j], &layer->z[j], &layer->a[j], &layer->da[j]);
+}
+
+/* delta of a layer whose units depend on each other */
+static void layer_back(const gp_generic_run *run, size_t l)
+{
+    const gp_layer_shape *shape = &run->problem->layers[l].shape;
+    const gp_generic_layer *layer = &run->layers[l];
+    run->calculus->layer_back(run->calculus, shape->activation, shape->units, layer->delta, layer->z, layer->a, layer->da);
+}
+
 static void backward_layer(gp_generic_run *run, size_t l, size_t sample)
 {
     gp_calculus *calculus = run->calculus;
     const gp_layer_shape *shape = &run->problem->layers[l].shape;
     const gp_generic_layer *layer = &run->layers[l];
-    const bool last = l + 1 == run->problem->depth;
+    const bool last = l + 1 == run->problem->depth, whole = is_of_layer(shape->activation);
     for (size_t j = 0; j < shape->units; j++) {
         if (last)
             calculus->loss_gradient(calculus, run->problem->loss, &layer->da[j], run->term, run->loss_factor, &layer->z[j],
                                     &layer->a[j], &gp_generic_target(run, sample)[j]);
         else
             carry_back(run, calculus->arithmetic, l + 1, j, &layer->da[j], run->term);
-        calculus->back(calculus, shape->activation, layer->alpha, &layer->slope[j], &layer->delta[j], &layer->z[j],
-                       &layer->a[j], &layer->da[j]);
-        if (last)
-            calculus->output_delta(calculus, run->problem->loss, &layer->delta[j], run->loss_factor, &layer->a[j],
-                                   &gp_generic_target(run, sample)[j]);
+        if (!whole)
+            unit_back(run, l, j);
+        if (!whole && last)
+            pair_with_loss(run, j, sample);
     }
+    if (whole)
+        layer_back(run, l);
+    for (size_t j = 0; whole && last && j < shape->units; j++)
+        pair_with_loss(run, j, sample);
 }
 
 /* dW_ji += delta_j a_i, and db_j += delta_j */
@@ -255,8 +290,8 @@ void gp_generic_reduce_error(gp_generic_run *run)
 const gp_value *gp_generic_output_loss(const gp_generic_run *run, size_t sample, size_t output)
 {
     gp_arithmetic *aside = run->calculus->aside;
-    run->calculus->loss_value(aside, run->problem->loss, run->asked, &last_layer(run)->z[output], &outputs(run)[output],
-                              &gp_generic_target(run, sample)[output]);
+    run->calculus->loss_value(aside, run->problem->loss, run->asked, run->problem->outputs, output, last_layer(run)->z,
+                              outputs(run), gp_generic_target(run, sample));
     aside->multiply(aside, run->asked, run->loss_factor, run->asked);
     return run->asked;
 }

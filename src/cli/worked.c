@@ -139,8 +139,8 @@ static void read_law(const gp_worked_reader *reader, gp_place first)
 
 static void read_layer(const gp_worked *worked, const gp_worked_reader *reader, gp_place first)
 {
-    if (first.quantity == GP_BIAS_GRADIENT && layer_of(worked, first.layer)->shape.bias == GP_BIAS_NONE)
-        return;
+    if (!gp_problem_has(&worked->the_case->problem, &first))
+        return; /* no biases, or no slopes */
     read_law(reader, first);
     read_numbers(worked, reader, first);
 }

@@ -1,6 +1,7 @@
 #include "golden/answer.h"
 
 #include "golden/answer_table.h"
+#include "reference/activation.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -501,11 +502,22 @@ static bool read_output_losses(answer_reader *reader, const gp_node *layer, gp_p
     return gp_expected(&losses, "no such key in a layer that is not the last one");
 }
 
+/* Units that depend on their whole layer have no slopes. */
+static bool read_slopes(answer_reader *reader, const gp_node *layer, gp_place place)
+{
+    gp_node slopes;
+    const gp_activation_row *row = &gp_activations[reader->the_case->problem.layers[place.layer - 1].shape.activation];
+    if (reader->pass != VALUES || row->slopes || !given(layer, "slope", &slopes))
+        return read_units(reader, layer, GP_SLOPE, place);
+    return (json_is_array(slopes.value) && json_array_size(slopes.value) == 0) ||
+           gp_expected(&slopes, "no such key in a layer of %s units, which have no slopes of their own", row->name);
+}
+
 static bool read_layer(answer_reader *reader, const gp_node *layer, gp_place place)
 {
     return read_units(reader, layer, GP_NET_INPUT, place) && read_units(reader, layer, GP_ACTIVATED, place) &&
            read_output_losses(reader, layer, place) && read_units(reader, layer, GP_ACTIVATION_GRADIENT, place) &&
-           read_units(reader, layer, GP_SLOPE, place) && read_units(reader, layer, GP_DELTA, place);
+           read_slopes(reader, layer, place) && read_units(reader, layer, GP_DELTA, place);
 }
 
 static bool read_input_gradient(answer_reader *reader, const gp_node *sample, gp_place place)

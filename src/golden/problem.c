@@ -379,7 +379,7 @@ bool gp_problem_has(const gp_problem *problem, const gp_place *place)
     case GP_ONE:
         return true;
     case GP_EACH_UNIT:
-        return place->unit < layer->shape.units;
+        return place->unit < layer->shape.units && (quantity != GP_SLOPE || gp_activations[layer->shape.activation].slopes);
     case GP_EACH_OUTPUT:
         return place->layer == problem->depth && place->unit < layer->shape.units;
     case GP_EACH_WEIGHT:

@@ -220,7 +220,8 @@ static bool wanted(const gp_trace *trace, const gp_place *place, step_part part)
 {
     const gp_quantity_row *row = &gp_quantities[place->quantity];
     if (!gp_has_sample(place->quantity) || !gp_has_unit(place->quantity) ||
-        (row->extent == GP_EACH_OUTPUT && place->layer < trace->network->depth))
+        (row->extent == GP_EACH_OUTPUT && place->layer < trace->network->depth) ||
+        gp_values_count(trace->network, place->quantity, place->layer) == 0)
         return false;
     return part == EVERYTHING ? place->step < trace->last_step || gp_in_final_pass(place->quantity)
                               : place->quantity == GP_ACTIVATED;

@@ -1,5 +1,7 @@
 #include "golden/values.h"
 
+#include "reference/activation.h"
+
 size_t gp_values_count(const gp_network *network, gp_quantity quantity, size_t layer)
 {
     const gp_layer *of_layer = gp_has_unit(quantity) ? &network->layers[layer - 1] : NULL;
@@ -8,7 +10,7 @@ size_t gp_values_count(const gp_network *network, gp_quantity quantity, size_t l
         return 1;
     case GP_EACH_UNIT:
     case GP_EACH_OUTPUT:
-        return of_layer->shape.units;
+        return quantity == GP_SLOPE && !gp_activations[of_layer->shape.activation].slopes ? 0 : of_layer->shape.units;
     case GP_EACH_WEIGHT:
         return gp_weight_count(of_layer);
     case GP_EACH_BIAS:

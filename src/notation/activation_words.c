@@ -1,10 +1,12 @@
 #include "notation/activation_words.h"
 
 /* How one activation is written. In both formulas @ stands for z, in that of the slope ~ for a; $ stands for alpha. Text is
-   written as a calculator takes it. */
+   written as a calculator takes it. Where a unit depends on its whole layer, there is no slope, and behind the value the terms
+   of all units k are added up, # standing for their z. */
 typedef struct activation_row {
     gp_words value;      /* f(z) */
     gp_words slope;      /* f'(z) */
+    gp_words of_each;    /* the term of a unit, or NULL */
     bool slope_is_one;   /* for all z: a product leaves it out */
     bool slope_is_whole; /* in brackets where it is a factor of a product */
 } activation_row;
@@ -43,6 +45,7 @@ static const activation_row activations[] = {
                 "\\Bigr) + \\tfrac12 \\cdot @ \\cdot \\Bigl(1 - " TANH_OF_CUBIC_IN_TEX
                 "^2\\Bigr) \\cdot \\sqrt{\\tfrac{2}{\\pi}}\\, (1 + 3 \\cdot 0.044715 \\cdot @^2)"}},
      .slope_is_whole = true},
+    {.value = {{"exp(@) / ", "e^{@} \\Big/ "}}, .of_each = {{"exp(#)", "e^{#}"}}},
 };
 _Static_assert(sizeof activations / sizeof *activations == gp_activation_count, "a row for each activation");
 
@@ -58,9 +61,33 @@ static void put_of_unit(const gp_formula *formula, const gp_words *words, gp_pla
     gp_put_filled(formula, words, blanks, sizeof blanks / sizeof *blanks);
 }
 
+/* The terms of all units of a layer, added up. */
+static void put_of_each_unit(const gp_formula *formula, const gp_words *words, gp_place unit)
+{
+    const size_t units = formula->operands ? formula->problem->layers[unit.layer - 1].shape.units : 1;
+    gp_place z = unit;
+    z.quantity = GP_NET_INPUT;
+    const gp_blank blank = {.character = '#', .letter = "z_k", .place = &z};
+    if (!formula->operands)
+        gp_put(formula, "sum_k ", "\\sum_k ");
+    gp_put(formula, formula->operands ? "(" : "", formula->operands ? "\\bigl(" : "");
+    for (z.unit = 0; z.unit < units; z.unit++)
+        if (gp_begin_term(formula, z.unit, units))
+            gp_put_filled(formula, words, &blank, 1);
+    gp_put(formula, formula->operands ? ")" : "", formula->operands ? "\\bigr)" : "");
+}
+
 void gp_put_activation(const gp_formula *formula, gp_activation activation, gp_place unit)
 {
-    put_of_unit(formula, &activations[activation].value, unit);
+    const activation_row *row = &activations[activation];
+    put_of_unit(formula, &row->value, unit);
+    if (row->of_each.in[GP_TEXT])
+        put_of_each_unit(formula, &row->of_each, unit);
+}
+
+bool gp_is_of_layer(gp_activation activation)
+{
+    return activations[activation].of_each.in[GP_TEXT];
 }
 
 void gp_put_slope(const gp_formula *formula, gp_activation activation, gp_place unit)

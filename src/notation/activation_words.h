@@ -8,6 +8,9 @@
 /** Writes f(z) of a unit; with letters, of the unit j. */
 void gp_put_activation(const gp_formula *formula, gp_activation activation, gp_place unit);
 
+/** Whether a unit depends on its whole layer, and so has no slope. */
+bool gp_is_of_layer(gp_activation activation);
+
 /** Writes f'(z) of a unit; with letters, of the unit j. */
 void gp_put_slope(const gp_formula *formula, gp_activation activation, gp_place unit);
 

@@ -129,6 +129,7 @@ typedef struct loss_row {
     gp_words term;   /* a factor of a product */
     gp_words before; /* the factor of the slope before that of the loss */
     gp_words slope;  /* behind it, as a factor */
+    bool is_of_all;  /* delta is written from a and all targets at once */
 } loss_row;
 
 /* In the order of gp_loss_kind. */
@@ -139,6 +140,10 @@ static const loss_row losses[] = {
     {.term = {{"(-(! * log(~) + (1 - !) * log(1 - ~)))", "\\bigl(-(! \\cdot \\log ~ + (1 - !) \\cdot \\log(1 - ~))\\bigr)"}},
      .before = {{"", ""}},
      .slope = {{"(~ - !) / (~ * (1 - ~))", "\\frac{~ - !}{~ \\cdot (1 - ~)}"}}},
+    {.term = {{"(-(! * log(~)))", "(-! \\cdot \\log ~)"}},
+     .before = {{"", ""}},
+     .slope = {{"(-! / ~)", "\\Bigl(-\\frac{!}{~}\\Bigr)"}},
+     .is_of_all = true},
 };
 _Static_assert(sizeof losses / sizeof *losses == gp_loss_count, "a row for each loss");
 
@@ -274,14 +279,83 @@ static void put_slope(const gp_formula *f, const gp_place *p)
 
 /* delta: dE/da f'(z); written out as documents do, with the formulas of both. */
 
+/* Whether delta of an output is written with its loss: c (a_k sum_m t_m - t_k). */
+static bool is_written_with_loss(const gp_formula *f, const gp_place *p)
+{
+    return p->layer == f->problem->depth && loss_of(f)->is_of_all;
+}
+
+static void put_sum_of_targets(const gp_formula *f, const gp_place *p)
+{
+    if (!f->operands) {
+        gp_put(f, "sum_m t_m", "\\sum_m t_m");
+        return;
+    }
+    gp_put(f, "(", "(");
+    for (size_t m = 0; m < f->problem->outputs; m++)
+        if (gp_begin_term(f, m, f->problem->outputs))
+            gp_put_target(f, p->sample, m);
+    gp_put(f, ")", ")");
+}
+
+static void put_delta_with_loss(const gp_formula *f, const gp_place *p, size_t output)
+{
+    static const gp_words before = {{"(~ * ", "\\bigl(~ \\cdot "}}, after = {{" - !)", " - !\\bigr)"}};
+    gp_put_given(f, f->problem->loss_factor);
+    put_times(f);
+    put_of_output(f, &before, p, output);
+    put_sum_of_targets(f, p);
+    put_of_output(f, &after, p, output);
+}
+
+/* Of units that depend on their whole layer, as those of softmax: a_j (dE/da_j - sum_k dE/da_k a_k). */
+static bool is_of_layer(const gp_formula *f, const gp_place *p)
+{
+    return gp_is_of_layer(layer_at(f, p->layer)->shape.activation);
+}
+
+static void put_delta_of_layer(const gp_formula *f, const gp_place *p)
+{
+    const size_t units = layer_at(f, p->layer)->shape.units;
+    gp_place a = *p, da = *p;
+    a.quantity = GP_ACTIVATED;
+    da.quantity = GP_ACTIVATION_GRADIENT;
+    gp_put_computed(f, a);
+    gp_put(f, " * (", " \\cdot \\bigl(");
+    gp_put_computed(f, da);
+    gp_put(f, " - (", " - (");
+    for (a.unit = da.unit = 0; a.unit < units; a.unit++, da.unit++)
+        if (gp_begin_term(f, a.unit, units)) {
+            gp_put_computed(f, da);
+            put_times(f);
+            gp_put_computed(f, a);
+        }
+    gp_put(f, "))", ")\\bigr)");
+}
+
 static void delta_law(const gp_formula *f, const gp_place *p)
 {
-    (void)p;
-    gp_put(f, "delta_j = dE/da_j f'(z_j)", "\\delta_j = \\partial E / \\partial a_j\\, f'(z_j)");
+    if (is_written_with_loss(f, p)) {
+        gp_put(f, "delta_k = ", "\\delta_k = ");
+        put_delta_with_loss(f, p, 0);
+    } else if (is_of_layer(f, p)) {
+        gp_put(f, "delta_j = a_j (dE/da_j - sum_k dE/da_k a_k)",
+               "\\delta_j = a_j \\bigl(\\partial E / \\partial a_j - \\sum_k \\partial E / \\partial a_k\\, a_k\\bigr)");
+    } else {
+        gp_put(f, "delta_j = dE/da_j f'(z_j)", "\\delta_j = \\partial E / \\partial a_j\\, f'(z_j)");
+    }
 }
 
 static void put_delta(const gp_formula *f, const gp_place *p)
 {
+    if (is_written_with_loss(f, p)) {
+        put_delta_with_loss(f, p, p->unit);
+        return;
+    }
+    if (is_of_layer(f, p)) {
+        put_delta_of_layer(f, p);
+        return;
+    }
     if (!f->operands->written_out) {
         gp_put_computed(f, (gp_place){GP_ACTIVATION_GRADIENT, p->step, p->sample, p->layer, p->unit, 0});
         put_times(f);

@@ -1,5 +1,6 @@
 #include "oracle/departed_run.h"
 
+#include "golden/values.h"
 #include "reference/backward.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
@@ -57,7 +58,7 @@ static bool show(const departed_run *run, const gp_place *first, gp_real *values
 static bool show_units(const departed_run *run, gp_quantity quantity, size_t s, size_t l, gp_real *values)
 {
     const gp_place place = {.quantity = quantity, .step = run->batch.step, .sample = s, .layer = l + 1};
-    return show(run, &place, values, run->network->layers[l].shape.units);
+    return show(run, &place, values, gp_values_count(run->network, quantity, l + 1));
 }
 
 /* Weights and biases, or their gradients, or their changes, of one layer. */

@@ -10,19 +10,23 @@
 
 /* ---- The plain parts, where they are not functions of the reference themselves. ---- */
 
-/* Of an activation whose units have no slopes of their own nothing is set. */
+/* Whether the units of a layer have slopes of their own. */
+static bool has_slopes(const gp_layer *layer)
+{
+    return gp_activations[layer->shape.activation].slopes;
+}
+
 static void plain_slopes(const gp_layer *layer, const gp_layer_work *work)
 {
-    const gp_layer_shape *shape = &layer->shape;
-    if (gp_activations[shape->activation].slopes)
-        gp_slopes(shape, work->z, work->a, work->slope);
+    if (has_slopes(layer))
+        gp_slopes(&layer->shape, work->z, work->a, work->slope);
 }
 
 /* As gp_activation_back() does it, but from slopes that stand in an array, where they can be seen. */
 static void plain_delta(const gp_layer *layer, const gp_layer_work *work)
 {
     const gp_layer_shape *shape = &layer->shape;
-    if (!gp_activations[shape->activation].slopes) {
+    if (!has_slopes(layer)) {
         gp_activation_back(shape, work->z, work->a, work->da, work->delta);
         return;
     }
@@ -316,13 +320,17 @@ static void delta_without_slope(const gp_layer *layer, const gp_layer_work *work
         work->delta[j] = work->da[j];
 }
 
+/* These and the next are of activations whose units have slopes; for the others nothing is set. */
 static void slopes_of_net_input(const gp_layer *layer, const gp_layer_work *work)
 {
-    gp_slopes(&layer->shape, work->z, work->z, work->slope);
+    if (has_slopes(layer))
+        gp_slopes(&layer->shape, work->z, work->z, work->slope);
 }
 
 static void slopes_of_second_sigmoid(const gp_layer *layer, const gp_layer_work *work)
 {
+    if (!has_slopes(layer))
+        return;
     gp_activate(&layer->shape, work->a, work->slope);
     gp_slopes(&layer->shape, work->a, work->slope, work->slope);
 }
@@ -355,7 +363,7 @@ static void slopes_of_sigmoid(const gp_layer *layer, const gp_layer_work *work)
 static void slopes_of_layer_above(const gp_layer *layer, const gp_layer_work *work)
 {
     gp_layer mixed_up = *layer;
-    if (gp_activations[layer[1].shape.activation].slopes) {
+    if (has_slopes(layer) && has_slopes(&layer[1])) {
         mixed_up.shape.activation = layer[1].shape.activation;
         mixed_up.shape.alpha = layer[1].shape.alpha;
     }

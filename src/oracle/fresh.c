@@ -35,10 +35,15 @@ static bool is_plain(size_t thousandths)
     return thousandths % 250 == 0;
 }
 
+static bool is_taken(const drawing *at, size_t thousandths)
+{
+    return at->used[thousandths] || is_plain(thousandths);
+}
+
 static size_t draw_thousandths(drawing *at, size_t least, size_t most)
 {
     size_t number = draw_size(at, least, most);
-    for (size_t k = 0; k < 4 * (most - least) && (at->used[number] || is_plain(number)); k++)
+    for (size_t k = 0; k < 4 * (most - least) && is_taken(at, number); k++)
         number = draw_size(at, least, most);
     at->used[number] = true;
     return number;
@@ -66,14 +71,18 @@ static json_t *whole(size_t number)
     return json_integer((json_int_t)number);
 }
 
+static json_t *in_thousandths(size_t number, bool negative)
+{
+    char text[48];
+    snprintf(text, sizeof text, "%s%zu.%03zu", negative ? "-" : "", number / 1000, number % 1000);
+    return json_string(text);
+}
+
 /* A decimal of a size between two bounds, in thousandths; of either sign, if it may have one. */
 static json_t *decimal(drawing *at, size_t least, size_t most, bool signs)
 {
-    char text[16];
     const size_t number = draw_thousandths(at, least, most);
-    const bool negative = signs && draw_size(at, 0, 1) == 1;
-    snprintf(text, sizeof text, "%s%zu.%03zu", negative ? "-" : "", number / 1000, number % 1000);
-    return json_string(text);
+    return in_thousandths(number, signs && draw_size(at, 0, 1) == 1);
 }
 
 static json_t *decimals(drawing *at, size_t count, size_t least, size_t most, bool signs)
@@ -156,15 +165,61 @@ static size_t draw_epochs(const drawing *at)
     return epochs < 3 ? epochs : 3;
 }
 
-static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inputs, size_t outputs)
+/* Whether every target is 0 or 1. */
+static bool has_whole_targets(const gp_problem *problem)
+{
+    for (size_t k = 0; k < problem->samples * problem->outputs; k++) {
+        const long double target = gp_number_long(problem->t[k]);
+        if (target != 0 && target != 1)
+            return false;
+    }
+    return true;
+}
+
+/* One of so many shares in what is left of 1, of which the last takes all. */
+static size_t draw_share(drawing *at, size_t left, size_t shares, size_t most)
+{
+    const size_t least = most > 100 ? 50 : most / 2;
+    size_t share = left;
+    for (size_t k = 0; shares > 1 && (k == 0 || (shares == 2 && k < most && is_taken(at, left - share))); k++)
+        share = draw_thousandths(at, least, most);
+    at->used[share] = true;
+    return share;
+}
+
+/* Probabilities of classes, which add up to 1: of one class alone where those of the other problem are so. */
+static json_t *draw_probabilities(drawing *at, size_t count)
+{
+    json_t *list = made(at, json_array());
+    const bool whole_targets = has_whole_targets(&at->like->problem);
+    const size_t class = draw_size(at, 0, count - 1);
+    size_t left = 1000;
+    for (size_t k = 0; k < count; k++) {
+        const size_t share = draw_share(at, left, count - k, 800 / count);
+        left -= share;
+        append(at, list, in_thousandths(!whole_targets ? share : k == class ? 1000 : 0, false));
+    }
+    return list;
+}
+
+/* What goes together with the activation and the loss of the outputs. */
+static json_t *draw_targets(drawing *at, size_t outputs)
 {
     const gp_problem *like = &at->like->problem;
-    const bool identity = like->layers[like->depth - 1].shape.activation == GP_IDENTITY;
+    if (like->loss == GP_CROSS_ENTROPY_LOSS)
+        return draw_probabilities(at, outputs);
+    if (like->layers[like->depth - 1].shape.activation == GP_IDENTITY)
+        return decimals(at, outputs, 100, 2000, true);
+    return decimals(at, outputs, 100, 900, false);
+}
+
+static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inputs, size_t outputs)
+{
     json_t *samples = made(at, json_array());
     for (size_t s = 0; s < count; s++) {
         json_t *sample = made(at, json_object());
         set(at, sample, "input", decimals(at, inputs, 100, 1500, true));
-        set(at, sample, "target", identity ? decimals(at, outputs, 100, 2000, true) : decimals(at, outputs, 100, 900, false));
+        set(at, sample, "target", draw_targets(at, outputs));
         append(at, samples, sample);
     }
     set(at, problem, "samples", samples);

@@ -265,21 +265,37 @@ static gp_step_formula gelu_tanh_slope(const making *at)
                         times(at, over(at, z, two), times(at, minus(at, one, square(at, T)), u_slope))));
 }
 
-/* The formulas of each activation: of its value at z, and of its slope. */
+/* exp(z_j) / sum_j exp(z_j) */
+static gp_step_formula softmax(const making *at, const gp_term *z)
+{
+    const gp_term *power = function(at, GP_FUNCTION_EXP, z);
+    return one_way(over(at, power, sum(at, GP_AXIS_UNIT, power)));
+}
+
+/* a_j (dE/da_j - sum_j dE/da_j a_j) */
+static gp_step_formula softmax_back(const making *at)
+{
+    const gp_term *a = own(at, GP_ACTIVATED), *da = operand(at, GP_ACTIVATION_GRADIENT);
+    return one_way(times(at, a, minus(at, da, sum(at, GP_AXIS_UNIT, times(at, da, a)))));
+}
+
+/* The formulas of each activation: of its value at z, and of its slope, or where units have none, of delta. */
 static const struct {
     gp_step_formula (*value)(const making *at, const gp_term *z);
     gp_step_formula (*slope)(const making *at);
+    gp_step_formula (*back)(const making *at);
 } activations[] = {
-    [GP_IDENTITY] = {identity, identity_slope},
-    [GP_SIGMOID] = {sigmoid, sigmoid_slope},
-    [GP_TANH] = {tangent, tangent_slope},
-    [GP_RELU] = {relu, relu_slope},
-    [GP_LEAKY_RELU] = {leaky_relu, leaky_relu_slope},
-    [GP_ELU] = {elu, elu_slope},
-    [GP_SOFTPLUS] = {softplus, softplus_slope},
-    [GP_SILU] = {silu, silu_slope},
-    [GP_GELU] = {gelu, gelu_slope},
-    [GP_GELU_TANH] = {gelu_tanh, gelu_tanh_slope},
+    [GP_IDENTITY] = {identity, identity_slope, NULL},
+    [GP_SIGMOID] = {sigmoid, sigmoid_slope, NULL},
+    [GP_TANH] = {tangent, tangent_slope, NULL},
+    [GP_RELU] = {relu, relu_slope, NULL},
+    [GP_LEAKY_RELU] = {leaky_relu, leaky_relu_slope, NULL},
+    [GP_ELU] = {elu, elu_slope, NULL},
+    [GP_SOFTPLUS] = {softplus, softplus_slope, NULL},
+    [GP_SILU] = {silu, silu_slope, NULL},
+    [GP_GELU] = {gelu, gelu_slope, NULL},
+    [GP_GELU_TANH] = {gelu_tanh, gelu_tanh_slope, NULL},
+    [GP_SOFTMAX] = {softmax, NULL, softmax_back},
 };
 _Static_assert(sizeof activations / sizeof *activations == gp_activation_count, "each activation has its formulas");
 
@@ -290,7 +306,8 @@ static gp_step_formula activation(const making *at)
 
 static gp_step_formula slope(const making *at)
 {
-    return activations[layer_of(at)->shape.activation].slope(at);
+    gp_step_formula (*const formula)(const making *at) = activations[layer_of(at)->shape.activation].slope;
+    return formula ? formula(at) : (gp_step_formula){.count = 0};
 }
 
 static const gp_term *target(const making *at)
@@ -358,16 +375,56 @@ static const gp_term *binary_cross_entropy_slope(const making *at)
     return times(at, factor(at), minus(at, times(at, minus(at, one, target(at)), above), times(at, target(at), below)));
 }
 
-/* The formulas of each loss: of its term of an output, and of its slope along that. */
+/* c (a - t) */
+static const gp_term *paired_difference(const making *at)
+{
+    return times(at, factor(at), difference(at));
+}
+
+static const gp_term *cross_entropy(const making *at)
+{
+    return negative(at, times(at, target(at), function(at, GP_FUNCTION_LOG, own(at, GP_ACTIVATED))));
+}
+
+static const gp_term *cross_entropy_slope(const making *at)
+{
+    return times(at, factor(at), negative(at, over(at, target(at), own(at, GP_ACTIVATED))));
+}
+
+/* Whether the targets of every sample add up to 1, as probabilities do. */
+static bool targets_add_up(const gp_problem *problem)
+{
+    for (size_t s = 0; s < problem->samples; s++) {
+        long double sum = 0;
+        for (size_t k = 0; k < problem->outputs; k++)
+            sum += gp_number_long(problem->t[s * problem->outputs + k]);
+        if (fabsl(sum - 1) > 1e-15L)
+            return false;
+    }
+    return true;
+}
+
+/* c (a - t); of targets that do not add up to 1, c (a sum_j t_j - t) */
+static const gp_term *cross_entropy_delta(const making *at)
+{
+    if (targets_add_up(at->problem))
+        return paired_difference(at);
+    const gp_term *share = times(at, own(at, GP_ACTIVATED), sum(at, GP_AXIS_UNIT, target(at)));
+    return times(at, factor(at), minus(at, share, target(at)));
+}
+
+/* The formulas of each loss: of its term of an output, of its slope along that, and, where it is paired, along the net input.
+ */
 static const struct {
     const gp_term *(*term)(const making *at);
     const gp_term *(*slope)(const making *at);
-    bool is_paired; /* dE/dz is c (a - t) */
+    const gp_term *(*delta)(const making *at);
 } losses[] = {
-    [GP_SQUARED_LOSS] = {squared_difference, squared_slope, false},
-    [GP_ABSOLUTE_LOSS] = {size_of_difference, sign_of_difference, false},
-    [GP_LINEAR_LOSS] = {target_times_output, linear_slope, false},
-    [GP_BINARY_CROSS_ENTROPY_LOSS] = {binary_cross_entropy, binary_cross_entropy_slope, true},
+    [GP_SQUARED_LOSS] = {squared_difference, squared_slope, NULL},
+    [GP_ABSOLUTE_LOSS] = {size_of_difference, sign_of_difference, NULL},
+    [GP_LINEAR_LOSS] = {target_times_output, linear_slope, NULL},
+    [GP_BINARY_CROSS_ENTROPY_LOSS] = {binary_cross_entropy, binary_cross_entropy_slope, paired_difference},
+    [GP_CROSS_ENTROPY_LOSS] = {cross_entropy, cross_entropy_slope, cross_entropy_delta},
 };
 _Static_assert(sizeof losses / sizeof *losses == gp_loss_count, "each loss has its formulas");
 
@@ -392,8 +449,10 @@ static gp_step_formula activation_gradient(const making *at)
 /* As one product; and where the slope is a product that is written out here, as that of the sigmoid, factor by factor. */
 static gp_step_formula delta(const making *at)
 {
-    if (at->layer == at->problem->depth && losses[at->problem->loss].is_paired)
-        return one_way(times(at, factor(at), difference(at)));
+    if (at->layer == at->problem->depth && losses[at->problem->loss].delta)
+        return one_way(losses[at->problem->loss].delta(at));
+    if (activations[layer_of(at)->shape.activation].back)
+        return activations[layer_of(at)->shape.activation].back(at);
     const gp_term *da = operand(at, GP_ACTIVATION_GRADIENT), *slope = operand(at, GP_SLOPE);
     gp_step_formula formula = one_way(times(at, da, slope));
     if (slope && slope->kind == GP_TERM_TIMES)

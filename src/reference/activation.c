@@ -231,6 +231,33 @@ static void gelu_tanh_slopes(const gp_layer_shape *shape, const gp_real *z, cons
 }
 // [gelu_tanh]
 
+/* ---- softmax, over the whole layer: a_j = e^z_j / sum_k e^z_k, and dE/dz_j = a_j (dE/da_j - sum_k dE/da_k a_k) ---- */
+
+// [softmax]
+static void softmax(const gp_layer_shape *shape, const gp_real *z, gp_real *a)
+{
+    gp_real largest = z[0], sum = 0;
+    for (size_t j = 1; j < shape->units; j++)
+        largest = z[j] > largest ? z[j] : largest;
+    for (size_t j = 0; j < shape->units; j++) {
+        a[j] = exponential(z[j] - largest); /* at most 1, and 1 of the largest: the sum is neither 0 nor out of range */
+        sum += a[j];
+    }
+    for (size_t j = 0; j < shape->units; j++)
+        a[j] = a[j] / sum;
+}
+
+static void softmax_back(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta)
+{
+    (void)z;
+    gp_real mean = 0;
+    for (size_t k = 0; k < shape->units; k++)
+        mean += da[k] * a[k];
+    for (size_t j = 0; j < shape->units; j++)
+        delta[j] = a[j] * (da[j] - mean);
+}
+// [softmax]
+
 /* ---- The rows. ---- */
 
 const gp_activation_row gp_activations[] = {
@@ -245,6 +272,7 @@ const gp_activation_row gp_activations[] = {
     [GP_SILU] = {.name = "silu", .value = silu, .slopes = silu_slopes, .back = back_by_slopes},
     [GP_GELU] = {.name = "gelu", .value = gelu, .slopes = gelu_slopes, .back = back_by_slopes},
     [GP_GELU_TANH] = {.name = "gelu-tanh", .value = gelu_tanh, .slopes = gelu_tanh_slopes, .back = back_by_slopes},
+    [GP_SOFTMAX] = {.name = "softmax", .value = softmax, .back = softmax_back},
 };
 _Static_assert(sizeof gp_activations / sizeof *gp_activations == gp_activation_count, "each activation has a row");
 

@@ -34,8 +34,8 @@ extern const gp_activation_row gp_activations[];
  *  @param z          net inputs, one a unit
  *  @param[out] a     activations, one a unit; may be the same array as @p z
  *  @derivation{eq_activation}
- *  @verifiedby{test_activation_values} @verifiedby{test_activation_other_values} @verifiedby{test_activation_far_out} Source:
- * all four documents. */
+ *  @verifiedby{test_activation_values} @verifiedby{test_activation_other_values} @verifiedby{test_activation_far_out}
+ *  @verifiedby{test_activation_softmax_far_out} Source: all four documents. */
 void gp_activate(const gp_layer_shape *shape, const gp_real *z, gp_real *a);
 
 /** Slopes of a layer's activations: f'(z_j), written by means of a = f(z) where that is shorter; the sigmoid's is a (1 - a).
@@ -49,14 +49,16 @@ void gp_activate(const gp_layer_shape *shape, const gp_real *z, gp_real *a);
  *  @verifiedby{test_activation_slopes} @verifiedby{test_activation_kinks} Source: all four documents. */
 void gp_slopes(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, gp_real *slope);
 
-/** Error signals of a layer: delta_j = dE/da_j f'(z_j).
+/** Error signals of a layer: delta_j = dE/da_j f'(z_j); of softmax, whose units depend on each other, a_j (dE/da_j - sum_k
+ * dE/da_k a_k).
  *  @param shape      the layer: its activation f and the number of its units
  *  @param z          net inputs, one a unit
  *  @param a          activations, one a unit
  *  @param da         dE/da, one a unit
  *  @param[out] delta dE/dz, one a unit; must not overlap the others
  *  @derivation{eq_output_delta}
- *  @verifiedby{test_activation_back} Source: all four documents; the second writes -delta. */
+ *  @verifiedby{test_activation_back} @verifiedby{test_activation_softmax_back} Source: all four documents; the second writes
+ * -delta. */
 void gp_activation_back(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, const gp_real *da, gp_real *delta);
 
 #ifdef __cplusplus

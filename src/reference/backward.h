@@ -21,13 +21,13 @@ extern "C" {
 void gp_activation_gradient(const gp_layer *layer, const gp_real *delta, gp_real *da);
 
 /** What the loss gives back to the last layer: da = dE/da, and delta = dE/dz. Where the loss is paired with the activation,
- * delta comes from both at once: a - t of the sigmoid with the binary cross-entropy.
+ * delta comes from both at once: a - t of the sigmoid with the binary cross-entropy, and of the softmax with the cross-entropy.
  *  @param layer        the last layer
  *  @param loss         the loss E
  *  @param t            targets, one an output
  *  @param[in,out] work its z and a; da and delta are set
  *  @derivation{eq_output_delta}
- *  @verifiedby{test_backward_paired_loss} */
+ *  @verifiedby{test_backward_paired_loss} @verifiedby{test_backward_paired_loss_of_a_layer} */
 void gp_output_delta(const gp_layer *layer, const gp_loss *loss, const gp_real *t, const gp_layer_work *work);
 
 /** Backward pass of one sample: fills da and delta of every layer, from the last to the first.

@@ -22,11 +22,12 @@ typedef enum gp_activation {
     GP_SOFTPLUS,   /**< f(z) = log(1 + exp(z)) */
     GP_SILU,       /**< f(z) = z / (1 + exp(-z)) */
     GP_GELU,       /**< f(z) = z Phi(z), with Phi(z) = (1 + erf(z / sqrt(2))) / 2 */
-    GP_GELU_TANH   /**< f(z) = z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2, as GPT-2 has it */
+    GP_GELU_TANH,  /**< f(z) = z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2, as GPT-2 has it */
+    GP_SOFTMAX     /**< exp(z_j) / sum_k exp(z_k), over the units k of the layer */
 } gp_activation;
 
 /** How many activations there are. */
-enum { gp_activation_count = GP_GELU_TANH + 1 };
+enum { gp_activation_count = GP_SOFTMAX + 1 };
 
 /** Which biases a layer has. */
 typedef enum gp_bias {

@@ -160,6 +160,68 @@ static void binary_cross_entropy_delta(const gp_loss *loss, size_t outputs, cons
 }
 // [binary_cross_entropy]
 
+/* ---- cross-entropy of softmax outputs: -t_k log a_k = t_k (log sum_m e^z_m - z_k) ---- */
+
+// [cross_entropy]
+static size_t largest_of(size_t outputs, const gp_real *z)
+{
+    size_t largest = 0;
+    for (size_t k = 1; k < outputs; k++)
+        largest = z[k] > z[largest] ? k : largest;
+    return largest;
+}
+
+/* log sum_k e^(z_k - z_largest): the term of the largest is 1, and no other is more. */
+static gp_real log_of_sum(size_t outputs, const gp_real *z, size_t largest)
+{
+    gp_real others = 0;
+    for (size_t k = 0; k < outputs; k++)
+        if (k != largest)
+            others += exponential(z[k] - z[largest]);
+    return logarithm_of_1_plus(others);
+}
+
+static gp_real cross_entropy(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t)
+{
+    (void)a;
+    const size_t largest = largest_of(outputs, z);
+    const gp_real log_sum = log_of_sum(outputs, z, largest);
+    gp_real sum = 0;
+    for (size_t k = 0; k < outputs; k++)
+        sum += t[k] * (z[largest] - z[k] + log_sum);
+    return loss->factor * sum;
+}
+
+static void cross_entropy_parts(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
+                                gp_real *parts)
+{
+    (void)a;
+    const size_t largest = largest_of(outputs, z);
+    const gp_real log_sum = log_of_sum(outputs, z, largest);
+    for (size_t k = 0; k < outputs; k++)
+        parts[k] = loss->factor * (t[k] * (z[largest] - z[k] + log_sum));
+}
+
+/* -t / a; without a target it is 0, even where a has been rounded to 0. */
+static void cross_entropy_gradient(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
+                                   gp_real *da)
+{
+    (void)z;
+    for (size_t k = 0; k < outputs; k++)
+        da[k] = t[k] == 0 ? 0 : -(loss->factor * (t[k] / a[k]));
+}
+
+/* a times the sum of all targets, less t. */
+static void cross_entropy_delta(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *delta)
+{
+    gp_real targets = 0;
+    for (size_t k = 0; k < outputs; k++)
+        targets += t[k];
+    for (size_t k = 0; k < outputs; k++)
+        delta[k] = loss->factor * (targets * a[k] - t[k]);
+}
+// [cross_entropy]
+
 /* ---- The rows. ---- */
 
 const gp_loss_row gp_losses[] = {
@@ -179,6 +241,13 @@ const gp_loss_row gp_losses[] = {
                                       .parts = binary_cross_entropy_parts,
                                       .gradient = binary_cross_entropy_gradient,
                                       .delta = binary_cross_entropy_delta},
+    [GP_CROSS_ENTROPY_LOSS] = {.name = "cross-entropy",
+                               .is_paired = true,
+                               .paired_with = GP_SOFTMAX,
+                               .value = cross_entropy,
+                               .parts = cross_entropy_parts,
+                               .gradient = cross_entropy_gradient,
+                               .delta = cross_entropy_delta},
 };
 _Static_assert(sizeof gp_losses / sizeof *gp_losses == gp_loss_count, "each kind of loss has a row");
 

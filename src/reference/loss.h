@@ -23,14 +23,15 @@ enum { gp_reduction_count = GP_MEAN + 1 };
 
 /** What a loss is made of. */
 typedef enum gp_loss_kind {
-    GP_SQUARED_LOSS,             /**< the squares (a_k - t_k)^2 */
-    GP_ABSOLUTE_LOSS,            /**< the sizes |a_k - t_k| */
-    GP_LINEAR_LOSS,              /**< the products t_k a_k: the targets are the gradient that comes from above */
-    GP_BINARY_CROSS_ENTROPY_LOSS /**< -(t_k log a_k + (1 - t_k) log(1 - a_k)), of sigmoid outputs */
+    GP_SQUARED_LOSS,              /**< the squares (a_k - t_k)^2 */
+    GP_ABSOLUTE_LOSS,             /**< the sizes |a_k - t_k| */
+    GP_LINEAR_LOSS,               /**< the products t_k a_k: the targets are the gradient that comes from above */
+    GP_BINARY_CROSS_ENTROPY_LOSS, /**< -(t_k log a_k + (1 - t_k) log(1 - a_k)), of sigmoid outputs */
+    GP_CROSS_ENTROPY_LOSS         /**< -t_k log a_k, of softmax outputs */
 } gp_loss_kind;
 
 /** How many kinds of loss there are. */
-enum { gp_loss_count = GP_BINARY_CROSS_ENTROPY_LOSS + 1 };
+enum { gp_loss_count = GP_CROSS_ENTROPY_LOSS + 1 };
 
 /** The loss of one sample: a factor times the sum of its kind over the outputs. The factor is data: 1, 1/2 and 1/n are all in
  * use. */
@@ -41,9 +42,9 @@ typedef struct gp_loss {
 
 /** A loss over all outputs of a sample: its name and its functions. Arrays have one value an output.
  *
- *  A loss may belong together with an activation of the last layer, as the cross-entropy does with the sigmoid. It then looks
- *  at z where a has been rounded to 0 or 1, and has dE/dz in one formula: the product of dE/da and the slope would be infinite
- *  times 0 there. */
+ *  A loss may belong together with an activation of the last layer, as the binary cross-entropy does with the sigmoid and the
+ *  cross-entropy with the softmax. It then looks at z where a has been rounded to 0 or 1, and has dE/dz in one formula: the
+ *  product of dE/da and the slope would be infinite times 0 there. */
 typedef struct gp_loss_row {
     const char *name;          /**< the word for it in files */
     bool is_paired;            /**< whether it belongs together with an activation */
@@ -96,7 +97,8 @@ typedef struct gp_error {
  *  @param t       targets, @p outputs values
  *  @return        E
  *  @derivation{eq_loss}
- *  @verifiedby{test_loss_value} @verifiedby{test_loss_other_values} @verifiedby{test_loss_far_out} */
+ *  @verifiedby{test_loss_value} @verifiedby{test_loss_other_values} @verifiedby{test_loss_far_out}
+ *  @verifiedby{test_loss_cross_entropy} @verifiedby{test_loss_cross_entropy_far_out} */
 gp_real gp_loss_value(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t);
 
 /** Shares of the outputs in the loss of one sample: E_k = c (a_k - t_k)^2, or another term.

@@ -60,7 +60,8 @@ bool gp_observe_sample(const gp_training *training, size_t step, size_t sample)
     const gp_layer *layers = training->network->layers;
     gp_layer_work *work = training->workspace->layers;
     for (size_t l = 0; l < training->network->depth; l++)
-        gp_slopes(&layers[l].shape, work[l].z, work[l].a, work[l].slope);
+        if (gp_activations[layers[l].shape.activation].slopes)
+            gp_slopes(&layers[l].shape, work[l].z, work[l].a, work[l].slope);
     gp_activation_gradient(&layers[0], work[0].delta, training->workspace->dx);
     return gp_observe_forward(training, step, sample);
 }

@@ -165,17 +165,46 @@ ACTIVATIONS = {
     "silu": (lambda form, z, alpha: form.round(z / form.round(1 + form.exp(-z))), silu_slope),
     "gelu": (lambda form, z, alpha: form.round(z * normal_distribution(form, z)), gelu_slope),
     "gelu-tanh": (lambda form, z, alpha: form.round(z / 2 * form.round(1 + tanh_of_cubic(form, z))), gelu_tanh_slope),
+    "softmax": None,  # of a whole layer
 }
+
+
+def softmax(form, z):
+    r, total, powers = form.round, 0.0, [form.exp(form.round(v - max(z))) for v in z]
+    for power in powers:
+        total = r(total + power)
+    return [r(power / total) for power in powers]
+
+
+def softmax_back(form, a, da):
+    r, mean = form.round, 0.0
+    for d, v in zip(da, a):
+        mean = r(mean + r(d * v))
+    return [r(v * r(d - mean)) for d, v in zip(da, a)]
+
+
+def activate(form, layer, z, alpha):
+    functions = ACTIVATIONS[layer["activation"]]
+    return [functions[0](form, v, alpha) for v in z] if functions else softmax(form, z)
+
+
+def back(form, layer, z, a, alpha, da):
+    """The slopes of a layer, which softmax does not have, and its deltas."""
+    functions = ACTIVATIONS[layer["activation"]]
+    if not functions:
+        return [], softmax_back(form, a, da)
+    slopes = [functions[1](form, v, w, alpha) for v, w in zip(z, a)]
+    return slopes, [form.round(d * s) for d, s in zip(da, slopes)]
 
 
 # Each loss: E_k without the factor, and dE/da_k, from (form, c, z, a, t), operation by operation.
 
-def cross_entropy(form, _, z, __, t):
+def binary_cross_entropy(form, _, z, __, t):
     r = form.round
     return r((r(z - r(t * z)) if z > 0 else -r(t * z)) + form.function("log1p", form.exp(-abs(z))))
 
 
-def cross_entropy_slope(form, c, z, _, t):
+def binary_cross_entropy_slope(form, c, z, _, t):
     r, parts = form.round, []
     for weight, x in ((r(1 - t), z), (t, -z)):
         parts.append(r(weight * r(1 + form.exp(x))) if weight else 0.0)
@@ -187,8 +216,34 @@ LOSSES = {
                 lambda form, c, z, a, t: form.round(form.round(2 * c) * form.round(a - t))),
     "absolute": (lambda form, c, z, a, t: abs(form.round(a - t)), lambda form, c, z, a, t: c if a > t else -c if a < t else 0.0),
     "linear": (lambda form, c, z, a, t: form.round(t * a), lambda form, c, z, a, t: form.round(c * t)),
-    "binary-cross-entropy": (cross_entropy, cross_entropy_slope),
+    "binary-cross-entropy": (binary_cross_entropy, binary_cross_entropy_slope),
+    "cross-entropy": (None, lambda form, c, z, a, t: -form.round(c * form.round(t / a)) if t else 0.0),
 }
+
+
+def cross_entropy(form, z, t):
+    """The terms of all outputs, which need all net inputs."""
+    r, others, first = form.round, 0.0, z.index(max(z))
+    for k, v in enumerate(z):
+        others = r(others + form.exp(r(v - z[first]))) if k != first else others
+    log_sum = form.function("log1p", others)
+    return [r(u * r(r(z[first] - v) + log_sum)) for v, u in zip(z, t)]
+
+
+def terms_of(form, loss, z, a, t):
+    if loss == "cross-entropy":
+        return cross_entropy(form, z, t)
+    return [LOSSES[loss][0](form, None, *of_output) for of_output in zip(z, a, t)]
+
+
+def paired_delta(form, loss, c, a, t):
+    """dE/dz of a loss that belongs to its activation; None of another one."""
+    r, total = form.round, 0.0
+    if loss == "binary-cross-entropy":
+        return [r(c * r(v - u)) for v, u in zip(a, t)]
+    for u in t:
+        total = r(total + u)
+    return [r(c * r(r(total * v) - u)) for v, u in zip(a, t)] if loss == "cross-entropy" else None
 
 
 class Hash:
@@ -234,7 +289,7 @@ class Run:
                     total = r(total + r(w * a))
                 z.append(r(total + b[j % len(b)]) if b else total)
             zs.append(z)
-            activations.append([ACTIVATIONS[layer["activation"]][0](self.form, v, self.alpha(layer)) for v in z])
+            activations.append(activate(self.form, layer, z, self.alpha(layer)))
         return zs, activations
 
     def along_activations(self, W, delta):
@@ -253,10 +308,9 @@ class Run:
         da = [LOSSES[loss][1](self.form, self.c, z, a, u) for z, a, u in zip(zs[-1], activations[-1], t)]
         for l in reversed(range(len(self.layers))):
             layer, W = self.layers[l], self.W[l]
-            slopes = [ACTIVATIONS[layer["activation"]][1](self.form, z, a, self.alpha(layer)) for z, a in zip(zs[l], activations[l + 1])]
-            delta = [r(d * s) for d, s in zip(da, slopes)]
-            if l + 1 == len(self.layers) and loss == "binary-cross-entropy":
-                delta = [r(self.c * r(a - u)) for a, u in zip(activations[-1], t)]
+            slopes, delta = back(self.form, layer, zs[l], activations[l + 1], self.alpha(layer), da)
+            if l + 1 == len(self.layers):
+                delta = paired_delta(self.form, loss, self.c, activations[-1], t) or delta
             seen.insert(0, (da, slopes, delta))
             if UPDATED_WEIGHTS in self.departures:
                 W = [[r(w + r(-self.rate * r(0.0 + r(d * a)))) for w, a in zip(row, activations[l])] for row, d in zip(W, delta)]
@@ -271,8 +325,7 @@ class Run:
 
     def see_sample(self, zs, activations, t, back=None):
         r, last = self.form.round, len(zs) - 1
-        terms = [LOSSES[self.problem["loss"]["deviation"]][0](self.form, self.c, z, a, u)
-                   for z, a, u in zip(zs[-1], activations[-1], t)]
+        terms = terms_of(self.form, self.problem["loss"]["deviation"], zs[-1], activations[-1], t)
         for l, z in enumerate(zs):
             self.see(z)
             self.see(activations[l + 1])

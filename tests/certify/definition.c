@@ -33,6 +33,7 @@ static const struct {
     [GP_GELU] = {{-0.15865525393145705141, 0, 1.9544997361036415856}, {-0.083315470587686298383, 0.5, 1.0852318010781968967}},
     [GP_GELU_TANH] = {{-0.15880800939172329522, 0, 1.9545976940877750188},
                       {-0.08296408384578255514, 0.5, 1.0860992566236183816}},
+    [GP_SOFTMAX] = {{0}, {0}}, /* of a whole layer: see below */
 };
 _Static_assert(sizeof activations / sizeof *activations == gp_activation_count, "each activation is tested");
 
@@ -41,7 +42,7 @@ Test(definition, activations)
     static const double at[3] = {-1, 0, 2};
     gp_rounded_arithmetic rounded = in_binary();
     for (size_t f = 0; f < gp_activation_count; f++)
-        for (size_t k = 0; k < 3; k++) {
+        for (size_t k = 0; k < 3 && !gp_activation_definitions[f].of_layer; k++) {
             const gp_value z = {.rounded = at[k]}, alpha = {.rounded = 0.75};
             gp_value a, slope;
             gp_activation_definitions[f].value(&rounded.operations, &a, &z, &alpha);
@@ -51,6 +52,38 @@ Test(definition, activations)
         }
 }
 
+/* Softmax of the net inputs 1/2, -3/4 and 2: from mpmath; its sums of terms are 1/a - 1. What programs compute is the same, and
+   their way back is a (da - sum da a). */
+Test(definition, softmax)
+{
+    static const double at[3] = {0.5, -0.75, 2},
+                        expected[3] = {0.1733644920789951035785, 0.04966975858586252786996, 0.7769657493351423685515};
+    const gp_layer_activation_definition *softmax = gp_activation_definitions[GP_SOFTMAX].of_layer;
+    gp_rounded_arithmetic rounded = in_binary();
+    gp_arithmetic *arithmetic = &rounded.operations;
+    gp_value z[3], a[3], da[3], delta[3], sum = {.rounded = 0};
+    double mean = 0;
+    for (size_t k = 0; k < 3; k++) {
+        z[k].rounded = at[k];
+        da[k].rounded = (double)k * 3 - 2;
+        mean += da[k].rounded * expected[k];
+    }
+    for (size_t k = 0; k < 2; k++) {
+        gp_value term;
+        softmax->term(arithmetic, &term, &z[2], &z[k]);
+        cr_expect(near(term.rounded, exp(at[k] - 2)));
+        sum.rounded += term.rounded;
+    }
+    softmax->value(arithmetic, &a[2], &sum);
+    cr_expect(near(a[2].rounded, expected[2]));
+    softmax->program_value(arithmetic, 3, a, z);
+    softmax->program_back(arithmetic, 3, delta, a, da);
+    for (size_t k = 0; k < 3; k++) {
+        cr_expect(near(a[k].rounded, expected[k]));
+        cr_expect(near(delta[k].rounded, expected[k] * (da[k].rounded - mean)));
+    }
+}
+
 /* What each loss is of the output 2 with the target 5, without a factor, and its slope; of the cross-entropy, of the output 1/2
  * with the target 1/4: log 2, and 1. */
 static const struct {
@@ -58,7 +91,8 @@ static const struct {
 } losses[] = {[GP_SQUARED_LOSS] = {7, 2, 5, 9, -6},
               [GP_ABSOLUTE_LOSS] = {7, 2, 5, 3, -1},
               [GP_LINEAR_LOSS] = {7, 2, 5, 10, 5},
-              [GP_BINARY_CROSS_ENTROPY_LOSS] = {0, 0.5, 0.25, 0.69314718055994530942, 1}};
+              [GP_BINARY_CROSS_ENTROPY_LOSS] = {0, 0.5, 0.25, 0.69314718055994530942, 1},
+              [GP_CROSS_ENTROPY_LOSS] = {0, 1, 0.25, 0, -0.25}};
 _Static_assert(sizeof losses / sizeof *losses == gp_loss_count, "each loss is tested");
 
 Test(definition, losses)
@@ -71,7 +105,7 @@ Test(definition, losses)
         gp_loss_definitions[loss].value(&rounded.operations, &share, &a, &t);
         cr_expect(near(share.rounded, losses[loss].value), "loss %zu: %g", loss, share.rounded);
         if (gp_loss_definitions[loss].program_value)
-            gp_loss_definitions[loss].program_value(&rounded.operations, &share, &z, &t);
+            gp_loss_definitions[loss].program_value(&rounded.operations, &share, 1, 0, &z, &t);
         cr_expect(near(share.rounded, losses[loss].value), "loss %zu: %g", loss, share.rounded);
         gp_loss_definitions[loss].program_gradient(&rounded.operations, &da, &term, &factor, &z, &a, &t);
         cr_expect(near(da.rounded, 0.25 * losses[loss].slope), "loss %zu: %g", loss, da.rounded);
@@ -142,7 +176,7 @@ Test(calculus, programs_slopes)
     set(&alpha.ball, 3, 4);
     set(&factor.ball, 2, 7);
     for (size_t f = 0; f < gp_activation_count; f++)
-        for (slong numerator = -50; numerator <= 50; numerator += 3) {
+        for (slong numerator = -50; numerator <= 50 && !gp_activation_definitions[f].of_layer; numerator += 3) {
             set(&z.ball, numerator, 7);
             calculus->activate(calculus, (gp_activation)f, &alpha, &slope, &a, &z);
             gp_activation_definitions[f].program_slope(calculus->arithmetic, &program_slope, &z, &a, &alpha);
@@ -151,18 +185,18 @@ Test(calculus, programs_slopes)
             calculus->arithmetic->multiply(calculus->arithmetic, &term, &program_slope, &factor);
             expect_equal(&delta.ball, &term.ball);
             for (size_t loss = 0; loss < gp_loss_count; loss++) {
-                if (gp_loss_definitions[loss].program_delta && f != GP_SIGMOID)
+                if (gp_losses[loss].is_paired && f != gp_losses[loss].paired_with)
                     continue;
                 calculus->loss_gradient(calculus, (gp_loss_kind)loss, &da, &term, &factor, &z, &a, &t);
                 gp_loss_definitions[loss].program_gradient(calculus->arithmetic, &program_da, &term, &factor, &z, &a, &t);
                 expect_equal(&da.ball, &program_da.ball);
                 if (!gp_loss_definitions[loss].program_delta)
                     continue;
-                gp_loss_definitions[loss].program_delta(calculus->arithmetic, &term, &factor, &a, &t);
+                gp_loss_definitions[loss].program_delta(calculus->arithmetic, &term, &factor, 1, 0, &a, &t);
                 calculus->arithmetic->multiply(calculus->arithmetic, &da, &da, &slope);
                 expect_equal(&da.ball, &term.ball);
                 gp_loss_definitions[loss].value(calculus->arithmetic, &da, &a, &t);
-                gp_loss_definitions[loss].program_value(calculus->arithmetic, &term, &z, &t);
+                gp_loss_definitions[loss].program_value(calculus->arithmetic, &term, 1, 0, &z, &t);
                 expect_equal(&da.ball, &term.ball);
             }
         }
@@ -171,9 +205,61 @@ Test(calculus, programs_slopes)
     gp_proof_calculus_clear(&proof);
 }
 
+/* The same of softmax, whose units depend on each other, and of the loss that belongs to it: with targets that add up to 1, and
+   with others. */
+Test(calculus, programs_softmax)
+{
+    enum { units = 3 };
+    gp_proof_calculus proof;
+    gp_proof_calculus_init(&proof, precision);
+    gp_calculus *calculus = &proof.calculus;
+    gp_value z[units], a[units], da[units], delta[units], t[units], program[units], factor, term;
+    for (size_t k = 0; k < units; k++) {
+        gp_value *const of_unit[] = {&z[k], &a[k], &da[k], &delta[k], &t[k], &program[k]};
+        for (size_t m = 0; m < sizeof of_unit / sizeof *of_unit; m++)
+            calculus->arithmetic->init(of_unit[m]);
+        set(&z[k].ball, 7 - 5 * (slong)k, 3);
+    }
+    calculus->arithmetic->init(&factor);
+    calculus->arithmetic->init(&term);
+    set(&factor.ball, 2, 7);
+    for (slong off = 0; off < 2; off++) {
+        for (size_t k = 0; k < units; k++)
+            set(&t[k].ball, 1 + (slong)k + off, 6);
+        calculus->activate_layer(calculus, GP_SOFTMAX, units, a, z);
+        gp_activation_definitions[GP_SOFTMAX].of_layer->program_value(calculus->arithmetic, units, program, z);
+        for (size_t k = 0; k < units; k++) {
+            expect_equal(&a[k].ball, &program[k].ball);
+            calculus->loss_gradient(calculus, GP_CROSS_ENTROPY_LOSS, &da[k], &term, &factor, &z[k], &a[k], &t[k]);
+            gp_loss_definitions[GP_CROSS_ENTROPY_LOSS].program_gradient(calculus->arithmetic, &program[k], &term, &factor,
+                                                                        &z[k], &a[k], &t[k]);
+            expect_equal(&da[k].ball, &program[k].ball);
+            gp_loss_definitions[GP_CROSS_ENTROPY_LOSS].value(calculus->arithmetic, &program[k], &a[k], &t[k]);
+            gp_loss_definitions[GP_CROSS_ENTROPY_LOSS].program_value(calculus->arithmetic, &term, units, k, z, t);
+            expect_equal(&program[k].ball, &term.ball);
+        }
+        calculus->layer_back(calculus, GP_SOFTMAX, units, delta, z, a, da);
+        gp_activation_definitions[GP_SOFTMAX].of_layer->program_back(calculus->arithmetic, units, program, a, da);
+        for (size_t k = 0; k < units; k++) {
+            expect_equal(&delta[k].ball, &program[k].ball);
+            gp_loss_definitions[GP_CROSS_ENTROPY_LOSS].program_delta(calculus->arithmetic, &term, &factor, units, k, a, t);
+            expect_equal(&delta[k].ball, &term.ball);
+        }
+    }
+    for (size_t k = 0; k < units; k++) {
+        gp_value *const of_unit[] = {&z[k], &a[k], &da[k], &delta[k], &t[k], &program[k]};
+        for (size_t m = 0; m < sizeof of_unit / sizeof *of_unit; m++)
+            calculus->arithmetic->clear(of_unit[m]);
+    }
+    calculus->arithmetic->clear(&factor);
+    calculus->arithmetic->clear(&term);
+    gp_proof_calculus_clear(&proof);
+}
+
 /* Each slope at 0, which is known exactly, in quarters, with alpha 3/4. A new activation needs a value here. */
-static const slong slopes_at_0[] = {[GP_IDENTITY] = 4, [GP_SIGMOID] = 1,  [GP_TANH] = 4, [GP_RELU] = 0, [GP_LEAKY_RELU] = 3,
-                                    [GP_ELU] = 3,      [GP_SOFTPLUS] = 2, [GP_SILU] = 2, [GP_GELU] = 2, [GP_GELU_TANH] = 2};
+static const slong slopes_at_0[] = {
+    [GP_IDENTITY] = 4, [GP_SIGMOID] = 1, [GP_TANH] = 4, [GP_RELU] = 0,      [GP_LEAKY_RELU] = 3, [GP_ELU] = 3,
+    [GP_SOFTPLUS] = 2, [GP_SILU] = 2,    [GP_GELU] = 2, [GP_GELU_TANH] = 2, [GP_SOFTMAX] = 0 /* none */};
 _Static_assert(sizeof slopes_at_0 / sizeof *slopes_at_0 == gp_activation_count, "each activation is tested");
 
 Test(calculus, proof)
@@ -188,6 +274,8 @@ Test(calculus, proof)
     fmpq_t expected;
     fmpq_init(expected);
     for (size_t f = 0; f < gp_activation_count; f++) {
+        if (gp_activation_definitions[f].of_layer)
+            continue;
         proof.calculus.activate(&proof.calculus, (gp_activation)f, &alpha, &slope, &a, &z);
         fmpq_set_si(expected, slopes_at_0[f], 4);
         cr_expect(slope.ball.rational && fmpq_equal(slope.ball.exact, expected), "activation %zu", f);

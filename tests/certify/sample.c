@@ -94,9 +94,10 @@ void random_sample_open(text_case *sample, gp_random *random)
     }
     /* Of the absolute and the linear loss dE/da is a round number with the amplification 1, which leaves no room for a factor
        and for 15 digits at once: the cases absolute-loss and linear-loss are there for them. */
-    const gp_loss_row *loss = &gp_losses[below(random, 2) ? GP_SQUARED_LOSS : GP_BINARY_CROSS_ENTROPY_LOSS];
-    if (loss->is_paired && !strstr(last_layer, gp_activations[loss->paired_with].name))
-        loss = &gp_losses[GP_SQUARED_LOSS];
+    const gp_loss_row *loss = &gp_losses[GP_SQUARED_LOSS];
+    for (size_t k = 0; below(random, 2) && k < gp_loss_count; k++)
+        if (gp_losses[k].is_paired && strstr(last_layer, gp_activations[gp_losses[k].paired_with].name))
+            loss = &gp_losses[k];
     append(text, "], \"loss\": {\"deviation\": \"%s\", \"factor\": \"1/%zu\"}, ", loss->name, 1 + below(random, 3));
     append(text, "\"error\": {\"deviation\": \"%s\", \"reduction\": \"%s\", \"factor\": \"1\"}, ", deviations[below(random, 2)],
            reductions[below(random, 2)]);

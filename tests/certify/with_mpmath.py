@@ -54,7 +54,12 @@ def u_slope(z):
     return mp.sqrt(2 / mp.pi) * (1 + 3 * number("0.044715") * z ** 2)
 
 
-# Each f(z, alpha) with its slope, in z, alpha and a = f(z).
+def softmax(z):
+    powers = [mp.exp(v) for v in z]
+    return [power / mp.fsum(powers) for power in powers]
+
+
+# Each f(z, alpha) with its slope, in z, alpha and a = f(z); of softmax, whose units depend on each other, below.
 ACTIVATIONS = {
     "identity": (lambda z, alpha: z, lambda z, alpha, a: mpf(1)),
     "sigmoid": (lambda z, alpha: 1 / (1 + mp.exp(-z)), lambda z, alpha, a: a * (1 - a)),
@@ -67,6 +72,7 @@ ACTIVATIONS = {
     "gelu": (lambda z, alpha: z * mp.erfc(-z / mp.sqrt(2)) / 2, lambda z, alpha, a: mp.ncdf(z) + z * mp.npdf(z)),
     "gelu-tanh": (lambda z, alpha: z * (1 + mp.tanh(u(z))) / 2,
                   lambda z, alpha, a: (1 + mp.tanh(u(z)) + z * u_slope(z) * mp.sech(u(z)) ** 2) / 2),
+    "softmax": None,
 }
 # Each loss of an output, without the factor, and its slope along a.
 LOSSES = {
@@ -74,6 +80,7 @@ LOSSES = {
     "absolute": (lambda a, t: abs(a - t), lambda a, t: mp.sign(a - t)),
     "linear": (lambda a, t: t * a, lambda a, t: t),
     "binary-cross-entropy": (lambda a, t: -t * mp.log(a) - (1 - t) * mp.log(1 - a), lambda a, t: (a - t) / (a * (1 - a))),
+    "cross-entropy": (lambda a, t: -t * mp.log(a), lambda a, t: -t / a),
 }
 DEVIATIONS = {"squared": lambda a, t: (a - t) ** 2, "absolute": lambda a, t: abs(a - t)}
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
@@ -83,12 +90,22 @@ def alpha_of(layer):
     return number(layer["alpha"]) if "alpha" in layer else None
 
 
-def activation(layer, z):
-    return one_of(ACTIVATIONS, layer["activation"], "an activation")[0](z, alpha_of(layer))
+def activate(layer, zs):
+    functions = one_of(ACTIVATIONS, layer["activation"], "an activation")
+    return [functions[0](z, alpha_of(layer)) for z in zs] if functions else softmax(zs)
 
 
-def slope(layer, z, a):
-    return one_of(ACTIVATIONS, layer["activation"], "an activation")[1](z, alpha_of(layer), a)
+def slopes_of(layer, zs, activations):
+    """The slopes of a layer's units; of softmax they have none."""
+    functions = one_of(ACTIVATIONS, layer["activation"], "an activation")
+    return [functions[1](z, alpha_of(layer), a) for z, a in zip(zs, activations)] if functions else None
+
+
+def along_net_inputs(da, slopes, activations):
+    """dE/dz; without slopes through the matrix of all da_k/dz_j = a_k ((1 where j is k) - a_j)."""
+    if slopes:
+        return [d * s for d, s in zip(da, slopes)]
+    return [mp.fsum(d * a * ((j == k) - b) for k, (d, a) in enumerate(zip(da, activations))) for j, b in enumerate(activations)]
 
 
 def mean(word):
@@ -122,7 +139,7 @@ class Run:
         for layer, W, b in zip(self.layers, self.W, self.b):
             z = [dot(row, activations[-1]) + (b[j % len(b)] if b else 0) for j, row in enumerate(W)]
             zs.append(z)
-            activations.append([activation(layer, v) for v in z])
+            activations.append(activate(layer, z))
         return zs, activations
 
     def backward(self, t, zs, activations, see):
@@ -130,8 +147,8 @@ class Run:
         deltas = []
         da = [self.c * self.loss_slope(a, u) for a, u in zip(activations[-1], t)]
         for l in range(len(self.layers), 0, -1):
-            slopes = [slope(self.layers[l - 1], z, a) for z, a in zip(zs[l - 1], activations[l])]
-            delta = [d * s for d, s in zip(da, slopes)]
+            slopes = slopes_of(self.layers[l - 1], zs[l - 1], activations[l])
+            delta = along_net_inputs(da, slopes, activations[l])
             see("da", l, da)
             see("slope", l, slopes)
             see("delta", l, delta)

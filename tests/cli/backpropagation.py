@@ -55,13 +55,23 @@ def cubic(z):
     return math.sqrt(2 / math.pi) * (z + 0.044715 * z ** 3)
 
 
-# f(z) and f'(z), with the parameter alpha of some
+def softmax(z):
+    """Each output, from how far all net inputs are from its own."""
+    return [1 / sum(math.exp(other - own) for other in z) for own in z]
+
+
+def softmax_back(a, da):
+    """da times the matrix of all da_k/dz_j."""
+    return [sum(d * out * ((j == k) - own) for k, (d, out) in enumerate(zip(da, a))) for j, own in enumerate(a)]
+
+
+# f(z) and f'(z), with the parameter alpha of some; a softmax is of a whole layer
 VALUES = {
     "identity": lambda z, alpha: z, "sigmoid": lambda z, alpha: logistic(z), "tanh": lambda z, alpha: math.tanh(z),
     "relu": lambda z, alpha: max(0.0, z), "leaky-relu": lambda z, alpha: z if z > 0 else alpha * z,
     "elu": lambda z, alpha: z if z > 0 else alpha * math.expm1(z), "softplus": lambda z, alpha: math.log1p(math.exp(z)),
     "silu": lambda z, alpha: z * logistic(z), "gelu": lambda z, alpha: z * distribution(z),
-    "gelu-tanh": lambda z, alpha: z * logistic(2 * cubic(z))}
+    "gelu-tanh": lambda z, alpha: z * logistic(2 * cubic(z)), "softmax": None}
 SLOPES = {
     "identity": lambda z, alpha: 1.0, "sigmoid": lambda z, alpha: math.exp(-z) / (1 + math.exp(-z)) ** 2,
     "tanh": lambda z, alpha: 1 / math.cosh(z) ** 2, "relu": lambda z, alpha: 1.0 if z > 0 else 0.0,
@@ -69,7 +79,7 @@ SLOPES = {
     "softplus": lambda z, alpha: logistic(z), "silu": lambda z, alpha: logistic(z) + z * logistic(z) * logistic(-z),
     "gelu": lambda z, alpha: distribution(z) + z * density(z),
     "gelu-tanh": lambda z, alpha: logistic(2 * cubic(z)) + 2 * z * logistic(2 * cubic(z)) * logistic(-2 * cubic(z)) *
-    math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)}
+    math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z), "softmax": None}
 
 
 # E of an output without the factor, and dE/da
@@ -77,7 +87,8 @@ LOSSES = {
     "squared": (lambda a, t: (a - t) ** 2, lambda a, t: 2 * (a - t)),
     "absolute": (lambda a, t: abs(a - t), lambda a, t: math.copysign(1, a - t) if a != t else 0.0),
     "linear": (lambda a, t: a * t, lambda a, t: t),
-    "binary-cross-entropy": (lambda a, t: -t * math.log(a) - (1 - t) * math.log1p(-a), lambda a, t: (1 - t) / (1 - a) - t / a)}
+    "binary-cross-entropy": (lambda a, t: -t * math.log(a) - (1 - t) * math.log1p(-a), lambda a, t: (1 - t) / (1 - a) - t / a),
+    "cross-entropy": (lambda a, t: -t * math.log(a), lambda a, t: -t / a)}
 
 
 class Layer:
@@ -86,7 +97,8 @@ class Layer:
         self.bias = known({word: word for word in ("none", "per_unit", "shared")}, data["bias"], "a bias")
         value, slope = (known(table, data["activation"], "an activation") for table in (VALUES, SLOPES))
         alpha = number(data["alpha"]) if "alpha" in data else None
-        self.value, self.slope = lambda z: value(z, alpha), lambda z: slope(z, alpha)
+        self.activate = (lambda zs: [value(z, alpha) for z in zs]) if value else softmax
+        self.slopes = (lambda zs: [slope(z, alpha) for z in zs]) if slope else (lambda zs: [])
         self.weights = [[number(text) for text in row] for row in data["W"]]
         self.biases = [number(text) for text in data.get("b", [])]
         self.trained = data.get("bias_trained", True)
@@ -133,7 +145,7 @@ def trace(case):
         z, a = [], [samples[s][0]]
         for l, layer in enumerate(layers, 1):
             z.append([layer.bias_of(j) + sum(w * x for w, x in zip(layer.weights[j], a[-1])) for j in range(layer.units)])
-            a.append([layer.value(value) for value in z[-1]])
+            a.append(layer.activate(z[-1]))
             for j in range(layer.units):
                 numbers[place("z", epoch, step, s, l, j)] = z[-1][j]
                 numbers[place("a", epoch, step, s, l, j)] = a[-1][j]
@@ -147,8 +159,8 @@ def trace(case):
         """The error signals of each layer."""
         deltas, da = [], [factor * loss_slope(o, t) for o, t in zip(a[-1], samples[s][1])]
         for l in range(len(layers), 0, -1):
-            slopes = [layers[l - 1].slope(y) for y in z[l - 1]]
-            delta = [slope * d for slope, d in zip(slopes, da)]
+            slopes = layers[l - 1].slopes(z[l - 1])
+            delta = [slope * d for slope, d in zip(slopes, da)] if slopes else softmax_back(a[l], da)
             for quantity, values in (("da", da), ("slope", slopes), ("delta", delta)):
                 for j, value in enumerate(values):
                     numbers[place(quantity, epoch, step, s, l, j)] = value

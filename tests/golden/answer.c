@@ -173,7 +173,10 @@ static size_t run_count(const gp_problem *problem)
         for (size_t l = 0; l < problem->depth; l++) {
             const gp_problem_layer *layer = &problem->layers[l];
             const size_t parameters = layer->shape.units * layer->inputs + gp_bias_count(&layer->shape);
-            count += (step < steps ? 3 : 1) * parameters + (step < steps ? 5 : 2) * samples * layer->shape.units;
+            const size_t of_unit = step == steps                           ? 2
+                                   : layer->shape.activation == GP_SOFTMAX ? 4
+                                                                           : 5; /* z, a, da, delta, slope */
+            count += (step < steps ? 3 : 1) * parameters + of_unit * samples * layer->shape.units;
         }
     }
     return count;
@@ -959,6 +962,51 @@ static void check_round_trips(const gp_case *the_case)
 Test(answer, round_trip)
 {
     golden_case_each(check_round_trips);
+}
+
+/* Units of a softmax have no slopes: an answer has none, or an empty array; numbers would be of nothing. */
+Test(answer, no_slopes)
+{
+    static const char softmax[] =
+        "{\"format\": \"goldprop-case-1\", \"id\": \"softmax\", \"problem\": {\"inputs\": 1, \"layers\": [\n"
+        "{\"units\": 2, \"activation\": \"softmax\", \"bias\": \"none\", \"W\": [[\"1\"], [\"2\"]]}],\n"
+        "\"samples\": [{\"input\": [\"1\"], \"target\": [\"1\", \"0\"]}],\n"
+        "\"loss\": {\"deviation\": \"cross-entropy\", \"factor\": \"1\"},\n"
+        "\"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"1\"},\n"
+        "\"training\": {\"rate\": \"1\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 1}},\n"
+        "\"expectations\": [{\"quantity\": \"delta\", \"step\": 0, \"sample\": 0, \"layer\": 1, \"unit\": 1, \"exact\": "
+        "\"1\"}]}";
+    static const struct {
+        const char *slopes, *complaint; /* NULL where it can be read */
+    } rows[] = {
+        {"[]", NULL},
+        {"null", NULL},
+        {"[0.25, 0.25]",
+         "x:1: steps[0].samples[0].layers[0].slope: expected no such key in a layer of softmax units, which have no "
+         "slopes of their own, found an array of 2 items"},
+    };
+    text_case opened;
+    text_case_open(softmax, &opened);
+    for (size_t k = 0; k < COUNT(rows); k++) {
+        char text[300];
+        gp_answer answer;
+        gp_message message = {""};
+        snprintf(text, sizeof text,
+                 "{\"format\": \"goldprop-trace-1\", \"steps\": [{\"step\": 0, \"samples\": [{\"sample\": 0, \"layers\": "
+                 "[{\"layer\": 1, \"slope\": %s, \"delta\": [1, 2]}]}]}]}",
+                 rows[k].slopes);
+        const bool read = gp_answer_read("x", text, strlen(text), &opened.the_case, &answer, &message);
+        cr_assert_eq(read, !rows[k].complaint, "%s", message.text);
+        if (read) {
+            cr_assert(answer.present[0] && answer.values[0] == 2);
+            gp_answer_close(&answer);
+        } else {
+            cr_assert_str_eq(message.text, rows[k].complaint);
+        }
+    }
+    const gp_place slope = {.quantity = GP_SLOPE, .layer = 1};
+    cr_assert(!gp_problem_has(&opened.the_case.problem, &slope));
+    text_case_close(&opened);
 }
 
 /* A table of two numbers, one of which the case does not expect; and what is wrong with others. */

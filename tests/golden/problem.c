@@ -144,7 +144,7 @@ Test(problem, complaints)
         /* words */
         {"\"sigmoid\"", "\"logistic\"",
          ":6: problem.layers[0].activation: expected \"identity\", \"sigmoid\", \"tanh\", \"relu\", \"leaky-relu\", \"elu\", "
-         "\"softplus\", \"silu\", \"gelu\" or \"gelu-tanh\", found \"logistic\""},
+         "\"softplus\", \"silu\", \"gelu\", \"gelu-tanh\" or \"softmax\", found \"logistic\""},
         {"\"sigmoid\"", "\"elu\"", ":6: problem.layers[0]: expected the key \"alpha\", found none"},
         {"\"sigmoid\",", "\"sigmoid\", \"alpha\": \"1\",",
          ":6: problem.layers[0].alpha: expected no such key beside the activation \"sigmoid\", found \"1\""},
@@ -153,8 +153,11 @@ Test(problem, complaints)
         {"\"bias\": \"shared\",\n", "\"bias\": \"per unit\",\n",
          ":11: problem.layers[1].bias: expected \"none\", \"per_unit\" or \"shared\", found \"per unit\""},
         {"\"squared\"", "\"cubed\"",
-         ":19: problem.loss.deviation: expected \"squared\", \"absolute\", \"linear\" or \"binary-cross-entropy\", found "
-         "\"cubed\""},
+         ":19: problem.loss.deviation: expected \"squared\", \"absolute\", \"linear\", \"binary-cross-entropy\" or "
+         "\"cross-entropy\", found \"cubed\""},
+        {"\"squared\"", "\"cross-entropy\"",
+         ":19: problem.loss.deviation: expected the activation \"softmax\" in the last layer beside \"cross-entropy\", found "
+         "\"identity\""},
         {"\"squared\"", "\"binary-cross-entropy\"",
          ":19: problem.loss.deviation: expected the activation \"sigmoid\" in the last layer beside \"binary-cross-entropy\", "
          "found "

@@ -56,5 +56,7 @@ Test(values, places)
     cr_assert_null(gp_value_at(network, workspace, &(gp_place){.quantity = GP_SAMPLE_LOSS}));
     cr_assert_null(gp_value_at(network, workspace, &(gp_place){.quantity = GP_EPOCH_ERROR}));
     cr_assert_eq(gp_values_count(network, GP_SAMPLE_LOSS, 0), 1);
+    network->layers[1].shape.activation = GP_SOFTMAX; /* whose units have no slopes */
+    cr_assert_eq(gp_values_count(network, GP_SLOPE, 2), 0);
     worked_example_free(&example);
 }

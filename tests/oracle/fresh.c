@@ -35,6 +35,22 @@ static int compare_sizes(const void *one, const void *other)
     return (x > y) - (x < y);
 }
 
+/* Whether the targets are 1 of one class and 0 of the others. Those of a cross-entropy add up to 1. */
+static bool has_classes(const gp_problem *problem)
+{
+    bool classes = problem->loss == GP_CROSS_ENTROPY_LOSS;
+    for (size_t s = 0; problem->loss == GP_CROSS_ENTROPY_LOSS && s < problem->samples; s++) {
+        long double sum = 0;
+        for (size_t k = 0; k < problem->outputs; k++) {
+            const long double target = number(problem->t[s * problem->outputs + k]);
+            sum += target;
+            classes = classes && (target == 0 || target == 1);
+        }
+        cr_assert(fabsl(sum - 1) <= 1e-15L);
+    }
+    return classes;
+}
+
 /* No number is plain, and no two have the same size: what is taken for another shows. */
 static void check_numbers(const gp_problem *problem, bool own_factor)
 {
@@ -45,7 +61,8 @@ static void check_numbers(const gp_problem *problem, bool own_factor)
         take(&all, problem->layers[l].b, gp_bias_count(&problem->layers[l].shape));
     }
     take(&all, problem->x, problem->samples * problem->inputs);
-    take(&all, problem->t, problem->samples * problem->outputs);
+    if (!has_classes(problem))
+        take(&all, problem->t, problem->samples * problem->outputs);
     all.items[all.count++] = problem->rate;
     if (own_factor)
         all.items[all.count++] = problem->loss_factor;
@@ -118,6 +135,7 @@ static void check_case(const gp_case *like)
             cr_assert_gt(fresh.expectation_count, 0, "%s, width %d, seed %u: none was found", like->id, width, seed);
             check_numbers(&fresh.problem, width == GP_FRESH_WIDE);
             check_kinds(&like->problem, &fresh.problem, width);
+            cr_assert_eq(has_classes(&fresh.problem), has_classes(&like->problem));
             check_samples(&like->problem, &fresh.problem, width);
             check_run(&fresh);
             gp_case_close(&fresh);

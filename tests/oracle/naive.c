@@ -65,19 +65,22 @@ static void start(table *run)
 
 static void forward(table *run, size_t s)
 {
-    for (size_t l = 1; l <= run->problem->depth; l++)
-        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
+    for (size_t l = 1; l <= run->problem->depth; l++) {
+        const gp_layer_shape *shape = &layer_at(run, l)->shape;
+        for (size_t j = 0; j < shape->units; j++) {
             long double z = run->b[l][j];
             for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
                 z += run->W[l][j][i] * input(run, s, l, i);
             run->z[s][l][j] = z;
-            run->a[s][l][j] = naive_activation(layer_at(run, l)->shape.activation, alpha(layer_at(run, l)), z);
         }
+        naive_activate(shape->activation, alpha(layer_at(run, l)), shape->units, run->z[s][l], run->a[s][l]);
+    }
     run->loss[s] = 0;
     const size_t last = run->problem->depth;
     for (size_t k = 0; k < run->problem->outputs; k++)
-        run->loss[s] += gp_number_long(run->problem->loss_factor) *
-                        naive_loss_term(run->problem->loss, run->z[s][last][k], run->a[s][last][k], target(run, s, k));
+        run->loss[s] += gp_number_long(run->problem->loss_factor) * naive_loss_term(run->problem->loss, run->problem->outputs,
+                                                                                    run->z[s][last], k, run->a[s][last][k],
+                                                                                    target(run, s, k));
 }
 
 static long double slope(const table *run, size_t s, size_t l, size_t j)
@@ -92,8 +95,9 @@ static void backward(table *run, size_t s)
             gp_number_long(run->problem->loss_factor) * naive_loss_slope(run->problem->loss, run->z[s][run->problem->depth][k],
                                                                          run->a[s][run->problem->depth][k], target(run, s, k));
     for (size_t l = run->problem->depth; l >= 1; l--) {
-        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++)
-            run->delta[s][l][j] = run->da[s][l][j] * slope(run, s, l, j);
+        const gp_layer_shape *shape = &layer_at(run, l)->shape;
+        naive_layer_back(shape->activation, alpha(layer_at(run, l)), shape->units, run->z[s][l], run->a[s][l], run->da[s][l],
+                         run->delta[s][l]);
         for (size_t i = 0; i < layer_at(run, l)->inputs; i++) {
             run->da[s][l - 1][i] = 0;
             for (size_t j = 0; j < layer_at(run, l)->shape.units; j++)

@@ -75,7 +75,8 @@ static void set_activation(struct fann *ann, int layer, gp_activation activation
     case GP_SOFTPLUS:
     case GP_SILU:
     case GP_GELU:
-    case GP_GELU_TANH: /* refused */
+    case GP_GELU_TANH:
+    case GP_SOFTMAX: /* refused */
         break;
     }
 }

@@ -23,6 +23,20 @@ def tanh_of_cubic(z):
     return np.tanh(SQRT_OF_2_OVER_PI * (z + 0.044715 * z ** 3))
 
 
+def softmax(z):
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def softmax_back(a, error):
+    return a * (error - (error * a).sum(axis=1, keepdims=True))
+
+
+def log_of_sum(z):
+    top = z.max(axis=1, keepdims=True)
+    return top + np.log(np.exp(z - top).sum(axis=1, keepdims=True))
+
+
 # Each f(z, alpha) with its slope, in z, a = f(z) and alpha.
 ACTIVATIONS = {
     "identity": (lambda z, alpha: z, lambda z, a, alpha: 1),
@@ -38,6 +52,7 @@ ACTIVATIONS = {
     "gelu-tanh": (lambda z, alpha: z / 2 * (1 + tanh_of_cubic(z)),
                   lambda z, a, alpha: (1 + tanh_of_cubic(z)) / 2 +
                   z / 2 * (1 - tanh_of_cubic(z) ** 2) * SQRT_OF_2_OVER_PI * (1 + 3 * 0.044715 * z ** 2)),
+    "softmax": (lambda z, alpha: softmax(z), None),
 }
 # Each E of an output, without the factor, with dE/da, in z, a and t.
 LOSSES = {
@@ -45,6 +60,7 @@ LOSSES = {
     "absolute": (lambda z, a, t: np.abs(a - t), lambda z, a, t: np.sign(a - t)),
     "linear": (lambda z, a, t: t * a, lambda z, a, t: t),
     "binary-cross-entropy": (lambda z, a, t: np.logaddexp(0, z) - t * z, None),
+    "cross-entropy": (lambda z, a, t: t * (log_of_sum(z) - z), None),
 }
 DEVIATIONS = {"squared": np.square, "absolute": np.abs}
 REDUCTIONS = {"sum": np.sum, "mean": np.mean}
@@ -67,6 +83,10 @@ class Numpy(Peer):
             a.append(ACTIVATIONS[layer["activation"]][0](z[-1], layer["alpha"]))
         return z, a
 
+    def along_net_inputs(self, l, z, a, error):
+        slope = ACTIVATIONS[self.layers[l]["activation"]][1]
+        return error * slope(z, a, self.layers[l]["alpha"]) if slope else softmax_back(a, error)
+
     def backward(self, batch, z, a):
         """Error signals, gradients, and the weights after the step."""
         depth = len(self.layers)
@@ -75,7 +95,7 @@ class Numpy(Peer):
         t = self.t[rows(batch)]
         error = self.factor * self.loss_slope(z[-1], a[-1], t) if self.loss_slope else None
         for l in reversed(range(depth)):
-            delta[l] = self.factor * (a[-1] - t) if error is None else error * ACTIVATIONS[self.layers[l]["activation"]][1](z[l], a[l + 1], self.layers[l]["alpha"])
+            delta[l] = self.factor * (a[-1] - t) if error is None else self.along_net_inputs(l, z[l], a[l + 1], error)
             dW[l] = share * (delta[l].T @ a[l])
             db[l] = share * {"none": lambda d: d[0, :0], "shared": lambda d: d.sum(keepdims=True)[0],
                              "per_unit": lambda d: d.sum(axis=0)}[self.layers[l]["bias"]](delta[l])

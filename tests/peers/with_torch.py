@@ -7,7 +7,8 @@ import sys
 
 try:
     import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits, elu, gelu, l1_loss, leaky_relu, linear, mse_loss, relu, silu, softplus
+    from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, elu, gelu, l1_loss, leaky_relu, linear, mse_loss
+    from torch.nn.functional import relu, silu, softmax, softplus
 except ImportError:
     sys.exit(77)
 
@@ -18,12 +19,13 @@ ACTIVATIONS = {
     "identity": lambda z, alpha: z, "sigmoid": lambda z, alpha: torch.sigmoid(z), "tanh": lambda z, alpha: torch.tanh(z),
     "relu": lambda z, alpha: relu(z), "leaky-relu": leaky_relu, "elu": elu,
     "softplus": lambda z, alpha: softplus(z), "silu": lambda z, alpha: silu(z), "gelu": lambda z, alpha: gelu(z),
-    "gelu-tanh": lambda z, alpha: gelu(z, approximate="tanh")}
-# Each in net inputs, outputs and targets.
+    "gelu-tanh": lambda z, alpha: gelu(z, approximate="tanh"), "softmax": lambda z, alpha: softmax(z, dim=1)}
+# Each in net inputs, outputs and targets, with a number for each output, or for each sample.
 LOSSES = {
     "squared": lambda z, a, t: mse_loss(a, t, reduction="none"), "absolute": lambda z, a, t: l1_loss(a, t, reduction="none"),
     "linear": lambda z, a, t: t * a,
-    "binary-cross-entropy": lambda z, a, t: binary_cross_entropy_with_logits(z, t, reduction="none")}
+    "binary-cross-entropy": lambda z, a, t: binary_cross_entropy_with_logits(z, t, reduction="none"),
+    "cross-entropy": lambda z, a, t: cross_entropy(z, t, reduction="none").unsqueeze(1)}
 DEVIATIONS = {"squared": mse_loss, "absolute": l1_loss}
 
 

@@ -55,6 +55,10 @@ Test(activation, other_values)
     gp_activate(&shape, z, a);
     check_values_ulps(a, 4096, 0.3457140098251439220378, -0.1700394448343796958159, 1.954597694087775018781,
                       -0.001568627144747468761527, 7.124999999999999491794);
+    shape.activation = GP_SOFTMAX;
+    shape.units = 3;
+    gp_activate(&shape, z, a);
+    check_values_ulps(a, 4, 0.1733644920789951035785, 0.04966975858586252786996, 0.7769657493351423685515);
 }
 
 /* Far out, where an exponential overflows or underflows, there are limits, and no NaN. */
@@ -65,6 +69,8 @@ Test(activation, far_out)
         const gp_layer_shape shape = {.units = 2, .activation = (gp_activation)k, .alpha = (gp_real)0.75};
         gp_real a[2], slope[2];
         gp_activate(&shape, z, a);
+        if (!gp_activations[k].slopes)
+            continue; /* of a whole layer: see the next test */
         gp_slopes(&shape, z, a, slope);
         const bool bounded = k == GP_SIGMOID || k == GP_TANH, linear = k == GP_IDENTITY, leaky = k == GP_LEAKY_RELU;
         cr_assert(a[0] == (bounded ? 1 : z[0]), "%s: %g", gp_activations[k].name, (double)a[0]);
@@ -73,6 +79,31 @@ Test(activation, far_out)
         cr_assert(a[1] == limit, "%s: %g", gp_activations[k].name, (double)a[1]);
         cr_assert(slope[1] == (linear ? 1 : leaky ? (gp_real)0.75 : 0), "%s: %g", gp_activations[k].name, (double)slope[1]);
     }
+}
+
+/* Softmax where exp(z) overflows, and where all of exp(z) underflow: what counts is how far the net inputs are apart. Net
+   inputs that are the same share; a unit that is alone has 1, whatever its net input. */
+Test(activation, softmax_far_out)
+{
+    gp_layer_shape shape = {.units = 3, .activation = GP_SOFTMAX};
+    gp_real a[] = {99, 99, 99, 77};
+    gp_activate(&shape, (const gp_real[]){10000, -10000, 10000}, a);
+    check_values(a, 0.5, 0, 0.5, 77);
+    gp_activate(&shape, (const gp_real[]){-10000, -9000, -10000}, a);
+    check_values(a, 0, 1, 0, 77);
+    shape.units = 1;
+    gp_activate(&shape, (const gp_real[]){-10000}, a);
+    check_values(a, 1, 1, 0, 77);
+}
+
+/* delta_j = a_j (da_j - sum_k da_k a_k): with a = (1/2, 1/8, 3/8) and da = (3, -4, 8) the sum is 1.5 - 0.5 + 3 = 4, and 3 - 4,
+   -4 - 4, 8 - 4 are -1, -8, 4. The deltas add up to 0. Net inputs are not looked at. */
+Test(activation, softmax_back)
+{
+    const gp_real a[] = {0.5, 0.125, 0.375}, da[] = {3, -4, 8};
+    gp_real delta[] = {99, 99, 99, 77};
+    gp_activation_back(&(gp_layer_shape){.units = 3, .activation = GP_SOFTMAX}, NULL, a, da, delta);
+    check_values(delta, -0.5, -1, 1.5, 77);
 }
 
 /* At z = 0 the slope of ReLU is 0, by convention; of leaky ReLU and of ELU, alpha. Nothing else is taken for 0. */
@@ -167,8 +198,8 @@ static gp_real moved(const gp_layer_shape *shape, const gp_real *z, const gp_rea
    2^-17 (2^-8 in binary32) the difference is wrong by some h^2 and some epsilon / h. */
 Test(activation, rows)
 {
-    static const char *const names[] = {"identity", "sigmoid",  "tanh", "relu", "leaky-relu",
-                                        "elu",      "softplus", "silu", "gelu", "gelu-tanh"};
+    static const char *const names[] = {"identity", "sigmoid", "tanh", "relu",      "leaky-relu", "elu",
+                                        "softplus", "silu",    "gelu", "gelu-tanh", "softmax"};
     const gp_real z[] = {0.5, -0.75, 2}, da[] = {0.75, -3, 1.25}, h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8;
     const gp_real tolerance = 16 * (h * h + epsilon / h);
     cr_assert_eq(sizeof names / sizeof *names, gp_activation_count);

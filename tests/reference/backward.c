@@ -4,6 +4,8 @@
 #include "support/check.h"
 #include "support/worked_example.h"
 
+#include <math.h>
+
 static const gp_loss loss = {.factor = 0.75};
 
 /* W = (4, -0.5, 0.25; -2, 1.5, 3) and delta = (0.75, 3). The sums run down the columns of W:
@@ -107,4 +109,18 @@ Test(backward, paired_loss)
     gp_output_delta(&layer, &paired, (const gp_real[]){1, 0.5}, &work);
     check_values(delta, -0.125, -0.1875);
     check_values(da, -1, 0); /* 0.5 * (0 - 1 * 2) and 0.5 * (0.5 * 2 - 0.5 * 2) */
+}
+
+/* The cross-entropy and the softmax together, where the output of the class has been rounded to 0: a - t, though da is
+ * infinite.
+ */
+Test(backward, paired_loss_of_a_layer)
+{
+    const gp_layer layer = {.shape = {.units = 3, .activation = GP_SOFTMAX}};
+    const gp_loss paired = {.kind = GP_CROSS_ENTROPY_LOSS, .factor = 0.5};
+    gp_real z[] = {3, -9000, 3}, out[] = {0.5, 0, 0.5}, da[] = {99, 99, 99}, delta[] = {99, 99, 99};
+    const gp_layer_work work = {.z = z, .a = out, .da = da, .delta = delta};
+    gp_output_delta(&layer, &paired, (const gp_real[]){0, 1, 0}, &work);
+    check_values(delta, 0.25, -0.5, 0.25);
+    check_values(da, 0, -(gp_real)INFINITY, 0);
 }

@@ -79,6 +79,8 @@ static wide wide_activation(const gp_layer_shape *shape, wide z)
         return z * (1 + erf_of(z / sqrtl(2))) / 2;
     case GP_GELU_TANH: /* (1 + tanh u) / 2 = 1 / (1 + e^-2u) */
         return z / (1 + cexpl(-2 * sqrtl(2 / acosl(-1)) * (z + 0.044715L * z * z * z)));
+    case GP_SOFTMAX: /* of the layer */
+        break;
     }
     cr_assert(false, "activation %d is not known here", (int)shape->activation);
     return 0;
@@ -87,14 +89,18 @@ static wide wide_activation(const gp_layer_shape *shape, wide z)
 /* One layer in long double complex numbers and the plainest loops. */
 static void wide_layer(const gp_layer *layer, const gp_real *moved, const wide *below, wide *a)
 {
+    wide sum = 0;
     for (size_t j = 0; j < layer->shape.units; j++) {
         wide z = 0;
         for (size_t i = 0; i < layer->inputs; i++)
             z += widen(&layer->W[j * layer->inputs + i], moved) * below[i];
         if (layer->shape.bias != GP_BIAS_NONE)
             z += widen(&layer->b[layer->shape.bias == GP_BIAS_SHARED ? 0 : j], moved);
-        a[j] = wide_activation(&layer->shape, z);
+        a[j] = layer->shape.activation == GP_SOFTMAX ? cexpl(z) : wide_activation(&layer->shape, z);
+        sum += a[j];
     }
+    for (size_t j = 0; layer->shape.activation == GP_SOFTMAX && j < layer->shape.units; j++)
+        a[j] /= sum;
 }
 
 /* The term of an output in the loss. */
@@ -109,6 +115,8 @@ static wide wide_loss(gp_loss_kind kind, wide a, wide t)
         return t * a;
     case GP_BINARY_CROSS_ENTROPY_LOSS:
         return -(t * clogl(a) + (1 - t) * clogl(1 - a));
+    case GP_CROSS_ENTROPY_LOSS:
+        return -t * clogl(a);
     }
     cr_assert(false, "loss %d is not known here", (int)kind);
     return 0;
@@ -155,7 +163,9 @@ static void add_sizes(random_problem *problem, size_t s, long double sizes[most_
         const gp_layer *layer = &network->layers[l];
         const gp_layer_work *work = &problem->workspace.layers[l];
         long double largest = 0;
-        gp_slopes(&layer->shape, work->z, work->a, work->slope);
+        const bool has_slopes = gp_activations[layer->shape.activation].slopes;
+        if (has_slopes)
+            gp_slopes(&layer->shape, work->z, work->a, work->slope);
         for (size_t j = 0; j < layer->shape.units; j++) {
             here[j] = 0;
             if (l + 1 == network->depth)
@@ -163,7 +173,8 @@ static void add_sizes(random_problem *problem, size_t s, long double sizes[most_
             else
                 for (size_t k = 0; k < layer[1].shape.units; k++)
                     here[j] += fabsl(layer[1].W[k * layer[1].inputs + j]) * above[k];
-            here[j] *= fmaxl(fabsl(work->slope[j]), 0.25L);
+            if (has_slopes)
+                here[j] *= fmaxl(fabsl(work->slope[j]), 0.25L);
             largest = fmaxl(largest, here[j]);
         }
         memcpy(above, here, sizeof above);

@@ -78,6 +78,65 @@ Test(loss, far_out)
     check_values(values, (gp_real)INFINITY, -(gp_real)INFINITY, -1, 1, (gp_real)INFINITY, -(gp_real)INFINITY);
 }
 
+/* The cross-entropy of three softmax outputs: decimals from mpmath, of soft targets and of a class. Without a target an output
+   has no share, and no slope. */
+Test(loss, cross_entropy)
+{
+    const gp_loss loss = {.kind = GP_CROSS_ENTROPY_LOSS, .factor = 0.5};
+    const gp_real z[] = {-0.75, 1.25, 2.5}, soft[] = {0.25, 0.5, 0.25}, class[] = {0, 1, 0};
+    gp_real out[3], values[3];
+    gp_activate(&(gp_layer_shape){.units = 3, .activation = GP_SOFTMAX}, z, out);
+    gp_loss_parts(&loss, 3, z, out, soft, values);
+    check_values_ulps(values, 4, 0.5 * 0.8829057517125812651908702, 0.5 * 0.7658115034251625303817403,
+                      0.5 * 0.07040575171258126519087016);
+    check_ulps(gp_loss_value(&loss, 3, z, out, soft), (gp_real)(0.5 * 1.719123006850325060763481), 4);
+    gp_loss_gradient(&loss, 3, z, out, soft, values);
+    check_values_ulps(values, 8, -0.5 * 8.544849004030928079077634, -0.5 * 2.312839120349227034012273,
+                      -0.5 * 0.3313197511729780275529463);
+    gp_losses[GP_CROSS_ENTROPY_LOSS].delta(&loss, 3, out, soft, values);
+    check_values_ulps(values, 8, -0.5 * 0.2207426076362419563411435, -0.5 * 0.2838154865157665944544751,
+                      0.5 * 0.5045580941520085507956186);
+    gp_loss_parts(&loss, 3, z, out, class, values);
+    check_values_ulps(values, 4, 0, 0.7658115034251625303817403, 0);
+    gp_loss_gradient(&loss, 3, z, out, class, values);
+    check_values_ulps(values, 8, 0, -2.312839120349227034012273, 0);
+}
+
+/* Targets need not add up to 1: with E = -sum t log a, dE/dz = c (a sum t - t). Here the sum is 3: 0.5 * (0.25 * 3 - 1) and so
+   on. */
+Test(loss, cross_entropy_of_any_targets)
+{
+    const gp_loss loss = {.kind = GP_CROSS_ENTROPY_LOSS, .factor = 0.5};
+    gp_real values[] = {99, 99, 99, 77};
+    gp_losses[GP_CROSS_ENTROPY_LOSS].delta(&loss, 3, (const gp_real[]){0.25, 0.5, 0.25}, (const gp_real[]){1, 4, -2}, values);
+    check_values(values, -0.125, -1.25, 1.375, 77);
+    gp_real in_place[] = {0.25, 0.5, 0.25};
+    gp_losses[GP_CROSS_ENTROPY_LOSS].delta(&loss, 3, in_place, (const gp_real[]){1, 4, -2}, in_place);
+    check_values(in_place, -0.125, -1.25, 1.375);
+}
+
+/* The cross-entropy where outputs underflow: E is how far the net input of the class is below the largest one, of which there
+   may be two; dE/dz is a - t, and nothing is NaN. Of an output that is nearly 1, E is nearly 1 - a, in all digits. */
+Test(loss, cross_entropy_far_out)
+{
+    const gp_loss loss = {.kind = GP_CROSS_ENTROPY_LOSS, .factor = 1};
+    const gp_real z[] = {10000, -10000, 9000}, out[] = {1, 0, 0}, wrong[] = {0, 1, 0}, right[] = {1, 0, 0};
+    gp_real values[3];
+    gp_loss_parts(&loss, 3, z, out, wrong, values);
+    check_values(values, 0, 20000, 0);
+    check_equal(gp_loss_value(&loss, 3, z, out, wrong), (gp_real)20000);
+    check_equal(gp_loss_value(&loss, 3, z, out, (const gp_real[]){0, 0.25, 0.75}), (gp_real)5750);
+    check_equal(gp_loss_value(&loss, 3, z, out, right), (gp_real)0);
+    gp_losses[GP_CROSS_ENTROPY_LOSS].delta(&loss, 3, out, wrong, values);
+    check_values(values, 1, -1, 0);
+    gp_loss_gradient(&loss, 3, z, out, wrong, values);
+    check_values(values, 0, -(gp_real)INFINITY, 0);
+    gp_loss_gradient(&loss, 3, z, out, right, values);
+    check_values(values, -1, 0, 0);
+    check_ulps(gp_loss_value(&loss, 2, (const gp_real[]){50, 0}, NULL, right), (gp_real)1.928749847963917783017157e-22, 2);
+    check_equal(gp_loss_value(&loss, 1, (const gp_real[]){-10000}, NULL, right), (gp_real)0);
+}
+
 /* E of net inputs, one of them moved by h. */
 static gp_real moved(const gp_loss *loss, const gp_layer_shape *shape, const gp_real *z, size_t k, gp_real h)
 {
@@ -92,8 +151,8 @@ static gp_real moved(const gp_loss *loss, const gp_layer_shape *shape, const gp_
  */
 Test(loss, rows)
 {
-    static const char *const names[] = {"squared", "absolute", "linear", "binary-cross-entropy"}, *const deviations[] = {
-                                                                                                      "squared", "absolute"};
+    static const char *const names[] = {"squared", "absolute", "linear", "binary-cross-entropy", "cross-entropy"},
+                             *const deviations[] = {"squared", "absolute"};
     const gp_real h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8, tolerance = 64 * (h * h + epsilon / h);
     const gp_real z[] = {-0.75, 1.25, 2.5};
     cr_assert_eq(sizeof names / sizeof *names, gp_loss_count);

@@ -180,14 +180,8 @@ typedef struct plain_run {
     gp_real db[most_depth + 1][most_units];
 } plain_run;
 
-/* Activations, slopes and losses are the reference's own: what is done again is their order, and the order of sums. */
-/* A layer of which there is one unit only. */
-static gp_layer_shape one_unit(const gp_layer *layer)
-{
-    gp_layer_shape shape = layer->shape;
-    shape.units = 1;
-    return shape;
-}
+/* Activations, the way back through them and losses are the reference's own: what is done again is their order, and the order
+   of sums. */
 
 static void plain_forward(const gp_network *network, const gp_real *x, plain_run *run)
 {
@@ -195,7 +189,6 @@ static void plain_forward(const gp_network *network, const gp_real *x, plain_run
         run->a[0][i] = x[i];
     for (size_t l = 1; l <= network->depth; l++) {
         const gp_layer *layer = &network->layers[l - 1];
-        const gp_layer_shape unit = one_unit(layer);
         for (size_t j = 0; j < layer->shape.units; j++) {
             gp_real z = 0;
             for (size_t i = 0; i < layer->inputs; i++)
@@ -205,8 +198,8 @@ static void plain_forward(const gp_network *network, const gp_real *x, plain_run
             if (layer->shape.bias == GP_BIAS_SHARED)
                 z += layer->b[0];
             run->z[l][j] = z;
-            gp_activate(&unit, &run->z[l][j], &run->a[l][j]);
         }
+        gp_activate(&layer->shape, run->z[l], run->a[l]);
     }
 }
 
@@ -214,19 +207,16 @@ static void plain_backward(const gp_network *network, const gp_loss *loss, const
 {
     for (size_t l = network->depth; l > 0; l--) {
         const gp_layer *layer = &network->layers[l - 1];
-        const gp_layer_shape unit = one_unit(layer);
-        for (size_t i = 0; i < layer->shape.units; i++) {
-            gp_real sum = 0, slope;
-            const gp_layer_work work = {.z = &run->z[l][i], .a = &run->a[l][i], .da = &sum, .delta = &run->delta[l][i]};
-            if (l == network->depth) {
-                gp_output_delta(&(gp_layer){.shape = unit}, loss, &t[i], &work);
-                continue;
-            }
-            gp_slopes(&unit, work.z, work.a, &slope);
-            for (size_t j = 0; j < layer[1].shape.units; j++)
-                sum += layer[1].W[j * layer[1].inputs + i] * run->delta[l + 1][j];
-            run->delta[l][i] = slope * sum;
+        gp_real da[most_units] = {0};
+        const gp_layer_work work = {.z = run->z[l], .a = run->a[l], .da = da, .delta = run->delta[l]};
+        if (l == network->depth) {
+            gp_output_delta(layer, loss, t, &work);
+            continue;
         }
+        for (size_t i = 0; i < layer->shape.units; i++)
+            for (size_t j = 0; j < layer[1].shape.units; j++)
+                da[i] += layer[1].W[j * layer[1].inputs + i] * run->delta[l + 1][j];
+        gp_activation_back(&layer->shape, work.z, work.a, da, work.delta);
     }
 }
 

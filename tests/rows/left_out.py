@@ -39,13 +39,13 @@ class Addition(NamedTuple):
 
 
 ADDITIONS = [
-    Addition("activation", "src/reference/layer.h", "GP_GELU_TANH",
+    Addition("activation", "src/reference/layer.h", "GP_SOFTMAX",
              Row("reference", "activation.c", "gp_activations", "[NEW] = {\"new\", false, identity, identity_slopes, identity_back},"),
-             (Row("certify", "definition.c", "gp_activation_definitions", "[NEW] = {identity, identity_slope, true},"),
+             (Row("certify", "definition.c", "gp_activation_definitions", "[NEW] = {NULL, identity, identity_slope, true},"),
               Row("notation", "activation_words.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},"),
-              Row("oracle", "step_formula.c", "activations", "[NEW] = {identity, identity_slope},")),
+              Row("oracle", "step_formula.c", "activations", "[NEW] = {identity, identity_slope, NULL},")),
              ("src/certify/definition.c", "src/notation/activation_words.c", "src/oracle/step_formula.c")),
-    Addition("loss", "src/reference/loss.h", "GP_BINARY_CROSS_ENTROPY_LOSS",
+    Addition("loss", "src/reference/loss.h", "GP_CROSS_ENTROPY_LOSS",
              Row("reference", "loss.c", "gp_losses", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c", "src/oracle/step_formula.c")),
     Addition("deviation", "src/reference/loss.h", "GP_ABSOLUTE",

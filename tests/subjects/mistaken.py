@@ -81,10 +81,10 @@ def known(part, form):
 def refuse_unknown(problem):
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
     for layer in problem["layers"]:
-        known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh alpha bias=none,per_unit,shared bias_trained W b")
+        known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")
     for sample in problem["samples"]:
         known(sample, "input target")
-    known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy factor")
+    known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
     known(problem["training"], "rule=gradient-descent rate batch reduction=sum,mean epochs")
 
@@ -110,7 +110,24 @@ def of_math(function):
     return value
 
 
-expm1, exp, log1p, erf = map(of_math, (math.expm1, math.exp, math.log1p, math.erf))
+expm1, exp, log, log1p, erf = map(of_math, (math.expm1, math.exp, math.log, math.log1p, math.erf))
+
+
+def softmax(zs):
+    top = max(zs)
+    powers = each(lambda z: exp(z - top), zs)
+    return [power / sum(powers) for power in powers]
+
+
+def softmax_back(a, da):
+    """da times the matrix of softmax's slopes."""
+    mean = sum(each(lambda out, d: d * out, a, da))
+    return each(lambda out, d: out * (d - mean), a, da)
+
+
+def log_of_sum(zs):
+    top = max(zs)
+    return top + log(sum(exp(z - top) for z in zs))
 
 
 def normal(z):
@@ -171,7 +188,9 @@ LOSSES = {
     "linear": (lambda z, a, t: t * a, lambda z, a, t: t),
     "binary-cross-entropy": (lambda z, a, t: (z - t * z if z > 0 else 0 - t * z) + log1p(exp(type(z)(-abs(z)))),
                              lambda z, a, t: weighted(1 - t, z) - weighted(t, 0 - z)),
+    "cross-entropy": (None, lambda z, a, t: 0 - t / a if t and a else t),
 }
+PAIRED = {"binary-cross-entropy", "cross-entropy"}
 
 # With these the output delta is a product of dE/da and what is taken for the slope.
 SLOPES = {"output-slope-missing", "slope-of-net-input", "slope-of-second-sigmoid", "slope-clipped", "loss-slope-halved", "loss-slope-doubled",
@@ -247,6 +266,9 @@ class Run:
     def linear(self, l):
         return self.layers[l]["activation"] == "identity" or l == self.last and "output-activation-missing" in self.departs
 
+    def is_softmax(self, l):
+        return self.layers[l]["activation"] == "softmax" and not self.linear(l)
+
     def alpha(self, l):
         return parsed(self.layers[l].get("alpha", "0"), self.number)
 
@@ -266,8 +288,12 @@ class Run:
         at = SimpleNamespace(sample=sample, z=[None], a=[self.inputs[sample]], da=empty[:], slope=empty[:], delta=empty[:])
         for l in range(1, self.last + 1):
             at.z.append(self.net_input(l, at.a[-1]))
-            at.a.append(each(self.activation(l), at.z[-1]))
-        terms = each(LOSSES[self.loss][0], at.z[-1], at.a[-1], self.targets[sample])
+            at.a.append(softmax(at.z[-1]) if self.is_softmax(l) else each(self.activation(l), at.z[-1]))
+        if self.loss == "cross-entropy":
+            log_sum = log_of_sum(at.z[-1])
+            terms = each(lambda z, t: t * (log_sum - z), at.z[-1], self.targets[sample])
+        else:
+            terms = each(LOSSES[self.loss][0], at.z[-1], at.a[-1], self.targets[sample])
         at.output_loss = [self.factor * term for term in terms]
         at.loss = self.factor * sum(terms)
         return at
@@ -282,7 +308,8 @@ class Run:
         return lowest if a < lowest else highest if a > highest else a
 
     def slope(self, l, z, a):
-        like = l + 1 if "slope-of-layer-above" in self.departs and l < self.last else l
+        mixed_up = "slope-of-layer-above" in self.departs and l < self.last and not self.is_softmax(l + 1)
+        like = l + 1 if mixed_up else l
         if self.linear(like) and "sigmoid-slope-everywhere" not in self.departs:
             return self.number(1)
         if "slope-of-net-input" in self.departs:
@@ -304,8 +331,8 @@ class Run:
         return each(lambda z, a, t: factor * LOSSES[self.loss][1](z, a, t), at.z[-1], at.a[-1], self.targets[at.sample])
 
     def pairs(self, l):
-        """Whether delta is c (a - t), of the cross-entropy and the sigmoid at once."""
-        return l == self.last and self.loss == "binary-cross-entropy" and not self.departs & SLOPES
+        """Whether delta is c (a - t), of the loss and the activation at once."""
+        return l == self.last and self.loss in PAIRED and not self.departs & SLOPES
 
     def hidden_error(self, l, at):
         W = read_by_columns(self.W[l + 1]) if "hidden-delta-by-transpose" in self.departs else self.W[l + 1]
@@ -324,9 +351,12 @@ class Run:
     def go_back(self, l, at):
         """dE/da, slopes and deltas of a layer."""
         at.da[l] = self.output_error(at) if l == self.last else self.hidden_error(l, at)
-        at.slope[l] = each(lambda z, a: self.slope(l, z, a), at.z[l], at.a[l])
         missing = ("output-slope-missing" if l == self.last else "hidden-slope-missing") in self.departs
-        at.delta[l] = at.da[l] if missing else each(lambda slope, da: slope * da, at.slope[l], at.da[l])
+        if self.is_softmax(l):
+            at.delta[l] = at.da[l] if missing else softmax_back(at.a[l], at.da[l])
+        else:
+            at.slope[l] = each(lambda z, a: self.slope(l, z, a), at.z[l], at.a[l])
+            at.delta[l] = at.da[l] if missing else each(lambda slope, da: slope * da, at.slope[l], at.da[l])
         if self.pairs(l):
             at.delta[l] = each(lambda a, t: self.factor * (a - t), at.a[l], self.targets[at.sample])
 

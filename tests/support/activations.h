@@ -1,5 +1,5 @@
-/* Activations of single units and their slopes, and losses, as a program has them that shares nothing with ours: where there is
-   another formula, it is taken. Included once for each number type: REAL, LIBM and NAME say which. */
+/* Activations of layers and the way back through them, and losses, as a program has them that shares nothing with ours: where
+   there is another formula, it is taken. Included once for each number type: REAL, LIBM and NAME say which. */
 
 static REAL NAME(logistic)(REAL z)
 {
@@ -12,6 +12,7 @@ static REAL NAME(cubic)(REAL z)
     return LIBM(sqrt)(2 / LIBM(acos)(-1)) * z * (1 + (REAL)0.044715L * z * z);
 }
 
+/* Of a single unit. */
 static REAL NAME(activation)(gp_activation activation, REAL alpha, REAL z)
 {
     switch (activation) {
@@ -35,6 +36,8 @@ static REAL NAME(activation)(gp_activation activation, REAL alpha, REAL z)
         return (z + z * LIBM(erf)(z / LIBM(sqrt)(2))) / 2;
     case GP_GELU_TANH:
         return (z + z * LIBM(tanh)(NAME(cubic)(z))) / 2;
+    case GP_SOFTMAX: /* of the layer */
+        break;
     }
     cr_assert(false, "this program does not know activation %d", (int)activation);
     return 0;
@@ -66,9 +69,39 @@ static REAL NAME(slope)(gp_activation activation, REAL alpha, REAL z)
     case GP_GELU_TANH:
         return (1 + LIBM(tanh)(NAME(cubic)(z))) / 2 +
                z / 2 * (LIBM(sqrt)(2 / pi) * (1 + 3 * (REAL)0.044715L * z * z)) / (cosh_of_cubic * cosh_of_cubic);
+    case GP_SOFTMAX: /* a unit of it has none */
+        break;
     }
     cr_assert(false, "this program does not know activation %d", (int)activation);
     return 0;
+}
+
+/* sum_k exp(z_k - z_j), which is 1 / a_j of softmax. */
+static REAL NAME(sum_over)(size_t units, const REAL *z, size_t j)
+{
+    REAL sum = 0;
+    for (size_t k = units; k-- > 0;)
+        sum += LIBM(exp)(z[k] - z[j]);
+    return sum;
+}
+
+static void NAME(activate)(gp_activation activation, REAL alpha, size_t units, const REAL *z, REAL *a)
+{
+    for (size_t j = 0; j < units; j++)
+        a[j] = activation == GP_SOFTMAX ? 1 / NAME(sum_over)(units, z, j) : NAME(activation)(activation, alpha, z[j]);
+}
+
+/* delta of a layer, from dE/da: of softmax sum_k dE/da_k a_k ((1 where j = k) - a_j). */
+static void NAME(layer_back)(gp_activation activation, REAL alpha, size_t units, const REAL *z, const REAL *a, const REAL *da,
+                             REAL *delta)
+{
+    for (size_t j = 0; j < units; j++) {
+        delta[j] = 0;
+        for (size_t k = 0; activation == GP_SOFTMAX && k < units; k++)
+            delta[j] += da[k] * a[k] * ((j == k) - a[j]);
+        if (activation != GP_SOFTMAX)
+            delta[j] = NAME(slope)(activation, alpha, z[j]) * da[j];
+    }
 }
 
 /* log(1 + exp(z)), of any z. */
@@ -77,9 +110,10 @@ static REAL NAME(soft)(REAL z)
     return LIBM(fmax)(0, z) + LIBM(log1p)(LIBM(exp)(-LIBM(fabs)(z)));
 }
 
-/* The term of an output in the loss. */
-static REAL NAME(loss_term)(gp_loss_kind loss, REAL z, REAL a, REAL t)
+/* The term of the output k in the loss. */
+static REAL NAME(loss_term)(gp_loss_kind loss, size_t outputs, const REAL *zs, size_t k, REAL a, REAL t)
 {
+    const REAL z = zs[k];
     switch (loss) {
     case GP_SQUARED_LOSS:
         return (t - a) * (t - a);
@@ -89,6 +123,8 @@ static REAL NAME(loss_term)(gp_loss_kind loss, REAL z, REAL a, REAL t)
         return a * t;
     case GP_BINARY_CROSS_ENTROPY_LOSS:
         return t * NAME(soft)(-z) + (1 - t) * NAME(soft)(z);
+    case GP_CROSS_ENTROPY_LOSS:
+        return t * LIBM(log)(NAME(sum_over)(outputs, zs, k));
     }
     cr_assert(false, "this program does not know loss %d", (int)loss);
     return 0;
@@ -106,6 +142,8 @@ static REAL NAME(loss_slope)(gp_loss_kind loss, REAL z, REAL a, REAL t)
         return t;
     case GP_BINARY_CROSS_ENTROPY_LOSS:
         return (1 - t) / NAME(logistic)(-z) - t / NAME(logistic)(z);
+    case GP_CROSS_ENTROPY_LOSS:
+        return -t / a;
     }
     cr_assert(false, "this program does not know loss %d", (int)loss);
     return 0;

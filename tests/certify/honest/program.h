@@ -104,20 +104,35 @@ static void NAME(forward)(NAME(program) * me, size_t step, size_t s)
             for (size_t i = layer->inputs; i-- > 0;)
                 z += NAME(below)(me, s, l)[i] * layer->W[j][i];
             layer->z[s][j] = z;
-            layer->a[s][j] = NAME(activation)(layer->shape.activation, layer->alpha, z);
-            NAME(tell)(me, (gp_place){GP_NET_INPUT, step, s, l + 1, j, 0}, z);
+        }
+        NAME(activate)(layer->shape.activation, layer->alpha, layer->shape.units, layer->z[s], layer->a[s]);
+        for (size_t j = 0; j < layer->shape.units; j++) {
+            NAME(tell)(me, (gp_place){GP_NET_INPUT, step, s, l + 1, j, 0}, layer->z[s][j]);
             NAME(tell)(me, (gp_place){GP_ACTIVATED, step, s, l + 1, j, 0}, layer->a[s][j]);
         }
     }
     REAL loss = 0;
     for (size_t k = problem->outputs; k-- > 0;) {
         const NAME(layer) *last = &me->layers[problem->depth - 1];
-        const REAL output_loss =
-            NAME(number)(problem->loss_factor) * NAME(loss_term)(problem->loss, last->z[s][k], last->a[s][k], me->t[s][k]);
+        const REAL output_loss = NAME(number)(problem->loss_factor) *
+                                 NAME(loss_term)(problem->loss, problem->outputs, last->z[s], k, last->a[s][k], me->t[s][k]);
         NAME(tell)(me, (gp_place){GP_OUTPUT_LOSS, step, s, problem->depth, k, 0}, output_loss);
         loss += output_loss;
     }
     NAME(tell)(me, (gp_place){.quantity = GP_SAMPLE_LOSS, .step = step, .sample = s}, loss);
+}
+
+/* Of a loss with the activation that it belongs to, delta is a - t; of softmax where the targets add up to 1, and else in their
+   proportion. */
+static void NAME(pair)(NAME(program) * me, NAME(layer) * last, size_t s)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    const REAL factor = NAME(number)(problem->loss_factor);
+    REAL targets = problem->loss == GP_CROSS_ENTROPY_LOSS ? 0 : 1;
+    for (size_t k = problem->outputs; problem->loss == GP_CROSS_ENTROPY_LOSS && k-- > 0;)
+        targets += me->t[s][k];
+    for (size_t k = 0; gp_losses[problem->loss].is_paired && k < problem->outputs; k++)
+        last->delta[s][k] = factor * last->a[s][k] * targets - factor * me->t[s][k];
 }
 
 static void NAME(back)(NAME(program) * me, size_t step, size_t s)
@@ -125,6 +140,7 @@ static void NAME(back)(NAME(program) * me, size_t step, size_t s)
     const gp_problem *problem = &me->the_case->problem;
     for (size_t l = problem->depth; l-- > 0;) {
         NAME(layer) *layer = &me->layers[l];
+        REAL errors[sizeof *layer->a / sizeof **layer->a];
         for (size_t j = 0; j < layer->shape.units; j++) {
             REAL error = 0;
             if (l + 1 == problem->depth)
@@ -133,13 +149,18 @@ static void NAME(back)(NAME(program) * me, size_t step, size_t s)
             else
                 for (size_t k = layer[1].shape.units; k-- > 0;)
                     error += layer[1].delta[s][k] * layer[1].W[k][j];
-            const REAL slope = NAME(slope)(layer->shape.activation, layer->alpha, layer->z[s][j]);
-            layer->delta[s][j] =
-                l + 1 == problem->depth && problem->loss == GP_BINARY_CROSS_ENTROPY_LOSS
-                    ? NAME(number)(problem->loss_factor) * layer->a[s][j] - NAME(number)(problem->loss_factor) * me->t[s][j]
-                    : slope * error;
-            NAME(tell)(me, (gp_place){GP_ACTIVATION_GRADIENT, step, s, l + 1, j, 0}, error);
-            NAME(tell)(me, (gp_place){GP_SLOPE, step, s, l + 1, j, 0}, slope);
+            errors[j] = error;
+        }
+        NAME(layer_back)
+        (layer->shape.activation, layer->alpha, layer->shape.units, layer->z[s], layer->a[s], errors, layer->delta[s]);
+        if (l + 1 == problem->depth)
+            NAME(pair)(me, layer, s);
+        for (size_t j = 0; j < layer->shape.units; j++) {
+            NAME(tell)(me, (gp_place){GP_ACTIVATION_GRADIENT, step, s, l + 1, j, 0}, errors[j]);
+            if (layer->shape.activation != GP_SOFTMAX)
+                NAME(tell)
+            (me, (gp_place){GP_SLOPE, step, s, l + 1, j, 0},
+             NAME(slope)(layer->shape.activation, layer->alpha, layer->z[s][j]));
             NAME(tell)(me, (gp_place){GP_DELTA, step, s, l + 1, j, 0}, layer->delta[s][j]);
         }
     }
