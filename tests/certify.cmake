@@ -23,7 +23,7 @@ if(TARGET goldprop_certify)
       ROOMS goldprop_certify goldprop_oracle goldprop_golden goldprop_reference
       # The second method's verdict, as a test wants it.
       LINK_OPTIONS ${wrap_memory} -Wl,--wrap=gp_forward_mode_compare_sample,--wrap=gp_forward_mode_compare_step
-      LABELS certify)
+      LABELS certify TIMEOUT 300)
   endif()
   add_test(NAME honest.ten_thousand_networks COMMAND test_certify --filter honest/random_networks CONFIGURATIONS long)
   set_tests_properties(honest.ten_thousand_networks PROPERTIES FAIL_REGULAR_EXPRESSION "${criterion_failure}" LABELS certify
