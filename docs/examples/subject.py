@@ -93,6 +93,12 @@ def gradients(l, passes):
     dW = [[share * sum(a[l][i] * back[l]["delta"][j] for a, back in passes) for i in columns] for j in range(len(db))]
     return dW, {"none": [], "shared": [sum(db)], "per_unit": db}[layers[l]["bias"]]
 
+def change(velocity, k, g):
+    """What the update adds to a parameter with the gradient g; moves its velocity, the k-th of some."""
+    with_rate = rule.get("rule") == "momentum-with-rate"  # of gradient descent the momentum is 0
+    velocity[k] = momentum * velocity[k] + (-rate * g if with_rate else g)
+    return velocity[k] if with_rate else -rate * velocity[k]
+
 request = json.load(sys.stdin)
 problem = request["problem"]
 layers, rule, report, steps, errors = problem["layers"], problem["training"], problem["error"], [], []
@@ -104,10 +110,11 @@ for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy factor")
 known(report, "deviation=squared,absolute reduction=sum,mean factor")
-known(rule, "rule=gradient-descent rate batch reduction=sum,mean epochs")
+known(rule, "rule=gradient-descent,momentum,momentum-with-rate rate momentum batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
-c, rate = number(problem["loss"]["factor"]), number(rule["rate"])
+c, rate, momentum = number(problem["loss"]["factor"]), number(rule["rate"]), number(rule.get("momentum", "0"))
+velocities = {l: ([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for l in range(len(W))}
 for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginning is enough
     size, off = rule["batch"] if epoch < rule["epochs"] else len(X), []
     for first in range(0, len(X), size):
@@ -124,10 +131,14 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
             step["samples"].append({"sample": k, "loss": sum(losses), "layers": done, "dx": dx})
         for l, (dW, db) in enumerate([gradients(l, passes) for l in range(len(W))]):
             moved = layers[l].get("bias_trained", True)
-            W_change, b_change = [[-rate * g for g in row] for row in dW], [-rate * g if moved else 0.0 for g in db]
+            vW, vb = velocities[l]
+            W_change = [[change(v, i, g) for i, g in enumerate(row)] for v, row in zip(vW, dW)]
+            b_change = [change(vb, k, g) if moved else 0.0 for k, g in enumerate(db)]
             step["parameters"].append({"layer": l + 1, "W": W[l], "b": b[l]})
             step["gradients"].append({"layer": l + 1, "dW": dW, "db": db})
             step["changes"].append({"layer": l + 1, "W_change": W_change, "b_change": b_change})
+            if "momentum" in rule:
+                step["changes"][-1].update(W_velocity=[v[:] for v in vW], b_velocity=vb[:])
             W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(W[l], W_change)]
             b[l] = [v + change for v, change in zip(b[l], b_change)]
         steps.append(step)

@@ -495,14 +495,39 @@ const gp_loss_definition gp_loss_definitions[] = {
 _Static_assert(sizeof gp_loss_definitions / sizeof *gp_loss_definitions == gp_loss_count, "each loss is defined");
 
 /* change = -rate gradient */
-static void descend(gp_arithmetic *arithmetic, gp_value *change, const gp_value *rate, const gp_value *gradient)
+static void descend(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments, const gp_update_numbers *numbers,
+                    const gp_value *gradient)
 {
-    arithmetic->multiply(arithmetic, change, rate, gradient);
+    (void)moments;
+    arithmetic->multiply(arithmetic, change, numbers->rate, gradient);
     arithmetic->negate(arithmetic, change, change);
 }
 
+/* v = momentum v + gradient, change = -rate v */
+static void descend_with_momentum(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments,
+                                  const gp_update_numbers *numbers, const gp_value *gradient)
+{
+    gp_value *v = moments[0];
+    arithmetic->multiply(arithmetic, v, numbers->momentum, v);
+    arithmetic->add(arithmetic, v, v, gradient);
+    descend(arithmetic, change, moments, numbers, v);
+}
+
+/* v = momentum v - rate gradient, change = v */
+static void descend_with_rate_in_momentum(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments,
+                                          const gp_update_numbers *numbers, const gp_value *gradient)
+{
+    gp_value *v = moments[0];
+    descend(arithmetic, change, moments, numbers, gradient);
+    arithmetic->multiply(arithmetic, v, numbers->momentum, v);
+    arithmetic->add(arithmetic, v, v, change);
+    arithmetic->copy(change, v);
+}
+
 const gp_update_definition gp_update_definitions[] = {
-    [GP_GRADIENT_DESCENT] = {descend},
+    [GP_GRADIENT_DESCENT] = {0, descend},
+    [GP_MOMENTUM] = {1, descend_with_momentum},
+    [GP_MOMENTUM_WITH_RATE] = {1, descend_with_rate_in_momentum},
 };
 _Static_assert(sizeof gp_update_definitions / sizeof *gp_update_definitions == gp_update_rule_count,
                "each update rule is defined");

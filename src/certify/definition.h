@@ -70,10 +70,18 @@ typedef struct gp_deviation_definition {
  *  @verifiedby{test_definition_deviations} */
 extern const gp_deviation_definition gp_deviation_definitions[];
 
+/** The numbers that the problem gives an update rule. */
+typedef struct gp_update_numbers {
+    const gp_value *rate;     /**< learning rate */
+    const gp_value *momentum; /**< how much of the velocity goes on; 0 where the rule has none */
+} gp_update_numbers;
+
 /** An update rule. */
 typedef struct gp_update_definition {
-    /** change = what is added to a parameter that has this gradient. */
-    void (*change)(gp_arithmetic *arithmetic, gp_value *change, const gp_value *rate, const gp_value *gradient);
+    size_t moments; /**< how many numbers it keeps of a parameter */
+    /** change = what is added to a parameter that has this gradient; its moments move. */
+    void (*change)(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments, const gp_update_numbers *numbers,
+                   const gp_value *gradient);
 } gp_update_definition;
 
 /** The update rules, in the order of their words.

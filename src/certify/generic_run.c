@@ -39,13 +39,17 @@ static void lay_out(gp_generic_run *run)
         layer->delta = take_memory(run, shape->shape.units);
         layer->dW = take_memory(run, gp_generic_weight_count(shape));
         layer->db = take_memory(run, bias_count(shape));
+        for (size_t m = 0; m < gp_update_definitions[problem->update].moments; m++) {
+            layer->W_moments[m] = take_memory(run, gp_generic_weight_count(shape));
+            layer->b_moments[m] = take_memory(run, bias_count(shape));
+        }
         layer->W_change = take_memory(run, gp_generic_weight_count(shape));
         layer->b_change = take_memory(run, bias_count(shape));
         layer->back = carries_back_moved_weights(problem) ? take_memory(run, gp_generic_weight_count(shape)) : layer->W;
     }
     run->x = take_memory(run, problem->samples * problem->inputs);
     run->t = take_memory(run, problem->samples * problem->outputs);
-    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->rate, &run->loss,
+    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->rate, &run->momentum, &run->loss,
                                  &run->sum,         &run->error,        &run->term, &run->asked};
     for (size_t k = 0; k < sizeof single / sizeof *single; k++)
         *single[k] = take_memory(run, 1);
@@ -79,7 +83,8 @@ static bool read_problem(gp_generic_run *run, gp_message *message)
            read_inputs(run, problem->t, problem->samples * problem->outputs, run->t, message) &&
            read_inputs(run, &problem->loss_factor, 1, run->loss_factor, message) &&
            read_inputs(run, &problem->error_factor, 1, run->error_factor, message) &&
-           read_inputs(run, &problem->rate, 1, run->rate, message);
+           read_inputs(run, &problem->rate, 1, run->rate, message) &&
+           read_inputs(run, &problem->momentum, problem->momentum ? 1 : 0, run->momentum, message);
 }
 
 bool gp_generic_run_create(const gp_problem *problem, gp_calculus *calculus, gp_generic_run *run, gp_message *message)
@@ -141,6 +146,10 @@ static const gp_value *value_at(const gp_generic_run *run, const gp_place *place
         return &layer->dW[weight];
     case GP_BIAS_GRADIENT:
         return &layer->db[place->unit];
+    case GP_WEIGHT_VELOCITY:
+        return &layer->W_moments[0][weight];
+    case GP_BIAS_VELOCITY:
+        return &layer->b_moments[0][place->unit];
     case GP_WEIGHT_CHANGE:
         return &layer->W_change[weight];
     case GP_BIAS_CHANGE:
@@ -227,7 +236,7 @@ bool gp_generic_run_through(gp_generic_run *run, const gp_wanted *wanted, const 
             take_error(run, &at, step / per_epoch);
         }
         gp_generic_update(run);
-        take(run, &at, step, GP_WEIGHT_CHANGE, GP_BIAS_CHANGE, 0);
+        take(run, &at, step, GP_WEIGHT_VELOCITY, GP_BIAS_CHANGE, 0);
     }
     return true;
 }

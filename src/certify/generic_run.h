@@ -13,19 +13,21 @@
 
 /** The quantities of one layer. */
 typedef struct gp_generic_layer {
-    gp_value *W;        /**< weights, units x inputs, row-major */
-    gp_value *b;        /**< biases */
-    gp_value *alpha;    /**< the parameter of the activation; 0 where it has none */
-    gp_value *z;        /**< net inputs of the sample at hand */
-    gp_value *a;        /**< its activations */
-    gp_value *da;       /**< dE/da */
-    gp_value *slope;    /**< f'(z) */
-    gp_value *delta;    /**< dE/dz */
-    gp_value *dW;       /**< gradient along W */
-    gp_value *db;       /**< gradient along b */
-    gp_value *W_change; /**< what the update adds to W */
-    gp_value *b_change; /**< what the update adds to b */
-    gp_value *back;     /**< the weights by which deltas are carried back: W, or as a departure has them */
+    gp_value *W;                          /**< weights, units x inputs, row-major */
+    gp_value *b;                          /**< biases */
+    gp_value *alpha;                      /**< the parameter of the activation; 0 where it has none */
+    gp_value *z;                          /**< net inputs of the sample at hand */
+    gp_value *a;                          /**< its activations */
+    gp_value *da;                         /**< dE/da */
+    gp_value *slope;                      /**< f'(z) */
+    gp_value *delta;                      /**< dE/dz */
+    gp_value *dW;                         /**< gradient along W */
+    gp_value *db;                         /**< gradient along b */
+    gp_value *W_moments[gp_most_moments]; /**< what the update rule keeps of W, of each moment an array */
+    gp_value *b_moments[gp_most_moments]; /**< what it keeps of b */
+    gp_value *W_change;                   /**< what the update adds to W */
+    gp_value *b_change;                   /**< what the update adds to b */
+    gp_value *back;                       /**< the weights by which deltas are carried back: W, or as a departure has them */
 } gp_generic_layer;
 
 /** A run. */
@@ -38,6 +40,7 @@ typedef struct gp_generic_run {
     gp_value *loss_factor;     /**< c */
     gp_value *error_factor;    /**< of the reported error */
     gp_value *rate;            /**< learning rate */
+    gp_value *momentum;        /**< how much of the velocity goes on */
     gp_value *loss;            /**< of the sample at hand */
     gp_value *sum;             /**< deviations of the sample at hand */
     gp_value *error;           /**< deviations of the epoch so far; at its end the reported error */

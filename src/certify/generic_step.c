@@ -203,13 +203,24 @@ static void add_gradients(gp_generic_run *run, size_t l, size_t sample)
     }
 }
 
+/* The change of a parameter by its rule; the k-th of some whose moments lie in so many arrays. */
+static void find_change(gp_generic_run *run, gp_value *change, gp_value *const *moments, size_t k, const gp_value *gradient)
+{
+    const gp_update_definition *definition = &gp_update_definitions[run->problem->update];
+    const gp_update_numbers numbers = {.rate = run->rate, .momentum = run->momentum};
+    gp_value *own[gp_most_moments] = {NULL};
+    for (size_t m = 0; m < definition->moments; m++)
+        own[m] = &moments[m][k];
+    definition->change(run->calculus->arithmetic, change, own, &numbers, gradient);
+}
+
 /* moved = W + W_change */
 static void move_weights(gp_generic_run *run, size_t l, gp_value *moved)
 {
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     const gp_generic_layer *layer = &run->layers[l];
     for (size_t k = 0; k < gp_generic_weight_count(&run->problem->layers[l]); k++) {
-        gp_update_definitions[run->problem->update].change(arithmetic, &layer->W_change[k], run->rate, &layer->dW[k]);
+        find_change(run, &layer->W_change[k], layer->W_moments, k, &layer->dW[k]);
         arithmetic->add(arithmetic, &moved[k], &layer->W[k], &layer->W_change[k]);
     }
 }
@@ -260,7 +271,7 @@ static void move_biases(gp_generic_run *run, size_t l)
     const bool by_layer_below = gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) && l + 1 == problem->depth;
     const gp_value *db = by_layer_below ? layer[-1].db : layer->db;
     for (size_t k = 0; biases_move(problem, l) && k < bias_count(&problem->layers[l]); k++) {
-        gp_update_definitions[run->problem->update].change(arithmetic, &layer->b_change[k], run->rate, &db[k]);
+        find_change(run, &layer->b_change[k], layer->b_moments, k, &db[k]);
         arithmetic->add(arithmetic, &layer->b[k], &layer->b[k], &layer->b_change[k]);
     }
 }

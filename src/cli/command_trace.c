@@ -20,8 +20,8 @@ static void write_help(void)
     puts("Usage: goldprop trace [OPTION...] FILE|CASE\n"
          "       goldprop trace --hash [FILE|CASE]...\n"
          "Runs a problem and writes every quantity of the run: W, b, z, a, output_loss, loss, da, slope, delta, dx, dW, db, "
-         "W_change and\n"
-         "b_change of each step, and the error of each epoch.\n"
+         "W_velocity,\n"
+         "b_velocity, W_change and b_change of each step, and the error of each epoch.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input.\n\n"
          "  -e, --epochs LIST  only these, such as 0,10-20; the epoch after the last is the pass after the last update\n"
          "  -r, --recorded     only what the problem's record asks for\n"
@@ -92,6 +92,7 @@ static bool write_trace(const gp_case *the_case, const trace_request *request, F
                   .epochs = &request->epochs,
                   .record = request->recorded ? &the_case->record : NULL,
                   .steps_per_epoch = gp_problem_steps_per_epoch(problem),
+                  .update = problem->update,
                   .last_step = gp_problem_steps(problem)},
         .progress = gp_progress_begin("step", gp_problem_steps(&asked)),
     };
@@ -151,6 +152,7 @@ static void hash_one(void *work, size_t k)
     gp_trace trace = {.format = GP_TRACE_HASH,
                       .epochs = &every,
                       .steps_per_epoch = gp_problem_steps_per_epoch(problem),
+                      .update = problem->update,
                       .last_step = gp_problem_steps(problem)};
     const gp_observer observer = gp_trace_observer(&trace);
     gp_trace_begin(&trace, at->cases[k].id);

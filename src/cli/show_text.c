@@ -25,7 +25,11 @@ static void write_sample(void *context, size_t sample)
 static void write_update(void *context)
 {
     const gp_worked *worked = context;
-    printf("\nStep %zu, gradients and update (rate %s)\n", worked->step, worked->the_case->problem.rate);
+    const gp_problem *problem = &worked->the_case->problem;
+    printf("\nStep %zu, gradients and update (rate %s", worked->step, problem->rate);
+    if (problem->momentum)
+        printf(", momentum %s", problem->momentum);
+    puts(")");
 }
 
 static void write_space(void *context)
@@ -56,10 +60,11 @@ static void write_law(void *context, const gp_place *first)
     else
         printf("epoch %zu: ", first->step);
     gp_write_law(stdout, GP_TEXT, problem, first);
-    const bool of_update = first->quantity == GP_WEIGHT || first->quantity == GP_WEIGHT_CHANGE;
+    const bool of_update =
+        gp_has_input(first->quantity) && gp_has_unit(first->quantity) && first->quantity != GP_WEIGHT_GRADIENT;
     if (of_update && problem->layers[first->layer - 1].shape.bias != GP_BIAS_NONE) {
         gp_place bias = *first;
-        bias.quantity = first->quantity == GP_WEIGHT ? GP_BIAS : GP_BIAS_CHANGE;
+        bias.quantity = gp_bias_quantity(first->quantity);
         fputs(", ", stdout);
         gp_write_law(stdout, GP_TEXT, problem, &bias);
     }

@@ -1,6 +1,7 @@
 #include "cli/worked.h"
 
 #include "oracle/run.h"
+#include "reference/update.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -87,7 +88,8 @@ bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_mes
 {
     const gp_problem *problem = &the_case->problem;
     const size_t steps = gp_problem_steps(problem);
-    size_t epoch = step / gp_problem_steps_per_epoch(problem), shown[] = {step, step + 1}, of_epoch;
+    size_t epoch = step / gp_problem_steps_per_epoch(problem), shown[] = {step - 1, step, step + 1}, of_epoch;
+    const bool goes_on = step > 0 && gp_update_rules[problem->update].moments > 0; /* from the moments of the step before */
     *worked = (gp_worked){.the_case = the_case, .step = step, .epoch = epoch, .updates = step < steps};
     size_t *outputs = steps_of_epoch(problem, epoch, &of_epoch);
     if (!outputs)
@@ -95,7 +97,9 @@ bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_mes
 
     /* Everything of this step, the parameters after it, and the error of its epoch. */
     gp_case asked = *the_case;
-    asked.record = (gp_record){.all = {shown, step < steps ? 2 : 1}, .outputs = {outputs, of_epoch}, .errors = {&epoch, 1}};
+    asked.record = (gp_record){.all = {goes_on ? shown : shown + 1, (step < steps ? 2u : 1u) + goes_on},
+                               .outputs = {outputs, of_epoch},
+                               .errors = {&epoch, 1}};
     if (epoch < problem->epochs)
         asked.problem.epochs = epoch + 1; /* later ones change nothing that is shown */
     const bool known = run(worked, &asked, message) && judge(worked, &asked, message);
@@ -123,8 +127,7 @@ static const gp_problem_layer *layer_of(const gp_worked *worked, size_t layer)
 static void read_numbers(const gp_worked *worked, const gp_worked_reader *reader, gp_place first)
 {
     const gp_problem_layer *layer = layer_of(worked, first.layer);
-    const bool of_bias = first.quantity == GP_BIAS || first.quantity == GP_BIAS_GRADIENT || first.quantity == GP_BIAS_CHANGE;
-    const size_t units = of_bias ? gp_bias_count(&layer->shape) : layer->shape.units;
+    const size_t units = gp_is_of_bias(first.quantity) ? gp_bias_count(&layer->shape) : layer->shape.units;
     const size_t inputs = gp_has_input(first.quantity) ? layer->inputs : 1;
     for (first.unit = 0; first.unit < units; first.unit++)
         for (first.input = 0; first.input < inputs; first.input++)
@@ -187,6 +190,10 @@ static void read_update(const gp_worked *worked, const gp_worked_reader *reader)
         read_layer(worked, reader, (gp_place){GP_BIAS_GRADIENT, step, 0, layer, 0, 0});
     }
     for (size_t layer = depth; layer > 0; layer--) {
+        if (gp_rule_has(worked->the_case->problem.update, GP_WEIGHT_VELOCITY)) {
+            read_layer(worked, reader, (gp_place){GP_WEIGHT_VELOCITY, step, 0, layer, 0, 0});
+            read_numbers(worked, reader, (gp_place){GP_BIAS_VELOCITY, step, 0, layer, 0, 0});
+        }
         read_layer(worked, reader, (gp_place){GP_WEIGHT_CHANGE, step, 0, layer, 0, 0});
         read_numbers(worked, reader, (gp_place){GP_BIAS_CHANGE, step, 0, layer, 0, 0});
         read_layer(worked, reader, (gp_place){GP_WEIGHT, step + 1, 0, layer, 0, 0});

@@ -284,19 +284,15 @@ INLINE void reduce(const gp_rule *rule, size_t batch, size_t count, gp_real *gra
             gradient[k] /= (gp_real)batch;
 }
 
-/* Moves some parameters by their gradients. */
+/* Moves some parameters by their gradients: gradient descent, the one rule that comes here. */
 INLINE void move(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *parameters)
 {
     const gp_real rate = rule->rate;
     size_t k = 0;
-    switch (rule->update) {
-    case GP_GRADIENT_DESCENT:
-        for (; k + lane_count <= count; k += lane_count)
-            put_lanes(lanes_at(parameters + k) + -rate * lanes_at(gradient + k), parameters + k);
-        for (; k < count; k++)
-            parameters[k] += -rate * gradient[k];
-        break;
-    }
+    for (; k + lane_count <= count; k += lane_count)
+        put_lanes(lanes_at(parameters + k) + -rate * lanes_at(gradient + k), parameters + k);
+    for (; k < count; k++)
+        parameters[k] += -rate * gradient[k];
 }
 
 static void update_weights_by_batch(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part,

@@ -207,7 +207,7 @@ static bool step(const fast_run *run, const gp_batch *batch, gp_real *deviations
 {
     if (!gp_observe_state(run->training, batch->step))
         return false;
-    if (looked_at(run->training))
+    if (looked_at(run->training) || run->training->rule->update != GP_GRADIENT_DESCENT) /* the only rule that is done here */
         return gp_step(run->training, batch, deviations);
     step_of_batch(run, batch, deviations);
     return true;

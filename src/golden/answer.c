@@ -249,9 +249,7 @@ static bool read_matrix_number(answer_reader *reader, const gp_node *node, const
         place.input = column - (form->biases && first);
         return read_number(reader, node, &place);
     }
-    place.quantity = place.quantity == GP_WEIGHT            ? GP_BIAS
-                     : place.quantity == GP_WEIGHT_GRADIENT ? GP_BIAS_GRADIENT
-                                                            : GP_BIAS_CHANGE;
+    place.quantity = gp_bias_quantity(place.quantity);
     return read_number(reader, node, &place);
 }
 
@@ -491,7 +489,8 @@ static bool read_gradients(answer_reader *reader, const gp_node *layer, gp_place
 
 static bool read_changes(answer_reader *reader, const gp_node *layer, gp_place place)
 {
-    return read_matrix(reader, layer, GP_WEIGHT_CHANGE, place) && read_biases(reader, layer, GP_BIAS_CHANGE, place);
+    return read_matrix(reader, layer, GP_WEIGHT_VELOCITY, place) && read_biases(reader, layer, GP_BIAS_VELOCITY, place) &&
+           read_matrix(reader, layer, GP_WEIGHT_CHANGE, place) && read_biases(reader, layer, GP_BIAS_CHANGE, place);
 }
 
 static bool read_output_losses(answer_reader *reader, const gp_node *layer, gp_place place)
@@ -541,7 +540,7 @@ static bool read_step(answer_reader *reader, const gp_node *step, gp_place place
     static const char *const parameter_keys[] = {"layer", "W", "b", NULL};
     static const char *const sample_keys[] = {"sample", "layers", "loss", "dx", NULL};
     static const char *const gradient_keys[] = {"layer", "dW", "db", NULL};
-    static const char *const change_keys[] = {"layer", "W_change", "b_change", NULL};
+    static const char *const change_keys[] = {"layer", "W_velocity", "b_velocity", "W_change", "b_change", NULL};
     static const numbered_list parameters = {"parameters", GP_LAYERS_FROM, parameter_keys, "a layer", read_parameters};
     static const numbered_list samples = {"samples", GP_SAMPLES_FROM, sample_keys, "a sample of the problem", read_sample};
     static const numbered_list gradients = {"gradients", GP_LAYERS_FROM, gradient_keys, "a layer", read_gradients};

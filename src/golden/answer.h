@@ -26,15 +26,15 @@ extern const char *const gp_precision_words[];
 
 /** What a program may do in its own way without being wrong. */
 typedef enum gp_convention {
-    GP_DELTA_SIGN,         /**< its delta is -dE/dz, its da -dE/da and its dx -dE/dx: it computes with targets minus outputs */
-    GP_GRADIENT_SIGN,      /**< its dW and db are -dE/dW and -dE/db */
-    GP_BIAS_SIGN,          /**< its b is a threshold, which is subtracted: its b, db and b_change have the other sign */
-    GP_TRANSPOSED,         /**< its matrices are [input][unit] */
-    GP_LAYERS_FROM,        /**< its number for the first layer: 1 or 0 */
-    GP_STEPS_FROM,         /**< its number for the first step: 0 or 1 */
-    GP_SAMPLES_FROM,       /**< its number for the first sample: 0 or 1 */
-    GP_EPOCHS_FROM,        /**< its number for the first epoch: 0 or 1 */
-    GP_LOSS_FACTOR,        /**< its loss is so many times the loss of the problem */
+    GP_DELTA_SIGN,    /**< its delta is -dE/dz, its da -dE/da and its dx -dE/dx: it computes with targets minus outputs */
+    GP_GRADIENT_SIGN, /**< its dW and db are -dE/dW and -dE/db */
+    GP_BIAS_SIGN,     /**< its b is a threshold, which is subtracted: its b, db, b_velocity and b_change have the other sign */
+    GP_TRANSPOSED,    /**< its matrices are [input][unit] */
+    GP_LAYERS_FROM,   /**< its number for the first layer: 1 or 0 */
+    GP_STEPS_FROM,    /**< its number for the first step: 0 or 1 */
+    GP_SAMPLES_FROM,  /**< its number for the first sample: 0 or 1 */
+    GP_EPOCHS_FROM,   /**< its number for the first epoch: 0 or 1 */
+    GP_LOSS_FACTOR,   /**< its loss is so many times the loss of the problem */
     GP_OUTPUT_LOSS_FACTOR, /**< its output_loss is so many times that of the problem */
     GP_ERROR_FACTOR,       /**< its reported error is so many times the error of the problem */
     GP_DELTA_FACTOR,       /**< its da, delta and dx are so many times those of the problem */

@@ -1,5 +1,7 @@
 #include "golden/place.h"
 
+#include "reference/update.h"
+
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,11 +20,14 @@ const gp_quantity_row gp_quantities[] = {
     [GP_INPUT_GRADIENT] = {"dx", GP_AT_INPUT_GRADIENTS, GP_EACH_INPUT},
     [GP_WEIGHT_GRADIENT] = {"dW", GP_AT_GRADIENTS, GP_EACH_WEIGHT},
     [GP_BIAS_GRADIENT] = {"db", GP_AT_GRADIENTS, GP_EACH_BIAS},
+    [GP_WEIGHT_VELOCITY] = {"W_velocity", GP_AT_CHANGES, GP_EACH_WEIGHT, true, GP_VELOCITY},
+    [GP_BIAS_VELOCITY] = {"b_velocity", GP_AT_CHANGES, GP_EACH_BIAS, true, GP_VELOCITY},
     [GP_WEIGHT_CHANGE] = {"W_change", GP_AT_CHANGES, GP_EACH_WEIGHT},
     [GP_BIAS_CHANGE] = {"b_change", GP_AT_CHANGES, GP_EACH_BIAS},
     [GP_EPOCH_ERROR] = {"error", GP_AT_ERRORS, GP_ONE},
 };
 _Static_assert(sizeof gp_quantities / sizeof *gp_quantities == gp_quantity_count, "each quantity has a row");
+_Static_assert(gp_moment_count == 1, "each moment is a quantity of weights and one of biases");
 
 /* The stages that come once for each sample. */
 static bool is_of_sample(gp_stage stage)
@@ -51,6 +56,34 @@ bool gp_in_final_pass(gp_quantity quantity)
 {
     const gp_stage stage = gp_quantities[quantity].stage;
     return stage < GP_AT_BACKWARD || stage > GP_AT_CHANGES;
+}
+
+bool gp_is_of_bias(gp_quantity quantity)
+{
+    return gp_quantities[quantity].extent == GP_EACH_BIAS;
+}
+
+/* In ::gp_quantity they come right behind those of weights. */
+gp_quantity gp_bias_quantity(gp_quantity quantity)
+{
+    return (gp_quantity)(quantity + 1);
+}
+
+gp_quantity gp_moment_quantity(gp_moment moment)
+{
+    gp_quantity quantity = GP_WEIGHT_VELOCITY;
+    while (gp_quantities[quantity].moment != moment)
+        quantity++;
+    return quantity;
+}
+
+bool gp_rule_has(gp_update_rule rule, gp_quantity quantity)
+{
+    const gp_update_rule_row *row = &gp_update_rules[rule];
+    for (size_t m = 0; m < row->moments; m++)
+        if (gp_quantities[quantity].is_moment && row->moment[m].which == gp_quantities[quantity].moment)
+            return true;
+    return !gp_quantities[quantity].is_moment;
 }
 
 static int order(size_t one, size_t other)

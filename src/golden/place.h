@@ -3,6 +3,7 @@
 #ifndef GP_GOLDEN_PLACE_H
 #define GP_GOLDEN_PLACE_H
 
+#include "reference/rule.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,6 +26,8 @@ typedef enum gp_quantity {
     GP_INPUT_GRADIENT,      /**< dx, dE/dx of an input of the sample */
     GP_WEIGHT_GRADIENT,     /**< dW, dE/dW of a step */
     GP_BIAS_GRADIENT,       /**< db, dE/db of a step */
+    GP_WEIGHT_VELOCITY,     /**< W_velocity, of a weight after the gradient of a step, where the update rule keeps one */
+    GP_BIAS_VELOCITY,       /**< b_velocity, of a bias; 0 where the bias is not trained */
     GP_WEIGHT_CHANGE,       /**< W_change, what the update of a step adds to a weight */
     GP_BIAS_CHANGE,         /**< b_change, what the update of a step adds to a bias; 0 where the bias is not trained */
     GP_EPOCH_ERROR          /**< error, reported for an epoch */
@@ -44,7 +47,7 @@ typedef enum gp_stage {
     GP_AT_BACKWARD,        /**< layer by layer, from the last to the first */
     GP_AT_INPUT_GRADIENTS, /**< behind the first layer */
     GP_AT_GRADIENTS,       /**< summed over the samples of the step */
-    GP_AT_CHANGES,         /**< by the update */
+    GP_AT_CHANGES,         /**< by the update: moments, and changes */
     GP_AT_ERRORS           /**< not in a step: at the end of each epoch */
 } gp_stage;
 
@@ -63,6 +66,8 @@ typedef struct gp_quantity_row {
     const char *name; /**< in files, pages and messages */
     gp_stage stage;   /**< when it is computed */
     gp_extent extent; /**< which numbers of it there are */
+    bool is_moment;   /**< whether it is there only where the update rule keeps it */
+    gp_moment moment; /**< which one it is */
 } gp_quantity_row;
 
 /** The quantities, in the order of ::gp_quantity.
@@ -95,10 +100,27 @@ bool gp_has_input(gp_quantity quantity);
  *  @verifiedby{test_place_quantities} */
 bool gp_in_final_pass(gp_quantity quantity);
 
+/** Whether a quantity is one of biases.
+ *  @verifiedby{test_place_biases} */
+bool gp_is_of_bias(gp_quantity quantity);
+
+/** What of a bias is the same as a quantity of a weight: b of W, db of dW and so on.
+ *  @param quantity one of weights
+ *  @verifiedby{test_place_biases} */
+gp_quantity gp_bias_quantity(gp_quantity quantity);
+
+/** The quantity that a moment of weights is.
+ *  @verifiedby{test_place_moments} */
+gp_quantity gp_moment_quantity(gp_moment moment);
+
+/** Whether a run with an update rule has a quantity: a moment only where the rule keeps it.
+ *  @verifiedby{test_place_moments} */
+bool gp_rule_has(gp_update_rule rule, gp_quantity quantity);
+
 /** Compares two places in the order in which a run computes them; errors come last, in the order of their epochs.
  *
  *  In a step: W and b; then for each sample z and a layer by layer, output_loss, loss, da, slope and delta from the last layer
- * to the first, dx; then dW and db layer by layer; then W_change and b_change layer by layer.
+ * to the first, dx; then dW and db layer by layer; then W_velocity, b_velocity, W_change and b_change layer by layer.
  *  @return negative, 0 or positive, as strcmp does
  *  @verifiedby{test_place_order} */
 int gp_place_compare(const gp_place *one, const gp_place *other);

@@ -210,17 +210,31 @@ static bool read_update_rule(const gp_node *training, gp_update_rule *update)
     return true;
 }
 
+/* A key that some update rules have, and others have no use for. */
+static bool read_number_of_rule(const gp_node *training, const char *key, bool is_had, const gp_problem *problem,
+                                const char **text)
+{
+    gp_node number;
+    if (is_had)
+        return gp_member(training, key, &number) && gp_decimal_text(&number, text);
+    char beside[64];
+    snprintf(beside, sizeof beside, "the rule \"%s\"", gp_update_rules[problem->update].name);
+    return gp_lacks(training, key, beside);
+}
+
 static bool read_training(const gp_node *node, gp_problem *problem)
 {
-    static const char *const keys[] = {"rule", "rate", "batch", "reduction", "epochs", NULL};
+    static const char *const keys[] = {"rule", "rate", "momentum", "batch", "reduction", "epochs", NULL};
     gp_node training, rate, batch, reduction, epochs;
     int over;
     if (!gp_member(node, "training", &training) || !gp_object(&training, keys) ||
         !read_update_rule(&training, &problem->update) || !gp_member(&training, "rate", &rate) ||
-        !gp_decimal_text(&rate, &problem->rate) || !gp_member(&training, "batch", &batch) ||
-        !gp_whole(&batch, 1, problem->samples, &problem->batch) || !gp_member(&training, "reduction", &reduction) ||
-        !gp_choice(&reduction, reductions, &over) || !gp_member(&training, "epochs", &epochs) ||
-        !gp_whole(&epochs, 0, most_epochs / problem->samples, &problem->epochs))
+        !gp_decimal_text(&rate, &problem->rate) ||
+        !read_number_of_rule(&training, "momentum", gp_update_rules[problem->update].has_momentum, problem,
+                             &problem->momentum) ||
+        !gp_member(&training, "batch", &batch) || !gp_whole(&batch, 1, problem->samples, &problem->batch) ||
+        !gp_member(&training, "reduction", &reduction) || !gp_choice(&reduction, reductions, &over) ||
+        !gp_member(&training, "epochs", &epochs) || !gp_whole(&epochs, 0, most_epochs / problem->samples, &problem->epochs))
         return false;
     problem->reduction = (gp_reduction)over;
     return true;
@@ -248,6 +262,9 @@ static bool applies(const gp_node *node, const gp_problem *problem, gp_departure
         return gp_wrong(node, "expected a network with a hidden layer for %s, found a single layer", id);
     if (departure == GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS && problem->batch != 1)
         return gp_wrong(node, "expected the batch 1 for %s, found %zu", id, problem->batch);
+    if (departure == GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS && problem->update != GP_GRADIENT_DESCENT)
+        return gp_wrong(node, "expected the rule \"%s\" for %s, found \"%s\"", gp_update_rules[GP_GRADIENT_DESCENT].name, id,
+                        gp_update_rules[problem->update].name);
     if (departure == GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT && (!trained_shared_bias(last) || last[-1].shape.bias != GP_BIAS_SHARED))
         return gp_wrong(node, "expected shared biases in the last two layers, the last one trained, for %s, found others", id);
     if (departure == GP_HIDDEN_BIASES_FROZEN && !trained_hidden_biases(problem))
@@ -353,8 +370,10 @@ double gp_problem_trace_values(const gp_problem *problem)
     const double steps = (double)gp_problem_steps(problem), samples = (double)problem->samples;
     double values = 0;
     for (int q = 0; q < gp_quantity_count; q++)
-        values += values_of(problem, gp_quantities[q].extent) *
-                  (gp_has_sample((gp_quantity)q) ? steps * (double)problem->batch + samples : steps + 1);
+        values += !gp_rule_has(problem->update, (gp_quantity)q)
+                      ? 0
+                      : values_of(problem, gp_quantities[q].extent) *
+                            (gp_has_sample((gp_quantity)q) ? steps * (double)problem->batch + samples : steps + 1);
     return values;
 }
 
@@ -365,6 +384,8 @@ bool gp_problem_has(const gp_problem *problem, const gp_place *place)
     if (quantity == GP_EPOCH_ERROR)
         return place->step <= problem->epochs;
 
+    if (!gp_rule_has(problem->update, quantity))
+        return false;
     if (place->step > steps || (place->step == steps && !gp_in_final_pass(quantity)))
         return false;
     if (gp_has_sample(quantity)) {

@@ -38,6 +38,7 @@ typedef struct gp_problem {
     const char *error_factor;     /**< of the reported error */
     gp_update_rule update;        /**< how a gradient becomes a change */
     const char *rate;             /**< the learning rate */
+    const char *momentum;         /**< how much of the velocity goes on, or NULL */
     size_t batch;                 /**< samples per update */
     gp_reduction reduction;       /**< of gradients over the samples of an update */
     size_t epochs;                /**< times through the samples */

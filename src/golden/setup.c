@@ -66,6 +66,7 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
                   .factor = gp_number_real(problem->error_factor)},
         .update = problem->update,
         .rate = gp_number_real(problem->rate),
+        .momentum = problem->momentum ? gp_number_real(problem->momentum) : 0,
         .batch = problem->batch,
         .reduction = problem->reduction,
         .epochs = problem->epochs,

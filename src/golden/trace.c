@@ -175,7 +175,7 @@ static void write_layers(gp_trace *trace, size_t step, gp_stage stage, const cha
         if (json)
             fprintf(trace->stream, "%s\n      {\"layer\": %zu", layer == 1 ? "[" : ",", layer);
         for (gp_quantity quantity = 0; quantity <= GP_EPOCH_ERROR; quantity++)
-            if (gp_quantities[quantity].stage == stage)
+            if (gp_quantities[quantity].stage == stage && gp_rule_has(trace->update, quantity))
                 write_values(trace, (gp_place){.quantity = quantity, .step = step, .layer = layer}, workspace);
         write_json(trace, "}");
     }

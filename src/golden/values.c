@@ -50,6 +50,10 @@ gp_real *gp_value_at(const gp_network *network, const gp_workspace *workspace, c
         return &work->dW[weight];
     case GP_BIAS_GRADIENT:
         return &work->db[place->unit];
+    case GP_WEIGHT_VELOCITY: /* the first moment of the rules that have it */
+        return &work->W_moments[weight];
+    case GP_BIAS_VELOCITY:
+        return &work->b_moments[place->unit];
     case GP_WEIGHT_CHANGE:
         return &work->W_change[weight];
     case GP_BIAS_CHANGE:

@@ -15,7 +15,8 @@ static void put_times(const gp_formula *f)
     gp_put(f, " * ", " \\cdot ");
 }
 
-/* W and b. A parameter after an update: the old one and its change; written out, the old one less rate times gradient. */
+/* W and b. A parameter after an update: the old one and its change; written out, the old one less rate times gradient, or what
+   else its rule makes the change of. */
 
 static void weight_law(const gp_formula *f, const gp_place *p)
 {
@@ -29,14 +30,14 @@ static void bias_law(const gp_formula *f, const gp_place *p)
     gp_put(f, "b = b + its change", "b \\leftarrow b + \\Delta b");
 }
 
-/* The gradient that moves the parameter of a change. @return false where nothing moves it */
+/* The gradient that moves the parameter of a change or a velocity. @return false where nothing moves it */
 static bool gradient_of_change(const gp_formula *f, const gp_place *change, gp_place *gradient)
 {
     const gp_departures departures = f->problem->departures;
     const bool last = change->layer == f->problem->depth;
     *gradient = *change;
-    gradient->quantity = change->quantity == GP_WEIGHT_CHANGE ? GP_WEIGHT_GRADIENT : GP_BIAS_GRADIENT;
-    if (change->quantity == GP_WEIGHT_CHANGE)
+    gradient->quantity = gp_has_input(change->quantity) ? GP_WEIGHT_GRADIENT : GP_BIAS_GRADIENT;
+    if (gp_has_input(change->quantity))
         return true;
     if (last && gp_departs(departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT))
         gradient->layer--;
@@ -45,15 +46,83 @@ static bool gradient_of_change(const gp_formula *f, const gp_place *change, gp_p
 
 static void put_gradient(const gp_formula *f, const gp_place *p);
 
-static void put_rate_times(const gp_formula *f, const gp_place *gradient)
+static void put_gradient_of_update(const gp_formula *f, const gp_place *gradient)
 {
-    gp_put_given(f, f->problem->rate);
-    put_times(f);
     if (f->operands->written_out && gradient->quantity == GP_WEIGHT_GRADIENT && f->problem->batch == 1)
         put_gradient(f, gradient);
     else
         gp_put_computed(f, *gradient);
 }
+
+static void put_rate_times(const gp_formula *f)
+{
+    gp_put_given(f, f->problem->rate);
+    put_times(f);
+}
+
+static void put_velocity_of(const gp_formula *f, const gp_place *change)
+{
+    gp_place velocity = *change;
+    velocity.quantity = gp_has_input(change->quantity) ? GP_WEIGHT_VELOCITY : GP_BIAS_VELOCITY;
+    gp_put_computed(f, velocity);
+}
+
+static void put_rate_times_gradient(const gp_formula *f, const gp_place *change, const gp_place *gradient)
+{
+    (void)change;
+    put_rate_times(f);
+    put_gradient_of_update(f, gradient);
+}
+
+static void put_rate_times_velocity(const gp_formula *f, const gp_place *change, const gp_place *gradient)
+{
+    (void)gradient;
+    put_rate_times(f);
+    put_velocity_of(f, change);
+}
+
+static void put_velocity_alone(const gp_formula *f, const gp_place *change, const gp_place *gradient)
+{
+    (void)gradient;
+    put_velocity_of(f, change);
+}
+
+static void put_plus_gradient(const gp_formula *f, const gp_place *gradient)
+{
+    gp_put(f, " + ", " + ");
+    put_gradient_of_update(f, gradient);
+}
+
+static void put_minus_rate_times_gradient(const gp_formula *f, const gp_place *gradient)
+{
+    gp_put(f, " - ", " - ");
+    put_rate_times(f);
+    put_gradient_of_update(f, gradient);
+}
+
+/* How an update rule is written. */
+typedef struct update_row {
+    gp_words change_law; /* with ~ for the gradient and ! for the velocity */
+    bool is_subtracted;  /* the change is less what is written next */
+    void (*change)(const gp_formula *f, const gp_place *change, const gp_place *gradient);
+    gp_words velocity_law;                                                /* of a rule that has one */
+    void (*onto_velocity)(const gp_formula *f, const gp_place *gradient); /* what is added to momentum times the velocity */
+} update_row;
+
+/* In the order of gp_update_rule. */
+static const update_row updates[] = {
+    {.change_law = {{"-rate ~", "-\\eta\\, ~"}}, .is_subtracted = true, .change = put_rate_times_gradient},
+    {.change_law = {{"-rate !", "-\\eta\\, !"}},
+     .is_subtracted = true,
+     .change = put_rate_times_velocity,
+     .velocity_law = {{"momentum ! + ~", "\\mu\\, ! + ~"}},
+     .onto_velocity = put_plus_gradient},
+    {.change_law = {{"!", "!"}},
+     .change = put_velocity_alone,
+     .velocity_law = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}},
+     .onto_velocity = put_minus_rate_times_gradient},
+};
+_Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "a row for each update rule");
 
 static void put_parameter(const gp_formula *f, const gp_place *p)
 {
@@ -66,8 +135,9 @@ static void put_parameter(const gp_formula *f, const gp_place *p)
         return;
     }
     if (f->operands->written_out) {
-        gp_put(f, " - ", " - ");
-        put_rate_times(f, &gradient);
+        const update_row *rule = &updates[f->problem->update];
+        gp_put(f, rule->is_subtracted ? " - " : " + ", rule->is_subtracted ? " - " : " + ");
+        rule->change(f, &change, &gradient);
     } else {
         gp_put(f, " + ", " + ");
         gp_put_computed(f, change);
@@ -429,20 +499,63 @@ static void put_gradient(const gp_formula *f, const gp_place *p)
         fprintf(f->stream, ") / %zu", samples);
 }
 
-/* W_change and b_change: -rate times gradient. */
+/* W_velocity and b_velocity, W_change and b_change: of the gradient, as the update rule has it. */
 
-_Static_assert(gp_update_rule_count == 1, "gradient descent is written here, and in updates that are written out");
+/* Words of an update rule, with letters: of a weight, or of a bias. */
+static void put_update_law(const gp_formula *f, const gp_words *words, bool of_weight)
+{
+    static const gp_words gradients[] = {{{"db", "\\partial E / \\partial b"}}, {{"dW_ji", "\\partial E / \\partial W_{ji}"}}},
+                          velocities[] = {{{"v", "v"}}, {{"v_ji", "v_{ji}"}}};
+    const gp_blank blanks[] = {{.character = '~', .letter = gradients[of_weight].in[f->script]},
+                               {.character = '!', .letter = velocities[of_weight].in[f->script]}};
+    gp_put_filled(f, words, blanks, sizeof blanks / sizeof *blanks);
+}
+
+static void weight_velocity_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "v_ji = ", "v_{ji} \\leftarrow ");
+    put_update_law(f, &updates[f->problem->update].velocity_law, true);
+}
+
+static void bias_velocity_law(const gp_formula *f, const gp_place *p)
+{
+    (void)p;
+    gp_put(f, "v = ", "v \\leftarrow ");
+    put_update_law(f, &updates[f->problem->update].velocity_law, false);
+}
+
+/* The velocity begins with 0. */
+static void put_velocity(const gp_formula *f, const gp_place *p)
+{
+    gp_place gradient, before = *p;
+    if (!gradient_of_change(f, p, &gradient)) {
+        gp_put(f, "0", "0");
+        return;
+    }
+    gp_put_given(f, f->problem->momentum);
+    put_times(f);
+    if (p->step == 0) {
+        gp_put(f, "0", "0");
+    } else {
+        before.step--;
+        gp_put_computed(f, before);
+    }
+    updates[f->problem->update].onto_velocity(f, &gradient);
+}
 
 static void weight_change_law(const gp_formula *f, const gp_place *p)
 {
     (void)p;
-    gp_put(f, "change of W_ji = -rate dW_ji", "\\Delta W_{ji} = -\\eta\\, \\partial E / \\partial W_{ji}");
+    gp_put(f, "change of W_ji = ", "\\Delta W_{ji} = ");
+    put_update_law(f, &updates[f->problem->update].change_law, true);
 }
 
 static void bias_change_law(const gp_formula *f, const gp_place *p)
 {
     (void)p;
-    gp_put(f, "change of b = -rate db", "\\Delta b = -\\eta\\, \\partial E / \\partial b");
+    gp_put(f, "change of b = ", "\\Delta b = ");
+    put_update_law(f, &updates[f->problem->update].change_law, false);
 }
 
 static void put_change(const gp_formula *f, const gp_place *p)
@@ -452,8 +565,9 @@ static void put_change(const gp_formula *f, const gp_place *p)
         gp_put(f, "0", "0");
         return;
     }
-    gp_put(f, "-", "-");
-    put_rate_times(f, &gradient);
+    const char *sign = updates[f->problem->update].is_subtracted ? "-" : "";
+    gp_put(f, sign, sign);
+    updates[f->problem->update].change(f, p, &gradient);
 }
 
 /* error: of an epoch. */
@@ -529,6 +643,8 @@ static const quantity_row quantities[] = {
     {"Gradient along the input", input_gradient_law, put_input_gradient},
     {"Weight gradient", weight_gradient_law, put_gradient},
     {"Bias gradient", bias_gradient_law, put_gradient},
+    {"Velocity", weight_velocity_law, put_velocity},
+    {"Velocity", bias_velocity_law, put_velocity},
     {"Change", weight_change_law, put_change},
     {"Change", bias_change_law, put_change},
     {"Reported error", error_law, put_error},

@@ -33,7 +33,7 @@ static gp_known random_value(uint64_t hash)
 static gp_known random_number(const void *context, const gp_place *place)
 {
     const random_run *run = context;
-    const bool is_bias = place->quantity == GP_BIAS || place->quantity == GP_BIAS_GRADIENT || place->quantity == GP_BIAS_CHANGE;
+    const bool is_bias = gp_is_of_bias(place->quantity);
     const size_t parts[] = {(size_t)place->quantity,
                             place->step,
                             place->sample,
@@ -74,8 +74,7 @@ static gp_place probe_place(gp_quantity quantity, bool at_outputs, bool shared_b
         place.layer = at_outputs ? random_depth : random_depth / 2 + 1;
         place.unit = probe / 2 % random_units;
     }
-    const bool is_bias = quantity == GP_BIAS || quantity == GP_BIAS_GRADIENT || quantity == GP_BIAS_CHANGE;
-    if (is_bias && shared_bias)
+    if (gp_is_of_bias(quantity) && shared_bias)
         place.unit = 0;
     if (gp_has_input(quantity))
         place.input = (probe + probe / 3) % random_units;

@@ -59,7 +59,7 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer)
 {
     if (!answer->square_only || answer->customs[GP_TRANSPOSED].declared)
         return;
-    static const gp_quantity matrices[] = {GP_WEIGHT, GP_WEIGHT_GRADIENT, GP_WEIGHT_CHANGE};
+    static const gp_quantity matrices[] = {GP_WEIGHT, GP_WEIGHT_GRADIENT, GP_WEIGHT_VELOCITY, GP_WEIGHT_CHANGE};
     long double gain = 0;
     for (size_t k = 0; gain == 0 && k < sizeof matrices / sizeof *matrices; k++)
         gain = gain_of_transposition(the_case, answer, matrices[k]);
@@ -137,7 +137,7 @@ bool gp_concerns(gp_convention convention, gp_quantity quantity)
     case GP_GRADIENT_FACTOR:
         return quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
     case GP_BIAS_SIGN:
-        return quantity == GP_BIAS || quantity == GP_BIAS_GRADIENT || quantity == GP_BIAS_CHANGE;
+        return gp_is_of_bias(quantity);
     case GP_LOSS_FACTOR:
         return quantity == GP_SAMPLE_LOSS;
     case GP_OUTPUT_LOSS_FACTOR:
@@ -350,7 +350,7 @@ static gp_custom find_gradient_factor(const gp_case *the_case, const gp_answer *
  */
 bool gp_shows_movement(const gp_place *place)
 {
-    return place->step > 0 || place->quantity == GP_WEIGHT_CHANGE || place->quantity == GP_BIAS_CHANGE;
+    return place->step > 0 || gp_quantities[place->quantity].stage == GP_AT_CHANGES;
 }
 
 void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer)

@@ -287,6 +287,40 @@ static void add_momentum(const departed_run *run, size_t count, const gp_real *b
         change[k] += momentum * before[k];
 }
 
+static const gp_update_rule_row *update_rule(const departed_run *run)
+{
+    return &gp_update_rules[run->training.rule->update];
+}
+
+/* Shows the weights' or the biases' numbers of a quantity that belongs to the update. */
+static bool show_update(const departed_run *run, gp_quantity quantity, size_t l)
+{
+    const gp_place place = {.quantity = quantity, .step = run->batch.step, .layer = l + 1};
+    return show(run, &place, gp_value_at(run->network, &run->total, &place),
+                gp_values_count(run->network, quantity, place.layer));
+}
+
+/* The moments of a layer's weights move, each from what is known of those before it. */
+static bool move_weight_moments(const departed_run *run, size_t l, const gp_workspace *gradients, bool shown)
+{
+    for (size_t m = 0; m < update_rule(run)->moments; m++) {
+        run->parts.of[GP_PART_WEIGHT_MOMENT].moment(run->network, l, run->training.rule, m, gradients);
+        if (shown && !show_update(run, gp_moment_quantity(update_rule(run)->moment[m].which), l))
+            return false;
+    }
+    return true;
+}
+
+static bool move_bias_moments(const departed_run *run, size_t l, const gp_workspace *gradients, bool shown)
+{
+    for (size_t m = 0; m < update_rule(run)->moments; m++) {
+        run->parts.of[GP_PART_BIAS_MOMENT].moment(run->network, l, run->training.rule, m, gradients);
+        if (shown && !show_update(run, gp_bias_quantity(gp_moment_quantity(update_rule(run)->moment[m].which)), l))
+            return false;
+    }
+    return true;
+}
+
 static void change_weights(const departed_run *run, size_t l, const gp_workspace *gradients)
 {
     run->parts.of[GP_PART_WEIGHT_CHANGE].change(run->network, l, run->training.rule, gradients);
@@ -312,19 +346,46 @@ static void leave_changes(departed_run *run)
     }
 }
 
+/* Moments and changes that nobody sees as they come. */
 static void change_all(const departed_run *run, const gp_workspace *gradients)
 {
     for (size_t l = 0; l < run->network->depth; l++) {
+        move_weight_moments(run, l, gradients, false);
+        move_bias_moments(run, l, gradients, false);
         change_weights(run, l, gradients);
         change_biases(run, l, gradients);
     }
 }
 
-static bool show_changes(const departed_run *run)
+static bool show_changes(const departed_run *run, size_t l)
+{
+    return show_update(run, GP_WEIGHT_CHANGE, l) && show_update(run, GP_BIAS_CHANGE, l);
+}
+
+/* Moments and changes, each shown before the next one is computed from it. */
+static bool change_and_show_all(const departed_run *run)
 {
     for (size_t l = 0; l < run->network->depth; l++) {
-        const gp_layer_work *work = &run->total.layers[l];
-        if (!show_layer(run, GP_WEIGHT_CHANGE, GP_BIAS_CHANGE, &run->network->layers[l], l, work->W_change, work->b_change))
+        if (!move_weight_moments(run, l, &run->total, true) || !move_bias_moments(run, l, &run->total, true))
+            return false;
+        change_weights(run, l, &run->total);
+        change_biases(run, l, &run->total);
+        if (!show_changes(run, l))
+            return false;
+    }
+    return true;
+}
+
+/* Moments and changes as the samples of a step have left them. */
+static bool show_what_moved(const departed_run *run)
+{
+    for (size_t l = 0; l < run->network->depth; l++) {
+        for (size_t m = 0; m < update_rule(run)->moments; m++) {
+            const gp_quantity quantity = gp_moment_quantity(update_rule(run)->moment[m].which);
+            if (!show_update(run, quantity, l) || !show_update(run, gp_bias_quantity(quantity), l))
+                return false;
+        }
+        if (!show_changes(run, l))
             return false;
     }
     return true;
@@ -353,6 +414,10 @@ static void update_by_sample(const departed_run *run, size_t s)
 {
     gp_workspace *own = workspace_of(run, s);
     gp_clear_gradients(own);
+    for (size_t l = 0; l < run->network->depth; l++) { /* moments go on from sample to sample */
+        own->layers[l].W_moments = run->total.layers[l].W_moments;
+        own->layers[l].b_moments = run->total.layers[l].b_moments;
+    }
     for (size_t l = 0; l < run->network->depth; l++)
         add_gradients(run, s, l, own);
     change_all(run, own);
@@ -398,10 +463,7 @@ static bool composed_passes(departed_run *run)
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!back(run, s))
             return false;
-    if (!collect_all(run))
-        return false;
-    change_all(run, &run->total);
-    return show_changes(run) && observe(run);
+    return collect_all(run) && change_and_show_all(run) && observe(run);
 }
 
 static bool step_with_one_update(departed_run *run)
@@ -421,11 +483,10 @@ static bool layer_with_weights_first(departed_run *run, size_t l)
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!layer_back(run, s, l))
             return false;
-    if (!collect(run, l))
+    if (!collect(run, l) || !move_weight_moments(run, l, &run->total, true))
         return false;
     change_weights(run, l, &run->total);
-    const gp_place place = {.quantity = GP_WEIGHT_CHANGE, .step = run->batch.step, .layer = l + 1};
-    if (!show(run, &place, work->W_change, gp_weight_count(layer)))
+    if (!show_update(run, GP_WEIGHT_CHANGE, l))
         return false;
     gp_move(gp_weight_count(layer), work->W_change, layer->W);
     return true;
@@ -434,9 +495,10 @@ static bool layer_with_weights_first(departed_run *run, size_t l)
 static bool biases_last(departed_run *run)
 {
     for (size_t l = 0; l < run->network->depth; l++) {
-        const gp_place place = {.quantity = GP_BIAS_CHANGE, .step = run->batch.step, .layer = l + 1};
+        if (!move_bias_moments(run, l, &run->total, true))
+            return false;
         change_biases(run, l, &run->total);
-        if (!show(run, &place, run->total.layers[l].b_change, gp_bias_count(&run->network->layers[l].shape)))
+        if (!show_update(run, GP_BIAS_CHANGE, l))
             return false;
     }
     if (!observe(run))
@@ -474,7 +536,7 @@ static bool step_by_samples(departed_run *run)
             return false;
         update_by_sample(run, s);
     }
-    return collect_all(run) && show_changes(run) && observe(run);
+    return collect_all(run) && show_what_moved(run) && observe(run);
 }
 
 static bool step_in_flow(departed_run *run)
@@ -571,13 +633,13 @@ static bool train(departed_run *run)
 
 static gp_status make_room(departed_run *run)
 {
-    const size_t batch = run->training.rule->batch, moments = gp_update_rules[run->training.rule->update].moments;
+    const size_t batch = run->training.rule->batch, moments = update_rule(run)->moments;
     run->workspaces = calloc(batch, sizeof *run->workspaces);
     gp_status status = run->workspaces ? gp_workspace_create(run->network, moments, &run->total) : GP_NO_MEMORY;
     if (status == GP_OK)
         status = gp_workspace_create(run->network, moments, &run->left);
     for (; status == GP_OK && run->workspace_count < batch; run->workspace_count++)
-        status = gp_workspace_create(run->network, moments, &run->workspaces[run->workspace_count]);
+        status = gp_workspace_create(run->network, 0, &run->workspaces[run->workspace_count]);
     if (status == GP_OK && run->parts.of[GP_PART_REPORT].report == GP_REPORT_PREVIOUS)
         status = gp_network_copy(run->network, &run->previous);
     return status;

@@ -57,6 +57,20 @@ static void plain_reduction(const gp_layer *layer, const gp_rule *rule, size_t s
     gp_reduce_gradients(rule->reduction, samples, &(gp_workspace){.gradients = gradient, .gradient_count = count});
 }
 
+static void plain_weight_moment(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    gp_move_weight_moment(&network->layers[l], rule, which, work->dW, work->W_moments);
+}
+
+static void plain_bias_moment(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                              const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    gp_move_bias_moment(&network->layers[l], rule, which, work->db, work->b_moments);
+}
+
 static void plain_weight_change(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
@@ -458,15 +472,29 @@ static void bias_for_its_gradient(const gp_layer *layer, const gp_rule *rule, si
     memcpy(gradient, layer->b, count * sizeof *gradient);
 }
 
-/* Plain where the two biases are not of one kind: there is nothing that could be mixed up. */
-static void output_bias_change_by_hidden_gradient(const gp_network *network, size_t l, const gp_rule *rule,
-                                                  const gp_workspace *workspace)
+/* The gradient of the layer below in the place of the last layer's; its own where the two biases are not of one kind: there is
+   nothing that could be mixed up. */
+static const gp_real *mixed_up_gradient(const gp_network *network, size_t l, const gp_workspace *workspace)
 {
     const gp_layer *layer = &network->layers[l];
     const gp_layer_work *work = &workspace->layers[l];
     const bool mixed_up =
         l > 0 && l + 1 == network->depth && layer->shape.bias == GP_BIAS_SHARED && layer[-1].shape.bias == GP_BIAS_SHARED;
-    gp_bias_change(layer, rule, mixed_up ? work[-1].db : work->db, work->b_moments, work->b_change);
+    return mixed_up ? work[-1].db : work->db;
+}
+
+static void output_bias_moment_by_hidden_gradient(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                                  const gp_workspace *workspace)
+{
+    gp_move_bias_moment(&network->layers[l], rule, which, mixed_up_gradient(network, l, workspace),
+                        workspace->layers[l].b_moments);
+}
+
+static void output_bias_change_by_hidden_gradient(const gp_network *network, size_t l, const gp_rule *rule,
+                                                  const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    gp_bias_change(&network->layers[l], rule, mixed_up_gradient(network, l, workspace), work->b_moments, work->b_change);
 }
 
 static void stand_still(size_t count, gp_real *change)
@@ -507,8 +535,9 @@ static void weight_change_with_decay(const gp_network *network, size_t l, const 
 {
     const gp_layer *layer = &network->layers[l];
     const gp_layer_work *work = &workspace->layers[l];
+    plain_weight_change(network, l, rule, workspace);
     for (size_t k = 0; k < gp_weight_count(layer); k++)
-        work->W_change[k] = -rule->rate * (work->dW[k] + (gp_real)0.01 * layer->W[k]);
+        work->W_change[k] -= rule->rate * (gp_real)0.01 * layer->W[k];
 }
 
 static gp_real root_of_error(const gp_error *error, gp_real sum, size_t terms)
@@ -529,6 +558,7 @@ static void round_samples_and_rule(gp_setup *setup)
     for (size_t l = 0; l < setup->network.depth; l++)
         setup->network.layers[l].shape.alpha = round_to_single(setup->network.layers[l].shape.alpha);
     setup->rule.rate = round_to_single(setup->rule.rate);
+    setup->rule.momentum = round_to_single(setup->rule.momentum);
     setup->rule.loss.factor = round_to_single(setup->rule.loss.factor);
     setup->rule.error.factor = round_to_single(setup->rule.error.factor);
 }
@@ -548,6 +578,8 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_BIAS_GRADIENT] = {.bias_gradient = plain_bias_gradient},
     [GP_PART_WEIGHT_REDUCTION] = {.reduction = plain_reduction},
     [GP_PART_BIAS_REDUCTION] = {.reduction = plain_reduction},
+    [GP_PART_WEIGHT_MOMENT] = {.moment = plain_weight_moment},
+    [GP_PART_BIAS_MOMENT] = {.moment = plain_bias_moment},
     [GP_PART_WEIGHT_CHANGE] = {.change = plain_weight_change},
     [GP_PART_BIAS_CHANGE] = {.change = plain_bias_change},
     [GP_PART_ROUNDING] = {.rounding = NULL},
@@ -574,7 +606,10 @@ typedef struct departure_row {
 
 static const departure_row departed[] = {
     [GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS] = {NULL, 1, {{GP_PART_FLOW, {.flow = GP_FLOW_WEIGHTS_FIRST}}}},
-    [GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT] = {NULL, 1, {{GP_PART_BIAS_CHANGE, {.change = output_bias_change_by_hidden_gradient}}}},
+    [GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT] = {NULL,
+                                           2,
+                                           {{GP_PART_BIAS_MOMENT, {.moment = output_bias_moment_by_hidden_gradient}},
+                                            {GP_PART_BIAS_CHANGE, {.change = output_bias_change_by_hidden_gradient}}}},
     [GP_HIDDEN_BIASES_FROZEN] = {.before = freeze_hidden_biases},
     [GP_BIASES_FROZEN] = {.before = freeze_biases},
     [GP_HIDDEN_WEIGHTS_FROZEN] = {NULL, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_of_output_only}}}},
@@ -695,7 +730,8 @@ bool gp_parts_compose(gp_departures departures, gp_parts *parts)
 
 bool gp_parts_only_update(const gp_parts *parts)
 {
-    return (parts->replaced & ~(1u << GP_PART_WEIGHT_CHANGE | 1u << GP_PART_BIAS_CHANGE)) == 0;
+    return (parts->replaced & ~(1u << GP_PART_WEIGHT_MOMENT | 1u << GP_PART_BIAS_MOMENT | 1u << GP_PART_WEIGHT_CHANGE |
+                                1u << GP_PART_BIAS_CHANGE)) == 0;
 }
 
 bool gp_parts_plain_output(const gp_parts *parts)

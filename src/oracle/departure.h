@@ -59,6 +59,8 @@ typedef enum gp_part {
     GP_PART_BIAS_GRADIENT,       /**< the share of a sample in db of a layer */
     GP_PART_WEIGHT_REDUCTION,    /**< dW of a batch from the sum of its samples */
     GP_PART_BIAS_REDUCTION,      /**< db of a batch from the sum of its samples */
+    GP_PART_WEIGHT_MOMENT,       /**< a moment of the weights of a layer */
+    GP_PART_BIAS_MOMENT,         /**< a moment of the biases of a layer */
     GP_PART_WEIGHT_CHANGE,       /**< W_change of a layer */
     GP_PART_BIAS_CHANGE,         /**< b_change of a layer */
     GP_PART_ROUNDING,            /**< of each number that is computed */
@@ -81,6 +83,10 @@ typedef void gp_layer_part(const gp_layer *layer, const gp_layer_work *work);
 /** Makes the gradient of so many parameters of a layer from the sum over so many samples, as gp_reduce_gradients() does. */
 typedef void gp_reduction_part(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient);
 
+/** Moves one moment of `layers[l]` from the gradients of the workspace. */
+typedef void gp_moment_part(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                            const gp_workspace *workspace);
+
 /** Sets the changes of `layers[l]` from the gradients of the workspace. */
 typedef void gp_change_part(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace);
 
@@ -98,6 +104,7 @@ typedef union gp_choice_of_part {
                             gp_real *dW); /**< as gp_add_weight_gradient(); @c below_z is NULL for the first layer */
     void (*bias_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *db); /**< as gp_add_bias_gradient() */
     gp_reduction_part *reduction;                                                         /**< of weights, and of biases */
+    gp_moment_part *moment;                                                               /**< of weights, and of biases */
     gp_change_part *change;                                                               /**< of weights, and of biases */
     gp_real (*rounding)(gp_real value);                                                   /**< NULL: none */
     gp_flow flow;                                                                         /**< the order of a step */
@@ -123,7 +130,7 @@ typedef struct gp_parts {
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_compose(gp_departures departures, gp_parts *parts);
 
-/** Whether nothing but changes of parameters is replaced: the plain functions do all that comes before the update.
+/** Whether nothing but moments and changes of parameters is replaced: the plain functions do all that comes before the update.
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_only_update(const gp_parts *parts);
 

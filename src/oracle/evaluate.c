@@ -38,7 +38,7 @@ size_t gp_layer_of_formula(const gp_place *place, size_t depth)
    update may come before the deltas of the layer below. Parameters of the next step come with the update. */
 static size_t moment(const point *at, gp_quantity quantity, size_t layer)
 {
-    const size_t depth = at->scene->depth, losses = 2 * depth + 2, back = losses + 2 + 6 * (depth - layer);
+    const size_t depth = at->scene->depth, losses = 2 * depth + 2, back = losses + 2 + 7 * (depth - layer);
     switch (quantity) {
     case GP_NET_INPUT:
         return 2 * layer;
@@ -58,12 +58,15 @@ static size_t moment(const point *at, gp_quantity quantity, size_t layer)
     case GP_WEIGHT_GRADIENT:
     case GP_BIAS_GRADIENT:
         return back + 3;
+    case GP_WEIGHT_VELOCITY:
+    case GP_BIAS_VELOCITY:
+        return back + 4;
     case GP_WEIGHT_CHANGE:
     case GP_BIAS_CHANGE:
-        return back + 4;
+        return back + 5;
     case GP_WEIGHT:
     case GP_BIAS:
-        return back + 5;
+        return back + 6;
     case GP_EPOCH_ERROR:
         break;
     }
@@ -212,6 +215,8 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
 {
     gp_place place = {.quantity = operand->quantity};
     size_t step = at->step;
+    if (operand->step < 0 && step == 0 && !operand->target && gp_quantities[operand->quantity].is_moment)
+        return (gp_known){0, 0}; /* with which it begins */
     if ((operand->step < 0 && step == 0) || !layer_of(at, operand->level, &place.layer))
         return unknown();
     step = operand->step < 0 ? step - 1 : step + (size_t)operand->step;

@@ -214,6 +214,8 @@ static void write_letters(FILE *stream, const gp_relative *operand)
         fputs("f'(z", stream);
     else if (operand->quantity == GP_WEIGHT_CHANGE || operand->quantity == GP_BIAS_CHANGE)
         fputs(operand->quantity == GP_WEIGHT_CHANGE ? "(change of W" : "(change of b", stream);
+    else if (operand->quantity == GP_WEIGHT_VELOCITY || operand->quantity == GP_BIAS_VELOCITY)
+        fputs(operand->quantity == GP_WEIGHT_VELOCITY ? "(velocity of W" : "(velocity of b", stream);
     else if (operand->quantity == GP_ACTIVATED && operand->level == GP_LEVEL_INPUT)
         fputs("x", stream);
     else
@@ -222,8 +224,7 @@ static void write_letters(FILE *stream, const gp_relative *operand)
     write_index(stream, &operand->unit);
     if (operand->input.axis != GP_AXIS_NONE)
         write_index(stream, &operand->input);
-    if (!operand->target &&
-        (operand->quantity == GP_SLOPE || operand->quantity == GP_WEIGHT_CHANGE || operand->quantity == GP_BIAS_CHANGE))
+    if (!operand->target && (operand->quantity == GP_SLOPE || gp_quantities[operand->quantity].stage == GP_AT_CHANGES))
         fputs(")", stream);
 }
 

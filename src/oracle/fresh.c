@@ -3,6 +3,7 @@
 #include "golden/request.h"
 #include "oracle/run.h"
 #include "reference/random.h"
+#include "reference/update.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -225,6 +226,15 @@ static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inpu
     set(at, problem, "samples", samples);
 }
 
+/* With a momentum steps add up, so that the rate has to be smaller. */
+static void draw_rule_numbers(drawing *at, json_t *training)
+{
+    const bool has_momentum = gp_update_rules[at->like->problem.update].has_momentum;
+    set(at, training, "rate", has_momentum ? decimal(at, 60, 250, false) : decimal(at, 200, 900, false));
+    if (has_momentum)
+        set(at, training, "momentum", decimal(at, 300, 900, false));
+}
+
 static json_t *draw_problem(drawing *at)
 {
     const gp_problem *like = &at->like->problem;
@@ -238,7 +248,7 @@ static json_t *draw_problem(drawing *at)
     draw_samples(at, problem, draw_sample_count(at, batch), inputs, outputs);
     if (at->width == GP_FRESH_WIDE)
         set(at, json_object_get(problem, "loss"), "factor", decimal(at, 300, 900, false));
-    set(at, training, "rate", decimal(at, 200, 900, false));
+    draw_rule_numbers(at, training);
     set(at, training, "batch", whole(batch));
     set(at, training, "epochs", whole(draw_epochs(at)));
     return problem;

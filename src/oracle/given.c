@@ -8,6 +8,8 @@ bool gp_is_given(const gp_case *the_case, size_t k)
     case GP_BIAS:
         return gp_number_long(expectation->exact) ==
                gp_number_long(gp_problem_parameter(&the_case->problem, &expectation->place));
+    case GP_WEIGHT_VELOCITY:
+    case GP_BIAS_VELOCITY:
     case GP_WEIGHT_CHANGE:
     case GP_BIAS_CHANGE:
         return gp_number_long(expectation->exact) == 0;

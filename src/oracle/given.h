@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /** Whether the problem gives a number, so that a program which answers it need not have computed anything: parameters, as long
- *  as they are what the problem begins with; changes that are 0; slopes of the identity.
+ *  as they are what the problem begins with; velocities and changes that are 0; slopes of the identity.
  *  @param the_case the case
  *  @param k        the index of the expectation
  *  @verifiedby{test_judge_what_is_given} */

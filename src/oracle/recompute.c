@@ -82,8 +82,19 @@ static void compute_bias_changes(gp_setup *setup, const gp_parts *parts)
 {
     for (size_t l = 0; l < setup->network.depth; l++)
         gp_add_bias_gradient(&setup->network.layers[l], setup->workspace.layers[l].delta, setup->workspace.layers[l].db);
-    for (size_t l = 0; l < setup->network.depth; l++)
+    for (size_t l = 0; l < setup->network.depth; l++) {
+        for (size_t m = 0; m < gp_update_rules[setup->rule.update].moments; m++)
+            parts->of[GP_PART_BIAS_MOMENT].moment(&setup->network, l, &setup->rule, m, &setup->workspace);
         parts->of[GP_PART_BIAS_CHANGE].change(&setup->network, l, &setup->rule, &setup->workspace);
+    }
+}
+
+/* The moments and the changes of the weights of a layer. */
+static void compute_weight_changes(gp_setup *setup, const gp_parts *parts, size_t l)
+{
+    for (size_t m = 0; m < gp_update_rules[setup->rule.update].moments; m++)
+        parts->of[GP_PART_WEIGHT_MOMENT].moment(&setup->network, l, &setup->rule, m, &setup->workspace);
+    parts->of[GP_PART_WEIGHT_CHANGE].change(&setup->network, l, &setup->rule, &setup->workspace);
 }
 
 /* The function whose result stands at the place, for all units of its layer. */
@@ -114,13 +125,15 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
         compute_delta(setup, parts, l);
         break;
     case GP_WEIGHT_GRADIENT:
+    case GP_WEIGHT_VELOCITY:
     case GP_WEIGHT_CHANGE:
     case GP_WEIGHT:
         gp_add_weight_gradient(layer, below, work->delta, work->dW);
-        parts->of[GP_PART_WEIGHT_CHANGE].change(&setup->network, l, &setup->rule, &setup->workspace);
+        compute_weight_changes(setup, parts, l);
         gp_move(gp_weight_count(layer), work->W_change, layer->W);
         break;
     case GP_BIAS_GRADIENT:
+    case GP_BIAS_VELOCITY:
     case GP_BIAS_CHANGE:
     case GP_BIAS:
         compute_bias_changes(setup, parts);

@@ -18,11 +18,11 @@ typedef struct gp_operand {
 
 /** Computes the number at a place of the first step from the problem's inputs, targets and initial parameters and from
  * operands, by the one function of the reference that its equation is: z from a of the layer below, a from z, output_loss and
- * da of the last layer from a, da of another layer from W and delta of the layer above, slope from a, dW and W_change and W at
- * step 1 from delta and a of the layer below, db and b_change and b at step 1 from delta. delta takes da and slopes as they are
- * given; those that are not are computed first, as documents write delta in one formula. Nothing else is computed on the way,
- * so that an operand that is missing shows. Departures of the problem take part: which delta moves a bias, and which weights a
- * hidden delta needs as operands.
+ * da of the last layer from a, da of another layer from W and delta of the layer above, slope from a, dW and W_velocity and
+ * W_change and W at step 1 from delta and a of the layer below, db and b_velocity and b_change and b at step 1 from delta.
+ * delta takes da and slopes as they are given; those that are not are computed first, as documents write delta in one formula.
+ * Nothing else is computed on the way, so that an operand that is missing shows. Departures of the problem take part: which
+ * delta moves a bias, and which weights a hidden delta needs as operands.
  *  @param problem     of a single sample in a batch
  *  @param operands    what is given: W, b, z, a, da, slope or delta, of any layer
  *  @param count       how many

@@ -169,6 +169,7 @@ static void disturb_setup(const shadow_run *run, gp_setup *setup)
             shape->alpha = disturbed(run, shape->alpha);
     }
     setup->rule.rate = disturbed(run, setup->rule.rate);
+    setup->rule.momentum = disturbed(run, setup->rule.momentum);
     setup->rule.loss.factor = disturbed(run, setup->rule.loss.factor);
     setup->rule.error.factor = disturbed(run, setup->rule.error.factor);
 }

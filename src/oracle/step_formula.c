@@ -482,7 +482,84 @@ static gp_step_formula bias_gradient(const making *at)
     return over_samples(at, layer_of(at)->shape.bias == GP_BIAS_SHARED ? sum(at, GP_AXIS_UNIT, of) : of);
 }
 
-_Static_assert(gp_update_rule_count == 1, "gradient descent is written here");
+/* The velocity of a parameter that has this gradient, as an operand or as what it is made of. */
+static const gp_term *velocity_along(const making *at, gp_quantity gradient)
+{
+    return operand(at, gradient == GP_WEIGHT_GRADIENT ? GP_WEIGHT_VELOCITY : GP_BIAS_VELOCITY);
+}
+
+/* momentum times the velocity that the step before has left */
+static const gp_term *velocity_going_on(const making *at, gp_quantity gradient)
+{
+    gp_relative before = gradient == GP_WEIGHT_GRADIENT
+                             ? gp_relative_of(GP_WEIGHT_VELOCITY, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_INPUT)
+                             : gp_relative_of(GP_BIAS_VELOCITY, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
+    before.step = -1;
+    return times(at, number(at, (double)gp_number_long(at->problem->momentum)), gp_term_operand(at->terms, before));
+}
+
+static const gp_term *rate_times(const making *at, const gp_term *of)
+{
+    return times(at, scalar(at, GP_SCALAR_RATE), of);
+}
+
+static const gp_term *minus_rate_times(const making *at, const gp_term *of)
+{
+    return times(at, times(at, number(at, -1), scalar(at, GP_SCALAR_RATE)), of);
+}
+
+static const gp_term *no_velocity(const making *at, gp_quantity gradient)
+{
+    (void)at, (void)gradient;
+    return NULL;
+}
+
+static const gp_term *velocity_without_rate(const making *at, gp_quantity gradient)
+{
+    return plus(at, velocity_going_on(at, gradient), operand(at, gradient));
+}
+
+static const gp_term *velocity_with_rate(const making *at, gp_quantity gradient)
+{
+    return minus(at, velocity_going_on(at, gradient), rate_times(at, operand(at, gradient)));
+}
+
+static const gp_term *change_by_gradient(const making *at, gp_quantity gradient)
+{
+    return minus_rate_times(at, operand(at, gradient));
+}
+
+static const gp_term *change_by_velocity(const making *at, gp_quantity gradient)
+{
+    return minus_rate_times(at, velocity_along(at, gradient));
+}
+
+static const gp_term *less_rate_times_gradient(const making *at, const gp_term *before, gp_quantity gradient)
+{
+    return minus(at, before, rate_times(at, operand(at, gradient)));
+}
+
+static const gp_term *less_rate_times_velocity(const making *at, const gp_term *before, gp_quantity gradient)
+{
+    return minus(at, before, rate_times(at, velocity_along(at, gradient)));
+}
+
+static const gp_term *plus_velocity(const making *at, const gp_term *before, gp_quantity gradient)
+{
+    return plus(at, before, velocity_along(at, gradient));
+}
+
+/* The formulas of each update rule: of its velocity, of the change, and of the parameter after it. */
+static const struct {
+    const gp_term *(*velocity)(const making *at, gp_quantity gradient);
+    const gp_term *(*change)(const making *at, gp_quantity gradient);
+    const gp_term *(*updated)(const making *at, const gp_term *before, gp_quantity gradient);
+} updates[] = {
+    [GP_GRADIENT_DESCENT] = {no_velocity, change_by_gradient, less_rate_times_gradient},
+    [GP_MOMENTUM] = {velocity_without_rate, change_by_velocity, less_rate_times_velocity},
+    [GP_MOMENTUM_WITH_RATE] = {velocity_with_rate, velocity_along, plus_velocity},
+};
+_Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "each update rule has its formulas");
 
 /* A bias that is not trained is moved by 0 times what would move it. */
 static bool stays(const making *at, gp_quantity gradient)
@@ -490,22 +567,32 @@ static bool stays(const making *at, gp_quantity gradient)
     return gradient == GP_BIAS_GRADIENT && !layer_of(at)->shape.bias_trained;
 }
 
-static gp_step_formula change(const making *at, gp_quantity gradient)
+/* What moves, or 0 for a bias that stays. */
+static gp_step_formula unless_it_stays(const making *at, gp_quantity gradient, const gp_term *moved)
 {
-    const gp_term *moved = times(at, times(at, number(at, -1), scalar(at, GP_SCALAR_RATE)), operand(at, gradient));
     if (!stays(at, gradient))
         return one_way(moved);
     return (gp_step_formula){.ways = {number(at, 0), times(at, number(at, 0), moved)}, .count = 2};
+}
+
+static gp_step_formula velocity(const making *at, gp_quantity gradient)
+{
+    return unless_it_stays(at, gradient, updates[at->problem->update].velocity(at, gradient));
+}
+
+static gp_step_formula change(const making *at, gp_quantity gradient)
+{
+    return unless_it_stays(at, gradient, updates[at->problem->update].change(at, gradient));
 }
 
 static gp_step_formula updated(const making *at, const gp_term *before, gp_quantity moved_by, gp_quantity gradient)
 {
     if (at->known[moved_by])
         return one_way(plus(at, before, operand(at, moved_by)));
-    const gp_term *moved = times(at, scalar(at, GP_SCALAR_RATE), operand(at, gradient));
     if (!stays(at, gradient))
-        return one_way(minus(at, before, moved));
-    return (gp_step_formula){.ways = {before, minus(at, before, times(at, number(at, 0), moved))}, .count = 2};
+        return one_way(updates[at->problem->update].updated(at, before, gradient));
+    const gp_term *not_moved = times(at, number(at, 0), rate_times(at, operand(at, gradient)));
+    return (gp_step_formula){.ways = {before, minus(at, before, not_moved)}, .count = 2};
 }
 
 gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem, gp_quantity quantity, size_t layer,
@@ -547,6 +634,12 @@ gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem,
         break;
     case GP_BIAS_GRADIENT:
         formula = bias_gradient(&at);
+        break;
+    case GP_WEIGHT_VELOCITY:
+        formula = velocity(&at, GP_WEIGHT_GRADIENT);
+        break;
+    case GP_BIAS_VELOCITY:
+        formula = velocity(&at, GP_BIAS_GRADIENT);
         break;
     case GP_WEIGHT_CHANGE:
         formula = change(&at, GP_WEIGHT_GRADIENT);

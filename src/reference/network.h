@@ -39,8 +39,8 @@ typedef struct gp_layer_work {
     gp_real *delta;     /**< error signals dE/dz, one a unit */
     gp_real *dW;        /**< gradient dE/dW, in the layout of W */
     gp_real *db;        /**< gradient dE/db, in the layout of b */
-    gp_real *W_moments; /**< what the update rule keeps of each weight, in the layout of W */
-    gp_real *b_moments; /**< what the update rule keeps of each bias, in the layout of b */
+    gp_real *W_moments; /**< what the update rule keeps of each weight: one moment behind the other, in the layout of W */
+    gp_real *b_moments; /**< what the update rule keeps of each bias: one moment behind the other, in the layout of b */
     gp_real *slope;     /**< f'(z), one a unit; for an observer only */
     gp_real *W_change;  /**< what the update adds to W, in its layout; for an observer only */
     gp_real *b_change;  /**< what the update adds to b, in its layout; for an observer only */

@@ -1,7 +1,9 @@
 #include "reference/update.h"
 
+#include <string.h>
+
 // [eq_change]
-static void gradient_descent(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *restrict moments,
+static void gradient_descent(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments,
                              gp_real *restrict change)
 {
     (void)moments;
@@ -10,8 +12,52 @@ static void gradient_descent(const gp_rule *rule, size_t count, const gp_real *r
 }
 // [eq_change]
 
+// [eq_velocity]
+static void velocity(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments)
+{
+    gp_real *restrict v = moments[0];
+    for (size_t k = 0; k < count; k++)
+        v[k] = rule->momentum * v[k] + gradient[k];
+}
+
+static void change_by_velocity(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments,
+                               gp_real *restrict change)
+{
+    (void)gradient;
+    const gp_real *restrict v = moments[0];
+    for (size_t k = 0; k < count; k++)
+        change[k] = -rule->rate * v[k];
+}
+// [eq_velocity]
+
+// [eq_velocity_with_rate]
+static void velocity_with_rate(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments)
+{
+    gp_real *restrict v = moments[0];
+    for (size_t k = 0; k < count; k++)
+        v[k] = rule->momentum * v[k] - rule->rate * gradient[k];
+}
+
+static void change_is_velocity(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments,
+                               gp_real *restrict change)
+{
+    (void)rule, (void)gradient;
+    memcpy(change, moments[0], count * sizeof *change);
+}
+// [eq_velocity_with_rate]
+
 const gp_update_rule_row gp_update_rules[] = {
-    [GP_GRADIENT_DESCENT] = {.name = "gradient-descent", .moments = 0, .change = gradient_descent},
+    [GP_GRADIENT_DESCENT] = {.name = "gradient-descent", .change = gradient_descent},
+    [GP_MOMENTUM] = {.name = "momentum",
+                     .has_momentum = true,
+                     .moments = 1,
+                     .moment = {{GP_VELOCITY, velocity}},
+                     .change = change_by_velocity},
+    [GP_MOMENTUM_WITH_RATE] = {.name = "momentum-with-rate",
+                               .has_momentum = true,
+                               .moments = 1,
+                               .moment = {{GP_VELOCITY, velocity_with_rate}},
+                               .change = change_is_velocity},
 };
 _Static_assert(sizeof gp_update_rules / sizeof *gp_update_rules == gp_update_rule_count, "each update rule has a row");
 
@@ -21,16 +67,45 @@ static size_t trained_bias_count(const gp_layer *layer)
     return layer->shape.bias_trained ? gp_bias_count(&layer->shape) : 0;
 }
 
+/* Where each moment of some parameters begins, of as many as lie one behind the other. */
+typedef struct moments_of {
+    gp_real *of[gp_most_moments];
+} moments_of;
+
+static moments_of moments_from(const gp_rule *rule, size_t count, size_t first, gp_real *moments)
+{
+    moments_of some = {{NULL}};
+    for (size_t m = 0; m < gp_update_rules[rule->update].moments; m++)
+        some.of[m] = moments + m * count + first;
+    return some;
+}
+
+void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t which, const gp_real *restrict dW,
+                           gp_real *restrict moments)
+{
+    const size_t count = gp_weight_count(layer);
+    gp_update_rules[rule->update].moment[which].move(rule, count, dW, moments_from(rule, count, 0, moments).of);
+}
+
+void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t which, const gp_real *restrict db,
+                         gp_real *restrict moments)
+{
+    const size_t count = trained_bias_count(layer);
+    gp_update_rules[rule->update].moment[which].move(rule, count, db, moments_from(rule, count, 0, moments).of);
+}
+
 void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict dW, gp_real *restrict moments,
                       gp_real *restrict change)
 {
-    gp_update_rules[rule->update].change(rule, gp_weight_count(layer), dW, moments, change);
+    const size_t count = gp_weight_count(layer);
+    gp_update_rules[rule->update].change(rule, count, dW, moments_from(rule, count, 0, moments).of, change);
 }
 
 void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict db, gp_real *restrict moments,
                     gp_real *restrict change)
 {
-    gp_update_rules[rule->update].change(rule, trained_bias_count(layer), db, moments, change);
+    const size_t count = trained_bias_count(layer);
+    gp_update_rules[rule->update].change(rule, count, db, moments_from(rule, count, 0, moments).of, change);
     for (size_t k = trained_bias_count(layer); k < gp_bias_count(&layer->shape); k++)
         change[k] = 0;
 }
@@ -48,6 +123,10 @@ void gp_changes(const gp_network *network, const gp_rule *rule, gp_workspace *wo
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         gp_layer_work *work = &workspace->layers[l];
+        for (size_t m = 0; m < gp_update_rules[rule->update].moments; m++) {
+            gp_move_weight_moment(layer, rule, m, work->dW, work->W_moments);
+            gp_move_bias_moment(layer, rule, m, work->db, work->b_moments);
+        }
         gp_weight_change(layer, rule, work->dW, work->W_moments, work->W_change);
         gp_bias_change(layer, rule, work->db, work->b_moments, work->b_change);
     }
@@ -71,7 +150,10 @@ static void move_by_gradient(const gp_rule *rule, size_t count, const gp_real *g
     gp_real change[at_once];
     for (size_t done = 0, some; done < count; done += some) {
         some = count - done < at_once ? count - done : at_once;
-        row->change(rule, some, gradient + done, moments + done * row->moments, change);
+        const moments_of those = moments_from(rule, count, done, moments);
+        for (size_t m = 0; m < row->moments; m++)
+            row->moment[m].move(rule, some, gradient + done, those.of);
+        row->change(rule, some, gradient + done, those.of, change);
         gp_move(some, change, parameters + done);
     }
 }

@@ -11,34 +11,73 @@
 extern "C" {
 #endif
 
+/** Moves one moment of some parameters, from their gradients and from their moments before it.
+ *  @param rule            the update rule
+ *  @param count           how many parameters
+ *  @param gradient        one for each
+ *  @param[in,out] moments of each moment of the rule an array, with one value for each parameter */
+typedef void gp_moment_function(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *const *moments);
+
+/** A moment of an update rule. */
+typedef struct gp_moment_of_rule {
+    gp_moment which;          /**< what it is */
+    gp_moment_function *move; /**< how it moves; it begins with 0 */
+} gp_moment_of_rule;
+
 /** An update rule: its name, what it remembers, and what it does. */
 typedef struct gp_update_rule_row {
-    const char *name; /**< the word for it in files */
-    size_t moments;   /**< how many values it keeps for each parameter from step to step */
-    /** The changes of some parameters, from their gradients; the moments of a parameter lie side by side, and are moved. */
-    void (*change)(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *moments, gp_real *change);
+    const char *name;                          /**< the word for it in files */
+    bool has_momentum;                         /**< whether gp_rule.momentum has a meaning for it */
+    size_t moments;                            /**< how many values it keeps for each parameter from step to step */
+    gp_moment_of_rule moment[gp_most_moments]; /**< these, in the order in which they move */
+    /** The changes of some parameters, from their gradients and from their moments, which have moved. */
+    void (*change)(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *const *moments, gp_real *change);
 } gp_update_rule_row;
 
 /** The update rules, in the order of ::gp_update_rule.
  *  @verifiedby{test_update_rows} */
 extern const gp_update_rule_row gp_update_rules[];
 
-/** What the update adds to the weights of a layer: -rate dW_ji.
+/** Moves one moment of the weights of a layer: their velocity, v_ji = momentum v_ji + dW_ji.
  *  @param layer           the layer; read only
- *  @param rule            the update rule and its rate
+ *  @param rule            the update rule, its rate and its momentum
+ *  @param which           the moment: an index of gp_update_rules[].moment
  *  @param dW              the gradient, in the layout of W
- *  @param[in,out] moments what the rule has kept of each weight; may be NULL where it keeps nothing
- *  @param[out] change     in the layout of W; no two of the arrays may overlap
+ *  @param[in,out] moments the moments of the rule one behind the other, each in the layout of W; those before @p which have
+ * moved
+ *  @derivation{eq_velocity}
+ *  @verifiedby{test_update_weight_moments} */
+void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t which, const gp_real *dW, gp_real *moments);
+
+/** Moves one moment of the biases of a layer, as gp_move_weight_moment() does; where they are frozen, it stays 0.
+ *  @param layer           the layer; read only
+ *  @param rule            the update rule, its rate and its momentum
+ *  @param which           the moment: an index of gp_update_rules[].moment
+ *  @param db              the gradient, in the layout of b
+ *  @param[in,out] moments the moments of the rule one behind the other, each in the layout of b; those before @p which have
+ * moved
+ *  @derivation{eq_velocity}
+ *  @verifiedby{test_update_bias_moments} @verifiedby{test_update_frozen_biases} */
+void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t which, const gp_real *db, gp_real *moments);
+
+/** What the update adds to the weights of a layer: -rate dW_ji, or what another rule makes of gradient and moments.
+ *  @param layer       the layer; read only
+ *  @param rule        the update rule and its rate
+ *  @param dW          the gradient, in the layout of W
+ *  @param moments     as gp_move_weight_moment() has left them; may be NULL where the rule keeps nothing
+ *  @param[out] change in the layout of W; no two of the arrays may overlap
  *  @derivation{eq_change}
- *  @verifiedby{test_update_weight_change} Source: documents 1, 3 and 4; the third, without a rate, adds. */
+ *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} Source: documents 1, 3 and 4; the third,
+ * without a rate, adds. */
 void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *dW, gp_real *moments, gp_real *change);
 
-/** What the update adds to the biases of a layer: -rate db_j, or 0 where they are frozen.
- *  @param layer           the layer; read only
- *  @param rule            the update rule and its rate
- *  @param db              the gradient, in the layout of b
- *  @param[in,out] moments what the rule has kept of each bias; may be NULL where it keeps nothing
- *  @param[out] change     in the layout of b; no two of the arrays may overlap
+/** What the update adds to the biases of a layer: -rate db_j, or what another rule makes of gradient and moments; 0 where they
+ *  are frozen.
+ *  @param layer       the layer; read only
+ *  @param rule        the update rule and its rate
+ *  @param db          the gradient, in the layout of b
+ *  @param moments     as gp_move_bias_moment() has left them; may be NULL where the rule keeps nothing
+ *  @param[out] change in the layout of b; no two of the arrays may overlap
  *  @derivation{eq_change}
  *  @verifiedby{test_update_bias_change} @verifiedby{test_update_frozen_biases} Source: documents 1 and 4. */
 void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *db, gp_real *moments, gp_real *change);
@@ -51,10 +90,10 @@ void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *d
  *  @verifiedby{test_update_move} Source: all four documents. */
 void gp_move(size_t count, const gp_real *change, gp_real *parameters);
 
-/** The changes of every parameter of a network, for an observer that looks at them before the parameters move.
+/** The moments and the changes of every parameter of a network, for an observer that looks at them before the parameters move.
  *  @param network           the network; read only
  *  @param rule              the update rule and its rate
- *  @param[in,out] workspace its gradients and moments; W_change and b_change are set
+ *  @param[in,out] workspace its gradients and moments; the moments move, W_change and b_change are set
  *  @derivation{eq_change}
  *  @verifiedby{test_update_in_two_halves} */
 void gp_changes(const gp_network *network, const gp_rule *rule, gp_workspace *workspace);

@@ -27,7 +27,7 @@ FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation factor", "error": "deviation reduction factor",
-    "training": "rule rate batch reduction epochs",
+    "training": "rule rate momentum batch reduction epochs",
 }
 UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN = (
     "hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen")
@@ -53,7 +53,7 @@ def only_known(case):
     known(problem["error"]["deviation"], ["squared", "absolute"], "a deviation")
     known(problem["error"]["reduction"], ["sum", "mean"], "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
-    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent"], "an update rule")
+    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate"], "an update rule")
     for departure in problem.get("departures", []):
         known(departure, [UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN], "a departure")
 
@@ -270,6 +270,9 @@ class Run:
         self.b = [[number(b) for b in layer.get("b", [])] for layer in self.layers]
         self.x = [[number(v) for v in sample["input"]] for sample in problem["samples"]]
         self.t = [[number(v) for v in sample["target"]] for sample in problem["samples"]]
+        self.rule, self.momentum = self.training.get("rule", "gradient-descent"), number(self.training.get("momentum", "0"))
+        self.W_velocity = [[[0.0] * len(row) for row in W] for W in self.W]
+        self.b_velocity = [[0.0] * len(b) for b in self.b]
         self.c, self.rate, self.error_factor = number(problem["loss"]["factor"]), number(self.training["rate"]), number(self.error["factor"])
 
     def see_matrix(self, rows):
@@ -366,17 +369,33 @@ class Run:
             result.append((dW, db))
         return result
 
+    def change(self, velocities, k, g):
+        """What is added to a parameter with the gradient g; its velocity, the k-th of some, moves."""
+        r = self.form.round
+        if self.rule == "gradient-descent":
+            return r(-self.rate * g)
+        goes_on = r(self.momentum * velocities[k])
+        if self.rule == "momentum":
+            velocities[k] = r(goes_on + g)
+            return r(-self.rate * velocities[k])
+        velocities[k] = r(goes_on - r(self.rate * g))
+        return velocities[k]
+
     def update(self, gradients):
         r, last, changes = self.form.round, len(self.layers) - 1, []
         for l, layer in enumerate(self.layers):
             moved = layer.get("bias_trained", True) and not (l < last and FROZEN in self.departures)
             db = gradients[l - 1][1] if l == last and HIDDEN_GRADIENT in self.departures else gradients[l][1]
-            changes.append(([[r(-self.rate * g) for g in row] for row in gradients[l][0]],
-                            [r(-self.rate * g) if moved else 0.0 for g in db], moved))
+            W_change = [[self.change(self.W_velocity[l][j], i, g) for i, g in enumerate(row)] for j, row in enumerate(gradients[l][0])]
+            b_change = [self.change(self.b_velocity[l], k, g) if moved else 0.0 for k, g in enumerate(db)]
+            changes.append((W_change, b_change, moved))
         for dW, db in gradients:
             self.see_matrix(dW)
             self.see(db)
-        for W_change, b_change, _ in changes:
+        for l, (W_change, b_change, _) in enumerate(changes):
+            if self.rule != "gradient-descent":
+                self.see_matrix(self.W_velocity[l])
+                self.see(self.b_velocity[l])
             self.see_matrix(W_change)
             self.see(b_change)
         for l, (W_change, b_change, moved) in enumerate(changes):

@@ -45,7 +45,8 @@ int main(void)
         gp_trace trace = {.format = GP_TRACE_HASH,
                           .epochs = &every,
                           .steps_per_epoch = steps_per_epoch,
-                          .last_step = problem->epochs * steps_per_epoch};
+                          .last_step = problem->epochs * steps_per_epoch,
+                          .update = problem->update};
         const gp_observer observer = gp_trace_observer(&trace);
         gp_trace_begin(&trace, runs[k].id);
         if (gp_run(problem, &observer) != GP_OK)

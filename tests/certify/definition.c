@@ -1,6 +1,7 @@
 /* The definitions of functions: their values by hand, and the operations of programs against the derivatives that are found. */
 #include "certify/calculus.h"
 #include "certify/sample.h"
+#include "reference/update.h"
 #include <criterion/criterion.h>
 #include <math.h>
 
@@ -127,18 +128,23 @@ Test(definition, deviations)
     }
 }
 
-/* What each update rule adds to a parameter with the gradient 8 at the rate 1/4. */
-static const double changes[] = {[GP_GRADIENT_DESCENT] = -2};
+/* What each update rule adds to a parameter with the gradient 8 at the rate 1/4, with the momentum 1/2 and the velocity 3
+   before: the new velocity is 1.5 + 8, or 1.5 - 2. */
+static const double changes[] = {[GP_GRADIENT_DESCENT] = -2, [GP_MOMENTUM] = -2.375, [GP_MOMENTUM_WITH_RATE] = -0.5};
+static const double velocities[] = {[GP_GRADIENT_DESCENT] = 3, [GP_MOMENTUM] = 9.5, [GP_MOMENTUM_WITH_RATE] = -0.5};
 _Static_assert(sizeof changes / sizeof *changes == gp_update_rule_count, "each update rule is tested");
 
 Test(definition, updates)
 {
     gp_rounded_arithmetic rounded = in_binary();
-    const gp_value rate = {.rounded = 0.25}, gradient = {.rounded = 8};
+    const gp_value rate = {.rounded = 0.25}, momentum = {.rounded = 0.5}, gradient = {.rounded = 8};
+    const gp_update_numbers numbers = {.rate = &rate, .momentum = &momentum};
     for (size_t rule = 0; rule < gp_update_rule_count; rule++) {
-        gp_value change;
-        gp_update_definitions[rule].change(&rounded.operations, &change, &rate, &gradient);
+        gp_value change, velocity = {.rounded = 3}, *moments[gp_most_moments] = {&velocity};
+        gp_update_definitions[rule].change(&rounded.operations, &change, moments, &numbers, &gradient);
         cr_expect(change.rounded == changes[rule]);
+        cr_expect(velocity.rounded == velocities[rule]);
+        cr_expect_eq(gp_update_definitions[rule].moments, gp_update_rules[rule].moments);
     }
 }
 

@@ -46,6 +46,33 @@ Test(generic_run, rational)
     text_case_close(&sample);
 }
 
+/* The gradients of the first step are those above: velocities begin with them, or with -1/10 of them. In the second step a2 =
+   -0.32, so that delta of layer 2 is -4.32; W1 = 0.8, b1 = -0.2 give a1 = 0.6: v = 12/2 - 4.32 * 0.6 = 3.408. */
+Test(generic_run, momentum)
+{
+    static const char *const rules[] = {"momentum", "momentum-with-rate"};
+    static const char *const v0[] = {"12", "-1.2"}, *const v1[] = {"3.408", "-0.3408"}, *const b1[] = {"-2.32", "0.232"};
+    for (size_t k = 0; k < 2; k++) {
+        char with[96];
+        snprintf(with, sizeof with, "\"training\": {\"rule\": \"%s\", \"momentum\": \"0.5\", ", rules[k]);
+        char *text = text_with(CHAIN, "\"training\": {", with), *longer = text_with(text, "\"epochs\": 1", "\"epochs\": 2");
+        text_case sample;
+        sample_open(&sample, longer, "");
+        check_exact(&sample, at(GP_WEIGHT_VELOCITY, 0, 2), v0[k]);
+        check_exact(&sample, at(GP_WEIGHT_CHANGE, 0, 2), "-1.2");
+        check_exact(&sample, at(GP_WEIGHT, 1, 2), "1.8");
+        check_exact(&sample, at(GP_WEIGHT_GRADIENT, 1, 2), "-2.592");
+        check_exact(&sample, at(GP_WEIGHT_VELOCITY, 1, 2), v1[k]);
+        check_exact(&sample, at(GP_BIAS_VELOCITY, 1, 2), b1[k]); /* 4/2 - 4.32 */
+        check_exact(&sample, at(GP_WEIGHT_CHANGE, 1, 2), "-0.3408");
+        check_exact(&sample, at(GP_BIAS_CHANGE, 1, 2), "0.232");
+        check_exact(&sample, at(GP_WEIGHT, 2, 2), "1.4592");
+        text_case_close(&sample);
+        free(longer);
+        free(text);
+    }
+}
+
 Test(generic_run, hidden_delta_from_updated_weights)
 {
     text_case sample;

@@ -2,6 +2,7 @@
 
 #include "reference/activation.h"
 #include "reference/loss.h"
+#include "reference/update.h"
 
 #include <criterion/criterion.h>
 #include <stdarg.h>
@@ -101,8 +102,12 @@ void random_sample_open(text_case *sample, gp_random *random)
     append(text, "], \"loss\": {\"deviation\": \"%s\", \"factor\": \"1/%zu\"}, ", loss->name, 1 + below(random, 3));
     append(text, "\"error\": {\"deviation\": \"%s\", \"reduction\": \"%s\", \"factor\": \"1\"}, ", deviations[below(random, 2)],
            reductions[below(random, 2)]);
-    append(text, "\"training\": {\"rate\": \"0.01\", \"batch\": %zu, \"reduction\": \"%s\", \"epochs\": 2}", batch,
+    append(text, "\"training\": {\"rate\": \"0.01\", \"batch\": %zu, \"reduction\": \"%s\", \"epochs\": 2", batch,
            reductions[below(random, 2)]);
+    const gp_update_rule rule =
+        departs ? GP_GRADIENT_DESCENT : (gp_update_rule)((samples + depth + inputs) % gp_update_rule_count);
+    append(text, ", \"rule\": \"%s\"%s}", gp_update_rules[rule].name,
+           gp_update_rules[rule].has_momentum ? ", \"momentum\": \"0.85\"" : "");
     if (departs)
         append(text, ", \"departures\": [\"hidden-delta-from-updated-weights\"%s%s]",
                below(random, 2) ? ", \"output-bias-by-hidden-gradient\"" : "",

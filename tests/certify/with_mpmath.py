@@ -34,7 +34,7 @@ def one_of(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation factor", "error": "deviation reduction factor",
-    "training": "rule rate batch reduction epochs",
+    "training": "rule rate momentum batch reduction epochs",
 }
 
 
@@ -81,6 +81,12 @@ LOSSES = {
     "linear": (lambda a, t: t * a, lambda a, t: t),
     "binary-cross-entropy": (lambda a, t: -t * mp.log(a) - (1 - t) * mp.log(1 - a), lambda a, t: (a - t) / (a * (1 - a))),
     "cross-entropy": (lambda a, t: -t * mp.log(a), lambda a, t: -t / a),
+}
+# Each update rule: the velocity after a gradient g, and the change of the parameter.
+UPDATES = {
+    "gradient-descent": (None, lambda rate, g, v: -rate * g),
+    "momentum": (lambda momentum, rate, v, g: momentum * v + g, lambda rate, g, v: -rate * v),
+    "momentum-with-rate": (lambda momentum, rate, v, g: momentum * v - rate * g, lambda rate, g, v: v),
 }
 DEVIATIONS = {"squared": lambda a, t: (a - t) ** 2, "absolute": lambda a, t: abs(a - t)}
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
@@ -130,7 +136,10 @@ class Run:
         self.c = number(problem["loss"]["factor"])
         self.rate = number(problem["training"]["rate"])
         self.loss, self.loss_slope = one_of(LOSSES, problem["loss"]["deviation"], "a loss")
-        one_of({"gradient-descent": True}, problem["training"].get("rule", "gradient-descent"), "an update rule")
+        self.velocity, self.change = one_of(UPDATES, problem["training"].get("rule", "gradient-descent"), "an update rule")
+        self.momentum = number(problem["training"]["momentum"]) if self.velocity else None
+        self.W_velocity = [[[mpf(0) for _ in row] for row in W] for W in self.W]
+        self.b_velocity = [[mpf(0) for _ in b] for b in self.b]
         for departure in self.departures:
             one_of(dict.fromkeys(DEPARTURES), departure, "a departure")
 
@@ -177,8 +186,15 @@ class Run:
         for l, layer in enumerate(self.layers):
             moved = layer.get("bias_trained", True) and not (l < last and "hidden-biases-frozen" in self.departures)
             source = db[l - 1] if l == last and "output-bias-by-hidden-gradient" in self.departures else db[l]
-            W_change = [[-self.rate * g for g in row] for row in dW[l]]
-            b_change = [-self.rate * g if moved else mpf(0) for g in source]
+            if self.velocity:
+                self.W_velocity[l] = [[self.velocity(self.momentum, self.rate, *pair) for pair in zip(*rows)]
+                                      for rows in zip(self.W_velocity[l], dW[l])]
+                self.b_velocity[l] = [self.velocity(self.momentum, self.rate, v, g) if moved else mpf(0)
+                                      for v, g in zip(self.b_velocity[l], source)]
+                see("W_velocity", l + 1, self.W_velocity[l])
+                see("b_velocity", l + 1, self.b_velocity[l])
+            W_change = [[self.change(self.rate, *pair) for pair in zip(*rows)] for rows in zip(dW[l], self.W_velocity[l])]
+            b_change = [self.change(self.rate, *pair) if moved else mpf(0) for pair in zip(source, self.b_velocity[l])]
             see("W_change", l + 1, W_change)
             see("b_change", l + 1, b_change)
             self.W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]

@@ -28,7 +28,7 @@ def known(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target",
-    "loss": "deviation factor", "error": "deviation reduction factor", "training": "rule rate batch reduction epochs"}
+    "loss": "deviation factor", "error": "deviation reduction factor", "training": "rule rate momentum batch reduction epochs"}
 
 
 def only_known_keys(problem):
@@ -91,6 +91,13 @@ LOSSES = {
     "cross-entropy": (lambda a, t: -t * math.log(a), lambda a, t: -t / a)}
 
 
+# The velocity that follows on v with the gradient g, and the change of a parameter.
+UPDATES = {
+    "gradient-descent": (lambda momentum, rate, v, g: 0.0, lambda rate, g, v: -rate * g),
+    "momentum": (lambda momentum, rate, v, g: g + v * momentum, lambda rate, g, v: -(v * rate)),
+    "momentum-with-rate": (lambda momentum, rate, v, g: v * momentum - g * rate, lambda rate, g, v: v)}
+
+
 class Layer:
     def __init__(self, data):
         self.units = data["units"]
@@ -102,6 +109,8 @@ class Layer:
         self.weights = [[number(text) for text in row] for row in data["W"]]
         self.biases = [number(text) for text in data.get("b", [])]
         self.trained = data.get("bias_trained", True)
+        self.W_velocity = [[0.0] * len(row) for row in self.weights]
+        self.b_velocity = [0.0] * len(self.biases)
 
     def bias_of(self, unit):
         return {"none": lambda: 0.0, "shared": lambda: self.biases[0], "per_unit": lambda: self.biases[unit]}[self.bias]()
@@ -123,7 +132,8 @@ def trace(case):
     rule, error = problem["training"], problem["error"]
     factor, rate = number(problem["loss"]["factor"]), number(rule["rate"])
     loss_of, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
-    known({"gradient-descent": True}, rule.get("rule", "gradient-descent"), "an update rule")
+    next_velocity, change_of = known(UPDATES, rule.get("rule", "gradient-descent"), "an update rule")
+    momentum = number(rule.get("momentum", "0"))
     deviation = known({"squared": lambda d: d * d, "absolute": abs}, error["deviation"], "a deviation")
     means = {word: known({"sum": False, "mean": True}, data["reduction"], "a reduction")
              for word, data in (("error", error), ("gradients", rule))}
@@ -187,8 +197,17 @@ def trace(case):
         db = [[sum(d[l][j] for d in deltas for j in layer.units_of(b)) * share for b in range(len(layer.biases))]
               for l, layer in enumerate(layers)]
         write_parameters(epoch, step, ("dW", "db"), dW, db)
-        W_change = [[[-rate * g for g in row] for row in rows] for rows in dW]
-        b_change = [[-rate * g if layer.trained else 0.0 for g in gradients] for layer, gradients in zip(layers, db)]
+        for layer, rows, gradients in zip(layers, dW, db):
+            layer.W_velocity = [[next_velocity(momentum, rate, v, g) for v, g in zip(*both)] for both in zip(layer.W_velocity, rows)]
+            if layer.trained:
+                layer.b_velocity = [next_velocity(momentum, rate, v, g) for v, g in zip(layer.b_velocity, gradients)]
+        if rule.get("rule", "gradient-descent") != "gradient-descent":
+            write_parameters(epoch, step, ("W_velocity", "b_velocity"), [layer.W_velocity for layer in layers],
+                             [layer.b_velocity for layer in layers])
+        W_change = [[[change_of(rate, g, v) for g, v in zip(*both)] for both in zip(rows, layer.W_velocity)]
+                    for layer, rows in zip(layers, dW)]
+        b_change = [[change_of(rate, g, v) if layer.trained else 0.0 for g, v in zip(gradients, layer.b_velocity)]
+                    for layer, gradients in zip(layers, db)]
         write_parameters(epoch, step, ("W_change", "b_change"), W_change, b_change)
         for l, layer in enumerate(layers):
             layer.weights = [[w + change for w, change in zip(*rows)] for rows in zip(layer.weights, W_change[l])]

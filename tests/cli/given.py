@@ -4,7 +4,7 @@ from fractions import Fraction
 
 
 def is_given(problem, number):
-    """Whether the problem says what a number is: a parameter that it begins with, a change that is 0, an identity's slope."""
+    """Whether the problem says what a number is: a parameter that it begins with, a velocity or a change that is 0, an identity's slope."""
     layer = problem["layers"][number.get("layer", 1) - 1]
     if number["quantity"] == "W":
         return Fraction(number["exact"]) == Fraction(layer["W"][number["unit"]][number["input"]])
@@ -12,4 +12,4 @@ def is_given(problem, number):
         return Fraction(number["exact"]) == Fraction(layer["b"][number["unit"]])
     if number["quantity"] == "slope":
         return layer["activation"] == "identity"
-    return number["quantity"] in ("W_change", "b_change") and Fraction(number["exact"]) == 0
+    return number["quantity"] in ("W_velocity", "b_velocity", "W_change", "b_change") and Fraction(number["exact"]) == 0

@@ -70,7 +70,7 @@ class Nothing(NothingTest):
         for case in SHORT:
             with self.subTest(case):
                 trace = self.trace(case)
-                keys = ("W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "W_change",
+                keys = ("W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "W_velocity", "b_velocity", "W_change",
                         "b_change", "error")
 
                 def zeros(item):

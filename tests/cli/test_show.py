@@ -12,7 +12,7 @@ SECTIONS = {
     "Net input of layer": "z", "Activation of layer": "a", "Loss of the outputs of layer": "output_loss", "Loss of the sample": "loss",
     "Gradient along the activation of layer": "da", "Slope of layer": "slope", "Error signal of layer": "delta",
     "Gradient along the input of the sample": "dx",
-    "Weight gradient of layer": "dW", "Bias gradient of layer": "db", "Change of layer": "W_change", "Update of layer": "W",
+    "Weight gradient of layer": "dW", "Bias gradient of layer": "db", "Velocity of layer": "W_velocity", "Change of layer": "W_change", "Update of layer": "W",
     "Reported error of epoch": "error",
 }
 NUMBER = re.compile(r"(?<![\w.])\d[\d.]*(?:e[-+]\d+)?")
@@ -28,7 +28,7 @@ class Line:
         self.figures = [figure.rstrip("]") for figure in figures]
         match = re.match(r"(\w+)(?:\[(\d+)\])?(?:\[(\d+)\])?(?: \((.*)\))?\Z", head)
         name, unit, source, self.name = match.groups()
-        quantity = name if quantity in ("W", "W_change") else quantity  # an update is of W or of b
+        quantity = name if quantity in ("W", "W_velocity", "W_change") else quantity  # an update is of W or of b
         assert {"E": "loss"}.get(name, name) == quantity, text
         indices = ["" if index is None else int(index) for index in (unit, source)]
         self.place = (quantity, step, "" if sample is None else sample, "" if layer is None else layer,
@@ -100,7 +100,8 @@ class Show(ProgramTest):
         given = {f"{abs(number(text)):.6g}" for text in given} | {"0", "1", "2", "3", "0.044715"}
         given |= {layer["alpha"] for layer in problem["layers"] if "alpha" in layer}
         given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] in (step, step + 1)}
-        given |= set(NUMBER.findall(" ".join([problem["training"]["rate"], problem["loss"]["factor"]])))
+        given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] == step - 1 and "velocity" in where[0]}
+        given |= set(NUMBER.findall(" ".join([problem["training"]["rate"], problem["training"].get("momentum", "0"), problem["loss"]["factor"]])))
         given.add(str(len(problem["samples"])))  # or fewer, of a batch
         given.add(str(problem["training"]["batch"]))
         for line in lines:
@@ -121,7 +122,7 @@ class Show(ProgramTest):
         self.assertEqual(last, not any(line.place[0] == "delta" for line in lines))
 
     def test_activations(self):
-        """The first step of the smallest case with each activation, and with each loss."""
+        """The first step of the smallest case with each activation, and with each loss; the second one of each update rule."""
         cases = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((SOURCE / "golden" / "cases").glob("*.json"),
                                                                                  key=lambda path: path.stat().st_size)]
         smallest = {layer["activation"]: case for case in cases[::-1] for layer in case["problem"]["layers"]}
@@ -130,6 +131,11 @@ class Show(ProgramTest):
         for activation, case in smallest.items():
             with self.subTest(activation):
                 self.assert_agrees(case, 0)
+        rules = {case["problem"]["training"].get("rule", "gradient-descent"): case for case in cases[::-1]}
+        self.assertGreater(len(rules), 2)
+        for rule, case in rules.items():
+            with self.subTest(rule):
+                self.assert_agrees(case, 1 if rule != "gradient-descent" else 0)
 
     def test_mixed(self):
         data = json.loads((HERE / "mixed.json").read_text(encoding="utf-8"))

@@ -26,22 +26,25 @@ def from_json(text, steps_per_epoch):
         assert where not in numbers, f"{where} twice"
         numbers[place(*where)] = value
 
-    def add_parameters(layers, quantities, epoch, step):
+    def add_parameters(layers, pairs, epoch, step):
         for entry in layers:
             layer = int(entry.pop("layer"))
-            for j, row in enumerate(entry.pop(quantities[0])):
-                for i, value in enumerate(row):
-                    add(value, quantities[0], epoch, step, "", layer, j, i)
-            for j, value in enumerate(entry.pop(quantities[1])):
-                add(value, quantities[1], epoch, step, "", layer, j)
+            for of_weights, of_biases in pairs:
+                if of_weights == "W_velocity" and of_weights not in entry:
+                    continue
+                for j, row in enumerate(entry.pop(of_weights)):
+                    for i, value in enumerate(row):
+                        add(value, of_weights, epoch, step, "", layer, j, i)
+                for j, value in enumerate(entry.pop(of_biases)):
+                    add(value, of_biases, epoch, step, "", layer, j)
             assert not entry, f"no other keys than {entry}"
 
     for entry in trace["steps"]:
         step = int(entry.pop("step"))
         epoch = step // steps_per_epoch
-        add_parameters(entry.pop("parameters", []), ("W", "b"), epoch, step)
-        add_parameters(entry.pop("gradients", []), ("dW", "db"), epoch, step)
-        add_parameters(entry.pop("changes", []), ("W_change", "b_change"), epoch, step)
+        add_parameters(entry.pop("parameters", []), [("W", "b")], epoch, step)
+        add_parameters(entry.pop("gradients", []), [("dW", "db")], epoch, step)
+        add_parameters(entry.pop("changes", []), [("W_velocity", "b_velocity"), ("W_change", "b_change")], epoch, step)
         for sample in entry.pop("samples"):
             s = int(sample.pop("sample"))
             if "loss" in sample:

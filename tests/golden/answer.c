@@ -176,7 +176,7 @@ static size_t run_count(const gp_problem *problem)
             const size_t of_unit = step == steps                           ? 2
                                    : layer->shape.activation == GP_SOFTMAX ? 4
                                                                            : 5; /* z, a, da, delta, slope */
-            count += (step < steps ? 3 : 1) * parameters + of_unit * samples * layer->shape.units;
+            count += (step < steps ? 3 + (problem->momentum ? 1 : 0) : 1) * parameters + of_unit * samples * layer->shape.units;
         }
     }
     return count;
@@ -924,7 +924,8 @@ static void check_round_trip(const gp_case *the_case, const gp_record *record)
                                      .epochs = &every,
                                      .record = record,
                                      .steps_per_epoch = gp_problem_steps_per_epoch(&the_case->problem),
-                                     .last_step = steps},
+                                     .last_step = steps,
+                                     .update = the_case->problem.update},
                            .values = calloc(count, sizeof *watched.values),
                            .of_interest = calloc(steps + 1, sizeof *watched.of_interest)};
     for (size_t k = 0; k < count; k++)

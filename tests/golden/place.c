@@ -1,6 +1,7 @@
 #include "golden/place.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 /* One step of two layers with two samples in its batch, and what comes after: each place stands before the next. */
 Test(place, order)
@@ -40,8 +41,11 @@ Test(place, order)
         {.quantity = GP_BIAS_GRADIENT, .layer = 1},
         {.quantity = GP_WEIGHT_GRADIENT, .layer = 2, .unit = 1, .input = 1},
         {.quantity = GP_BIAS_GRADIENT, .layer = 2},
+        {.quantity = GP_WEIGHT_VELOCITY, .layer = 1},
+        {.quantity = GP_BIAS_VELOCITY, .layer = 1},
         {.quantity = GP_WEIGHT_CHANGE, .layer = 1},
         {.quantity = GP_BIAS_CHANGE, .layer = 1},
+        {.quantity = GP_WEIGHT_VELOCITY, .layer = 2},
         {.quantity = GP_WEIGHT_CHANGE, .layer = 2},
         {.quantity = GP_BIAS_CHANGE, .layer = 2},
         {.quantity = GP_WEIGHT, .step = 1, .layer = 1},
@@ -65,11 +69,15 @@ Test(place, quantities)
         const char *name;
         bool sample, unit, input, in_final_pass;
     } quantities[] = {
-        {"W", false, true, true, true},         {"b", false, true, false, true},          {"z", true, true, false, true},
-        {"a", true, true, false, true},         {"output_loss", true, true, false, true}, {"loss", true, false, false, true},
-        {"da", true, true, false, false},       {"slope", true, true, false, false},      {"delta", true, true, false, false},
-        {"dx", true, false, true, false},       {"dW", false, true, true, false},         {"db", false, true, false, false},
-        {"W_change", false, true, true, false}, {"b_change", false, true, false, false},  {"error", false, false, false, true},
+        {"W", false, true, true, true},           {"b", false, true, false, true},
+        {"z", true, true, false, true},           {"a", true, true, false, true},
+        {"output_loss", true, true, false, true}, {"loss", true, false, false, true},
+        {"da", true, true, false, false},         {"slope", true, true, false, false},
+        {"delta", true, true, false, false},      {"dx", true, false, true, false},
+        {"dW", false, true, true, false},         {"db", false, true, false, false},
+        {"W_velocity", false, true, true, false}, {"b_velocity", false, true, false, false},
+        {"W_change", false, true, true, false},   {"b_change", false, true, false, false},
+        {"error", false, false, false, true},
     };
     cr_assert_eq(sizeof quantities / sizeof *quantities, gp_quantity_count);
     for (gp_quantity q = 0; q <= GP_EPOCH_ERROR; q++) {
@@ -78,6 +86,33 @@ Test(place, quantities)
         cr_assert_eq(gp_has_unit(q), quantities[q].unit, "%s", quantities[q].name);
         cr_assert_eq(gp_has_input(q), quantities[q].input, "%s", quantities[q].name);
         cr_assert_eq(gp_in_final_pass(q), quantities[q].in_final_pass, "%s", quantities[q].name);
+    }
+}
+
+/* A quantity of biases stands behind that of weights. */
+Test(place, biases)
+{
+    static const gp_quantity of_weights[] = {GP_WEIGHT, GP_WEIGHT_GRADIENT, GP_WEIGHT_VELOCITY, GP_WEIGHT_CHANGE};
+    size_t of_biases = 0;
+    for (size_t k = 0; k < sizeof of_weights / sizeof *of_weights; k++) {
+        cr_assert(gp_is_of_bias(gp_bias_quantity(of_weights[k])));
+        cr_assert_str_eq(strchr(gp_quantities[of_weights[k]].name, 'W') + 1,
+                         strchr(gp_quantities[gp_bias_quantity(of_weights[k])].name, 'b') + 1);
+    }
+    for (gp_quantity q = 0; q <= GP_EPOCH_ERROR; q++)
+        of_biases += gp_is_of_bias(q);
+    cr_assert_eq(of_biases, sizeof of_weights / sizeof *of_weights);
+}
+
+/* Velocities are there where the update rule keeps them; everything else always is. */
+Test(place, moments)
+{
+    cr_assert_eq(gp_moment_quantity(GP_VELOCITY), GP_WEIGHT_VELOCITY);
+    for (gp_quantity q = 0; q <= GP_EPOCH_ERROR; q++) {
+        const bool velocity = q == GP_WEIGHT_VELOCITY || q == GP_BIAS_VELOCITY;
+        cr_assert_eq(gp_rule_has(GP_GRADIENT_DESCENT, q), !velocity, "%s", gp_quantities[q].name);
+        cr_assert(gp_rule_has(GP_MOMENTUM, q), "%s", gp_quantities[q].name);
+        cr_assert(gp_rule_has(GP_MOMENTUM_WITH_RATE, q), "%s", gp_quantities[q].name);
     }
 }
 
@@ -101,6 +136,7 @@ Test(place, text)
         {{.quantity = GP_INPUT_GRADIENT, .step = 5, .sample = 6, .input = 7}, "step 5, sample 6, dx[7]"},
         {{.quantity = GP_WEIGHT_CHANGE, .step = 1, .layer = 2, .unit = 3, .input = 4}, "step 1, layer 2, W_change[3][4]"},
         {{.quantity = GP_BIAS_CHANGE, .step = 1, .layer = 2, .unit = 3}, "step 1, layer 2, b_change[3]"},
+        {{.quantity = GP_BIAS_VELOCITY, .step = 1, .layer = 2, .unit = 3}, "step 1, layer 2, b_velocity[3]"},
         {{.quantity = GP_EPOCH_ERROR, .step = 7}, "epoch 7, error"},
         {{GP_WEIGHT, (size_t)-1, (size_t)-1, (size_t)-1, (size_t)-1, (size_t)-1},
          "step 18446744073709551615, layer 18446744073709551615, W[18446744073709551615][18446744073709551615]"},

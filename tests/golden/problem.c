@@ -62,9 +62,16 @@ Test(problem, complaints)
          ":11: problem.layers[1].unit: expected a key that is units, activation, alpha, bias, bias_trained, W or b, found "
          "\"unit\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"rate\":",
-         ":22: problem.training.rule: expected \"gradient-descent\", found \"adam\""},
+         ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\" or \"momentum-with-rate\", found \"adam\""},
+        {"\"rate\":", "\"velocity\": \"0.9\",\n \"rate\":",
+         ":22: problem.training.velocity: expected a key that is rule, rate, momentum, batch, reduction or epochs, found "
+         "\"velocity\""},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
-         ":22: problem.training.momentum: expected a key that is rule, rate, batch, reduction or epochs, found \"momentum\""},
+         ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\", found \"0.9\""},
+        {"\"rate\":", "\"rule\": \"momentum\",\n \"rate\":",
+         ":22: problem.training: expected the key \"momentum\", found none"},
+        {"\"rate\":", "\"rule\": \"momentum\",\n \"momentum\": 0.9, \"rate\":",
+         ":23: problem.training.momentum: " NUMBER "0.9"},
         {"\"inputs\": 2,", "\"inputs\": 2, \"Inputs\": 2,",
          ":4: problem.Inputs: expected a key that is inputs, layers, samples, loss, error, training or departures, found "
          "\"Inputs\""},

@@ -202,6 +202,45 @@ Test(notation, departures)
     free(frozen);
 }
 
+/* A velocity goes on from that of the step before, which is 0 at first; with the rate in it, it is the change. */
+Test(notation, momentum)
+{
+    char *momentum =
+        text_with(problem_text, "\"training\": {", "\"training\": {\"rule\": \"momentum\", \"momentum\": \"0.9\", ");
+    char *with_rate =
+        text_with(problem_text, "\"training\": {", "\"training\": {\"rule\": \"momentum-with-rate\", \"momentum\": \"0.9\", ");
+    static const expected_formula of_momentum[] = {
+        {{GP_WEIGHT_VELOCITY, 0, 0, 1, 0, 1}, "0.9 * 0 + dW1[0][1]"},
+        {{GP_BIAS_VELOCITY, 2, 0, 1, 1, 0}, "0.9 * b_velocity1[1]' + db1[1]"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * W_velocity1[0][1]"},
+        {{GP_BIAS_CHANGE, 0, 0, 2, 0, 0}, "-0.1 * b_velocity2[0]"},
+    };
+    static const expected_formula of_rate[] = {
+        {{GP_WEIGHT_VELOCITY, 0, 0, 1, 0, 1}, "0.9 * 0 - 0.1 * dW1[0][1]"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "W_velocity1[0][1]"},
+    };
+    static const expected_formula written_out[] = {{{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * W_velocity1[0][1]"}};
+    static const expected_formula written_out_of_rate[] = {{{GP_BIAS, 1, 0, 1, 0, 0}, "b1[0] + b_velocity1[0]"}};
+    static const expected_formula laws[] = {
+        {{GP_WEIGHT_VELOCITY, 0, 0, 1, 0, 0}, "v_ji = momentum v_ji + dW_ji"},
+        {{GP_BIAS_VELOCITY, 0, 0, 1, 0, 0}, "v = momentum v + db"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "change of W_ji = -rate v_ji"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "change of b = -rate v"},
+    };
+    static const expected_formula laws_of_rate[] = {
+        {{GP_WEIGHT_VELOCITY, 0, 0, 1, 0, 0}, "v_ji = momentum v_ji - rate dW_ji"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "change of W_ji = v_ji"},
+    };
+    CHECK(momentum, GP_TEXT, &places, of_momentum);
+    CHECK(with_rate, GP_TEXT, &places, of_rate);
+    CHECK(momentum, GP_TEXT, &products, written_out);
+    CHECK(with_rate, GP_TEXT, &products, written_out_of_rate);
+    CHECK(momentum, GP_TEXT, NULL, laws);
+    CHECK(with_rate, GP_TEXT, NULL, laws_of_rate);
+    free(momentum);
+    free(with_rate);
+}
+
 /* A delta and an update may show how what they are made of is made: the gradient of one sample is a product. */
 Test(notation, written_out)
 {

@@ -75,7 +75,7 @@ Test(changes, are_distinct)
         for (size_t layer = 1; layer <= 4; layer++) {
             found it;
             const bool of_outputs = q == GP_OUTPUT_LOSS || q == GP_SAMPLE_LOSS;
-            if (of_outputs != (layer == 4) && of_outputs)
+            if ((of_outputs != (layer == 4) && of_outputs) || gp_quantities[q].is_moment)
                 continue;
             find((gp_quantity)q, q == GP_INPUT_GRADIENT ? 0 : layer, layer % 2, &it);
             for (size_t k = 0; k < it.changes.count; k++) {
@@ -89,6 +89,29 @@ Test(changes, are_distinct)
                       it.changes.count);
             leave(&it);
         }
+}
+
+/* Of a velocity, and of the change that it makes. */
+Test(changes, of_a_velocity)
+{
+    bool all[gp_quantity_count];
+    memset(all, true, sizeof all);
+    for (gp_quantity quantity = GP_WEIGHT_VELOCITY; quantity <= GP_BIAS_CHANGE; quantity++) {
+        found it = {0};
+        golden_case_open("momentum", &it.the_case);
+        it.formula = gp_step_formula_make(&it.terms, &it.the_case.problem, quantity, 1, all);
+        cr_assert(gp_changes_find(&it.terms, quantity, false, false, &it.formula, &it.changes));
+        if (quantity == GP_WEIGHT_VELOCITY) {
+            check_change(&it, "dW_ji", GP_CHANGE_OPERAND);
+            check_change(&it, "-0.7 ((velocity of W_ji) of the step before) + dW_ji", GP_CHANGE_FACTOR);
+            check_change(&it, "((velocity of W_ji) of the step before) + dW_ji", GP_CHANGE_FACTOR);
+            check_change(&it, "rate (0.7 ((velocity of W_ji) of the step before) + dW_ji)", GP_CHANGE_FACTOR);
+        }
+        if (quantity == GP_BIAS_CHANGE)
+            check_change(&it, "-rate db_j", GP_CHANGE_OPERAND);
+        cr_assert(it.changes.count > 10, "%s: %zu", gp_quantities[quantity].name, it.changes.count);
+        leave(&it);
+    }
 }
 
 Test(changes, of_a_weight_gradient)

@@ -64,6 +64,8 @@ static void check_numbers(const gp_problem *problem, bool own_factor)
     if (!has_classes(problem))
         take(&all, problem->t, problem->samples * problem->outputs);
     all.items[all.count++] = problem->rate;
+    if (problem->momentum)
+        all.items[all.count++] = problem->momentum;
     if (own_factor)
         all.items[all.count++] = problem->loss_factor;
     qsort(all.items, all.count, sizeof *all.items, compare_sizes);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 1,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 3,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 #define REAL long double
@@ -23,6 +23,7 @@ typedef struct table {
     long double z[most][most][most], a[most][most][most], delta[most][most][most], loss[most];
     long double da[most][most][most]; /* by sample, layer and unit; layer 0 is the input */
     long double dW[most][most][most], db[most][most];
+    long double W_velocity[most][most][most], b_velocity[most][most], W_change[most][most][most], b_change[most][most];
 } table;
 
 static const gp_problem_layer *layer_at(const table *run, size_t l)
@@ -131,15 +132,41 @@ static void find_gradients(table *run, size_t first, size_t count)
     }
 }
 
+/* What is added to a parameter; its velocity moves. */
+static long double change_of(const gp_problem *problem, long double gradient, long double *velocity)
+{
+    const long double rate = gp_number_long(problem->rate);
+    switch (problem->update) {
+    case GP_GRADIENT_DESCENT:
+        return -rate * gradient;
+    case GP_MOMENTUM:
+        *velocity = gp_number_long(problem->momentum) * *velocity + gradient;
+        return -rate * *velocity;
+    case GP_MOMENTUM_WITH_RATE:
+        *velocity = gp_number_long(problem->momentum) * *velocity - rate * gradient;
+        return *velocity;
+    }
+    return NAN;
+}
+
+static void find_changes(table *run)
+{
+    for (size_t l = 1; l <= run->problem->depth; l++)
+        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
+            const bool moved = layer_at(run, l)->shape.bias != GP_BIAS_NONE && layer_at(run, l)->shape.bias_trained;
+            for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
+                run->W_change[l][j][i] = change_of(run->problem, run->dW[l][j][i], &run->W_velocity[l][j][i]);
+            run->b_change[l][j] = moved ? change_of(run->problem, run->db[l][j], &run->b_velocity[l][j]) : 0;
+        }
+}
+
 static void move(table *run)
 {
-    const long double rate = gp_number_long(run->problem->rate);
     for (size_t l = 1; l <= run->problem->depth; l++)
         for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
             for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
-                run->W[l][j][i] -= rate * run->dW[l][j][i];
-            if (layer_at(run, l)->shape.bias != GP_BIAS_NONE && layer_at(run, l)->shape.bias_trained)
-                run->b[l][j] -= rate * run->db[l][j];
+                run->W[l][j][i] += run->W_change[l][j][i];
+            run->b[l][j] += run->b_change[l][j];
         }
 }
 
@@ -171,10 +198,14 @@ static long double at(const table *run, const gp_place *place)
         return run->dW[l][j][i];
     case GP_BIAS_GRADIENT:
         return run->db[l][j];
+    case GP_WEIGHT_VELOCITY:
+        return run->W_velocity[l][j][i];
+    case GP_BIAS_VELOCITY:
+        return run->b_velocity[l][j];
     case GP_WEIGHT_CHANGE:
-        return -gp_number_long(run->problem->rate) * run->dW[l][j][i];
+        return run->W_change[l][j][i];
     case GP_BIAS_CHANGE:
-        return layer_at(run, l)->shape.bias_trained ? -gp_number_long(run->problem->rate) * run->db[l][j] : 0;
+        return run->b_change[l][j];
     case GP_EPOCH_ERROR:
         break;
     }
@@ -224,6 +255,8 @@ void naive_run(const gp_problem *problem, const gp_place *places, size_t count, 
                 sum += deviation(&run, s);
             }
             find_gradients(&run, first, here);
+            if (!last)
+                find_changes(&run);
             take(&run, false, step, 0, places, count, values);
             if (!last) {
                 move(&run);

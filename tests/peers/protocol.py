@@ -53,8 +53,8 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request, losses):
-    """Refuses what no peer knows, and losses that this one does not know. A peer that knows less refuses the rest itself."""
+def refuse_unknown(request, losses, rules):
+    """Refuses what no peer knows, and losses and update rules that this one does not know. A peer that knows less refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
     problem = request["problem"]
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
@@ -64,7 +64,7 @@ def refuse_unknown(request, losses):
         known(sample, "input target")
     known(problem["loss"], f"deviation={losses} factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
-    known(problem["training"], "rule=gradient-descent rate batch reduction=sum,mean epochs")
+    known(problem["training"], f"rule={rules} rate momentum batch reduction=sum,mean epochs")
 
 
 def number(text):
@@ -81,7 +81,8 @@ def read_problem(problem):
         layer["alpha"] = number(layer["alpha"]) if "alpha" in layer else None
     for sample in problem["samples"]:
         sample.update({key: [number(value) for value in sample[key]] for key in ("input", "target")})
-    for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate")):
+    problem["training"].setdefault("momentum", "0")
+    for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate"), ("training", "momentum")):
         problem[part][key] = number(problem[part][key])
     problem.setdefault("departures", [])
     return problem
@@ -128,11 +129,11 @@ def in_quotes(value):
     return str(value) if isinstance(value, float) and value - value != 0 else value
 
 
-def answer(make_peer, losses="squared"):
-    """Answers the case on standard input; the losses that the peer knows are separated by commas."""
+def answer(make_peer, losses="squared", rules="gradient-descent"):
+    """Answers the case on standard input; the losses and the update rules that the peer knows are separated by commas."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case, losses)
+        refuse_unknown(case, losses, rules)
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

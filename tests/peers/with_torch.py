@@ -45,7 +45,7 @@ class Torch(Peer):
             hidden_frozen = "hidden-biases-frozen" in self.departures and layer is not self.layers[-1]
             (trained if layer["bias_trained"] and not hidden_frozen else frozen).append(b)
         groups = [{"params": self.W + trained}] + ([{"params": frozen, "lr": 0}] if frozen else [])
-        self.optimizer = torch.optim.SGD(groups, lr=problem["training"]["rate"])
+        self.optimizer = torch.optim.SGD(groups, lr=problem["training"]["rate"], momentum=problem["training"]["momentum"])
 
     def forward(self, batch):
         z, a = [], [self.x[rows(batch)]]
@@ -90,4 +90,4 @@ class Torch(Peer):
 
 
 torch.set_num_threads(1)
-answer(Torch, ",".join(LOSSES))
+answer(Torch, ",".join(LOSSES), "gradient-descent,momentum")

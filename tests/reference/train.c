@@ -169,7 +169,7 @@ Test(train, accuracy)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 1,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 3,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 typedef struct plain_run {
@@ -232,21 +232,44 @@ static void plain_gradients(const gp_network *network, plain_run *run)
     }
 }
 
-static void plain_update(gp_network *network, const gp_rule *rule, size_t samples, const plain_run *run)
+/* The velocities of a run: those of a layer's weights, then those of its biases. */
+typedef struct plain_velocities {
+    gp_real of[most_depth + 1][most_units][most_units + 1];
+} plain_velocities;
+
+static void plain_move(const gp_rule *rule, gp_real gradient, gp_real *velocity, gp_real *parameter)
+{
+    switch (rule->update) {
+    case GP_GRADIENT_DESCENT:
+        *parameter -= rule->rate * gradient;
+        break;
+    case GP_MOMENTUM:
+        *velocity = gradient + rule->momentum * *velocity;
+        *parameter -= rule->rate * *velocity;
+        break;
+    case GP_MOMENTUM_WITH_RATE:
+        *velocity = rule->momentum * *velocity - rule->rate * gradient;
+        *parameter += *velocity;
+        break;
+    }
+}
+
+static void plain_update(gp_network *network, const gp_rule *rule, size_t samples, const plain_run *run,
+                         plain_velocities *velocities)
 {
     const gp_real divisor = rule->reduction == GP_MEAN ? (gp_real)samples : 1;
     for (size_t l = 1; l <= network->depth; l++) {
         gp_layer *layer = &network->layers[l - 1];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                layer->W[j * layer->inputs + i] -= rule->rate * (run->dW[l][j][i] / divisor);
+                plain_move(rule, run->dW[l][j][i] / divisor, &velocities->of[l][j][i], &layer->W[j * layer->inputs + i]);
         for (size_t k = 0; k < gp_bias_count(&layer->shape) && layer->shape.bias_trained; k++)
-            layer->b[k] -= rule->rate * (run->db[l][k] / divisor);
+            plain_move(rule, run->db[l][k] / divisor, &velocities->of[l][k][most_units], &layer->b[k]);
     }
 }
 
 /* One epoch; the last one without backward pass and update. Returns the reported error. */
-static gp_real plain_epoch(random_problem *problem, bool last)
+static gp_real plain_epoch(random_problem *problem, bool last, plain_velocities *velocities)
 {
     gp_network *network = &problem->network;
     const gp_rule *rule = &problem->rule;
@@ -267,7 +290,7 @@ static gp_real plain_epoch(random_problem *problem, bool last)
             plain_gradients(network, &run);
         }
         if (!last)
-            plain_update(network, rule, s - first, &run);
+            plain_update(network, rule, s - first, &run, velocities);
     }
     if (rule->error.reduction == GP_MEAN)
         all /= (gp_real)(problem->samples.count * outputs);
@@ -295,8 +318,9 @@ Test(train, sum_order)
                                       .observer = &observer};
         cr_assert_eq(gp_train(&training, gp_step), GP_OK);
         cr_assert_eq(errors.count, problem.rule.epochs + 1);
+        plain_velocities velocities = {0};
         for (size_t epoch = 0; epoch <= twin.rule.epochs; epoch++) {
-            const gp_real error = plain_epoch(&twin, epoch == twin.rule.epochs);
+            const gp_real error = plain_epoch(&twin, epoch == twin.rule.epochs, &velocities);
             cr_assert(isfinite(error), "network %d", n);
             check_same_bits(&errors.value[epoch], &error, 1);
         }

@@ -9,11 +9,17 @@ static const gp_rule quarter = {.update = GP_GRADIENT_DESCENT, .rate = 0.25};
 
 Test(update, rows)
 {
-    static const char *const names[] = {"gradient-descent"};
+    static const char *const names[] = {"gradient-descent", "momentum", "momentum-with-rate"};
     cr_assert_eq(sizeof names / sizeof *names, gp_update_rule_count);
     for (size_t k = 0; k < gp_update_rule_count; k++)
         cr_assert_str_eq(gp_update_rules[k].name, names[k]);
     cr_assert_eq(gp_update_rules[GP_GRADIENT_DESCENT].moments, 0);
+    cr_assert_not(gp_update_rules[GP_GRADIENT_DESCENT].has_momentum);
+    for (size_t k = GP_MOMENTUM; k <= GP_MOMENTUM_WITH_RATE; k++) {
+        cr_assert(gp_update_rules[k].has_momentum);
+        cr_assert_eq(gp_update_rules[k].moments, 1);
+        cr_assert_eq(gp_update_rules[k].moment[0].which, GP_VELOCITY);
+    }
 }
 
 /* -0.25 dW: -1.5, 0.375, 2.0625, -0.515625, 4.59375, -1.1484375. */
@@ -24,6 +30,46 @@ Test(update, weight_change)
     gp_real change[] = {99, 99, 99, 99, 99, 99, 77};
     gp_weight_change(&layer, &quarter, dW, NULL, change);
     check_values(change, -1.5, 0.375, 2.0625, -0.515625, 4.59375, -1.1484375, 77);
+}
+
+/* v = 0.75 v + dW: 3 + 6 = 9, -1.5 - 1.5 = -3, 0.75 - 8.25 = -7.5, 0 + 2.0625, -6 - 18.375 = -24.375, 1.5 + 4.59375 = 6.09375;
+   -0.25 v. With the rate in the velocity, v = 0.75 v - 0.25 dW: 3 - 1.5 = 1.5, -1.5 + 0.375 = -1.125, 0.75 + 2.0625 = 2.8125,
+   -0.515625, -6 + 4.59375 = -1.40625, 1.5 - 1.1484375 = 0.3515625. */
+Test(update, weight_moments)
+{
+    const gp_layer layer = {.inputs = 2, .shape = {.units = 3}};
+    const gp_real dW[] = {6, -1.5, -8.25, 2.0625, -18.375, 4.59375, 99};
+    gp_rule rule = {.update = GP_MOMENTUM, .rate = 0.25, .momentum = 0.75};
+    gp_real v[] = {4, -2, 1, 0, -8, 2, 77}, change[] = {99, 99, 99, 99, 99, 99, 77};
+    gp_move_weight_moment(&layer, &rule, 0, dW, v);
+    check_values(v, 9, -3, -7.5, 2.0625, -24.375, 6.09375, 77);
+    gp_weight_change(&layer, &rule, dW, v, change);
+    check_values(change, -2.25, 0.75, 1.875, -0.515625, 6.09375, -1.5234375, 77);
+
+    gp_real with_rate[] = {4, -2, 1, 0, -8, 2, 77};
+    rule.update = GP_MOMENTUM_WITH_RATE;
+    gp_move_weight_moment(&layer, &rule, 0, dW, with_rate);
+    check_values(with_rate, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
+    gp_weight_change(&layer, &rule, dW, with_rate, change);
+    check_values(change, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
+}
+
+/* v = 0.75 v + db: 3 - 3 = 0, -1.5 + 4.125 = 2.625, 0.75 + 9.1875 = 9.9375; -0.25 v. */
+Test(update, bias_moments)
+{
+    gp_layer layer = {.inputs = 2, .shape = {.units = 3, .bias = GP_BIAS_PER_UNIT, .bias_trained = true}};
+    const gp_rule rule = {.update = GP_MOMENTUM, .rate = 0.25, .momentum = 0.75};
+    const gp_real db[] = {-3, 4.125, 9.1875, 99};
+    gp_real v[] = {4, -2, 1, 77}, change[] = {88, 88, 88, 77};
+    gp_move_bias_moment(&layer, &rule, 0, db, v);
+    check_values(v, 0, 2.625, 9.9375, 77);
+    gp_bias_change(&layer, &rule, db, v, change);
+    check_values(change, 0, -0.65625, -2.484375, 77);
+
+    gp_real shared[] = {4, 77};
+    layer.shape.bias = GP_BIAS_SHARED;
+    gp_move_bias_moment(&layer, &rule, 0, db, shared);
+    check_values(shared, 0, 77);
 }
 
 /* -0.25 db: 0.75, -1.03125, -2.296875. */
@@ -54,6 +100,14 @@ Test(update, frozen_biases)
     change[0] = 88;
     layer.shape.bias = GP_BIAS_SHARED;
     gp_bias_change(&layer, &quarter, db, NULL, change);
+    check_values(change, 0, 0, 0, 77);
+
+    const gp_rule momentum = {.update = GP_MOMENTUM, .rate = 0.25, .momentum = 0.75};
+    gp_real v[] = {0, 77};
+    gp_move_bias_moment(&layer, &momentum, 0, db, v);
+    check_values(v, 0, 77);
+    change[0] = 88;
+    gp_bias_change(&layer, &momentum, db, v, change);
     check_values(change, 0, 0, 0, 77);
 }
 
@@ -87,39 +141,82 @@ Test(update, network)
     worked_example_free(&example);
 }
 
-/* Changes written down and then added give the bits of the update that does both at once, for more weights than it takes at a
-   time, and for biases of each kind, one of them frozen. */
-Test(update, in_two_halves)
+static const gp_layer_shape of_each_kind[] = {
+    {.units = 21, .bias = GP_BIAS_PER_UNIT, .bias_trained = true},
+    {.units = 13, .bias = GP_BIAS_SHARED, .bias_trained = true},
+    {.units = 3, .bias = GP_BIAS_PER_UNIT, .bias_trained = false},
+};
+
+/* What the next update of a parameter is by its formula, after v has moved. */
+static gp_real change_by_hand(const gp_rule *rule, gp_real gradient, gp_real *v)
 {
-    const gp_layer_shape shapes[] = {
-        {.units = 21, .bias = GP_BIAS_PER_UNIT, .bias_trained = true},
-        {.units = 13, .bias = GP_BIAS_SHARED, .bias_trained = true},
-        {.units = 3, .bias = GP_BIAS_PER_UNIT, .bias_trained = false},
-    };
-    const gp_rule rule = {.rate = (gp_real)0.3};
+    switch (rule->update) {
+    case GP_GRADIENT_DESCENT:
+        return -rule->rate * gradient;
+    case GP_MOMENTUM:
+        *v = rule->momentum * *v + gradient;
+        return -rule->rate * *v;
+    case GP_MOMENTUM_WITH_RATE:
+        *v = rule->momentum * *v - rule->rate * gradient;
+        return *v;
+    }
+    return 0;
+}
+
+static void check_by_hand(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *v, const gp_real *moments,
+                          const gp_real *change)
+{
+    for (size_t k = 0; k < count; k++) {
+        check_equal(change[k], change_by_hand(rule, gradient[k], &v[k]));
+        if (moments)
+            check_equal(moments[k], v[k]);
+    }
+}
+
+static void check_two_halves(gp_update_rule update)
+{
+    const gp_rule rule = {.update = update, .rate = (gp_real)0.3, .momentum = (gp_real)0.7};
+    const size_t moments = gp_update_rules[update].moments;
     gp_network at_once, in_halves;
-    gp_workspace workspace;
+    gp_workspace workspace, other;
     gp_random random;
-    cr_assert_eq(gp_network_create(7, 3, shapes, &at_once), GP_OK);
-    cr_assert_eq(gp_network_create(7, 3, shapes, &in_halves), GP_OK);
-    cr_assert_eq(gp_workspace_create(&at_once, 0, &workspace), GP_OK);
+    static gp_real v[3][512];
+    memset(v, 0, sizeof v);
+    cr_assert_eq(gp_network_create(7, 3, of_each_kind, &at_once), GP_OK);
+    cr_assert_eq(gp_network_create(7, 3, of_each_kind, &in_halves), GP_OK);
+    cr_assert_eq(gp_workspace_create(&at_once, moments, &workspace), GP_OK);
+    cr_assert_eq(gp_workspace_create(&at_once, moments, &other), GP_OK);
     gp_random_seed(&random, 3);
     random_fill(&random, at_once.memory, parameter_count(&at_once));
     memcpy(in_halves.memory, at_once.memory, parameter_count(&at_once) * sizeof(gp_real));
-    random_fill(&random, workspace.gradients, workspace.gradient_count);
 
-    gp_update(&at_once, &rule, &workspace);
-    gp_changes(&in_halves, &rule, &workspace);
-    for (size_t l = 0; l < 3; l++) {
-        const gp_layer_work *work = &workspace.layers[l];
-        for (size_t k = 0; k < gp_weight_count(&in_halves.layers[l]); k++)
-            check_equal(work->W_change[k], -rule.rate * work->dW[k]);
-        for (size_t k = 0; k < gp_bias_count(&shapes[l]); k++)
-            check_equal(work->b_change[k], shapes[l].bias_trained ? -rule.rate * work->db[k] : 0);
+    for (int step = 0; step < 3; step++) {
+        random_fill(&random, workspace.gradients, workspace.gradient_count);
+        memcpy(other.gradients, workspace.gradients, workspace.gradient_count * sizeof(gp_real));
+        gp_update(&at_once, &rule, &other);
+        gp_changes(&in_halves, &rule, &workspace);
+        for (size_t l = 0; l < 3; l++) {
+            const gp_layer_work *work = &workspace.layers[l];
+            const size_t weights = gp_weight_count(&in_halves.layers[l]), biases = gp_bias_count(&of_each_kind[l]);
+            check_by_hand(&rule, weights, work->dW, v[l], moments ? work->W_moments : NULL, work->W_change);
+            if (of_each_kind[l].bias_trained)
+                check_by_hand(&rule, biases, work->db, v[l] + weights, moments ? work->b_moments : NULL, work->b_change);
+            for (size_t k = 0; !of_each_kind[l].bias_trained && k < biases; k++)
+                check_equal(work->b_change[k], 0);
+        }
+        gp_move_all(&in_halves, &workspace);
+        check_same_bits(in_halves.memory, at_once.memory, parameter_count(&at_once));
     }
-    gp_move_all(&in_halves, &workspace);
-    check_same_bits(in_halves.memory, at_once.memory, parameter_count(&at_once));
     gp_workspace_free(&workspace);
+    gp_workspace_free(&other);
     gp_network_free(&at_once);
     gp_network_free(&in_halves);
+}
+
+/* Changes written down and then added give the bits of the update that does both at once, step by step, by each rule, for more
+   weights than it takes at a time, and for biases of each kind, one of them frozen. */
+Test(update, in_two_halves)
+{
+    for (int rule = 0; rule < gp_update_rule_count; rule++)
+        check_two_halves((gp_update_rule)rule);
 }

@@ -86,7 +86,7 @@ def refuse_unknown(problem):
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
-    known(problem["training"], "rule=gradient-descent rate batch reduction=sum,mean epochs")
+    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate rate momentum batch reduction=sum,mean epochs")
 
 
 def sigmoid(z):
@@ -217,11 +217,13 @@ class Run:
         self.W = [None] + [parsed(layer["W"], number) for layer in problem["layers"]]
         self.b = [None] + [parsed(layer.get("b", []), number) for layer in problem["layers"]]
         self.W_change, self.b_change = [None] * len(self.layers), [None] * len(self.layers)  # of the last update
+        self.W_velocity, self.b_velocity = [None] * len(self.layers), [None] * len(self.layers)
         self.left = [None] * len(self.layers)  # what the step before left in the gradients
         self.left_sums = [None] * len(self.layers)  # and in their sums
         self.left_errors = [None] * len(self.layers)  # what the sample before left in the hidden errors
         self.factor, self.loss = parsed(problem["loss"]["factor"], number), problem["loss"]["deviation"]
-        self.rate = self.read_rate()
+        self.rate, self.rule = self.read_rate(), problem["training"].get("rule", "gradient-descent")
+        self.momentum = parsed(problem["training"].get("momentum", "0"), number)
         self.inputs, self.targets = self.read_samples()
 
     def read_rate(self):
@@ -404,11 +406,22 @@ class Run:
 
     # Update.
 
-    def change(self, gradient, frozen, before):
-        """What is added to parameters, by their gradient, and by the change before."""
+    def next_velocity(self, gradient, before):
+        """The velocity of parameters, by their gradient and by the velocity before; None where the rule has none."""
+        if self.rule == "gradient-descent":
+            return None
+        scale = 1 if self.rule == "momentum" else 0 - self.rate
+        before = before or each(lambda slope: self.number(0), gradient)
+        return each(lambda old, slope: self.momentum * old + scale * slope, before, gradient)
+
+    def change(self, gradient, frozen, before, velocity):
+        """What is added to parameters, by their gradient and their velocity, and by the change before."""
         if frozen:
             return each(lambda slope: self.number(0), gradient)
-        change = each(lambda slope: -1 * self.rate * slope, gradient)
+        if self.rule == "momentum-with-rate":
+            change = velocity
+        else:
+            change = each(lambda moving: -1 * self.rate * moving, gradient if velocity is None else velocity)
         if "momentum-added" in self.departs and before:
             change = each(lambda new, old: new + self.number(0.9) * old, change, before)
         return change
@@ -419,9 +432,10 @@ class Run:
     def update_weights(self, l, gradients):
         frozen = "hidden-weights-frozen" in self.departs and l < self.last or self.layer_frozen(l)
         dW = gradients[l][0]
+        self.W_velocity[l] = self.next_velocity(dW, self.W_velocity[l])
+        self.W_change[l] = self.change(dW, frozen, self.W_change[l], self.W_velocity[l])
         if "decay-added" in self.departs:
-            dW = each(lambda slope, weight: slope + self.number(0.01) * weight, dW, self.W[l])
-        self.W_change[l] = self.change(dW, frozen, self.W_change[l])
+            self.W_change[l] = each(lambda change, weight: change - self.rate * self.number(0.01) * weight, self.W_change[l], self.W[l])
         self.W[l] = each(lambda value, change: value + change, self.W[l], self.W_change[l])
 
     def update_biases(self, l, gradients):
@@ -429,13 +443,15 @@ class Run:
         frozen = frozen or self.layer_frozen(l) or not self.layers[l].get("bias_trained", True)
         both_shared = l > 1 and {self.layers[l]["bias"], self.layers[l - 1]["bias"]} == {"shared"}
         copied = "output-bias-by-hidden-gradient" in self.departs and l == self.last and both_shared
-        self.b_change[l] = self.change(gradients[l - 1 if copied else l][1], frozen, self.b_change[l])
+        db = gradients[l - 1 if copied else l][1]
+        self.b_velocity[l] = self.next_velocity(each(lambda slope: self.number(0), db) if frozen else db, self.b_velocity[l])
+        self.b_change[l] = self.change(db, frozen, self.b_change[l], self.b_velocity[l])
         self.b[l] = each(lambda value, change: value + change, self.b[l], self.b_change[l])
 
     def changes(self):
         """What the last step has added to W and b; None where it has added several times."""
         several = self.departs & {"online-for-batch", "batch-moved-in-place"}
-        return None if several else list(zip(self.W_change, self.b_change))
+        return None if several else list(zip(self.W_change, self.b_change, self.W_velocity, self.b_velocity))
 
     def backward(self, passes, reduced):
         """From deltas to moved parameters, the last layer first. Returns the gradients."""
@@ -494,7 +510,8 @@ def step_report(step, passes, gradients=None, changes=None):
     if gradients:
         report["gradients"] = [{"layer": l, "dW": dW, "db": db} for l, (dW, db) in enumerate(gradients[1:], 1)]
     if changes:
-        report["changes"] = [{"layer": l, "W_change": W, "b_change": b} for l, (W, b) in enumerate(changes[1:], 1)]
+        report["changes"] = [{"layer": l, "W_change": W, "b_change": b} | ({"W_velocity": vW, "b_velocity": vb} if vW else {})
+                             for l, (W, b, vW, vb) in enumerate(changes[1:], 1)]
     return report
 
 

@@ -5,7 +5,7 @@ from oracle import CASES, OracleTest, departure_of, explanations_of, numbers_of,
 from test_conventions import changed
 
 EMPTY = {"format": "goldprop-trace-1", "precision": "binary64", "steps": [], "errors": []}
-QUANTITIES = ["W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "W_change", "b_change", "error"]
+QUANTITIES = ["W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "W_velocity", "b_velocity", "W_change", "b_change", "error"]
 
 
 def everything(value):

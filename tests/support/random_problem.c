@@ -1,5 +1,6 @@
 #include "support/random_problem.h"
 
+#include "reference/update.h"
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
@@ -63,7 +64,6 @@ void random_problem_create(gp_random *random, random_problem *problem)
     for (size_t l = 0; l < depth; l++)
         shapes[l] = random_shape(random);
     cr_assert_eq(gp_network_create(inputs, depth, shapes, &problem->network), GP_OK);
-    cr_assert_eq(gp_workspace_create(&problem->network, 0, &problem->workspace), GP_OK);
     random_fill(random, problem->network.memory, parameter_count(&problem->network));
 
     const size_t samples = random_size(random, 1, most_samples), outputs = shapes[depth - 1].units;
@@ -72,6 +72,10 @@ void random_problem_create(gp_random *random, random_problem *problem)
     problem->samples = (gp_samples){.count = samples, .x = problem->values, .t = problem->values + samples * inputs};
     problem->rule = random_rule(random, samples);
     problem->rule.loss.kind = random_loss(random, shapes[depth - 1].activation);
+    problem->rule.update = (gp_update_rule)random_size(random, 0, gp_update_rule_count - 1);
+    problem->rule.momentum = gp_update_rules[problem->rule.update].has_momentum ? random_real(random, 0.1, 0.95) : 0;
+    cr_assert_eq(gp_workspace_create(&problem->network, gp_update_rules[problem->rule.update].moments, &problem->workspace),
+                 GP_OK);
 }
 
 void random_problem_free(random_problem *problem)

@@ -3,7 +3,7 @@
    in another order, gradients per sample first. Included once for each type. */
 
 typedef struct {
-    REAL alpha, W[4][4], b[4], dW[4][4], db[4], z[8][4], a[8][4], delta[8][4];
+    REAL alpha, W[4][4], b[4], dW[4][4], db[4], vW[4][4], vb[4], z[8][4], a[8][4], delta[8][4];
     size_t inputs;
     gp_layer_shape shape;
 } NAME(layer);
@@ -59,32 +59,53 @@ static void NAME(read)(NAME(program) * me)
     }
 }
 
-/* Weights, gradients or changes of all layers: what is added to a bias that is not trained is 0. */
+/* What is added to a parameter. */
+static REAL NAME(change)(const gp_problem *problem, REAL gradient, REAL velocity)
+{
+    const REAL rate = NAME(number)(problem->rate);
+    switch (problem->update) {
+    case GP_GRADIENT_DESCENT:
+        return -rate * gradient;
+    case GP_MOMENTUM:
+        return -(velocity * rate);
+    case GP_MOMENTUM_WITH_RATE:
+        return velocity;
+    }
+    return 0;
+}
+
+static void NAME(move_velocity)(const gp_problem *problem, REAL gradient, REAL *velocity)
+{
+    const REAL momentum = problem->momentum ? NAME(number)(problem->momentum) : 0, rate = NAME(number)(problem->rate);
+    *velocity =
+        problem->update == GP_MOMENTUM_WITH_RATE ? -(gradient * rate - momentum * *velocity) : gradient + *velocity * momentum;
+}
+
+static REAL NAME(parameter)(const gp_problem *problem, int which, REAL parameter, REAL gradient, REAL velocity)
+{
+    return which == 0 ? parameter : which == 1 ? gradient : which == 2 ? velocity : NAME(change)(problem, gradient, velocity);
+}
+
+/* Weights, gradients, velocities or changes of all layers: what is added to a bias that is not trained is 0. */
 static void NAME(tell_parameters)(NAME(program) * me, size_t step, gp_quantity W, gp_quantity b)
 {
-    const REAL rate = NAME(number)(me->the_case->problem.rate);
+    const gp_problem *problem = &me->the_case->problem;
+    const int which = W == GP_WEIGHT ? 0 : W == GP_WEIGHT_GRADIENT ? 1 : W == GP_WEIGHT_VELOCITY ? 2 : 3;
     for (size_t l = 0; l < me->the_case->problem.depth; l++) {
         const NAME(layer) *layer = &me->layers[l];
         gp_place place = {.quantity = W, .step = step, .layer = l + 1};
         for (place.unit = 0; place.unit < layer->shape.units; place.unit++)
-            for (place.input = 0; place.input < layer->inputs; place.input++) {
-                const REAL gradient = layer->dW[place.unit][place.input];
+            for (place.input = 0; place.input < layer->inputs; place.input++)
                 NAME(tell)
-                (me, place,
-                 W == GP_WEIGHT            ? layer->W[place.unit][place.input]
-                 : W == GP_WEIGHT_GRADIENT ? gradient
-                                           : -rate * gradient);
-            }
+        (me, place,
+         NAME(parameter)(problem, which, layer->W[place.unit][place.input], layer->dW[place.unit][place.input],
+                         layer->vW[place.unit][place.input]));
         place.quantity = b;
         place.input = 0;
         for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++) {
-            const REAL gradient = layer->db[place.unit];
-            NAME(tell)
-            (me, place,
-             b == GP_BIAS                ? layer->b[place.unit]
-             : b == GP_BIAS_GRADIENT     ? gradient
-             : layer->shape.bias_trained ? -rate * gradient
-                                         : 0);
+            const REAL told =
+                NAME(parameter)(problem, which, layer->b[place.unit], layer->db[place.unit], layer->vb[place.unit]);
+            NAME(tell)(me, place, which == 3 && !layer->shape.bias_trained ? 0 : told);
         }
     }
 }
@@ -189,17 +210,29 @@ static void NAME(gradients)(NAME(program) * me, size_t first, size_t count)
     }
 }
 
-static void NAME(update)(NAME(program) * me)
+static void NAME(move_velocities)(NAME(program) * me)
 {
     const gp_problem *problem = &me->the_case->problem;
-    const REAL rate = NAME(number)(problem->rate);
     for (size_t l = 0; l < problem->depth; l++) {
         NAME(layer) *layer = &me->layers[l];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                layer->W[j][i] += -rate * layer->dW[j][i];
+                NAME(move_velocity)(problem, layer->dW[j][i], &layer->vW[j][i]);
         for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
-            layer->b[k] += -rate * layer->db[k];
+            NAME(move_velocity)(problem, layer->db[k], &layer->vb[k]);
+    }
+}
+
+static void NAME(update)(NAME(program) * me)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    for (size_t l = 0; l < problem->depth; l++) {
+        NAME(layer) *layer = &me->layers[l];
+        for (size_t j = 0; j < layer->shape.units; j++)
+            for (size_t i = 0; i < layer->inputs; i++)
+                layer->W[j][i] += NAME(change)(problem, layer->dW[j][i], layer->vW[j][i]);
+        for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
+            layer->b[k] += NAME(change)(problem, layer->db[k], layer->vb[k]);
     }
 }
 
@@ -239,6 +272,9 @@ static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
             break;
         NAME(gradients)(&me, first, count);
         NAME(tell_parameters)(&me, step, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT);
+        NAME(move_velocities)(&me);
+        if (problem->update != GP_GRADIENT_DESCENT)
+            NAME(tell_parameters)(&me, step, GP_WEIGHT_VELOCITY, GP_BIAS_VELOCITY);
         NAME(tell_parameters)(&me, step, GP_WEIGHT_CHANGE, GP_BIAS_CHANGE);
         NAME(update)(&me);
     }
