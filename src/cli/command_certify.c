@@ -328,6 +328,8 @@ static bool words_fit(const wishes *wish, char *const words[], size_t count, gp_
     if (!one_file && !wish->check && !wish->write)
         return gp_message_set(message, "certify: expected a FILE, or --check or --write for the golden data, found none of "
                                        "them; goldprop certify --help tells more");
+    if (wish->only_short && !wish->check && !wish->write)
+        return gp_message_set(message, "certify: expected --check or --write beside --short, found a FILE alone");
     for (size_t k = 0; wish->write && k < count; k++)
         if (is_file_name(words[k]))
             return gp_message_set(message,

@@ -144,11 +144,14 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
 
 /* Samples and rule. */
 
-/* A batch of one stays one; others are small, so that there are several steps. */
+/* A batch of one stays one. Others are small, so that there are several steps, and have another size: a number that happens to be
+   that of the batch is told from it. */
 static size_t draw_batch(const drawing *at)
 {
     const size_t batch = at->like->problem.batch;
-    return at->width == GP_FRESH_SAME_SHAPE || batch <= 4 ? batch : 3;
+    if (at->width == GP_FRESH_SAME_SHAPE || batch == 1)
+        return batch;
+    return batch == 3 ? 2 : 3;
 }
 
 static size_t draw_sample_count(const drawing *at, size_t batch)

@@ -81,6 +81,8 @@ class Certify(CertifyTest):
                 self.assert_refused(self.certify(*words), words_of(f"{why}; goldprop certify --help tells more"))
         self.assert_refused(self.certify("--check", "--write"), words_of(
             "certify: expected --check or --write, found both; leave out one of them"))
+        self.assert_refused(self.certify("--short", str(self.file)), words_of(
+            "certify: expected --check or --write beside --short, found a FILE alone"))
         for file in [str(self.file), "-"]:
             with self.subTest(file):
                 self.assert_refused(self.certify("--write", "unit", file), words_of(

@@ -25,7 +25,6 @@ sys.path[:0] = [str(SOURCE / "tests/subjects"), str(SOURCE / "tests/cli")]
 CASES = ["chain-1-1-1", "minibatch-mean", "samsel-general", "square", "three-outputs", "tanh", "deep-regression", "online-samples",
          "summed-batches", "regression"]
 FURTHER, USUAL = 20, 2  # fresh problems: `goldprop run --questions` says 2 where nothing is said
-LATE = "the first wrong number is judged without the numbers before it"
 
 Subject = collections.namedtuple("Subject", "file build command parts classes")
 # Parts are the lines from one that begins with a text to one that begins with another. Of a class, each name may be taken for another.
@@ -198,7 +197,8 @@ def judge(runner, oracle, requests, say):
     for found in told:
         say(f"    {text_of(found)}")
     if told:
-        again = runner.report("--questions", str(USUAL + FURTHER))
+        asked = max(found["fresh_problems"] for found in told) // USUAL  # cases like which it was asked
+        again = runner.report("--questions", str(USUAL - (-FURTHER // max(asked, 1))))
         kept = {key_of(found) for found in confirmed(again)} if again else set()
         faults += [f"does not predict: {text_of(found)}" for found in told if key_of(found) not in kept]
     return ("explained" if told else "unexplained"), faults

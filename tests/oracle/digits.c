@@ -111,6 +111,30 @@ Test(digits, of_weights_that_stay)
     answered_close(&it);
 }
 
+/* Of a number that lies in the middle of two that can be written, either is honest. */
+Test(digits, of_a_tie)
+{
+    answered it;
+    answered_open("hello", GP_TEXTBOOK, &it);
+    it.answer.precision = GP_PRECISION_BINARY64;
+    const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = 1};
+    gp_expectation *expectation =
+        &it.the_case.expectations[gp_case_expectation(&it.the_case, &place) - it.the_case.expectations];
+    for (int k = 0; k < 2000; k++) {
+        char exact[32], written[32];
+        const int digits = 100000 + k / 2 * 899;
+        snprintf(exact, sizeof exact, "0.%d5", digits);
+        snprintf(written, sizeof written, "0.%d", digits + k % 2);
+        expectation->exact = exact;
+        answer_set(&it.the_case, &place, strtod(written, NULL), &it.answer);
+        gp_measure_digits(&it.the_case, &it.answer);
+        const double value = answer_at(&it.the_case, &it.answer, &place),
+                     coarse = it.answer.coarse[expectation - it.the_case.expectations];
+        cr_assert(gp_is_right(expectation, GP_PRECISION_BINARY64, value, coarse), "%s for %s", written, exact);
+    }
+    answered_close(&it);
+}
+
 /* The exact numbers of hello are short themselves. */
 Test(digits, of_short_numbers)
 {
