@@ -54,6 +54,12 @@ typedef struct gp_custom {
     bool declared;    /**< the trace says so; otherwise it is the default, or was found out */
 } gp_custom;
 
+/** How the longest numbers of a quantity are written. */
+typedef struct gp_longest {
+    int digits;   /**< significant ones */
+    int decimals; /**< behind the point; negative where all of them end in zeros before it */
+} gp_longest;
+
 /** An answer. Values are as the trace has them, with its signs and factors; only their places have been translated: from the
  *  trace's numbering, and from transposed matrices. */
 typedef struct gp_answer {
@@ -68,8 +74,9 @@ typedef struct gp_answer {
     double *values;                         /**< one for each expectation of the case, in their order; owned */
     double *coarse;                         /**< of each, how far off its writing may be: 0 until it is measured; owned */
     int digits[gp_quantity_count]; /**< with how many significant digits a quantity is written; 0 until it is measured */
-    bool *present;                 /**< whether the trace has it; owned */
-    size_t present_count;          /**< how many it has */
+    gp_longest longest[gp_quantity_count]; /**< how its longest numbers are written, until there are digits enough */
+    bool *present;                         /**< whether the trace has it; owned */
+    size_t present_count;                  /**< how many it has */
     bool no_memory; /**< after a failure: this machine had too little memory, and nothing is wrong with the trace */
     size_t others;  /**< numbers of the trace that the case does not expect, or its run does not have: read, and not judged */
 } gp_answer;

@@ -167,13 +167,15 @@ typedef struct written {
     double value, coarse;
 } written;
 
-/* What a number is divided by need not be a power of two: then it was rounded when the program multiplied it, and is once more.
- */
-static written divided(const gp_answer *answer, size_t k, double by)
+/* What a number is divided by need not be a power of two: then it was rounded when the program multiplied it, and is once more;
+   and it was long before digits of it were cut off. */
+static written divided(const gp_answer *answer, size_t k, gp_quantity quantity, double by)
 {
     int exponent;
-    written number = {answer->values[k] / by, answer->coarse[k] / fabs(by)};
-    if (fabs(frexp(by, &exponent)) != 0.5 && isfinite(number.value))
+    const bool is_power = fabs(frexp(by, &exponent)) == 0.5;
+    const double coarse = is_power ? answer->coarse[k] : fmax(answer->coarse[k], gp_cut_off(answer, k, quantity));
+    written number = {answer->values[k] / by, coarse / fabs(by)};
+    if (!is_power && isfinite(number.value))
         number.coarse += 2 * (double)gp_unit_roundoff(answer->precision) * fabs(number.value);
     return number;
 }
@@ -197,7 +199,7 @@ static void divide(const gp_case *the_case, gp_answer *answer, gp_convention con
         if (!gp_concerns(convention, place->quantity))
             continue;
         const double by = is_factor ? gp_factor_at(&custom->factor, &the_case->problem, place->step) : custom->value;
-        const written number = divided(answer, k, by);
+        const written number = divided(answer, k, place->quantity, by);
         answer->values[k] = number.value;
         answer->coarse[k] = number.coarse;
     }
@@ -264,7 +266,8 @@ static bool has_factor(const gp_case *the_case, const gp_answer *answer, const g
         const gp_expectation *expectation = &the_case->expectations[k];
         if (!gp_concerns(convention, expectation->place.quantity) || !answer->present[k] || (any_seen && !shadow->seen[k]))
             continue;
-        const written number = divided(answer, k, gp_factor_at(factor, &the_case->problem, expectation->place.step));
+        const written number =
+            divided(answer, k, expectation->place.quantity, gp_factor_at(factor, &the_case->problem, expectation->place.step));
         if (!(any_seen ? gp_shadow_agrees(shadow, k, number.value, times) ||
                              fabsl(number.value - shadow->predicted[k]) <= number.coarse
                        : gp_is_right(expectation, answer->precision, number.value, number.coarse)))
@@ -324,7 +327,7 @@ static bool mends(const gp_case *the_case, const gp_answer *answer, gp_conventio
             by = gp_factor_at(factor, &the_case->problem, place->step);
         step = place->step;
         any = true;
-        const written number = divided(answer, k, by);
+        const written number = divided(answer, k, place->quantity, by);
         if (!gp_is_right(&the_case->expectations[k], answer->precision, number.value, number.coarse))
             return false;
     }

@@ -21,10 +21,7 @@ size_t gp_significant_digits(const char *text)
 }
 
 /* How the shortest decimal of a number ends. */
-typedef struct ending {
-    int digits;   /* significant ones */
-    int decimals; /* behind the point; negative where the number ends in zeros before it */
-} ending;
+typedef gp_longest ending;
 
 static bool means(double value, int digits)
 {
@@ -118,6 +115,8 @@ void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
             look_at(the_case, k, answer->values[k], at);
     }
     const writing all = all_of(writings);
+    for (size_t q = 0; q < gp_quantity_count; q++)
+        answer->longest[q] = writings[q].end;
     for (size_t q = 0; q < gp_quantity_count; q++) {
         if (!is_short(&writings[q]) || writings[q].end.digits > enough - 3)
             writings[q] = all; /* a few numbers may have one or two digits less by chance */
@@ -129,6 +128,16 @@ void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
         const bool coarse = answer->present[k] && gp_is_coarse(answer, quantity) && isfinite(answer->values[k]);
         answer->coarse[k] = coarse ? writing_error(answer->values[k], writings[quantity].end) : 0;
     }
+}
+
+/* Round numbers that are all of themselves are shorter. */
+enum { fewest_cut = 6 };
+
+double gp_cut_off(const gp_answer *answer, size_t k, gp_quantity quantity)
+{
+    const ending end = answer->longest[quantity];
+    const bool cut = end.digits >= fewest_cut && end.digits <= gp_enough_digits(answer->precision) - 2;
+    return cut && isfinite(answer->values[k]) ? writing_error(answer->values[k], end) : 0;
 }
 
 bool gp_is_coarse(const gp_answer *answer, gp_quantity quantity)

@@ -31,9 +31,18 @@ int gp_shortest_digits(double value);
  *  number has more digits than a double, or the same and more; a quantity that does not show it, or has fewer than
  *  gp_fewest_digits, or almost enough, which may be chance, is taken to be written as all of them together.
  *  @param the_case        the case
- *  @param[in,out] answer  as it was read, before any factor was divided out; @c digits and @c coarse are set
+ *  @param[in,out] answer  as it was read, before any factor was divided out; @c digits, @c longest and @c coarse are set
  *  @verifiedby{test_digits_measured} */
 void gp_measure_digits(const gp_case *the_case, gp_answer *answer);
+
+/** How far off a number may be if its quantity is written with as many digits as the longest number of it has. Of a run of
+ * round numbers nothing shows that a program has cut off digits, but those which a factor of its own makes long: a third of 1.
+ *  @param answer   measured
+ *  @param k        the index of the expectation
+ *  @param quantity of the number
+ *  @return 0 where these are nearly digits enough, or so few that the numbers may be all of themselves
+ *  @verifiedby{test_digits_cut_off} */
+double gp_cut_off(const gp_answer *answer, size_t k, gp_quantity quantity);
 
 /** Whether a quantity of an answer is written with fewer digits than give back its numbers.
  *  @verifiedby{test_digits_measured} */

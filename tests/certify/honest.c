@@ -39,7 +39,8 @@ static bool stays_finite(const gp_problem *problem, const gp_place *places, size
     return finite;
 }
 
-/* Gives a problem the expectations of a case: all that its run computes; false where it diverges. */
+/* Gives a problem the expectations of a case: all that its run computes; false where it diverges, and where
+   a number is 0 that cannot be proven to be. */
 static bool certify_all(text_case *sample, gp_certificate *certificate)
 {
     gp_message message;
@@ -52,7 +53,11 @@ static bool certify_all(text_case *sample, gp_certificate *certificate)
         free(places);
         return false;
     }
-    cr_assert(gp_certify(&request, certificate, &message), "%s", message.text);
+    if (!gp_certify(&request, certificate, &message)) { /* of the absolute loss: numbers that cancel each other to 0 */
+        cr_assert_not_null(strstr(message.text, "it may be 0"), "%s", message.text);
+        free(places);
+        return false;
+    }
     the_case->expectations = calloc(count, sizeof *the_case->expectations);
     the_case->expectation_count = count;
     for (size_t k = 0; k < count; k++) {
@@ -176,7 +181,8 @@ Test(honest, random_networks)
 {
     gp_random random;
     gp_random_seed(&random, 22);
-    for (uint32_t seed = 0; seed < network_count();) {
+    uint32_t drawn = 0;
+    for (uint32_t seed = 0; seed < network_count(); drawn++) {
         text_case sample;
         gp_certificate certificate;
         random_sample_open(&sample, &random);
@@ -190,4 +196,5 @@ Test(honest, random_networks)
         }
         text_case_close(&sample);
     }
+    cr_assert_lt(drawn, 4 * network_count()); /* half of them depart, and are not looked at here */
 }

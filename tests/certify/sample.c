@@ -36,13 +36,18 @@ static void append(char *text, const char *format, ...)
     va_end(values);
 }
 
-/* An array of random decimals; a zero among them now and then. */
-static void append_numbers(char *text, gp_random *random, size_t count)
+/* An array of random decimals; where there may be, a zero among them now and then. */
+static void append_decimals(char *text, gp_random *random, size_t count, bool zeros)
 {
     append(text, "[");
     for (size_t k = 0; k < count; k++)
-        append(text, "%s\"%.3f\"", k > 0 ? ", " : "", below(random, 8) ? 4 * gp_random_double(random) - 2 : 0.0);
+        append(text, "%s\"%.3f\"", k > 0 ? ", " : "", below(random, 8) || !zeros ? 4 * gp_random_double(random) - 2 : 0.0);
     append(text, "]");
+}
+
+static void append_numbers(char *text, gp_random *random, size_t count)
+{
+    append_decimals(text, random, count, true);
 }
 
 static void append_layer(char *text, gp_random *random, size_t inputs, size_t units, size_t bias)
@@ -85,20 +90,18 @@ void random_sample_open(text_case *sample, gp_random *random)
         last_layer = text + strlen(text);
         append_layer(text, random, below_units, units, departs ? 2 : below(random, 3));
     }
+    const gp_loss_row *loss = &gp_losses[below(random, gp_loss_count)];
+    if (loss->is_paired && !strstr(last_layer, gp_activations[loss->paired_with].name))
+        loss = &gp_losses[GP_SQUARED_LOSS];
     append(text, "], \"samples\": [");
     for (size_t s = 0; s < samples; s++) {
         append(text, "%s{\"input\": ", s > 0 ? ", " : "");
         append_numbers(text, random, inputs);
         append(text, ", \"target\": ");
-        append_numbers(text, random, units);
+        /* At its kink the absolute loss has no slope to be proven: no target is what a ReLU is that is off. */
+        append_decimals(text, random, units, loss != &gp_losses[GP_ABSOLUTE_LOSS]);
         append(text, "}");
     }
-    /* Of the absolute and the linear loss dE/da is a round number with the amplification 1, which leaves no room for a factor
-       and for 15 digits at once: the cases absolute-loss and linear-loss are there for them. */
-    const gp_loss_row *loss = &gp_losses[GP_SQUARED_LOSS];
-    for (size_t k = 0; below(random, 2) && k < gp_loss_count; k++)
-        if (gp_losses[k].is_paired && strstr(last_layer, gp_activations[gp_losses[k].paired_with].name))
-            loss = &gp_losses[k];
     append(text, "], \"loss\": {\"deviation\": \"%s\", \"factor\": \"1/%zu\"}, ", loss->name, 1 + below(random, 3));
     append(text, "\"error\": {\"deviation\": \"%s\", \"reduction\": \"%s\", \"factor\": \"1\"}, ", deviations[below(random, 2)],
            reductions[below(random, 2)]);

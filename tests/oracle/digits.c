@@ -135,6 +135,33 @@ Test(digits, of_a_tie)
     answered_close(&it);
 }
 
+/* The round numbers of hello, a third of each, with so many digits: the factor is found out, and nothing is wrong. */
+Test(digits, cut_off)
+{
+    const struct {
+        const char *format;
+        bool passes;
+    } rows[] = {{"%.17g", true}, {"%.15g", true}, {"%.12g", true}, {"%.6g", true}, {"%.3g", false}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        answered it;
+        answered_open("hello", GP_TEXTBOOK, &it);
+        it.answer.precision = GP_PRECISION_BINARY64;
+        for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+            const gp_quantity quantity = it.the_case.expectations[k].place.quantity;
+            if (quantity == GP_SAMPLE_LOSS || quantity == GP_OUTPUT_LOSS)
+                it.answer.values[k] /= 3;
+        }
+        cr_assert(gp_factor_read("1/3", &it.answer.customs[GP_LOSS_FACTOR].factor));
+        it.answer.customs[GP_LOSS_FACTOR].value = 1.0 / 3;
+        it.answer.customs[GP_LOSS_FACTOR].declared = true;
+        it.answer.customs[GP_OUTPUT_LOSS_FACTOR] = it.answer.customs[GP_LOSS_FACTOR];
+        write_as(rows[r].format, GP_OUTPUT_LOSS, GP_SAMPLE_LOSS, &it);
+        answered_judge(&it);
+        cr_assert_eq(it.report.passed, rows[r].passes, "%s", rows[r].format);
+        answered_close(&it);
+    }
+}
+
 /* The exact numbers of hello are short themselves. */
 Test(digits, of_short_numbers)
 {
