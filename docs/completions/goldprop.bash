@@ -13,7 +13,7 @@ _goldprop() {
         if [[ $before == -f || $before == --format ]]; then
             words=$(sed -n '/--format /p' <<<"$help" | grep -owE 'text|json|tap|junit')
         elif [[ $word == -* ]]; then
-            words=$(grep -oE '^ +(-[a-z], )?--[a-z-]+' <<<"$help" | grep -oE -- '--[a-z-]+')
+            words=$(grep -oE '^ +(-[A-Za-z], )?--[a-z-]+' <<<"$help" | grep -oE -- '--[a-z-]+')
         elif [[ $before != -* && $help == *CASE* || $before == -c || $before == --case ]]; then
             words=$("$program" list 2>/dev/null | awk 'NR > 1 && NF { print $1 }')
         fi

@@ -11,7 +11,7 @@ end
 
 function __goldprop_options
     set -l words (__goldprop_words)
-    $words[1] $words[2] --help 2>/dev/null | string replace -f -r '^ +(?:-[a-z], )?(--[a-z-]+)[A-Z ]*  +(.*)' '$1\t$2'
+    $words[1] $words[2] --help 2>/dev/null | string replace -f -r '^ +(?:-[A-Za-z], )?(--[a-z-]+)[A-Z ]*  +(.*)' '$1\t$2'
 end
 
 function __goldprop_formats

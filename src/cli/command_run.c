@@ -1,3 +1,4 @@
+#include "cli/certificate.h"
 #include "cli/command.h"
 #include "cli/golden_dir.h"
 #include "cli/inquiry.h"
@@ -31,6 +32,8 @@ static void write_help(void)
          "  -f, --format FORMAT              text (where nothing is said), json, tap or junit\n"
          "  -k, --known-failures FILE        a list of cases that are known to fail: only others fail the run\n"
          "  -w, --write-known-failures FILE  writes such a list of the cases that fail now\n"
+         "  -C, --certificate FILE           writes a page in HTML that says what the program gets right, for its author to "
+         "publish\n"
          "  -n, --no-confirm                 asks no fresh problems where a case fails: nothing that is found is confirmed "
          "then\n"
          "  -q, --questions N                fresh problems that are asked like a case that fails; 2 where nothing is said\n"
@@ -43,9 +46,9 @@ typedef struct run_wish {
     size_t pattern_count;
     gp_subject_limits limits;
     const gp_report_format *format;
-    bool confirm;                          /* what explains wrong numbers, by fresh problems */
-    size_t questions;                      /* so many like one case */
-    const char *known_name, *written_name; /* NULL where not asked for */
+    bool confirm;                                          /* what explains wrong numbers, by fresh problems */
+    size_t questions;                                      /* so many like one case */
+    const char *known_name, *list_name, *certificate_name; /* NULL where not asked for */
     char *const *command;
 } run_wish;
 
@@ -205,22 +208,51 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
     return ferror(stdout) || conclude(wish, outcomes, message);
 }
 
-/* Runs the cases, and writes the list of those that fail. */
-static bool run_and_list(const run_wish *wish, const run_cases *cases, const gp_known_failures *known, gp_outcomes *outcomes,
-                         gp_message *message)
+/* A file that is written of a run, where somebody asks for it. */
+typedef struct written {
+    const char *name; /* NULL where nobody does */
+    void (*write)(FILE *stream, const gp_outcomes *outcomes);
+    gp_output output;
+} written;
+
+static bool open_written(written *files, size_t count, gp_message *message)
 {
-    gp_output output = {0};
-    if (wish->written_name && !gp_output_open(wish->written_name, &output, message))
-        return false;
-    const bool ran = run_all(wish, cases, known, outcomes, message);
-    if (!wish->written_name)
-        return ran;
-    if (!ran) {
-        gp_output_discard(&output);
-        return false;
+    for (size_t k = 0; k < count; k++)
+        if (files[k].name && !gp_output_open(files[k].name, &files[k].output, message)) {
+            while (k-- > 0)
+                if (files[k].name)
+                    gp_output_discard(&files[k].output);
+            return false;
+        }
+    return true;
+}
+
+/* Each is whole, or not there. */
+static bool close_written(written *files, size_t count, const gp_outcomes *outcomes, bool ran, gp_message *message)
+{
+    bool whole = ran;
+    for (size_t k = 0; k < count; k++) {
+        if (!files[k].name)
+            continue;
+        if (whole) {
+            files[k].write(files[k].output.stream, outcomes);
+            whole = gp_output_close(&files[k].output, message);
+        } else {
+            gp_output_discard(&files[k].output);
+        }
     }
-    gp_known_failures_write(output.stream, outcomes);
-    return gp_output_close(&output, message);
+    return whole;
+}
+
+/* Runs the cases, and writes the files that are asked for. */
+static bool run_and_write(const run_wish *wish, const run_cases *cases, const gp_known_failures *known, gp_outcomes *outcomes,
+                          gp_message *message)
+{
+    written files[] = {{.name = wish->list_name, .write = gp_known_failures_write},
+                       {.name = wish->certificate_name, .write = gp_certificate_write}};
+    const size_t count = sizeof files / sizeof *files;
+    return open_written(files, count, message) &&
+           close_written(files, count, outcomes, run_all(wish, cases, known, outcomes, message), message);
 }
 
 static bool run_cases_of(const run_wish *wish, const run_cases *cases, bool *holds, gp_message *message)
@@ -232,7 +264,7 @@ static bool run_cases_of(const run_wish *wish, const run_cases *cases, bool *hol
         .command = wish->command, .items = calloc(cases->count, sizeof *outcomes.items), .planned = cases->count};
     bool done = outcomes.items || gp_message_set(message, "expected memory for the results, found none left");
     done = done && gp_known_failures_are_cases(&known, cases->all, cases->files.count, message) &&
-           run_and_list(wish, cases, &known, &outcomes, message);
+           run_and_write(wish, cases, &known, &outcomes, message);
     *holds = gp_count_outcomes(&outcomes).holds;
     for (size_t k = 0; outcomes.items && k < outcomes.planned; k++)
         gp_outcome_free(&outcomes.items[k]);
@@ -291,7 +323,10 @@ static bool take_option(int option, run_wish *wish)
     case 'q':
         return read_questions(optarg, &wish->questions, &message) || gp_complain(&message) == GP_EXIT_PASSED;
     case 'w':
-        wish->written_name = optarg;
+        wish->list_name = optarg;
+        return true;
+    case 'C':
+        wish->certificate_name = optarg;
         return true;
     default:
         return false;
@@ -305,11 +340,12 @@ static int run_words(int argc, char **argv, run_wish *wish)
                                             {"format", required_argument, NULL, 'f'},
                                             {"known-failures", required_argument, NULL, 'k'},
                                             {"write-known-failures", required_argument, NULL, 'w'},
+                                            {"certificate", required_argument, NULL, 'C'},
                                             {"no-confirm", no_argument, NULL, 'n'},
                                             {"questions", required_argument, NULL, 'q'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
-    for (int option; (option = gp_next_option(argc, argv, "c:t:f:k:w:nq:h", options)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "c:t:f:k:w:C:nq:h", options)) != -1;) {
         if (option == 'h') {
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);

@@ -1,22 +1,10 @@
 #include "cli/inquiry.h"
 #include "cli/report_words.h"
+#include "cli/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void write_escaped(const char *text)
-{
-    static const char special[] = "&<>\"";
-    static const char *const escapes[] = {"&amp;", "&lt;", "&gt;", "&quot;"};
-    for (; *text; text++) {
-        const char *found = strchr(special, *text);
-        if (found)
-            fputs(escapes[found - special], stdout);
-        else
-            putchar(*text);
-    }
-}
 
 /* What there is to tell of an outcome, or of all together, for free(); NULL where memory is short. It has few lines, which fit.
  */
@@ -60,9 +48,9 @@ static void write_verdict(const char *element, const gp_outcome *outcome, const 
 {
     gp_message message;
     printf("      <%s message=\"%s", element, before);
-    write_escaped(gp_headline(outcome, &message));
+    gp_write_escaped(stdout, gp_headline(outcome, &message));
     fputs("\">", stdout);
-    write_escaped(details);
+    gp_write_escaped(stdout, details);
     printf("</%s>\n", element);
 }
 
@@ -71,7 +59,7 @@ static void write_output(const gp_outcome *outcome)
 {
     gp_message message;
     fputs("      <system-out>", stdout);
-    write_escaped(gp_headline(outcome, &message));
+    gp_write_escaped(stdout, gp_headline(outcome, &message));
     fputs("</system-out>\n", stdout);
 }
 
@@ -81,7 +69,7 @@ static void write_case(const gp_outcome *outcome, const char *details)
     _Static_assert(sizeof elements / sizeof *elements == gp_case_result_count, "each result has an element");
     const char *element = elements[outcome->result];
     fputs("    <testcase classname=\"goldprop\" name=\"", stdout);
-    write_escaped(outcome->label.text);
+    gp_write_escaped(stdout, outcome->label.text);
     printf("\" time=\"%.3f\">\n", outcome->subject.seconds);
     if (element)
         write_verdict(element, outcome, outcome->result == GP_CASE_KNOWN_FAILURE ? "known failure: " : "", details);
@@ -116,7 +104,7 @@ static bool end(const gp_outcomes *outcomes)
         write_case(&outcomes->items[k], details[k]);
     if (*found) {
         fputs("    <system-out>", stdout);
-        write_escaped(found);
+        gp_write_escaped(stdout, found);
         puts("</system-out>");
     }
     puts("  </testsuite>\n</testsuites>");
