@@ -12,10 +12,12 @@
 #include <time.h>
 
 static const char style[] =
-    "body { font: 16px/1.5 sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em; color: #222; background: #fff }\n"
+    "body { font: 16px/1.5 sans-serif; margin: 2em auto; max-width: 90em; padding: 0 1em; color: #222; background: #fff }\n"
+    "h1, p { max-width: 50em; overflow-wrap: anywhere }\n"
     ".scrolls { overflow-x: auto }\n"
-    "table { border-collapse: collapse }\n"
-    "th, td { padding: .2em .6em; border-bottom: 1px solid #ccc; text-align: left; vertical-align: top }\n"
+    "table { border-collapse: collapse; font-size: 14px }\n"
+    "th, td { padding: .2em .5em; border-bottom: 1px solid #ccc; text-align: left; white-space: nowrap }\n"
+    "th:first-child { position: sticky; left: 0; background: #fff }\n"
     "td.digits { text-align: right; font-variant-numeric: tabular-nums }\n"
     ".failed, .error { color: #b00020; font-weight: bold }\n";
 
@@ -126,27 +128,27 @@ static void write_case(FILE *stream, const bool columns[gp_quantity_count], cons
     find_fewest_digits(outcome, fewest);
     fputs("<tr><th scope=\"row\">", stream);
     gp_write_escaped(stream, outcome->label.text);
-    fprintf(stream, "</th><td class=\"%s\">%s</td><td>", gp_case_result_words[outcome->result],
+    fprintf(stream, "</th><td class=\"%s\">%s</td>", gp_case_result_words[outcome->result],
             gp_case_result_words[outcome->result]);
-    gp_write_escaped(stream, gp_headline(outcome, &message));
-    fputs("</td>", stream);
     for (int quantity = 0; quantity < gp_quantity_count; quantity++)
         if (columns[quantity])
             write_digits(stream, fewest[quantity]);
-    fputs("</tr>\n", stream);
+    fputs("<td>", stream);
+    gp_write_escaped(stream, gp_headline(outcome, &message));
+    fputs("</td></tr>\n", stream);
 }
 
 static void write_table(FILE *stream, const gp_outcomes *outcomes)
 {
     bool columns[gp_quantity_count] = {false};
     find_columns(outcomes, columns);
-    fputs("<div class=\"scrolls\" tabindex=\"0\">\n<table>\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\">result</th>"
-          "<th scope=\"col\">what was compared</th>",
-          stream);
+    fputs(
+        "<div class=\"scrolls\" tabindex=\"0\">\n<table>\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\">result</th>",
+        stream);
     for (int quantity = 0; quantity < gp_quantity_count; quantity++)
         if (columns[quantity])
             fprintf(stream, "<th scope=\"col\">%s</th>", gp_quantities[quantity].name);
-    fputs("</tr></thead>\n<tbody>\n", stream);
+    fputs("<th scope=\"col\">what was compared</th></tr></thead>\n<tbody>\n", stream);
     for (size_t k = 0; k < outcomes->count; k++)
         write_case(stream, columns, &outcomes->items[k]);
     fputs("</tbody>\n</table>\n</div>\n", stream);
