@@ -543,6 +543,29 @@ const gp_departure_info gp_departure_catalogue[] = {
             "dW = clip(dW, -1, 1)",
             "eq_reduction",
         },
+    [GP_SOFTMAX_DIAGONAL_ONLY] =
+        {
+            "softmax-diagonal-only",
+            "the deltas of a softmax layer take a (1 - a) for the slope of each unit and leave out what a unit does to the "
+            "others",
+            "delta = da * a * (1 - a)  # and no - a[j] * a[k] beside the diagonal",
+            "eq_output_delta",
+        },
+    [GP_CANCELLED_SLOPE_ADDED] =
+        {
+            "cancelled-slope-added",
+            "the output deltas of a cross-entropy are multiplied by a (1 - a), which a - t has in it already",
+            "delta2 = (a2 - t) * a2 * (1 - a2)  # right with the squared error only",
+            "eq_output_delta",
+        },
+    [GP_MEAN_TAKEN_TWICE] =
+        {
+            "mean-taken-twice",
+            "the gradients of a batch are divided by its size twice",
+            "loss = mean(loss_of_each_sample)\n"
+            "dW = gradient(loss, W) / len(batch)  # it is a mean already",
+            "eq_reduction",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

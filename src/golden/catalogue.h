@@ -78,11 +78,14 @@ typedef enum gp_departure {
     GP_LOSS_LATE,                         /**< losses are computed after the update of their step */
     GP_ERROR_LATE,                        /**< the error of an epoch is computed after its last update */
     GP_ERROR_ROOT,                        /**< the square root of the error */
-    GP_GRADIENTS_CLIPPED                  /**< each gradient is kept from -1 to 1 */
+    GP_GRADIENTS_CLIPPED,                 /**< each gradient is kept from -1 to 1 */
+    GP_SOFTMAX_DIAGONAL_ONLY,             /**< a (1 - a) unit by unit for the whole matrix of softmax's slopes */
+    GP_CANCELLED_SLOPE_ADDED,             /**< (a - t) a (1 - a) for the a - t of a cross-entropy */
+    GP_MEAN_TAKEN_TWICE                   /**< gradients divided by the samples of a batch twice */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_GRADIENTS_CLIPPED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_MEAN_TAKEN_TWICE + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef struct gp_departures {

@@ -194,11 +194,11 @@ static bool layer_back(const departed_run *run, size_t s, size_t l)
     parts[last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes(layer, work);
     if (!show_units(run, GP_SLOPE, s, l, work->slope))
         return false;
-    if (last && gp_losses[run->training.rule->loss.kind].is_paired && gp_parts_plain_output(&run->parts))
-        gp_losses[run->training.rule->loss.kind].delta(&run->training.rule->loss, layer->shape.units, work->a,
-                                                       gp_sample_target(&run->training, s), work->delta);
+    if (last && gp_losses[run->training.rule->loss.kind].is_paired && gp_parts_plain_output(&run->parts, layer))
+        parts[GP_PART_PAIRED_DELTA].paired_delta(&run->training.rule->loss, layer->shape.units, work->a,
+                                                 gp_sample_target(&run->training, s), work->delta);
     else
-        parts[last ? GP_PART_OUTPUT_DELTA : GP_PART_HIDDEN_DELTA].delta(layer, work);
+        gp_parts_delta(&run->parts, layer, last, work);
     return show_units(run, GP_DELTA, s, l, work->delta);
 }
 

@@ -25,13 +25,13 @@ static void plain_slopes(const gp_layer *layer, const gp_layer_work *work)
 /* As gp_activation_back() does it, but from slopes that stand in an array, where they can be seen. */
 static void plain_delta(const gp_layer *layer, const gp_layer_work *work)
 {
-    const gp_layer_shape *shape = &layer->shape;
-    if (!has_slopes(layer)) {
-        gp_activation_back(shape, work->z, work->a, work->da, work->delta);
-        return;
-    }
-    for (size_t j = 0; j < shape->units; j++)
+    for (size_t j = 0; j < layer->shape.units; j++)
         work->delta[j] = work->da[j] * work->slope[j];
+}
+
+static void plain_paired_delta(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *delta)
+{
+    gp_losses[loss->kind].delta(loss, outputs, a, t, delta);
 }
 
 static void plain_weight_gradient(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
@@ -384,6 +384,21 @@ static void slopes_of_layer_above(const gp_layer *layer, const gp_layer_work *wo
     plain_slopes(&mixed_up, work);
 }
 
+static void layer_back_by_diagonal(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, const gp_real *da,
+                                   gp_real *delta)
+{
+    (void)z;
+    for (size_t j = 0; j < shape->units; j++)
+        delta[j] = da[j] * (a[j] * (1 - a[j]));
+}
+
+static void paired_delta_with_slope(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t, gp_real *delta)
+{
+    plain_paired_delta(loss, outputs, a, t, delta);
+    for (size_t k = 0; k < outputs; k++)
+        delta[k] = delta[k] * (a[k] * (1 - a[k]));
+}
+
 /* ---- Gradients and update. ---- */
 
 static void gradient_of_net_input(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
@@ -464,6 +479,13 @@ static void reduction_clipped(const gp_layer *layer, const gp_rule *rule, size_t
     plain_reduction(layer, rule, samples, count, gradient);
     for (size_t k = 0; k < count; k++)
         gradient[k] = fmin(fmax(gradient[k], (gp_real)-1), (gp_real)1);
+}
+
+static void reduction_by_mean_of_mean(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count,
+                                      gp_real *gradient)
+{
+    plain_reduction(layer, rule, samples, count, gradient);
+    plain_reduction(layer, rule, samples, count, gradient);
 }
 
 static void bias_for_its_gradient(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient)
@@ -572,6 +594,8 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_ACTIVATION_GRADIENT] = {.activation_gradient = plain_activation_gradient},
     [GP_PART_OUTPUT_SLOPES] = {.slopes = plain_slopes},
     [GP_PART_HIDDEN_SLOPES] = {.slopes = plain_slopes},
+    [GP_PART_PAIRED_DELTA] = {.paired_delta = plain_paired_delta},
+    [GP_PART_LAYER_BACK] = {.layer_back = gp_activation_back},
     [GP_PART_OUTPUT_DELTA] = {.delta = plain_delta},
     [GP_PART_HIDDEN_DELTA] = {.delta = plain_delta},
     [GP_PART_WEIGHT_GRADIENT] = {.weight_gradient = plain_weight_gradient},
@@ -702,6 +726,12 @@ static const departure_row departed[] = {
                               2,
                               {{GP_PART_WEIGHT_REDUCTION, {.reduction = reduction_clipped}},
                                {GP_PART_BIAS_REDUCTION, {.reduction = reduction_clipped}}}},
+    [GP_SOFTMAX_DIAGONAL_ONLY] = {NULL, 1, {{GP_PART_LAYER_BACK, {.layer_back = layer_back_by_diagonal}}}},
+    [GP_CANCELLED_SLOPE_ADDED] = {NULL, 1, {{GP_PART_PAIRED_DELTA, {.paired_delta = paired_delta_with_slope}}}},
+    [GP_MEAN_TAKEN_TWICE] = {NULL,
+                             2,
+                             {{GP_PART_WEIGHT_REDUCTION, {.reduction = reduction_by_mean_of_mean}},
+                              {GP_PART_BIAS_REDUCTION, {.reduction = reduction_by_mean_of_mean}}}},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 
@@ -734,9 +764,19 @@ bool gp_parts_only_update(const gp_parts *parts)
                                 1u << GP_PART_BIAS_CHANGE)) == 0;
 }
 
-bool gp_parts_plain_output(const gp_parts *parts)
+bool gp_parts_plain_output(const gp_parts *parts, const gp_layer *last)
 {
-    return (parts->replaced & (1u << GP_PART_LOSS_GRADIENT | 1u << GP_PART_OUTPUT_SLOPES | 1u << GP_PART_OUTPUT_DELTA)) == 0;
+    const unsigned back = 1u << (has_slopes(last) ? GP_PART_OUTPUT_SLOPES : GP_PART_LAYER_BACK);
+    return (parts->replaced & (1u << GP_PART_LOSS_GRADIENT | back | 1u << GP_PART_OUTPUT_DELTA)) == 0;
+}
+
+void gp_parts_delta(const gp_parts *parts, const gp_layer *layer, bool is_last, const gp_layer_work *work)
+{
+    const gp_part delta = is_last ? GP_PART_OUTPUT_DELTA : GP_PART_HIDDEN_DELTA;
+    if (has_slopes(layer) || (parts->replaced & 1u << delta))
+        parts->of[delta].delta(layer, work);
+    else
+        parts->of[GP_PART_LAYER_BACK].layer_back(&layer->shape, work->z, work->a, work->da, work->delta);
 }
 
 void gp_depart(gp_departures departures, gp_setup *setup)

@@ -53,6 +53,8 @@ typedef enum gp_part {
     GP_PART_ACTIVATION_GRADIENT, /**< da of the layer below, or dx */
     GP_PART_OUTPUT_SLOPES,       /**< slopes of the last layer */
     GP_PART_HIDDEN_SLOPES,       /**< slopes of another layer */
+    GP_PART_PAIRED_DELTA,        /**< delta of the last layer, where a loss that is paired with it gives it at once */
+    GP_PART_LAYER_BACK,          /**< delta of a layer whose units have no slopes of their own, from da */
     GP_PART_OUTPUT_DELTA,        /**< delta of the last layer, from da and the slopes */
     GP_PART_HIDDEN_DELTA,        /**< delta of another layer, from da and the slopes */
     GP_PART_WEIGHT_GRADIENT,     /**< the share of a sample in dW of a layer */
@@ -98,8 +100,12 @@ typedef union gp_choice_of_part {
                           gp_real *da); /**< as gp_loss_gradient() */
     /** as gp_activation_gradient(), from what is known of the layer above; @c da holds what the sample before has left */
     void (*activation_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *da);
-    gp_layer_part *slopes; /**< of output and hidden layers */
-    gp_layer_part *delta;  /**< of output and hidden layers */
+    void (*paired_delta)(const gp_loss *loss, size_t outputs, const gp_real *a, const gp_real *t,
+                         gp_real *delta); /**< as that of the loss's row */
+    void (*layer_back)(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, const gp_real *da,
+                       gp_real *delta); /**< as gp_activation_back() */
+    gp_layer_part *slopes;              /**< of output and hidden layers */
+    gp_layer_part *delta;               /**< of output and hidden layers */
     void (*weight_gradient)(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
                             gp_real *dW); /**< as gp_add_weight_gradient(); @c below_z is NULL for the first layer */
     void (*bias_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *db); /**< as gp_add_bias_gradient() */
@@ -134,9 +140,13 @@ bool gp_parts_compose(gp_departures departures, gp_parts *parts);
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_only_update(const gp_parts *parts);
 
-/** Whether nothing is replaced between the outputs and their deltas: a paired loss gives them in one formula.
+/** Whether nothing is replaced between the outputs of a last layer and their deltas: a paired loss gives them in one formula.
  *  @verifiedby{test_departure_parts} */
-bool gp_parts_plain_output(const gp_parts *parts);
+bool gp_parts_plain_output(const gp_parts *parts, const gp_layer *last);
+
+/** Sets delta of a layer from its da, and from its slopes where there are some.
+ *  @verifiedby{test_departure_softmax} */
+void gp_parts_delta(const gp_parts *parts, const gp_layer *layer, bool is_last, const gp_layer_work *work);
 
 /** Makes the changes that some departures make once, before the run: to the network, the samples, the rule.
  *  @verifiedby{test_departure_by_hand} */

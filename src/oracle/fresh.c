@@ -306,6 +306,9 @@ static bool is_in_bounds(const gp_case *fresh, const gp_place *place, double val
     const gp_problem *problem = &fresh->problem;
     if (!(fabs(value) <= 1000))
         return false;
+    if (place->quantity == GP_ACTIVATED && problem->layers[place->layer - 1].shape.activation == GP_SOFTMAX &&
+        problem->layers[place->layer - 1].shape.units > 1 && value * (1 - value) < 0.01)
+        return false;
     if (place->quantity == GP_SLOPE)
         return value == 0 || fabs(value) >= 0.01; /* some activations have a slope of 0 */
     if (place->quantity != GP_ACTIVATED || place->layer < problem->depth)

@@ -74,7 +74,7 @@ static void compute_delta(gp_setup *setup, const gp_parts *parts, size_t l)
     computed.slope = work->delta;
     parts->of[last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes(layer, &computed);
     fill_gaps(work->slope, work->delta, units);
-    parts->of[last ? GP_PART_OUTPUT_DELTA : GP_PART_HIDDEN_DELTA].delta(layer, work);
+    gp_parts_delta(parts, layer, last, work);
 }
 
 /* The changes of all biases; of those whose deltas are not known they are NaN. */

@@ -96,6 +96,22 @@ static size_t index_of(const gp_case *the_case, const gp_place *first, size_t co
     return all ? index : the_case->expectation_count;
 }
 
+/* The size of what a number is computed from, where it is more than its own. Programs take the cross-entropy of a softmax from
+   the logarithm of an output, or of a sum of exponentials: near 1 that is off by a unit of 1, however small itself. */
+static long double size_behind(const shadow_run *run, const gp_place *place)
+{
+    const gp_setup *setup = &run->shadow->setup;
+    const size_t outputs = run->the_case->problem.outputs;
+    const gp_real *t = setup->samples.t + place->sample * outputs;
+    long double size = 0;
+    if (run->the_case->problem.loss != GP_CROSS_ENTROPY_LOSS)
+        return 0;
+    for (size_t k = 0; k < outputs; k++)
+        if (place->quantity == GP_SAMPLE_LOSS || (place->quantity == GP_OUTPUT_LOSS && place->unit == k))
+            size += fabsl(setup->rule.loss.factor * t[k]);
+    return size;
+}
+
 /* How far a number may be off that moves by so much in the noisy runs. */
 static long double tolerance_of(const shadow_run *run, size_t k, long double movement)
 {
@@ -103,7 +119,8 @@ static long double tolerance_of(const shadow_run *run, size_t k, long double mov
     if (gp_departs(run->departures, GP_SIGMOID_APPROXIMATED) && place->quantity == GP_ACTIVATED &&
         run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
         return approximation;
-    const long double size = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
+    const long double own = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
+    const long double size = fmaxl(own, size_behind(run, place));
     const long double coarse = run->answer->present[k] ? run->answer->coarse[k] : 0;
     return GP_TOLERANCE_K * (run->shadow->amplification[k] * run->unit_roundoff * size + movement) + coarse;
 }

@@ -274,6 +274,7 @@ Test(departure, sets)
 Test(departure, parts)
 {
     gp_parts plain, parts;
+    const gp_layer sigmoids = {.shape = {.activation = GP_SIGMOID}}, softmax = {.shape = {.activation = GP_SOFTMAX}};
     cr_assert(gp_parts_compose(GP_TEXTBOOK, &plain));
     cr_assert(gp_parts_compose(
         gp_departures_of_either(gp_departure_set(GP_HIDDEN_SLOPE_MISSING), gp_departure_set(GP_STATE_LATE)), &parts));
@@ -282,10 +283,13 @@ Test(departure, parts)
     cr_assert(parts.of[GP_PART_HIDDEN_SLOPES].slopes == plain.of[GP_PART_HIDDEN_SLOPES].slopes);
     cr_assert(parts.of[GP_PART_REPORT].report == GP_REPORT_AFTER && plain.of[GP_PART_REPORT].report == GP_REPORT_BEFORE);
     cr_assert(gp_parts_only_update(&plain) && !gp_parts_only_update(&parts));
-    cr_assert(gp_parts_plain_output(&plain) && gp_parts_plain_output(&parts));
-    cr_assert(gp_parts_compose(gp_departure_set(GP_OUTPUT_SLOPE_MISSING), &parts) && !gp_parts_plain_output(&parts));
-    cr_assert(gp_parts_compose(gp_departure_set(GP_LOSS_SLOPE_HALVED), &parts) && !gp_parts_plain_output(&parts));
-    cr_assert(gp_parts_compose(gp_departure_set(GP_SLOPE_OF_NET_INPUT), &parts) && !gp_parts_plain_output(&parts));
+    cr_assert(gp_parts_plain_output(&plain, &sigmoids) && gp_parts_plain_output(&parts, &sigmoids));
+    cr_assert(gp_parts_compose(gp_departure_set(GP_OUTPUT_SLOPE_MISSING), &parts) && !gp_parts_plain_output(&parts, &sigmoids));
+    cr_assert(gp_parts_compose(gp_departure_set(GP_LOSS_SLOPE_HALVED), &parts) && !gp_parts_plain_output(&parts, &sigmoids));
+    cr_assert(gp_parts_compose(gp_departure_set(GP_SLOPE_OF_NET_INPUT), &parts) && !gp_parts_plain_output(&parts, &sigmoids));
+    cr_assert(gp_parts_plain_output(&parts, &softmax)); /* which has no slopes */
+    cr_assert(gp_parts_compose(gp_departure_set(GP_SOFTMAX_DIAGONAL_ONLY), &parts) &&
+              gp_parts_plain_output(&parts, &sigmoids) && !gp_parts_plain_output(&parts, &softmax));
     gp_parts update;
     cr_assert(gp_parts_compose(
         gp_departures_of_either(gp_departure_set(GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT), gp_departure_set(GP_BIASES_FROZEN)),
@@ -296,6 +300,33 @@ Test(departure, parts)
         gp_departures_of_either(gp_departure_set(GP_SLOPE_OF_NET_INPUT), gp_departure_set(GP_TANH_FOR_SIGMOID)), &parts));
     cr_assert_not(
         gp_parts_compose(gp_departures_of_either(gp_departure_set(GP_STATE_LATE), gp_departure_set(GP_STATE_EARLY)), &parts));
+}
+
+/* With a = (1/2, 1/8, 3/8) and da = (3, -4, 8): the whole matrix of slopes gives -0.5, -1, 1.5, its diagonal 3/4, -7/16, 15/8,
+   and no slope da itself. Of a - t = (1/2, -7/8, 3/8) the slopes leave 1/8, -49/512, 45/512. */
+Test(departure, softmax)
+{
+    static const struct {
+        gp_departure departure; /* or none */
+        gp_real expected[3];
+    } rows[] = {{(gp_departure)gp_departure_count, {-0.5, -1, 1.5}},
+                {GP_SOFTMAX_DIAGONAL_ONLY, {0.75, -0.4375, 1.875}},
+                {GP_OUTPUT_SLOPE_MISSING, {3, -4, 8}},
+                {GP_SLOPE_OF_NET_INPUT, {-0.5, -1, 1.5}}};
+    const gp_layer layer = {.shape = {.units = 3, .activation = GP_SOFTMAX}};
+    gp_real a[] = {0.5, 0.125, 0.375}, da[] = {3, -4, 8}, delta[3];
+    const gp_layer_work work = {.a = a, .da = da, .delta = delta};
+    gp_parts parts;
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const bool none = rows[k].departure == (gp_departure)gp_departure_count;
+        cr_assert(gp_parts_compose(none ? GP_TEXTBOOK : gp_departure_set(rows[k].departure), &parts));
+        gp_parts_delta(&parts, &layer, true, &work);
+        check_values(delta, rows[k].expected[0], rows[k].expected[1], rows[k].expected[2]);
+    }
+    const gp_loss loss = {.kind = GP_CROSS_ENTROPY_LOSS, .factor = 1};
+    cr_assert(gp_parts_compose(gp_departure_set(GP_CANCELLED_SLOPE_ADDED), &parts));
+    parts.of[GP_PART_PAIRED_DELTA].paired_delta(&loss, 3, a, (const gp_real[]){0, 1, 0}, delta);
+    check_values(delta, 0.125, -0.095703125, 0.087890625);
 }
 
 static bool stop_at_call(void *context, const gp_place *first, gp_real *values, size_t count)

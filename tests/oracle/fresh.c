@@ -120,6 +120,9 @@ static void check_run(const gp_case *fresh)
         cr_assert_eq(gp_place_compare(&expected->place, &places[k]), 0);
         cr_assert_eq((gp_real)number(expected->exact), values[k]);
         cr_assert(fabs((double)values[k]) <= 1000);
+        cr_assert(places[k].quantity != GP_ACTIVATED ||
+                  fresh->problem.layers[places[k].layer - 1].shape.activation != GP_SOFTMAX ||
+                  (values[k] >= 0.01 && values[k] <= 0.99));
         cr_assert(places[k].quantity != GP_SLOPE || values[k] == 0 || fabs((double)values[k]) >= 0.01);
     }
     free(places);

@@ -29,7 +29,7 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     gradient-sums-not-reset bias-mean-for-sum bias-sum-for-mean bias-by-sum-of-units shared-bias-by-last-unit
     bias-for-its-gradient bias-left-out bias-doubled weight-for-activation momentum-added decay-added first-layer-frozen
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
-    gradients-clipped""".split()
+    gradients-clipped softmax-diagonal-only cancelled-slope-added mean-taken-twice""".split()
 
 
 def rounded(operation):
@@ -125,6 +125,10 @@ def softmax_back(a, da):
     return each(lambda out, d: out * (d - mean), a, da)
 
 
+def diagonal_back(a, da):
+    return each(lambda out, d: d * out * (1 - out), a, da)
+
+
 def log_of_sum(zs):
     top = max(zs)
     return top + log(sum(exp(z - top) for z in zs))
@@ -195,6 +199,7 @@ PAIRED = {"binary-cross-entropy", "cross-entropy"}
 # With these the output delta is a product of dE/da and what is taken for the slope.
 SLOPES = {"output-slope-missing", "slope-of-net-input", "slope-of-second-sigmoid", "slope-clipped", "loss-slope-halved", "loss-slope-doubled",
           "tanh-for-sigmoid", "sigmoid-slope-everywhere"}
+SLOPES_OF_SOFTMAX = {"output-slope-missing", "loss-slope-halved", "loss-slope-doubled", "softmax-diagonal-only"}
 
 
 def read_by_columns(W):
@@ -334,7 +339,7 @@ class Run:
 
     def pairs(self, l):
         """Whether delta is c (a - t), of the loss and the activation at once."""
-        return l == self.last and self.loss in PAIRED and not self.departs & SLOPES
+        return l == self.last and self.loss in PAIRED and not self.departs & (SLOPES_OF_SOFTMAX if self.is_softmax(l) else SLOPES)
 
     def hidden_error(self, l, at):
         W = read_by_columns(self.W[l + 1]) if "hidden-delta-by-transpose" in self.departs else self.W[l + 1]
@@ -355,12 +360,15 @@ class Run:
         at.da[l] = self.output_error(at) if l == self.last else self.hidden_error(l, at)
         missing = ("output-slope-missing" if l == self.last else "hidden-slope-missing") in self.departs
         if self.is_softmax(l):
-            at.delta[l] = at.da[l] if missing else softmax_back(at.a[l], at.da[l])
+            back = diagonal_back if "softmax-diagonal-only" in self.departs else softmax_back
+            at.delta[l] = at.da[l] if missing else back(at.a[l], at.da[l])
         else:
             at.slope[l] = each(lambda z, a: self.slope(l, z, a), at.z[l], at.a[l])
             at.delta[l] = at.da[l] if missing else each(lambda slope, da: slope * da, at.slope[l], at.da[l])
         if self.pairs(l):
             at.delta[l] = each(lambda a, t: self.factor * (a - t), at.a[l], self.targets[at.sample])
+            if "cancelled-slope-added" in self.departs:
+                at.delta[l] = each(lambda delta, a: delta * a * (1 - a), at.delta[l], at.a[l])
 
     def gradient(self, l, at):
         """dW and db of one sample."""
@@ -395,6 +403,8 @@ class Run:
         both = [each(lambda *parts: sum(parts), *parts) for parts in zip(*gradients)]
         self.left_sums[l] = both
         both = [each(lambda part: part / count, parts) if averages else parts for averages, parts in zip(self.averages(), both)]
+        if "mean-taken-twice" in self.departs:
+            both = [each(lambda part: part / count, parts) if averages else parts for averages, parts in zip(self.averages(), both)]
         if "bias-for-its-gradient" in self.departs:
             both[1] = self.b[l][:]
         if "gradients-clipped" in self.departs:
@@ -500,7 +510,8 @@ class Run:
 def step_report(step, passes, gradients=None, changes=None):
     def layer_report(l, at):
         forward = {"layer": l, "z": at.z[l], "a": at.a[l]} | ({"output_loss": at.output_loss} if l + 1 == len(at.a) else {})
-        return forward | ({"da": at.da[l], "slope": at.slope[l], "delta": at.delta[l]} if gradients else {})
+        slope = {} if at.slope[l] is None else {"slope": at.slope[l]}  # units of a softmax have none
+        return forward | ({"da": at.da[l]} | slope | {"delta": at.delta[l]} if gradients else {})
 
     def sample_report(at):
         layers = [layer_report(l, at) for l in range(1, len(at.a))]
