@@ -2,6 +2,7 @@
 
 #include "oracle/tolerance.h"
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 static gp_known given(const gp_answer_scene *of, gp_real value)
@@ -86,6 +87,8 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
                               .step_samples = samples_of_step};
     scene->scene.rate = given(scene, scene->setup.rule.rate);
     scene->scene.loss_factor = given(scene, scene->setup.rule.loss.factor);
+    scene->scene.error_factor = given(scene, scene->setup.rule.error.factor);
+    scene->last_step = gp_last_step_in_a_row(the_case);
     find_known(scene);
     return GP_OK;
 }
@@ -97,11 +100,20 @@ void gp_answer_scene_close(gp_answer_scene *scene)
     *scene = (gp_answer_scene){0};
 }
 
+/* Whether all outputs are seen that a reported error is made of. */
+static bool sees_epoch(const gp_answer_scene *scene, size_t epoch)
+{
+    const gp_problem *problem = &scene->the_case->problem;
+    const size_t steps = (problem->samples + problem->batch - 1) / problem->batch, last = (epoch + 1) * steps - 1;
+    return scene->last_step != SIZE_MAX && (epoch == problem->epochs ? epoch * steps : last) <= scene->last_step;
+}
+
 bool gp_answer_scene_counts(const gp_answer_scene *scene, gp_quantity quantity, size_t k)
 {
     const gp_place *place = &scene->the_case->expectations[k].place;
     const bool initial = (place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) && place->step == 0;
-    return scene->answer->present[k] && scene->shadow->seen[k] && place->quantity == quantity && !initial;
+    const bool seen = scene->shadow->seen[k] && (place->quantity != GP_EPOCH_ERROR || sees_epoch(scene, place->step));
+    return scene->answer->present[k] && seen && place->quantity == quantity && !initial;
 }
 
 bool gp_answer_scene_is_wrong(const gp_answer_scene *scene, size_t k)

@@ -107,6 +107,8 @@ static void probe(const finding *find, const gp_term *term, double probes[gp_pro
                                 .depth = random_depth,
                                 .units = units,
                                 .unit_roundoff = 0x1p-53,
+                                .full_batch = random_batch,
+                                .samples = random_batch,
                                 .scalars = scalars,
                                 .number = random_number,
                                 .target = random_target,
@@ -135,14 +137,19 @@ static bool gives_numbers(const double *probes)
     return false;
 }
 
-static bool is_new(const finding *find, const double *probes)
+/* Whether a term gives numbers, and others than the right formula. */
+static bool is_change(const finding *find, const double *probes)
 {
-    if (!gives_numbers(probes) || give_the_same(probes, find->right))
-        return false;
+    return gives_numbers(probes) && !give_the_same(probes, find->right);
+}
+
+/* The change that gives the same numbers; NULL where there is none. */
+static gp_change *same_change(const finding *find, const double *probes)
+{
     for (size_t k = 0; k < find->changes->count; k++)
         if (give_the_same(probes, find->changes->items[k].probes))
-            return false;
-    return true;
+            return &find->changes->items[k];
+    return NULL;
 }
 
 static gp_change *room_for_one(gp_change_list *changes)
@@ -167,10 +174,14 @@ static void take(finding *find, const gp_term *term)
     }
     *change = (gp_change){.term = term, .kind = find->kind};
     probe(find, term, change->probes);
-    if (is_new(find, change->probes))
+    gp_change *same = is_change(find, change->probes) ? same_change(find, change->probes) : change;
+    if (!same) {
         find->changes->count++;
-    else
-        find->changes->merged++;
+        return;
+    }
+    find->changes->merged++;
+    if (gp_term_size(term) < gp_term_size(same->term))
+        same->term = term;
 }
 
 /* A node of a formula, and the way to it. */

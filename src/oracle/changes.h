@@ -45,7 +45,8 @@ typedef struct gp_change_list {
 } gp_change_list;
 
 /** Finds the changes of a formula that are distinct: of those that give the same numbers in a run of random numbers, where
- *  nothing is made of anything else, the first one stays. A change that gives no number there is none.
+ *  nothing is made of anything else, one stays, in the place of the first and as plain as the plainest. A change that gives no
+ * number there is none.
  *  @param terms        where they will lie
  *  @param quantity     that the formula gives
  *  @param at_outputs   whether it is a formula of the last layer, above which there is none

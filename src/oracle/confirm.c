@@ -132,13 +132,13 @@ static gp_status try_hypothesis(opened *it, const gp_hypothesis *hypothesis, gp_
     return gp_try_change(&it->scene, hypothesis->quantity, hypothesis->right, hypothesis->term, hypothesis->layers, trial);
 }
 
-/* The quantity of the first wrong number; GP_EPOCH_ERROR where there is none. */
-static gp_quantity first_wrong_quantity(const opened *it)
+/* The quantity of the first wrong number; where there is none, none of them. */
+static int first_wrong_quantity(const opened *it)
 {
     for (size_t k = 0; k < it->shadow.count; k++)
         if (is_wrong(it, k))
-            return it->scene.the_case->expectations[k].place.quantity;
-    return GP_EPOCH_ERROR;
+            return (int)it->scene.the_case->expectations[k].place.quantity;
+    return gp_quantity_count;
 }
 
 /* An answer that hypotheses are held against. */
@@ -151,7 +151,7 @@ typedef struct evidence {
 static const size_t unseen = SIZE_MAX;
 
 /* Notes what an answer says of a hypothesis. */
-static void note(gp_hypothesis *hypothesis, const gp_trial *trial, const evidence *by, gp_quantity first)
+static void note(gp_hypothesis *hypothesis, const gp_trial *trial, const evidence *by, int first)
 {
     const bool fresh = by->witness == unseen;
     if (trial->refuted) {
@@ -164,7 +164,7 @@ static void note(gp_hypothesis *hypothesis, const gp_trial *trial, const evidenc
         hypothesis->witnesses++;
         hypothesis->numbers += trial->wrong;
         hypothesis->explains[by->witness] =
-            !gp_is_textbook(hypothesis->name) || hypothesis->supposed || hypothesis->quantity == first;
+            !gp_is_textbook(hypothesis->name) || hypothesis->supposed || (int)hypothesis->quantity == first;
     }
 }
 
@@ -174,7 +174,7 @@ static bool hold_against(inquirer *at, size_t from, evidence by)
     opened it;
     if (!open_answer(by.the_case, by.answer, &it))
         return lacks_memory(at);
-    const gp_quantity first = first_wrong_quantity(&it);
+    const int first = first_wrong_quantity(&it);
     bool done = true;
     for (size_t h = from; done && h < at->inquiry->count; h++) {
         gp_hypothesis *hypothesis = &at->inquiry->items[h];
@@ -387,7 +387,7 @@ static bool add_formulas_of(inquirer *at, const opened *it, gp_quantity quantity
 /* The formulas of all quantities of which numbers are wrong: those that are wrong first come first. */
 static bool add_formulas(inquirer *at, size_t w)
 {
-    bool done[gp_quantity_count] = {[GP_EPOCH_ERROR] = true};
+    bool done[gp_quantity_count] = {false};
     opened it;
     bool added = true;
     if (!open_answer(at->witnesses[w].the_case, at->witnesses[w].answer, &it))

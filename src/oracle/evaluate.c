@@ -31,7 +31,7 @@ size_t gp_layer_of_formula(const gp_place *place, size_t depth)
 {
     if (place->quantity == GP_INPUT_GRADIENT)
         return 0;
-    return place->quantity == GP_SAMPLE_LOSS ? depth : place->layer;
+    return place->quantity == GP_SAMPLE_LOSS || place->quantity == GP_EPOCH_ERROR ? depth : place->layer;
 }
 
 /* When in a step a number comes into being, as programs may have it: forward; then back, where each layer's gradients and
@@ -73,6 +73,21 @@ static size_t moment(const point *at, gp_quantity quantity, size_t layer)
     return SIZE_MAX;
 }
 
+/* A reported error is of an epoch, which stands in the place of a step; its samples are all of the problem. */
+static bool is_of_epoch(const point *at)
+{
+    return at->target->quantity == GP_EPOCH_ERROR;
+}
+
+/* The step in which an epoch goes through a sample: behind the last update all of them are gone through in one. */
+static size_t step_in_epoch(const gp_scene *scene, size_t epoch, size_t sample)
+{
+    size_t count;
+    const size_t steps = (scene->samples + scene->full_batch - 1) / scene->full_batch,
+                 first = scene->step_samples(scene->context, epoch * steps, &count);
+    return epoch * steps + (sample < first + count ? 0 : sample / scene->full_batch);
+}
+
 static bool is_parameter(gp_quantity quantity)
 {
     return quantity == GP_WEIGHT || quantity == GP_BIAS;
@@ -82,6 +97,8 @@ static bool is_parameter(gp_quantity quantity)
 static bool is_there(const point *at, const gp_relative *operand, size_t layer, size_t step)
 {
     const bool parameter = !operand->target && is_parameter(operand->quantity);
+    if (is_of_epoch(at))
+        return operand->step <= 0;
     if (operand->target || step < at->target_step || (parameter && step == at->target_step))
         return true;
     if (step > at->target_step + parameter)
@@ -122,7 +139,7 @@ static size_t extent(const point *at, gp_axis axis)
         return 0;
     case GP_AXIS_SAMPLE:
         at->scene->step_samples(at->scene->context, at->step, &count);
-        return count;
+        return is_of_epoch(at) ? at->scene->samples : count;
     case GP_AXIS_UNIT:
         break;
     case GP_AXIS_INPUT:
@@ -164,9 +181,26 @@ static bool unit_of(const point *at, const gp_index *index, size_t units, size_t
     return true;
 }
 
+/* The same of an epoch, whose first and last samples are those of the problem. */
+static bool sample_of_epoch(const point *at, gp_which_sample which, size_t *sample, size_t *step)
+{
+    const size_t last = at->scene->samples - 1, here = at->index[GP_AXIS_SAMPLE];
+    if (here == unset)
+        return false;
+    *sample = which == GP_SAMPLE_SAME     ? here
+              : which == GP_SAMPLE_FIRST  ? 0
+              : which == GP_SAMPLE_LAST   ? last
+              : which == GP_SAMPLE_BEFORE ? here - 1 /* of the first one, a number that is too large */
+                                          : here + 1;
+    *step = *sample <= last ? step_in_epoch(at->scene, *step, *sample) : 0;
+    return *sample <= last;
+}
+
 /* Finds the sample of an operand and the step in which it is gone through. */
 static bool sample_of(const point *at, gp_which_sample which, size_t *sample, size_t *step)
 {
+    if (is_of_epoch(at))
+        return sample_of_epoch(at, which, sample, step);
     size_t count;
     const size_t first = at->scene->step_samples(at->scene->context, *step, &count);
     if (count == 0 || at->index[GP_AXIS_SAMPLE] == unset)
@@ -221,7 +255,10 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
         return unknown();
     step = operand->step < 0 ? step - 1 : step + (size_t)operand->step;
     const bool matrix = operand->input.axis != GP_AXIS_NONE;
-    if ((operand->target || gp_has_sample(operand->quantity)) && !sample_of(at, operand->which, &place.sample, &step))
+    const bool of_sample = operand->target || gp_has_sample(operand->quantity);
+    if (is_of_epoch(at) && !of_sample)
+        return unknown();
+    if (of_sample && !sample_of(at, operand->which, &place.sample, &step))
         return unknown();
     place.step = step;
     if (!unit_of(at, &operand->unit, rows(at, &place), &place.unit))
@@ -246,6 +283,8 @@ static gp_known scalar_value(const point *at, gp_scalar scalar)
         return at->scene->rate;
     case GP_SCALAR_LOSS_FACTOR:
         return at->scene->loss_factor;
+    case GP_SCALAR_ERROR_FACTOR:
+        return at->scene->error_factor;
     case GP_SCALAR_BATCH:
         return (gp_known){(double)extent(at, GP_AXIS_SAMPLE), 0};
     case GP_SCALAR_FULL_BATCH:
@@ -354,7 +393,7 @@ static gp_known sum_value(const point *at, const gp_term *term)
     if (count == 0)
         return unknown();
     size_t first = 0, samples;
-    if (term->axis == GP_AXIS_SAMPLE)
+    if (term->axis == GP_AXIS_SAMPLE && !is_of_epoch(at))
         first = at->scene->step_samples(at->scene->context, at->step, &samples);
     point inside = *at;
     gp_known sum = {0, 0};
@@ -372,7 +411,7 @@ static gp_known value_in_step(const point *at, const gp_term *term, size_t step)
     size_t count;
     const size_t sample = at->index[GP_AXIS_SAMPLE], first = at->scene->step_samples(at->scene->context, step, &count);
     then.step = step;
-    if (sample != unset && (sample < first || sample >= first + count))
+    if (!is_of_epoch(at) && sample != unset && (sample < first || sample >= first + count))
         return unknown();
     return value_at(&then, term);
 }

@@ -27,6 +27,7 @@ typedef struct gp_scene {
     const gp_known *scalars; /**< by ::gp_scalar, where they are not those of the sizes here; otherwise NULL */
     gp_known rate;           /**< the learning rate */
     gp_known loss_factor;    /**< the factor of the loss */
+    gp_known error_factor;   /**< the factor of the reported error */
     /** A number of the run, not known outside of it; at layer 0 a is the input and da is dE/dx. */
     gp_known (*number)(const void *context, const gp_place *place);
     /** A target. */
@@ -35,11 +36,12 @@ typedef struct gp_scene {
     size_t (*step_samples)(const void *context, size_t step, size_t *count);
 } gp_scene;
 
-/** The step whose formula gives the number at a place: of W and b, which stand at the start of a step, the one before it.
+/** The step whose formula gives the number at a place: of W and b, which stand at the start of a step, the one before it; of a
+ * reported error, its epoch.
  *  @verifiedby{test_formula_values} */
 size_t gp_step_of_formula(const gp_place *place);
 
-/** The layer whose formula gives the number at a place: 0 of dE/dx, the last one of a loss.
+/** The layer whose formula gives the number at a place: 0 of dE/dx, the last one of a loss and of a reported error.
  *  @verifiedby{test_formula_values} */
 size_t gp_layer_of_formula(const gp_place *place, size_t depth);
 

@@ -161,7 +161,8 @@ static const char *const scalar_words[] = {"rate",
                                            "(units of the layer below)",
                                            "(units of the layer above)",
                                            "(number of inputs)",
-                                           "(number of outputs)"};
+                                           "(number of outputs)",
+                                           "(error factor)"};
 _Static_assert(sizeof scalar_words / sizeof *scalar_words == gp_scalar_count, "words for each scalar");
 
 /* What stands before an argument in brackets, and behind it. */

@@ -92,11 +92,12 @@ typedef enum gp_scalar {
     GP_SCALAR_BELOW,       /**< units of the layer below */
     GP_SCALAR_ABOVE,       /**< units of the layer above */
     GP_SCALAR_INPUTS,      /**< values of one input */
-    GP_SCALAR_OUTPUTS      /**< units of the last layer */
+    GP_SCALAR_OUTPUTS,     /**< units of the last layer */
+    GP_SCALAR_ERROR_FACTOR /**< of the reported error */
 } gp_scalar;
 
 /** How many scalars there are. */
-enum { gp_scalar_count = GP_SCALAR_OUTPUTS + 1 };
+enum { gp_scalar_count = GP_SCALAR_ERROR_FACTOR + 1 };
 
 /** A function of one number. */
 typedef enum gp_function {

@@ -144,8 +144,8 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
 
 /* Samples and rule. */
 
-/* A batch of one stays one. Others are small, so that there are several steps, and have another size: a number that happens to be
-   that of the batch is told from it. */
+/* A batch of one stays one. Others are small, so that there are several steps, and have another size: a number that happens to
+   be that of the batch is told from it. */
 static size_t draw_batch(const drawing *at)
 {
     const size_t batch = at->like->problem.batch;

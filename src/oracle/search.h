@@ -15,7 +15,7 @@ extern "C" {
 typedef struct gp_changed_layers {
     size_t *layers;       /**< rising; owned */
     size_t layer_count;   /**< how many */
-    const gp_term *right; /**< their formula; NULL where it has none: a reported error, or what the problem gives */
+    const gp_term *right; /**< their formula; NULL where it has none */
     gp_change *found;     /**< each gives all numbers; the likeliest first; owned, but for the terms */
     size_t found_count;   /**< how many; 0: no single change gives them */
     size_t wrong;         /**< how many numbers are not what the right formula gives; each of them is hit */

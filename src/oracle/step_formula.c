@@ -446,6 +446,19 @@ static gp_step_formula activation_gradient(const making *at)
     return one_way(sum(at, GP_AXIS_ABOVE, times(at, W, vector(at, GP_DELTA, GP_LEVEL_ABOVE, GP_AXIS_ABOVE))));
 }
 
+/* The formulas of each deviation of a reported error. */
+static const gp_term *(*const deviations[])(const making *at) = {
+    [GP_SQUARED] = squared_difference, [GP_ABSOLUTE] = size_of_difference};
+_Static_assert(sizeof deviations / sizeof *deviations == gp_deviation_count, "each deviation has its formula");
+
+static gp_step_formula reported_error(const making *at)
+{
+    const gp_term *all = sum(at, GP_AXIS_SAMPLE, sum(at, GP_AXIS_UNIT, deviations[at->problem->deviation](at)));
+    if (at->problem->error_reduction == GP_MEAN)
+        all = over(at, all, times(at, scalar(at, GP_SCALAR_SAMPLES), scalar(at, GP_SCALAR_OUTPUTS)));
+    return one_way(times(at, scalar(at, GP_SCALAR_ERROR_FACTOR), all));
+}
+
 /* As one product; and where the slope is a product that is written out here, as that of the sigmoid, factor by factor. */
 static gp_step_formula delta(const making *at)
 {
@@ -647,7 +660,8 @@ gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem,
     case GP_BIAS_CHANGE:
         formula = change(&at, GP_BIAS_GRADIENT);
         break;
-    case GP_EPOCH_ERROR: /* of an epoch, not of a step */
+    case GP_EPOCH_ERROR:
+        formula = reported_error(&at);
         break;
     }
     for (size_t w = 0; w < formula.count; w++)

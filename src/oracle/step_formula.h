@@ -23,8 +23,8 @@ typedef struct gp_step_formula {
 /** The right formula of a quantity in a layer.
  *  @param terms    where it will lie
  *  @param problem  gives activation, biases and reduction
- *  @param quantity which; of W and b, what they are after the step. A reported error has none: it is not of one step
- *  @param layer    1 to L; 0 of dx, and L of a loss
+ *  @param quantity which; of W and b, what they are after the step
+ *  @param layer    1 to L; 0 of dx, and L of a loss and of a reported error
  *  @param known    by quantity: those that may be operands within the layer. What is not known is written out: delta in terms
  *                  of weights and deltas where dE/da is not
  *  @return the ways; @c count is 0 also where memory is short, and the terms say so

@@ -204,6 +204,21 @@ static double loss_of_absolutes(const answered *it, const gp_place *p)
     return (double)gp_number_long(problem_of(it)->loss_factor) * sum;
 }
 
+static double error_of_sums(const answered *it, const gp_place *p)
+{
+    const gp_problem *problem = problem_of(it);
+    const size_t steps = (problem->samples + problem->batch - 1) / problem->batch;
+    double sum = 0;
+    for (size_t s = 0; s < problem->samples; s++)
+        for (size_t j = 0; j < problem->outputs; j++) {
+            const size_t step = p->step * steps + (p->step < problem->epochs ? s / problem->batch : 0);
+            const double off = at(it, GP_ACTIVATED, step, s, problem->depth, j, 0) +
+                               (double)gp_number_long(problem->t[s * problem->outputs + j]);
+            sum += off * off;
+        }
+    return (double)gp_number_long(problem->error_factor) * sum / (double)(problem->samples * problem->outputs);
+}
+
 static const struct mistake {
     const char *case_id;
     gp_quantity quantity;
@@ -244,7 +259,7 @@ static const struct mistake {
      "b_change of layers 1 and 2 is -rate b_j, and should be -rate db_j"},
     {"deep-regression", GP_BIAS_CHANGE, frozen_bias_moves, "b_change of layer 3 is -rate db_j, and should be 0"},
     {"minibatch-mean", GP_WEIGHT_CHANGE, rate_twice,
-     "W_change of layers 1 and 2 is rate (-rate dW_ji), and should be -rate dW_ji"},
+     "W_change of layers 1 and 2 is -(rate)^2 dW_ji, and should be -rate dW_ji"},
     {"minibatch-mean", GP_WEIGHT, upwards,
      "W of layers 1 and 2 is W_ji - (change of W_ji), and should be W_ji + (change of W_ji)"},
     {"minibatch-mean", GP_NET_INPUT, bias_twice,
@@ -252,6 +267,10 @@ static const struct mistake {
     {"minibatch-mean", GP_ACTIVATED, tanh_for_sigmoid, "a of layers 1 and 2 is tanh(z_j), and should be sigmoid(z_j)"},
     {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_absolutes,
      "loss is (loss factor) Σ_j |a_j - t_j|, and should be (loss factor) Σ_j (a_j - t_j)^2"},
+    {"minibatch-mean", GP_EPOCH_ERROR, error_of_sums,
+     "error is (error factor) ((Σ Σ_j (a_j + t_j)^2) / ((number of samples) (number of outputs))), and should be (error "
+     "factor) ((Σ Σ_j (a_j - t_j)^2) / "
+     "((number of samples) (number of outputs)))"},
 };
 
 /* Gives an answer the numbers of a mistake, in the order of a run. */
