@@ -94,5 +94,56 @@ class Mazur(unittest.TestCase):
         self.assertEqual(D("-0.019049119"), self.one.number("∂E_total/∂out_h1") - D("0.055399425"))
 
 
+class HanKamber(unittest.TestCase):
+    def test_exponent_of_unit_5(self):
+        """The text writes e^0.1. With that the output would be another."""
+        case = Case("han-kamber")
+        net = case.number("I5")
+        self.assertEqual(case.text("O5"), rounded(sigmoid(net), "0.525"))
+        self.assertEqual("0.475", rounded(sigmoid(-net), "0.525"))
+
+    def test_error_of_unit_6(self):
+        """The exact one rounds to other digits than those that follow from the printed output."""
+        case = Case("han-kamber")
+        self.assertEqual("0.1312", rounded(-case.exact("delta", step=0, layer=2), "0.1311"))
+        output = case.number("O6")
+        self.assertEqual(case.text("Err6"), rounded(output * (1 - output) * (1 - output), "0.1311"))
+
+
+class Hmkcode(unittest.TestCase):
+    def test_full_numbers(self):
+        """From the printed numbers, rounded to two places, the last prediction would be another."""
+        case = Case("hmkcode")
+        found = sum(case.number(f"w{5 + k}, new") * case.number(f"h{1 + k} after the update") for k in (0, 1))
+        self.assertEqual("0.25", rounded(found, "0.26"))
+        self.assertEqual("0.26", case.text("prediction after the update"))
+
+
+class Nielsen(unittest.TestCase):
+    def test_one_gradient(self):
+        for name in ("nielsen", "nielsen-saturated"):
+            case = Case(name)
+            self.assertEqual(case.exact("dW", step=0), case.exact("db", step=0))
+
+    def test_slow_at_first(self):
+        """From the saturated start the output is above 0.9 after 150 epochs, when from the other one it is below 0.2."""
+        self.assertGreater(Case("nielsen-saturated").exact("a", step=150), D("0.9"))
+        self.assertLess(Case("nielsen").exact("a", step=150), D("0.2"))
+
+
+class Circuits(unittest.TestCase):
+    def test_within_the_sigmoid(self):
+        """The wires of CS231n's circuit that no quantity of a run stands for."""
+        power = (-Case("cs231n-circuit").exact("z", step=0)).exp()
+        for text, value in (("0.37", power), ("1.37", 1 + power), ("-0.53", -1 / (1 + power) ** 2), ("-0.20", -power / (1 + power) ** 2)):
+            self.assertEqual(text, rounded(value, text))
+
+    def test_nice_slope(self):
+        """That of micrograd's neuron is 1/2 to 15 decimals, and not to the last."""
+        slope = Case("micrograd-neuron").exact("slope", step=0)
+        self.assertEqual("0.500000000000000", rounded(slope, "0.000000000000000"))
+        self.assertNotEqual(D("0.5"), slope)
+
+
 if __name__ == "__main__":
     unittest.main()
