@@ -16,6 +16,7 @@ import jinja2
 from curve import write_curve
 from order import in_order
 from pages import Pages
+from words import slug
 
 
 def write_pages(pages, output, gnuplot):
@@ -23,9 +24,9 @@ def write_pages(pages, output, gnuplot):
         (output / path.name).write_text(pages.fill(path), encoding="utf-8")
     for document in pages.golden.documents:
         cases = pages.golden.cases_of(document)
-        has_curve = write_curve(pages.program, cases, f"curve_{document['id']}", output, gnuplot)
+        has_curve = write_curve(pages.program, cases, f"curve_{slug(document['id'])}", output, gnuplot)
         text = pages.render("document.md", document=document, cases=cases, has_curve=has_curve)
-        (output / f"doc_{document['id']}.md").write_text(text, encoding="utf-8")
+        (output / f"doc_{slug(document['id'])}.md").write_text(text, encoding="utf-8")
     for case in pages.golden.cases:
         (output / f"numbers_{case.id}.md").write_text(pages.render("numbers.md", case=case), encoding="utf-8")
     (output / "tests.sed").write_text("\n".join(pages.sources.filter_of_tests()) + "\n", encoding="utf-8")
