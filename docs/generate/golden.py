@@ -2,7 +2,7 @@
 import functools
 import json
 
-from words import EXACT_DIGITS, shorten, slug
+from words import EXACT_DIGITS, other_sign, shorten, slug
 
 PLACE = ("quantity", "step", "epoch", "sample", "layer", "unit", "input")
 
@@ -132,10 +132,12 @@ class Case:
                 return entry
         return None
 
-    def exact(self, place, digits=EXACT_DIGITS):
+    def exact(self, place, digits=EXACT_DIGITS, negated=False):
+        """The exact number, or, for a document that has the other sign, its negative."""
         if place not in self.exacts:
             raise LookupError(f"{self.path.name}: expected an exact number at {place}, found none: run goldprop certify --write")
-        return Number(self.anchor(place), shorten(self.exacts[place], digits))
+        shown = shorten(self.exacts[place], digits)
+        return Number(self.anchor(place), other_sign(shown) if negated else shown)
 
     def printed_as(self, name):
         """The entry of a number that the document prints under a name."""

@@ -38,6 +38,11 @@ def shorten(number, digits):
     return f"{sign}{figures[:exponent + 1]}.{figures[exponent + 1:]}"
 
 
+def other_sign(number):
+    """A decimal with the other sign; that of 0 stays."""
+    return number[1:] if number.startswith("-") else number if decimal.Decimal(number) == 0 else "-" + number
+
+
 def tex(number):
     """A number for a formula: `-2.4e-7` becomes `-2.4 \\cdot 10^{-7}`, `1/2` a fraction."""
     number = getattr(number, "digits", number)
