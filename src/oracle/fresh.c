@@ -22,6 +22,7 @@ typedef struct drawing {
     gp_fresh_width width;
     gp_random random;
     bool used[largest_draw + 1]; /* by size */
+    bool small_rates;            /* as others have burst */
     bool no_memory;
 } drawing;
 
@@ -229,11 +230,13 @@ static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inpu
     set(at, problem, "samples", samples);
 }
 
-/* With a momentum steps add up, so that the rate has to be smaller. */
+/* With a momentum steps add up, so that the rate has to be smaller; and where nothing between the layers keeps numbers small.
+ */
 static void draw_rule_numbers(drawing *at, json_t *training)
 {
     const bool has_momentum = gp_update_rules[at->like->problem.update].has_momentum;
-    set(at, training, "rate", has_momentum ? decimal(at, 60, 250, false) : decimal(at, 200, 900, false));
+    const bool is_small = has_momentum || at->small_rates;
+    set(at, training, "rate", is_small ? decimal(at, 60, 250, false) : decimal(at, 200, 900, false));
     if (has_momentum)
         set(at, training, "momentum", decimal(at, 300, 900, false));
 }
@@ -378,6 +381,7 @@ bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_
     for (size_t k = 0; k < most_attempts; k++) {
         bool in_bounds;
         memset(at.used, 0, sizeof at.used);
+        at.small_rates = k >= most_attempts / 2;
         if (!attempt(&at, seed, fresh, &in_bounds, message))
             return false;
         if (in_bounds)
