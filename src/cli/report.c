@@ -225,7 +225,7 @@ const char *gp_custom_text(const gp_answer *answer, gp_convention convention, ch
     const double value = answer->customs[convention].value;
     if (convention <= GP_TRANSPOSED)
         snprintf(text, gp_custom_room, "%s", words[convention][2 * (int)(fabs(value) - 1) + (value < 0)]);
-    else if (answer->customs[convention].factor.number > 0)
+    else if (answer->customs[convention].factor.number != 0)
         gp_factor_text(&answer->customs[convention].factor, text);
     else
         snprintf(text, gp_custom_room, "%.12g", value);

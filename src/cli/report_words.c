@@ -81,6 +81,7 @@ static void append_customs(gp_message *message, const gp_answer *answer)
         [GP_ERROR_FACTOR] = {"its error is ", " times that of the case"},
         [GP_DELTA_FACTOR] = {"its delta is ", " times that of the case"},
         [GP_GRADIENT_FACTOR] = {"its gradients are ", " times those of the case"},
+        [GP_VELOCITY_FACTOR] = {"its velocities are ", " times those of the case"},
     };
     _Static_assert(sizeof words / sizeof *words == gp_convention_count, "each convention has words");
     char text[gp_custom_room];

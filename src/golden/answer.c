@@ -22,7 +22,8 @@ const char *const gp_convention_names[] = {[GP_DELTA_SIGN] = "delta",
                                            [GP_OUTPUT_LOSS_FACTOR] = "output_loss_factor",
                                            [GP_ERROR_FACTOR] = "error_factor",
                                            [GP_DELTA_FACTOR] = "delta_factor",
-                                           [GP_GRADIENT_FACTOR] = "gradient_factor"};
+                                           [GP_GRADIENT_FACTOR] = "gradient_factor",
+                                           [GP_VELOCITY_FACTOR] = "velocity_factor"};
 _Static_assert(sizeof gp_convention_names / sizeof *gp_convention_names == gp_convention_count, "each convention has a key");
 
 /* Of the conventions that are words: the plain one, and the other. */
@@ -45,7 +46,8 @@ static const gp_custom plain[] = {[GP_DELTA_SIGN] = {.value = 1},
                                   [GP_OUTPUT_LOSS_FACTOR] = {.value = 1, .factor = {.number = 1}},
                                   [GP_ERROR_FACTOR] = {.value = 1, .factor = {.number = 1}},
                                   [GP_DELTA_FACTOR] = {.value = 1, .factor = {.number = 1}},
-                                  [GP_GRADIENT_FACTOR] = {.value = 1, .factor = {.number = 1}}};
+                                  [GP_GRADIENT_FACTOR] = {.value = 1, .factor = {.number = 1}},
+                                  [GP_VELOCITY_FACTOR] = {.value = 1, .factor = {.number = 1}}};
 _Static_assert(sizeof plain / sizeof *plain == gp_convention_count, "each convention has a plain value");
 
 long double gp_unit_roundoff(gp_precision precision)
@@ -421,7 +423,8 @@ static size_t *part_of(const gp_problem *problem, gp_convention from, gp_place *
     case GP_OUTPUT_LOSS_FACTOR:
     case GP_ERROR_FACTOR:
     case GP_DELTA_FACTOR:
-    case GP_GRADIENT_FACTOR: /* no numbering */
+    case GP_GRADIENT_FACTOR:
+    case GP_VELOCITY_FACTOR: /* no numbering */
         break;
     }
     return NULL;
@@ -615,6 +618,19 @@ static bool read_factor(const gp_node *node, gp_factor *factor)
            gp_expected(node, "a positive number, such as 0.5 or \"1/2\", or a product such as \"1/samples\"");
 }
 
+/* The same, of what the rate may be subtracted in. */
+static bool read_signed_factor(const gp_node *node, gp_factor *factor)
+{
+    const char *text = json_string_value(node->value);
+    const bool negative = text ? *text == '-' : json_number_value(node->value) < 0;
+    *factor = (gp_factor){.number = fabs(json_number_value(node->value))};
+    if (!(text ? gp_factor_read(text + negative, factor) : factor->number > 0))
+        return gp_expected(node, "a number other than 0, such as -1, or a product such as \"-rate\"");
+    if (negative)
+        factor->number = -factor->number;
+    return true;
+}
+
 void gp_answer_count_from(const gp_case *the_case, gp_answer *answer, gp_convention convention, double from)
 {
     const gp_node root = gp_root(&answer->source);
@@ -642,7 +658,7 @@ static bool read_convention(const gp_node *node, const gp_problem *problem, gp_c
         custom->value = (double)from;
         return known;
     }
-    if (!read_factor(node, &custom->factor))
+    if (!(convention == GP_VELOCITY_FACTOR ? read_signed_factor : read_factor)(node, &custom->factor))
         return false;
     custom->value = gp_factor_at(&custom->factor, problem, 0);
     return true;

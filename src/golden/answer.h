@@ -38,11 +38,12 @@ typedef enum gp_convention {
     GP_OUTPUT_LOSS_FACTOR, /**< its output_loss is so many times that of the problem */
     GP_ERROR_FACTOR,       /**< its reported error is so many times the error of the problem */
     GP_DELTA_FACTOR,       /**< its da, delta and dx are so many times those of the problem */
-    GP_GRADIENT_FACTOR     /**< its dW and db are so many times those of the problem */
+    GP_GRADIENT_FACTOR,    /**< its dW and db are so many times those of the problem */
+    GP_VELOCITY_FACTOR     /**< its velocities are so many times those of the problem; may be negative */
 } gp_convention;
 
 /** How many conventions there are. */
-enum { gp_convention_count = GP_GRADIENT_FACTOR + 1 };
+enum { gp_convention_count = GP_VELOCITY_FACTOR + 1 };
 
 /** The keys of the conventions in a trace, in the order of ::gp_convention. */
 extern const char *const gp_convention_names[];

@@ -566,6 +566,22 @@ const gp_departure_info gp_departure_catalogue[] = {
             "dW = gradient(loss, W) / len(batch)  # it is a mean already",
             "eq_reduction",
         },
+    [GP_VELOCITY_AVERAGED] =
+        {
+            "velocity-averaged",
+            "the gradient enters the velocity times 1 - momentum, so that the velocity is a mean of gradients and not their "
+            "sum",
+            "v = momentum * v + (1 - momentum) * dW  # + dW",
+            "eq_velocity",
+        },
+    [GP_VELOCITY_NOT_KEPT] =
+        {
+            "velocity-not-kept",
+            "the velocity begins with 0 in each step, so that the momentum has no effect",
+            "v = zeros_like(W)  # belongs before the loop over the steps\n"
+            "v = momentum * v + dW",
+            "eq_velocity",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

@@ -42,18 +42,31 @@ bool gp_factor_read(const char *text, gp_factor *factor)
     }
 }
 
+static bool powers_above(const gp_factor *factor)
+{
+    for (size_t p = 0; p < gp_factor_part_count; p++)
+        if (factor->powers[p] > 0)
+            return true;
+    return false;
+}
+
 const char *gp_factor_text(const gp_factor *factor, char text[64])
 {
     *text = '\0';
-    bool any_above = factor->number != 1;
-    for (size_t p = 0; p < gp_factor_part_count; p++)
-        any_above = any_above || factor->powers[p] > 0;
-    if (factor->number != 1 || !any_above)
+    const bool any_above = factor->number != 1 || powers_above(factor);
+    const bool only_sign = factor->number == -1 && powers_above(factor);
+    if (only_sign)
+        snprintf(text, 64, "-");
+    else if (factor->number != 1 || !any_above)
         snprintf(text, 64, "%.12g", factor->number);
     for (int sign = 1; sign >= -1; sign -= 2)
         for (size_t p = 0; p < gp_factor_part_count; p++)
             for (int k = 0; k < sign * factor->powers[p]; k++)
-                snprintf(text + strlen(text), 64 - strlen(text), "%s%s", !*text ? "" : sign > 0 ? "*" : "/", parts[p]);
+                snprintf(text + strlen(text), 64 - strlen(text), "%s%s",
+                         !*text || (only_sign && !text[1]) ? ""
+                         : sign > 0                        ? "*"
+                                                           : "/",
+                         parts[p]);
     return text;
 }
 

@@ -22,7 +22,7 @@ enum { gp_factor_part_count = GP_OF_RATE + 1 };
 
 /** A factor: number * samples^powers[0] * ... */
 typedef struct gp_factor {
-    double number;                    /**< positive */
+    double number;                    /**< positive; negative where its owner allows it */
     int powers[gp_factor_part_count]; /**< of each part */
 } gp_factor;
 

@@ -136,6 +136,8 @@ bool gp_concerns(gp_convention convention, gp_quantity quantity)
     case GP_GRADIENT_SIGN:
     case GP_GRADIENT_FACTOR:
         return quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
+    case GP_VELOCITY_FACTOR:
+        return gp_quantities[quantity].is_moment && gp_quantities[quantity].moment == GP_VELOCITY;
     case GP_BIAS_SIGN:
         return gp_is_of_bias(quantity);
     case GP_LOSS_FACTOR:
@@ -191,7 +193,7 @@ static bool is_one(const gp_custom *custom)
 static void divide(const gp_case *the_case, gp_answer *answer, gp_convention convention)
 {
     const gp_custom *custom = &answer->customs[convention];
-    const bool is_factor = custom->factor.number > 0;
+    const bool is_factor = custom->factor.number != 0;
     if (is_one(custom))
         return;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
@@ -206,8 +208,9 @@ static void divide(const gp_case *the_case, gp_answer *answer, gp_convention con
 }
 
 /* The conventions that are signs or factors of numbers. */
-static const gp_convention of_numbers[] = {GP_DELTA_SIGN,         GP_GRADIENT_SIGN, GP_BIAS_SIGN,    GP_LOSS_FACTOR,
-                                           GP_OUTPUT_LOSS_FACTOR, GP_ERROR_FACTOR,  GP_DELTA_FACTOR, GP_GRADIENT_FACTOR};
+static const gp_convention of_numbers[] = {GP_DELTA_SIGN,   GP_GRADIENT_SIGN,      GP_BIAS_SIGN,
+                                           GP_LOSS_FACTOR,  GP_OUTPUT_LOSS_FACTOR, GP_ERROR_FACTOR,
+                                           GP_DELTA_FACTOR, GP_GRADIENT_FACTOR,    GP_VELOCITY_FACTOR};
 enum { of_numbers_count = sizeof of_numbers / sizeof *of_numbers };
 
 void gp_apply_conventions(const gp_case *the_case, gp_answer *answer)
@@ -228,9 +231,10 @@ void gp_settle_as(const gp_case *the_case, const gp_answer *other, gp_answer *an
         transpose(the_case, answer);
     gp_measure_digits(the_case, answer);
     for (size_t c = 0; c < of_numbers_count; c++)
-        if (!answer->customs[of_numbers[c]].declared)
+        if (!answer->customs[of_numbers[c]].declared && of_numbers[c] != GP_VELOCITY_FACTOR) /* which may be of another rule */
             answer->customs[of_numbers[c]] = other->customs[of_numbers[c]];
     gp_apply_conventions(the_case, answer);
+    gp_settle_velocity_factor(the_case, answer);
 }
 
 /* Factors of deltas and gradients that programs have: 2 or 1/2, a mean over samples or outputs, or a sum in the place of one;
@@ -385,6 +389,48 @@ void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer)
         answer->customs[GP_GRADIENT_FACTOR] = gradient;
         divide(the_case, answer, GP_GRADIENT_FACTOR);
     }
+}
+
+/* With the rate in the velocity or without it, and with either sign. */
+static const gp_factor velocity_factors[] = {{.number = 1},
+                                             {.number = -1},
+                                             {.number = -1, .powers = {[GP_OF_RATE] = 1}},
+                                             {.number = 1, .powers = {[GP_OF_RATE] = 1}},
+                                             {.number = -1, .powers = {[GP_OF_RATE] = -1}},
+                                             {.number = 1, .powers = {[GP_OF_RATE] = -1}}};
+
+/* Whether the first velocities are right if they are divided by a factor, and the parameters move by them as they should. */
+static bool begins_with(const gp_case *the_case, const gp_answer *answer, const gp_factor *factor)
+{
+    const double by = gp_factor_at(factor, &the_case->problem, 0);
+    bool any = false, moved = false;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        const bool velocity = gp_concerns(GP_VELOCITY_FACTOR, place->quantity) && place->step == 0;
+        const bool movement = (gp_quantities[place->quantity].stage == GP_AT_CHANGES && !velocity && place->step == 0) ||
+                              (gp_quantities[place->quantity].stage == GP_AT_PARAMETERS && place->step == 1);
+        if (!answer->present[k] || !(velocity || movement) || gp_is_given(the_case, k))
+            continue;
+        const written number =
+            velocity ? divided(answer, k, place->quantity, by) : (written){answer->values[k], answer->coarse[k]};
+        if (!gp_is_right(&the_case->expectations[k], answer->precision, number.value, number.coarse))
+            return false;
+        any = any || velocity;
+        moved = moved || movement;
+    }
+    return any && moved;
+}
+
+void gp_settle_velocity_factor(const gp_case *the_case, gp_answer *answer)
+{
+    gp_custom *custom = &answer->customs[GP_VELOCITY_FACTOR];
+    for (size_t f = 0; !custom->declared && f < sizeof velocity_factors / sizeof *velocity_factors; f++)
+        if (begins_with(the_case, answer, &velocity_factors[f])) {
+            custom->factor = velocity_factors[f];
+            custom->value = gp_factor_at(&custom->factor, &the_case->problem, 0);
+            divide(the_case, answer, GP_VELOCITY_FACTOR);
+            return;
+        }
 }
 
 gp_evidence gp_evidence_of_thresholds(const gp_case *the_case, const gp_answer *answer)

@@ -63,6 +63,14 @@ gp_factor gp_usual_factor(size_t which);
  *  @verifiedby{test_conventions_gradient_factors} */
 void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer);
 
+/** Finds out whether the velocities of an answer have the rate in them where those of the case have not, or the other way
+ * round, and which sign they have, and brings them into those of the case. Such a factor is only taken for a convention if it
+ * makes all velocities of the first step right, and the first step moves the parameters as it should.
+ *  @param the_case       the case
+ *  @param[in,out] answer in the signs of the case
+ *  @verifiedby{test_conventions_velocity} */
+void gp_settle_velocity_factor(const gp_case *the_case, gp_answer *answer);
+
 /** Whether a right number at a place shows that parameters have moved as they should: any number of a later step, and the
  * changes.
  *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows} */

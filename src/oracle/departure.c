@@ -519,6 +519,53 @@ static void output_bias_change_by_hidden_gradient(const gp_network *network, siz
     gp_bias_change(&network->layers[l], rule, mixed_up_gradient(network, l, workspace), work->b_moments, work->b_change);
 }
 
+/* A rule with another momentum, which moves one velocity after the other. */
+static gp_rule with_momentum(const gp_rule *rule, gp_real momentum)
+{
+    gp_rule other = *rule;
+    other.momentum = momentum;
+    return other;
+}
+
+static void scale(size_t count, gp_real factor, gp_real *values)
+{
+    for (size_t k = 0; k < count; k++)
+        values[k] *= factor;
+}
+
+/* momentum v + (1 - momentum) g = (1 - momentum) (momentum / (1 - momentum) v + g), of the only moment that there is. */
+static void weight_velocity_averaged(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                     const gp_workspace *workspace)
+{
+    const gp_real rest = 1 - rule->momentum;
+    const gp_rule other = with_momentum(rule, rule->momentum / rest);
+    plain_weight_moment(network, l, &other, which, workspace);
+    scale(gp_weight_count(&network->layers[l]), rest, workspace->layers[l].W_moments);
+}
+
+static void bias_velocity_averaged(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                   const gp_workspace *workspace)
+{
+    const gp_real rest = 1 - rule->momentum;
+    const gp_rule other = with_momentum(rule, rule->momentum / rest);
+    plain_bias_moment(network, l, &other, which, workspace);
+    scale(gp_bias_count(&network->layers[l].shape), rest, workspace->layers[l].b_moments);
+}
+
+static void weight_velocity_not_kept(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                     const gp_workspace *workspace)
+{
+    const gp_rule other = with_momentum(rule, 0);
+    plain_weight_moment(network, l, &other, which, workspace);
+}
+
+static void bias_velocity_not_kept(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                   const gp_workspace *workspace)
+{
+    const gp_rule other = with_momentum(rule, 0);
+    plain_bias_moment(network, l, &other, which, workspace);
+}
+
 static void stand_still(size_t count, gp_real *change)
 {
     memset(change, 0, count * sizeof *change);
@@ -732,6 +779,14 @@ static const departure_row departed[] = {
                              2,
                              {{GP_PART_WEIGHT_REDUCTION, {.reduction = reduction_by_mean_of_mean}},
                               {GP_PART_BIAS_REDUCTION, {.reduction = reduction_by_mean_of_mean}}}},
+    [GP_VELOCITY_AVERAGED] = {NULL,
+                              2,
+                              {{GP_PART_WEIGHT_MOMENT, {.moment = weight_velocity_averaged}},
+                               {GP_PART_BIAS_MOMENT, {.moment = bias_velocity_averaged}}}},
+    [GP_VELOCITY_NOT_KEPT] = {NULL,
+                              2,
+                              {{GP_PART_WEIGHT_MOMENT, {.moment = weight_velocity_not_kept}},
+                               {GP_PART_BIAS_MOMENT, {.moment = bias_velocity_not_kept}}}},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 

@@ -75,6 +75,7 @@ static gp_status take_with_signs(judgement *at, const gp_answer *answer, signs w
     if (status != GP_OK)
         return status;
     gp_settle_factors(at->the_case, &at->shadow, &taken->answer);
+    gp_settle_velocity_factor(at->the_case, &taken->answer);
     gp_settle_gradient_factors(at->the_case, &taken->answer);
     taken->wrong = count_wrong(at->the_case, &taken->answer);
     at->view_count++;

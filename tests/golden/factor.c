@@ -23,6 +23,13 @@ Test(factor, texts)
         cr_assert(gp_factor_read(others[k][0], &factor));
         cr_assert_str_eq(gp_factor_text(&factor, text), others[k][1]);
     }
+    const gp_factor negative[] = {
+        {.number = -1, .powers = {[GP_OF_RATE] = 1}}, {.number = -1, .powers = {[GP_OF_RATE] = -1}}, {.number = -1}};
+    static const char *const negative_texts[] = {"-rate", "-1/rate", "-1"};
+    for (size_t k = 0; k < 3; k++) {
+        char text[64];
+        cr_assert_str_eq(gp_factor_text(&negative[k], text), negative_texts[k]);
+    }
     static const char *const none[] = {"",         "x",   "-1",   "0",       "1/",          "*2",    "1//2", "1/0",
                                        "samples ", "nan", "1 /2", "batches", "1/(samples)", "-rate", "-1/-2"};
     for (size_t k = 0; k < sizeof none / sizeof *none; k++) {

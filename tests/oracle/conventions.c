@@ -389,21 +389,22 @@ Test(conventions, numbers)
 {
     static const struct {
         gp_convention convention;
-        gp_quantity quantities[3];
+        gp_quantity quantities[4];
         size_t count;
     } about[] = {
         {GP_DELTA_SIGN, {GP_ACTIVATION_GRADIENT, GP_DELTA, GP_INPUT_GRADIENT}, 3},
         {GP_DELTA_FACTOR, {GP_ACTIVATION_GRADIENT, GP_DELTA, GP_INPUT_GRADIENT}, 3},
         {GP_GRADIENT_SIGN, {GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT}, 2},
         {GP_GRADIENT_FACTOR, {GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT}, 2},
-        {GP_BIAS_SIGN, {GP_BIAS, GP_BIAS_GRADIENT, GP_BIAS_CHANGE}, 3},
+        {GP_BIAS_SIGN, {GP_BIAS, GP_BIAS_GRADIENT, GP_BIAS_VELOCITY, GP_BIAS_CHANGE}, 4},
+        {GP_VELOCITY_FACTOR, {GP_WEIGHT_VELOCITY, GP_BIAS_VELOCITY}, 2},
         {GP_LOSS_FACTOR, {GP_SAMPLE_LOSS}, 1},
         {GP_OUTPUT_LOSS_FACTOR, {GP_OUTPUT_LOSS}, 1},
         {GP_ERROR_FACTOR, {GP_EPOCH_ERROR}, 1},
         {GP_TRANSPOSED, {0}, 0},
     };
     answered it;
-    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    answered_open("momentum", GP_TEXTBOOK, &it);
     for (size_t a = 0; a < sizeof about / sizeof *about; a++)
         for (gp_quantity quantity = 0; quantity <= GP_EPOCH_ERROR; quantity++) {
             bool expected = false;
@@ -415,6 +416,37 @@ Test(conventions, numbers)
                          gp_convention_names[about[a].convention], gp_quantities[quantity].name);
         }
     answered_close(&it);
+}
+
+/* A right program with the rate in its velocity, or with another sign, passes; so it does where it declares that. With a factor
+   that is none of these, its velocity is wrong, and so it is where its weights do not move as they should. */
+static void check_velocity(const char *id, double times, bool declared, bool moves, bool passes)
+{
+    answered it;
+    answered_open(id, moves ? GP_TEXTBOOK : gp_departure_set(GP_RATE_MISSING), &it);
+    scale(&it.the_case, &it.answer, GP_WEIGHT_VELOCITY, times);
+    scale(&it.the_case, &it.answer, GP_BIAS_VELOCITY, times);
+    if (declared)
+        it.answer.customs[GP_VELOCITY_FACTOR] = (gp_custom){.value = times, .factor = {.number = times}, .declared = true};
+    answered_judge(&it);
+    cr_assert_eq(it.report.passed, passes, "%s: velocity times %g", id, times);
+    if (passes)
+        cr_assert_float_eq(it.answer.customs[GP_VELOCITY_FACTOR].value, times, 1e-12);
+    else
+        cr_assert(it.answer.customs[GP_VELOCITY_FACTOR].value == 1);
+    answered_close(&it);
+}
+
+Test(conventions, velocity)
+{
+    static const double with_rate[] = {1, -1, -0.15, 0.15, -1 / 0.15}, without_rate[] = {1, -1, -1 / 0.8, 1 / 0.8, 0.8};
+    for (size_t k = 0; k < sizeof with_rate / sizeof *with_rate; k++) {
+        check_velocity("momentum", with_rate[k], false, true, true);
+        check_velocity("momentum-with-rate", without_rate[k], false, true, true);
+    }
+    check_velocity("momentum", 0.3, false, true, false);
+    check_velocity("momentum", 0.3, true, true, true);
+    check_velocity("momentum", -0.15, false, false, false);
 }
 
 Test(conventions, square_matrices)

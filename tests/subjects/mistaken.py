@@ -29,7 +29,8 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     gradient-sums-not-reset bias-mean-for-sum bias-sum-for-mean bias-by-sum-of-units shared-bias-by-last-unit
     bias-for-its-gradient bias-left-out bias-doubled weight-for-activation momentum-added decay-added first-layer-frozen
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
-    gradients-clipped softmax-diagonal-only cancelled-slope-added mean-taken-twice""".split()
+    gradients-clipped softmax-diagonal-only cancelled-slope-added mean-taken-twice velocity-averaged
+    velocity-not-kept""".split()
 
 
 def rounded(operation):
@@ -421,7 +422,9 @@ class Run:
         if self.rule == "gradient-descent":
             return None
         scale = 1 if self.rule == "momentum" else 0 - self.rate
-        before = before or each(lambda slope: self.number(0), gradient)
+        before = before if before and "velocity-not-kept" not in self.departs else each(lambda slope: self.number(0), gradient)
+        if "velocity-averaged" in self.departs:
+            scale = scale * (1 - self.momentum)
         return each(lambda old, slope: self.momentum * old + scale * slope, before, gradient)
 
     def change(self, gradient, frozen, before, velocity):

@@ -33,6 +33,8 @@ def numbers_of(trace):
                 note_array(holder[quantity], ["unit", "input"], {"quantity": quantity} | place)
 
     def note_array(value, indices, place):
+        if value is None:  # which the program does not have
+            return
         if not isinstance(value, list):
             numbers[place_text(place)] = float(value)
             return
