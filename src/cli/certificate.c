@@ -73,11 +73,11 @@ static void write_totals(FILE *stream, const gp_outcomes *outcomes)
     size_t expected = 0;
     for (size_t k = 0; k < outcomes->count; k++)
         expected += count_computed(outcomes->items[k].the_case);
-    fprintf(stream, "<p>Of %zu cases", outcomes->count);
+    fprintf(stream, "<p>Of %zu case%s", outcomes->count, gp_plural(outcomes->count));
     for (gp_case_result result = GP_CASE_PASSED; (int)result < gp_case_result_count; result++)
         if (totals.results[result] > 0 || result <= GP_CASE_FAILED)
             fprintf(stream, ", %zu %s", totals.results[result], gp_case_result_words[result]);
-    fprintf(stream, ". Of %zu numbers that a program has to compute, %zu were compared.</p>\n", expected, totals.compared);
+    fprintf(stream, ". Numbers compared: %zu of the %zu that a program has to compute.</p>\n", totals.compared, expected);
 }
 
 static bool is_compared(gp_standing standing)

@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,21 +54,6 @@ static bool ends_in_json(const char *name)
 static bool is_file_name(const char *word)
 {
     return strcmp(word, "-") == 0 || strchr(word, '/') || ends_in_json(word);
-}
-
-bool gp_find_case(const char *word, char path[PATH_MAX], gp_message *message)
-{
-    char folder[PATH_MAX], cases[PATH_MAX] = "";
-    if (is_file_name(word))
-        return join(path, word, "", "") || gp_message_set(message, "expected a shorter path, found %.200s...", word);
-    if (!gp_golden_dir(folder, message))
-        return false;
-    if (join(cases, folder, "/cases/", word) && join(path, cases, ".json", "") && access(path, F_OK) == 0)
-        return true;
-    return gp_message_set(message,
-                          "\"%.200s\": expected the id of a case (goldprop list shows them) or the name of a file (it ends in "
-                          ".json or has a slash), found no %s.json",
-                          word, cases);
 }
 
 static int is_case(const struct dirent *entry)
@@ -119,6 +105,77 @@ static bool find_all(gp_case_files *files, gp_message *message)
         free(entries[k]);
     free(entries);
     return complete || gp_message_set(message, "%s: expected memory for a list of files, found none left", folder);
+}
+
+/* How many characters have to be put in, left out or changed to make one short word of another. */
+static size_t distance(const char *one, const char *other)
+{
+    enum { longest = 64 };
+    const size_t length = strlen(other);
+    size_t row[longest + 1];
+    if (length > longest)
+        return SIZE_MAX;
+    for (size_t k = 0; k <= length; k++)
+        row[k] = k;
+    for (size_t j = 0; one[j]; j++) {
+        size_t before = row[0]++; /* of the row above, and a character to the left */
+        for (size_t k = 0; k < length; k++) {
+            const size_t changed = before + (one[j] != other[k]), put_in = row[k] + 1, left_out = row[k + 1] + 1;
+            before = row[k + 1];
+            row[k + 1] = changed < put_in ? changed : put_in;
+            row[k + 1] = left_out < row[k + 1] ? left_out : row[k + 1];
+        }
+    }
+    return row[length];
+}
+
+/* Whether somebody who wrote a word may have meant a case: its beginning, or all of it with a slip or two. */
+static bool may_mean(const char *word, const char *id)
+{
+    const size_t length = strlen(word);
+    return (length >= 3 && strncmp(word, id, length) == 0) || distance(word, id) <= length / 3;
+}
+
+/* Adds to a complaint the cases that may have been meant; none where there are many, or the folder cannot be read. */
+static void suggest(const char *word, gp_message *message)
+{
+    enum { most = 3 };
+    gp_case_files files = {0};
+    gp_message why;
+    const char *near[most + 1];
+    size_t count = 0;
+    if (find_all(&files, &why))
+        for (size_t k = 0; k < files.count && count <= most; k++) {
+            char *id = strrchr(files.paths[k], '/') + 1;
+            *strrchr(id, '.') = '\0';
+            if (may_mean(word, id))
+                near[count++] = id;
+        }
+    for (size_t k = 0; k < count && count <= most; k++)
+        gp_message_append(message, "%s%s%s",
+                          k == 0          ? "; did you mean "
+                          : k + 1 < count ? ", "
+                                          : " or ",
+                          near[k], k + 1 < count ? "" : "?");
+    gp_free_cases(&files);
+}
+
+bool gp_find_case(const char *word, char path[PATH_MAX], gp_message *message)
+{
+    char folder[PATH_MAX], cases[PATH_MAX] = "";
+    if (is_file_name(word))
+        return join(path, word, "", "") || gp_message_set(message, "expected a shorter path, found %.200s...", word);
+    if (!gp_golden_dir(folder, message))
+        return false;
+    if (join(cases, folder, "/cases/", word) && join(path, cases, ".json", "") && access(path, F_OK) == 0)
+        return true;
+    gp_message_set(
+        message,
+        "\"%.200s\": expected the id of a case (goldprop list shows them) or the name of a file (it ends in .json or "
+        "has a slash), found no %s.json",
+        word, cases);
+    suggest(word, message);
+    return false;
 }
 
 bool gp_find_cases(char *const words[], size_t word_count, gp_case_files *files, gp_message *message)

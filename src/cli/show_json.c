@@ -39,7 +39,7 @@ static const char *computed(const void *context, const gp_place *place, char tex
     const sources *from = context;
     const double value = gp_worked_value(from->worked, place);
     if (!printed_operand(from, place, text))
-        snprintf(text, gp_operand_room, "%.6g", isnan(value) ? fabs(value) : value);
+        snprintf(text, gp_operand_room, "%.*g", from->worked->view.operand_digits, isnan(value) ? fabs(value) : value);
     return text;
 }
 

@@ -5,6 +5,17 @@
 
 #include <string.h>
 
+/* What of the case was changed. */
+static void write_changes(const gp_view *view)
+{
+    for (size_t k = 0; k < view->setting_count; k++) {
+        const gp_setting *setting = &view->settings[k];
+        printf("%s%s is %s, and was %s", k > 0 ? "; " : "Changed: ", setting->name, setting->number, setting->before);
+    }
+    if (view->setting_count > 0)
+        puts(". What the document prints is left out.");
+}
+
 static void write_heading(const gp_case *the_case)
 {
     printf("%s: %s\n", gp_case_label(the_case), the_case->title ? the_case->title : "a problem of your own");
@@ -129,7 +140,7 @@ static void write_number(void *context, const gp_place *place)
         fputs(" = ", stdout);
         gp_write_formula(stdout, GP_TEXT, &the_case->problem, place, &operands);
     }
-    printf(" = %.10g", gp_worked_value(worked, place));
+    printf(" = %.*g", worked->view.result_digits, gp_worked_value(worked, place));
     write_printed(worked, place, "document");
     if ((place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) && place->step == 1) {
         gp_place before = *place;
@@ -148,6 +159,7 @@ int gp_show_text(const gp_worked *worked)
                                      .law = write_law,
                                      .number = write_number};
     write_heading(worked->the_case);
+    write_changes(&worked->view);
     if (!gp_worked_holds(worked))
         puts("The file also has numbers that do not follow from its problem: has it been changed? goldprop verify lists them.");
     gp_worked_read(worked, &reader);

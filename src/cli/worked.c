@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+const gp_view gp_usual_view = {.operand_digits = 6, .result_digits = 10};
+
 static int compare_places(const void *one, const void *other)
 {
     return gp_place_compare(one, other);
@@ -25,14 +27,15 @@ double gp_worked_value(const gp_worked *worked, const gp_place *place)
 
 static const char *computed(const void *context, const gp_place *place, char text[gp_operand_room])
 {
-    snprintf(text, gp_operand_room, "%.6g", gp_worked_value(context, place));
+    const gp_worked *worked = context;
+    snprintf(text, gp_operand_room, "%.*g", worked->view.operand_digits, gp_worked_value(worked, place));
     return text;
 }
 
 static const char *given(const void *context, const char *decimal, char text[gp_operand_room])
 {
-    (void)context;
-    snprintf(text, gp_operand_room, "%.6g", (double)gp_number_real(decimal));
+    const gp_worked *worked = context;
+    snprintf(text, gp_operand_room, "%.*g", worked->view.operand_digits, (double)gp_number_real(decimal));
     return text;
 }
 
@@ -90,7 +93,7 @@ bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_mes
     const size_t steps = gp_problem_steps(problem);
     size_t epoch = step / gp_problem_steps_per_epoch(problem), shown[] = {step - 1, step, step + 1}, of_epoch;
     const bool goes_on = step > 0 && gp_update_rules[problem->update].moments > 0; /* from the moments of the step before */
-    *worked = (gp_worked){.the_case = the_case, .step = step, .epoch = epoch, .updates = step < steps};
+    *worked = (gp_worked){.the_case = the_case, .step = step, .epoch = epoch, .view = gp_usual_view, .updates = step < steps};
     size_t *outputs = steps_of_epoch(problem, epoch, &of_epoch);
     if (!outputs)
         return gp_message_set(message, "%s: expected memory for the run, found too little", the_case->source.name);
@@ -123,20 +126,28 @@ static const gp_problem_layer *layer_of(const gp_worked *worked, size_t layer)
     return &worked->the_case->problem.layers[layer - 1];
 }
 
+/* Of one layer, what belongs to none is not shown: the loss, the gradient along the input, the error. */
+static bool is_shown(const gp_worked *worked, const gp_place *place)
+{
+    return worked->view.layer == 0 || worked->view.layer == place->layer;
+}
+
 /* The numbers of one quantity of a layer; `first` has all but unit and input. */
 static void read_numbers(const gp_worked *worked, const gp_worked_reader *reader, gp_place first)
 {
     const gp_problem_layer *layer = layer_of(worked, first.layer);
     const size_t units = gp_is_of_bias(first.quantity) ? gp_bias_count(&layer->shape) : layer->shape.units;
     const size_t inputs = gp_has_input(first.quantity) ? layer->inputs : 1;
+    if (!is_shown(worked, &first))
+        return;
     for (first.unit = 0; first.unit < units; first.unit++)
         for (first.input = 0; first.input < inputs; first.input++)
             reader->number(reader->context, &first);
 }
 
-static void read_law(const gp_worked_reader *reader, gp_place first)
+static void read_law(const gp_worked *worked, const gp_worked_reader *reader, gp_place first)
 {
-    if (reader->law)
+    if (reader->law && is_shown(worked, &first))
         reader->law(reader->context, &first);
 }
 
@@ -144,8 +155,16 @@ static void read_layer(const gp_worked *worked, const gp_worked_reader *reader, 
 {
     if (!gp_problem_has(&worked->the_case->problem, &first))
         return; /* no biases, or no slopes */
-    read_law(reader, first);
+    read_law(worked, reader, first);
     read_numbers(worked, reader, first);
+}
+
+/* A number that belongs to no layer. */
+static void read_number(const gp_worked *worked, const gp_worked_reader *reader, gp_place place)
+{
+    read_law(worked, reader, place);
+    if (is_shown(worked, &place))
+        reader->number(reader->context, &place);
 }
 
 /* A sample on its way back. */
@@ -158,8 +177,8 @@ static void read_back(const gp_worked *worked, const gp_worked_reader *reader, s
         read_layer(worked, reader, (gp_place){GP_DELTA, step, sample, layer, 0, 0});
     }
     gp_place of_input = {GP_INPUT_GRADIENT, step, sample, 0, 0, 0};
-    read_law(reader, of_input);
-    for (; of_input.input < worked->the_case->problem.inputs; of_input.input++)
+    read_law(worked, reader, of_input);
+    for (; is_shown(worked, &of_input) && of_input.input < worked->the_case->problem.inputs; of_input.input++)
         reader->number(reader->context, &of_input);
 }
 
@@ -173,9 +192,7 @@ static void read_sample(const gp_worked *worked, const gp_worked_reader *reader,
         read_layer(worked, reader, (gp_place){GP_ACTIVATED, step, sample, layer, 0, 0});
     }
     read_layer(worked, reader, (gp_place){GP_OUTPUT_LOSS, step, sample, depth, 0, 0});
-    const gp_place loss = {GP_SAMPLE_LOSS, step, sample, 0, 0, 0};
-    read_law(reader, loss);
-    reader->number(reader->context, &loss);
+    read_number(worked, reader, (gp_place){GP_SAMPLE_LOSS, step, sample, 0, 0, 0});
     if (worked->updates)
         read_back(worked, reader, sample);
 }
@@ -209,9 +226,7 @@ void gp_worked_read(const gp_worked *worked, const gp_worked_reader *reader)
         read_sample(worked, reader, sample);
     if (worked->updates)
         read_update(worked, reader);
-    const gp_place error = {GP_EPOCH_ERROR, worked->epoch, 0, 0, 0, 0};
-    if (reader->error)
+    if (reader->error && worked->view.layer == 0)
         reader->error(reader->context);
-    read_law(reader, error);
-    reader->number(reader->context, &error);
+    read_number(worked, reader, (gp_place){GP_EPOCH_ERROR, worked->epoch, 0, 0, 0, 0});
 }

@@ -3,16 +3,29 @@
 #ifndef GP_CLI_WORKED_H
 #define GP_CLI_WORKED_H
 
-#include "golden/case.h"
+#include "cli/setting.h"
 #include "notation/formula.h"
 #include "oracle/verify.h"
 #include "reference/real.h"
+
+/** How a step is shown, which may be set after it was run. */
+typedef struct gp_view {
+    size_t layer;               /**< only the numbers of this layer; 0: all */
+    int operand_digits;         /**< significant digits of the numbers that are put into formulas */
+    int result_digits;          /**< significant digits of results */
+    const gp_setting *settings; /**< what of the case was changed before; not owned */
+    size_t setting_count;       /**< how many */
+} gp_view;
+
+/** The usual view: all layers; six digits put in, results of ten. */
+extern const gp_view gp_usual_view;
 
 /** A step that has been run. */
 typedef struct gp_worked {
     const gp_case *the_case; /**< its case */
     size_t step;             /**< which one */
     size_t epoch;            /**< the epoch that it belongs to */
+    gp_view view;            /**< how it is shown */
     bool updates;            /**< whether an update ends it: all but the pass after the last one */
     gp_place
         *places;     /**< of the step's numbers, of the parameters that it leaves, and of what its epoch's error needs; owned */
@@ -39,7 +52,7 @@ bool gp_worked_holds(const gp_worked *worked);
 /** The number at a place of the step. A NaN has no sign, since that would mean nothing. */
 double gp_worked_value(const gp_worked *worked, const gp_place *place);
 
-/** The numbers of the step as a formula for a person has them: six digits.
+/** The numbers of the step as a formula for a person has them, with as many digits as the view has for what is put in.
  *  @param worked has to outlive the result */
 gp_operands gp_worked_operands(const gp_worked *worked);
 
@@ -53,7 +66,8 @@ typedef struct gp_worked_reader {
     void (*number)(void *context, const gp_place *place); /**< a number */
 } gp_worked_reader;
 
-/** Goes through a step: each sample forward and back, then gradients, update, and the error of the epoch. */
+/** Goes through a step: each sample forward and back, then gradients, update, and the error of the epoch; of one layer alone,
+ * where the view is of one. */
 void gp_worked_read(const gp_worked *worked, const gp_worked_reader *reader);
 
 #endif

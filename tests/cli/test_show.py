@@ -6,7 +6,7 @@ import re
 
 import traces
 from backpropagation import number
-from program import HERE, SOURCE, ProgramTest
+from program import HERE, SOURCE, ProgramTest, words_of
 
 SECTIONS = {
     "Net input of layer": "z", "Activation of layer": "a", "Loss of the outputs of layer": "output_loss", "Loss of the sample": "loss",
@@ -288,3 +288,75 @@ class Show(ProgramTest):
         lines, numbers = self.read(data)
         self.assertRegex(lines[0].text, r"0\.18 \* 0\.038 \+ \.\.\. \(12 terms\) = 0\.\d+$")
         self.assertEqual(f"{sum(number(w) * number(x) for w, x in zip(weights, inputs)):.10g}", lines[0].result)
+
+
+class ChangedTest(ProgramTest):
+    """--set: what follows from another weight, bias or rate."""
+
+    def shown(self, *words):
+        result = self.goldprop("show", *words)
+        self.assert_done(result)
+        return result.stdout
+
+    def test_follows(self):
+        """A name of the document, or the place in words: what follows is what a file with that weight gives."""
+        case = json.loads((SOURCE / "golden/cases/samsel.json").read_text(encoding="utf-8"))
+        case["problem"]["layers"][0]["W"][0][1] = "0.85"
+        case["problem"]["training"]["rate"] = "0.5"
+        self.write("changed.json", json.dumps({"format": case["format"], "problem": case["problem"]}))
+        wanted = {line.place: line.result for line in lines_of(self.shown("changed.json"))}
+        self.assertNotEqual(wanted, {line.place: line.result for line in lines_of(self.shown("samsel"))})
+        for weight in ("w4=0.85", "layer 1, W[0][1]=0.85"):
+            text = self.shown("samsel", "--set", weight, "--set", "rate=0.5")
+            self.assertEqual(wanted, {line.place: line.result for line in lines_of(text)})
+            self.assertNotIn("[document", text)
+            self.assertIn(f"Changed: {weight.partition('=')[0]} is 0.85, and was 0.8; rate is 0.5, and was 1.", text)
+
+    def test_complaints(self):
+        for word, why in [("w4", 'expected a name, "=" and a number, such as w4=0.85, found "w4"'),
+                          ("w4=x", 'expected a number behind "=", found "w4=x"'),
+                          ("w9=1", 'expected rate, a weight or bias in the words of this case (w1, w2, w3, w4, w5, w6), or its place, '
+                                   'such as "layer 1, W[0][0]", found "w9"'),
+                          ("layer 3, W[0][0]=1", "expected a place of this network, found layer 3, W[0][0]"),
+                          ("layer 1, b[0]=1", "expected a place of this network, found layer 1, b[0]")]:
+            self.assert_refused(self.goldprop("show", "samsel", "--set", word), f"--set: {words_of(why)}")
+
+
+class PartsTest(ProgramTest):
+    """--layer and --digits."""
+
+    def test_layer(self):
+        whole = self.goldprop("show", "samsel").stdout
+        for layer in (1, 2):
+            part = self.goldprop("show", "samsel", "--layer", str(layer))
+            self.assert_done(part)
+            kept = [line.text for line in lines_of(whole) if line.place[3] == layer]
+            self.assertTrue(kept)
+            self.assertEqual(kept, [line.text for line in lines_of(part.stdout)])
+        self.assert_refused(self.goldprop("show", "samsel", "--layer", "3"), "--layer: expected a layer from 1 to 2, found 3")
+        self.assert_refused(self.goldprop("show", "samsel", "-l", "x"), '--layer: expected a whole number, found "x"')
+
+    def test_digits(self):
+        for digits in (3, 17):
+            result = self.goldprop("show", "chain-1-1-1", "--digits", str(digits))
+            self.assert_done(result)
+            lines = list(lines_of(result.stdout))
+            ten = list(lines_of(self.goldprop("show", "chain-1-1-1").stdout))
+            self.assertEqual([line.place for line in ten], [line.place for line in lines])
+            for line, known in zip(lines, ten):
+                self.assertEqual(f"{float(line.result):.{min(digits, 10)}g}", f"{float(known.result):.{min(digits, 10)}g}")
+                for found in NUMBER.findall(" ".join([line.result, *line.formulas])):
+                    self.assertLessEqual(len(found.partition("e")[0].replace(".", "").lstrip("0")), digits, line.text)
+        longest = max(len(line.result.partition("e")[0]) for line in lines)
+        self.assertGreater(longest, 17)
+        self.assert_refused(self.goldprop("show", "hello", "--digits", "18"), "--digits: expected a number from 1 to 17, found 18")
+
+
+class NearTest(ProgramTest):
+    """A word that is nearly the id of a case."""
+
+    def test_did_you_mean(self):
+        for word, near in [("samsl", "samsel"), ("smasel", "samsel"), ("garrett", "garrett-3-1 or garrett-3-4-1"), ("chain", "chain-1-1-1")]:
+            self.assert_refused(self.goldprop("show", word), f'"{word}": expected .*, found no .*; did you mean {near}\\?')
+        result = self.goldprop("show", "something-else")
+        self.assertNotIn("did you mean", result.stderr)

@@ -1,0 +1,84 @@
+#include "cli/setting.h"
+
+#include "golden/number.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_parameter(const gp_name *name)
+{
+    return name->place.quantity == GP_WEIGHT || name->place.quantity == GP_BIAS;
+}
+
+/* Whether a name is that of a weight or bias that the problem gives. */
+static bool is_given(const gp_name *name)
+{
+    return is_parameter(name) && (!name->tied || name->place.step == 0);
+}
+
+/* What the words of a report mean: `layer 1, W[0][1]` or `layer 1, b[0]`. */
+static bool read_place(const char *text, gp_place *place)
+{
+    int length = 0;
+    *place = (gp_place){.quantity = GP_WEIGHT};
+    if (sscanf(text, "layer %zu, W[%zu][%zu]%n", &place->layer, &place->unit, &place->input, &length) == 3 && !text[length])
+        return true;
+    *place = (gp_place){.quantity = GP_BIAS};
+    length = 0;
+    return sscanf(text, "layer %zu, b[%zu]%n", &place->layer, &place->unit, &length) == 2 && length > 0 && !text[length];
+}
+
+static bool complain(const gp_case *the_case, const char *name, gp_message *message)
+{
+    const char *before = " (";
+    gp_message_set(message, "--set: expected rate, a weight or bias in the words of this case");
+    for (size_t k = 0; k < the_case->name_count; k++)
+        if (is_parameter(&the_case->names[k]) && !the_case->names[k].tied) {
+            gp_message_append(message, "%s%s", before, the_case->names[k].text);
+            before = ", ";
+        }
+    gp_message_append(message, "%s, or its place, such as \"layer 1, W[0][0]\", found \"%s\"", *before == ',' ? ")" : "", name);
+    return false;
+}
+
+/* Where the problem has the text of a number; NULL after a complaint. */
+static const char **text_of(gp_case *the_case, const char *name, gp_message *message)
+{
+    gp_problem *problem = &the_case->problem;
+    gp_place place = {0};
+    if (strcmp(name, "rate") == 0)
+        return &problem->rate;
+    bool known = false;
+    for (size_t k = 0; !known && k < the_case->name_count; k++) {
+        known = is_given(&the_case->names[k]) && strcmp(the_case->names[k].text, name) == 0;
+        if (known)
+            place = the_case->names[k].place;
+    }
+    if (!known && !read_place(name, &place)) {
+        complain(the_case, name, message);
+        return NULL;
+    }
+    if (!gp_problem_has(problem, &place)) {
+        gp_message_set(message, "--set: expected a place of this network, found %s", name);
+        return NULL;
+    }
+    const gp_problem_layer *layer = &problem->layers[place.layer - 1];
+    return place.quantity == GP_WEIGHT ? &layer->W[place.unit * layer->inputs + place.input] : &layer->b[place.unit];
+}
+
+bool gp_set_in_case(gp_case *the_case, gp_setting *setting, gp_message *message)
+{
+    char *word = setting->name, *equals = strrchr(word, '=');
+    if (!equals)
+        return gp_message_set(message, "--set: expected a name, \"=\" and a number, such as w4=0.85, found \"%s\"", word);
+    if (!gp_number_valid(equals + 1))
+        return gp_message_set(message, "--set: expected a number behind \"=\", found \"%s\"", word);
+    *equals = '\0';
+    const char **text = text_of(the_case, word, message);
+    if (!text)
+        return false;
+    setting->number = equals + 1;
+    setting->before = *text;
+    *text = setting->number;
+    return true;
+}
