@@ -108,12 +108,13 @@ for layer in layers:
     known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")
 for sample in problem["samples"]:
     known(sample, "input target")
-known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy factor")
+known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
 known(report, "deviation=squared,absolute reduction=sum,mean factor")
 known(rule, "rule=gradient-descent,momentum,momentum-with-rate rate momentum batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
-c, rate, momentum = number(problem["loss"]["factor"]), number(rule["rate"]), number(rule.get("momentum", "0"))
+of_outputs = {"sum": 1, "mean": len(T[0])}[problem["loss"].get("reduction", "sum")]
+c, rate, momentum = number(problem["loss"]["factor"]) / of_outputs, number(rule["rate"]), number(rule.get("momentum", "0"))
 velocities = {l: ([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for l in range(len(W))}
 for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginning is enough
     size, off = rule["batch"] if epoch < rule["epochs"] else len(X), []

@@ -3,6 +3,8 @@
 #include "reference/activation.h"
 #include "reference/update.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,9 +162,39 @@ static bool fits_last_layer(const gp_node *node, const gp_problem *problem)
                     gp_activations[row->paired_with].name, row->name, gp_activations[last].name);
 }
 
+/* Divides the factor of the loss by the number of outputs: the denominator is multiplied by it. */
+static bool divide_factor(const gp_node *factor, gp_problem *problem)
+{
+    const char *text = problem->loss_factor, *denominator = strchr(text, '/');
+    const size_t length = denominator ? (size_t)(denominator - text) : strlen(text), room = length + 32;
+    char *end = NULL;
+    errno = 0;
+    const unsigned long long number = denominator ? strtoull(denominator + 1, &end, 10) : 1;
+    if (errno != 0 || (end && *end) || number > ULLONG_MAX / problem->outputs)
+        return gp_expected(factor, "a whole denominator beside the reduction \"mean\", which multiplies it by the outputs");
+    problem->divided_factor = malloc(room);
+    if (!problem->divided_factor)
+        return gp_wrong(factor, "expected memory for a number, found none left");
+    snprintf(problem->divided_factor, room, "%.*s/%llu", (int)length, text, number * problem->outputs);
+    problem->loss_factor = problem->divided_factor;
+    return true;
+}
+
+/* The sum over the outputs where there is no such key. */
+static bool read_loss_reduction(const gp_node *loss, const gp_node *factor, gp_problem *problem)
+{
+    gp_node reduction;
+    int over;
+    if (!gp_has(loss, "reduction"))
+        return true;
+    if (!gp_member(loss, "reduction", &reduction) || !gp_choice(&reduction, reductions, &over))
+        return false;
+    return over == GP_SUM || divide_factor(factor, problem);
+}
+
 static bool read_loss(const gp_node *node, gp_problem *problem)
 {
-    static const char *const keys[] = {"deviation", "factor", NULL};
+    static const char *const keys[] = {"deviation", "reduction", "factor", NULL};
     const char *words[gp_loss_count + 1] = {NULL};
     gp_node loss, deviation, factor;
     int which;
@@ -170,7 +202,7 @@ static bool read_loss(const gp_node *node, gp_problem *problem)
         words[k] = gp_losses[k].name;
     if (!gp_member(node, "loss", &loss) || !gp_object(&loss, keys) || !gp_member(&loss, "deviation", &deviation) ||
         !gp_choice(&deviation, words, &which) || !gp_member(&loss, "factor", &factor) ||
-        !gp_decimal_text(&factor, &problem->loss_factor))
+        !gp_decimal_text(&factor, &problem->loss_factor) || !read_loss_reduction(&loss, &factor, problem))
         return false;
     problem->loss = (gp_loss_kind)which;
     return fits_last_layer(&deviation, problem);
@@ -315,6 +347,7 @@ void gp_problem_free(gp_problem *problem)
     free(problem->layers);
     free(problem->x);
     free(problem->t);
+    free(problem->divided_factor);
     *problem = (gp_problem){0};
 }
 

@@ -32,7 +32,8 @@ typedef struct gp_problem {
     const char **x;               /**< inputs, samples x inputs */
     const char **t;               /**< targets, samples x outputs */
     gp_loss_kind loss;            /**< what is descended */
-    const char *loss_factor;      /**< of it */
+    const char *loss_factor;      /**< of it; of a mean over the outputs, already divided by their number */
+    char *divided_factor;         /**< what it points to then; owned */
     gp_deviation deviation;       /**< of the reported error */
     gp_reduction error_reduction; /**< of the reported error, over outputs and samples */
     const char *error_factor;     /**< of the reported error */

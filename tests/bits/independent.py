@@ -26,7 +26,7 @@ FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
-    "sample": "input target", "loss": "deviation factor", "error": "deviation reduction factor",
+    "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
     "training": "rule rate momentum batch reduction epochs",
 }
 UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN = (
@@ -51,6 +51,7 @@ def only_known(case):
         known(layer["bias"], ["none", "per_unit", "shared"], "a bias")
     known(problem["loss"]["deviation"], LOSSES, "a loss")
     known(problem["error"]["deviation"], ["squared", "absolute"], "a deviation")
+    known(problem["loss"].get("reduction", "sum"), ["sum", "mean"], "a reduction")
     known(problem["error"]["reduction"], ["sum", "mean"], "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
     known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate"], "an update rule")
@@ -260,6 +261,14 @@ class Hash:
         self.value = value
 
 
+def loss_factor(problem):
+    """Of a mean over the outputs with a denominator that is multiplied by their number."""
+    numerator, _, denominator = problem["loss"]["factor"].partition("/")
+    if problem["loss"].get("reduction", "sum") == "sum":
+        return problem["loss"]["factor"]
+    return f"{numerator}/{int(denominator or 1) * problem['layers'][-1]['units']}"
+
+
 class Run:
     def __init__(self, problem, form, see):
         self.form, self.see, self.number, self.problem = form, see, form.number, problem
@@ -273,7 +282,7 @@ class Run:
         self.rule, self.momentum = self.training.get("rule", "gradient-descent"), number(self.training.get("momentum", "0"))
         self.W_velocity = [[[0.0] * len(row) for row in W] for W in self.W]
         self.b_velocity = [[0.0] * len(b) for b in self.b]
-        self.c, self.rate, self.error_factor = number(problem["loss"]["factor"]), number(self.training["rate"]), number(self.error["factor"])
+        self.c, self.rate, self.error_factor = number(loss_factor(problem)), number(self.training["rate"]), number(self.error["factor"])
 
     def see_matrix(self, rows):
         for row in rows:

@@ -33,7 +33,7 @@ def one_of(table, word, what):
 
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
-    "sample": "input target", "loss": "deviation factor", "error": "deviation reduction factor",
+    "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
     "training": "rule rate momentum batch reduction epochs",
 }
 
@@ -134,6 +134,8 @@ class Run:
         self.x = [[number(v) for v in sample["input"]] for sample in problem["samples"]]
         self.t = [[number(v) for v in sample["target"]] for sample in problem["samples"]]
         self.c = number(problem["loss"]["factor"])
+        if mean(problem["loss"].get("reduction", "sum")):
+            self.c /= len(self.t[0])
         self.rate = number(problem["training"]["rate"])
         self.loss, self.loss_slope = one_of(LOSSES, problem["loss"]["deviation"], "a loss")
         self.velocity, self.change = one_of(UPDATES, problem["training"].get("rule", "gradient-descent"), "an update rule")

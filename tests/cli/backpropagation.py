@@ -28,7 +28,7 @@ def known(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target",
-    "loss": "deviation factor", "error": "deviation reduction factor", "training": "rule rate momentum batch reduction epochs"}
+    "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum batch reduction epochs"}
 
 
 def only_known_keys(problem):
@@ -130,7 +130,8 @@ def trace(case):
     layers = [Layer(data) for data in problem["layers"]]
     samples = [([number(x) for x in s["input"]], [number(t) for t in s["target"]]) for s in problem["samples"]]
     rule, error = problem["training"], problem["error"]
-    factor, rate = number(problem["loss"]["factor"]), number(rule["rate"])
+    of_outputs = known({"sum": 1, "mean": layers[-1].units}, problem["loss"].get("reduction", "sum"), "a reduction")
+    factor, rate = number(problem["loss"]["factor"]) / of_outputs, number(rule["rate"])
     loss_of, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
     next_velocity, change_of = known(UPDATES, rule.get("rule", "gradient-descent"), "an update rule")
     momentum = number(rule.get("momentum", "0"))

@@ -1,6 +1,8 @@
 #include "golden/case.h"
 
+#include "support/golden_cases.h"
 #include "support/json_file.h"
+#include "support/open_case.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -169,6 +171,17 @@ Test(problem, complaints)
          ":19: problem.loss.deviation: expected the activation \"sigmoid\" in the last layer beside \"binary-cross-entropy\", "
          "found "
          "\"identity\""},
+        {"\"squared\"", "\"squared\", \"reduction\": \"average\"",
+         ":19: problem.loss.reduction: expected \"sum\" or \"mean\", found \"average\""},
+        {"\"squared\"", "\"squared\", \"reduction\": 2", ":19: problem.loss.reduction: expected \"sum\" or \"mean\", found 2"},
+        {"\"factor\": \"1/2\"", "\"factor\": \"1/2.5\", \"reduction\": \"mean\"",
+         ":19: problem.loss.factor: expected a whole denominator beside the reduction \"mean\", which multiplies it by the "
+         "outputs, "
+         "found \"1/2.5\""},
+        {"\"factor\": \"1/2\"", "\"factor\": \"1/99999999999999999999\", \"reduction\": \"mean\"",
+         ":19: problem.loss.factor: expected a whole denominator beside the reduction \"mean\", which multiplies it by the "
+         "outputs, "
+         "found \"1/99999999999999999999\""},
         {"\"absolute\"", "\"cubed\"", ":20: problem.error.deviation: expected \"squared\" or \"absolute\", found \"cubed\""},
         {"\"mean\"", "5", ":21: problem.error.reduction: expected \"sum\" or \"mean\", found 5"},
         {"\"sum\"", "\"Sum\"", ":23: problem.training.reduction: expected \"sum\" or \"mean\", found \"Sum\""},
@@ -301,4 +314,19 @@ Test(problem, trace_values)
     cr_assert(values > 1.5 * hand && values < 4 * hand, "%g values, %g by hand", values, hand);
     gp_case_close(&the_case);
     json_file_remove(&file);
+}
+
+/* The mean over the outputs is a factor that is divided by their number: 1 by 3 outputs, and of a fraction its denominator. */
+Test(problem, mean_of_outputs)
+{
+    gp_case the_case;
+    char *text = text_with(sound, "\"factor\": \"1/2\"", "\"reduction\": \"mean\", \"factor\": \"-0.5/7\"");
+    text_case opened;
+    golden_case_open("mean-of-outputs", &the_case);
+    cr_assert_str_eq(the_case.problem.loss_factor, "1/3");
+    gp_case_close(&the_case);
+    text_case_open(text, &opened);
+    cr_assert_str_eq(opened.the_case.problem.loss_factor, "-0.5/7");
+    text_case_close(&opened);
+    free(text);
 }

@@ -30,14 +30,14 @@ function known(part, form) {
   }
 }
 
-/** Refuses what no peer knows. A peer that knows less refuses the rest itself. */
-function refuseUnknown(request) {
+/** Refuses what no peer knows, and losses that this one does not know. A peer that knows less refuses the rest itself. */
+function refuseUnknown(request, losses) {
   const { problem } = request;
   known(request, "format=goldprop-case-1 id title problem record");
   known(problem, "inputs layers samples loss error training departures=" + DEPARTURES.join(","));
   for (const layer of problem.layers) known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b");
   for (const sample of problem.samples) known(sample, "input target");
-  known(problem.loss, "deviation=squared factor");
+  known(problem.loss, `deviation=${losses} reduction=sum,mean factor`);
   known(problem.error, "deviation=squared,absolute reduction=sum,mean factor");
   known(problem.training, "rule=gradient-descent rate batch reduction=sum,mean epochs");
 }
@@ -67,6 +67,7 @@ function readProblem(problem) {
   }
   problem.samples = problem.samples.map(({ input, target }, s) => ({ number: s, input: input.map(number), target: target.map(number) }));
   for (const [part, key] of [["loss", "factor"], ["error", "factor"], ["training", "rate"]]) problem[part][key] = number(problem[part][key]);
+  if (problem.loss.reduction === "mean") problem.loss.factor /= problem.layers.at(-1).units;
   problem.departures ??= [];
   return problem;
 }
@@ -105,13 +106,14 @@ function run(peer, { samples, training }, record) {
   return { precision: peer.precision ?? "binary64", conventions: peer.conventions ?? {}, steps, errors };
 }
 
-function answer(makePeer) {
+/** Answers the case on standard input; the losses that the peer knows are separated by commas. */
+function answer(makePeer, losses = "squared") {
   const request = JSON.parse(require("fs").readFileSync(0, "utf8"));
   const { problem, record } = request;
   const inQuotes = (key, value) => (typeof value === "number" && !isFinite(value) ? String(value).toLowerCase().replace("infinity", "inf") : value);
   let reply;
   try {
-    refuseUnknown(request);
+    refuseUnknown(request, losses);
     const peer = makePeer(readProblem(problem));
     reply = { format: "goldprop-trace-1", ...run(peer, problem, record) };
   } catch (error) {

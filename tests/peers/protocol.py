@@ -62,7 +62,7 @@ def refuse_unknown(request, losses, rules):
         known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")
     for sample in problem["samples"]:
         known(sample, "input target")
-    known(problem["loss"], f"deviation={losses} factor")
+    known(problem["loss"], f"deviation={losses} reduction=sum,mean factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
     known(problem["training"], f"rule={rules} rate momentum batch reduction=sum,mean epochs")
 
@@ -84,6 +84,8 @@ def read_problem(problem):
     problem["training"].setdefault("momentum", "0")
     for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate"), ("training", "momentum")):
         problem[part][key] = number(problem[part][key])
+    if problem["loss"].get("reduction", "sum") == "mean":
+        problem["loss"]["factor"] /= problem["layers"][-1]["units"]
     problem.setdefault("departures", [])
     return problem
 

@@ -9,6 +9,12 @@ const tf = load("@tensorflow/tfjs"); // tfjs-core alone has no gradients
 tf.enableProdMode(); // no advice on standard error
 const ACTIVATIONS = {
   identity: (z) => z, sigmoid: tf.sigmoid, tanh: tf.tanh, relu: tf.relu, "leaky-relu": tf.leakyRelu, softplus: tf.softplus,
+  softmax: (z) => tf.softmax(z),
+};
+/** Each in net inputs, outputs and targets, a number for each sample. */
+const LOSSES = {
+  squared: (z, a, t) => tf.sum(tf.squaredDifference(a, t), 1),
+  "cross-entropy": (z, a, t) => tf.losses.softmaxCrossEntropy(t, z, undefined, undefined, tf.Reduction.NONE),
 };
 const DEVIATIONS = { squared: tf.losses.meanSquaredError, absolute: tf.losses.absoluteDifference };
 const BATCH_LOSSES = { sum: tf.sum, mean: tf.mean };
@@ -31,8 +37,8 @@ answer(({ layers, samples, loss, error, training, departures }) => {
     });
     return { z, a: a.slice(1) };
   };
-  const losses = (outputs, batch) => tf.mul(tf.sum(tf.squaredDifference(outputs, tensor(batch, "target")), 1), loss.factor);
-  const batchLoss = (batch) => lookUp(BATCH_LOSSES, training.reduction)(losses(forward(batch).a.at(-1), batch));
+  const losses = ({ z, a }, batch) => tf.mul(lookUp(LOSSES, loss.deviation)(z.at(-1), a.at(-1), tensor(batch, "target")), loss.factor);
+  const batchLoss = (batch) => lookUp(BATCH_LOSSES, training.reduction)(losses(forward(batch), batch));
   const gradients = (batch) => tf.variableGrads(() => batchLoss(batch)).grads;
 
   return {
@@ -40,7 +46,7 @@ answer(({ layers, samples, loss, error, training, departures }) => {
     parameters: () => layers.map((_, l) => ({ layer: l + 1, W: W[l].arraySync(), b: b[l].arraySync() })),
     look: (batch) => tf.tidy(() => {
       const { z, a } = forward(batch);
-      const loss = losses(a.at(-1), batch).arraySync();
+      const loss = losses({ z, a }, batch).arraySync();
       const grads = gradients(batch);
       const rows = (tensors) => tensors.map((values) => values.arraySync());
       const [zRows, aRows] = [rows(z), rows(a)];
@@ -58,4 +64,4 @@ answer(({ layers, samples, loss, error, training, departures }) => {
     }),
     step: (batch) => tf.tidy(() => optimizer.applyGradients(gradients(batch))),
   };
-});
+}, Object.keys(LOSSES).join(","));

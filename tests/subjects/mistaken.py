@@ -85,7 +85,7 @@ def refuse_unknown(problem):
         known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")
     for sample in problem["samples"]:
         known(sample, "input target")
-    known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy factor")
+    known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
     known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate rate momentum batch reduction=sum,mean epochs")
 
@@ -228,6 +228,8 @@ class Run:
         self.left_sums = [None] * len(self.layers)  # and in their sums
         self.left_errors = [None] * len(self.layers)  # what the sample before left in the hidden errors
         self.factor, self.loss = parsed(problem["loss"]["factor"], number), problem["loss"]["deviation"]
+        if problem["loss"].get("reduction", "sum") == "mean":
+            self.factor = self.factor / self.layers[-1]["units"]
         self.rate, self.rule = self.read_rate(), problem["training"].get("rule", "gradient-descent")
         self.momentum = parsed(problem["training"].get("momentum", "0"), number)
         self.inputs, self.targets = self.read_samples()
