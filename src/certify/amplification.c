@@ -22,24 +22,23 @@ typedef struct measurement {
     const gp_certify_request *request;
     double *exact;
     gp_value *values; /* of the run at hand */
-    double *amplification;
+    double *most;     /* by precision and place: how far off it was, in units of roundoff */
     gp_message *message;
 } measurement;
 
-static void compare(const measurement *at, double unit_roundoff)
+static void compare(const measurement *at, size_t which)
 {
+    double *most = at->most + which * at->request->count;
     for (size_t k = 0; k < at->request->count; k++) {
         const double size = fmax(fabs(at->exact[k]), scale);
-        const double off = fabs(at->values[k].rounded - at->exact[k]) / (unit_roundoff * size);
-        if (!isfinite(off))
-            at->amplification[k] = INFINITY;
-        else
-            at->amplification[k] = fmax(at->amplification[k], off);
+        const double off = ldexp(fabs(at->values[k].rounded - at->exact[k]) / size, (int)precisions[which]);
+        most[k] = isfinite(off) ? fmax(most[k], off) : INFINITY;
     }
 }
 
-static bool measure_run(const measurement *at, unsigned precision, gp_direction direction, size_t run)
+static bool measure_run(const measurement *at, size_t which, gp_direction direction, size_t run)
 {
+    const unsigned precision = precisions[which];
     /* The first run to the nearest has its inputs where they are. */
     const double shift = direction == GP_TO_NEAREST && run > 0 ? 1 : 0;
     gp_program_calculus program;
@@ -50,7 +49,7 @@ static bool measure_run(const measurement *at, unsigned precision, gp_direction 
     const gp_wanted wanted = {.places = at->request->places, .count = at->request->count, .values = at->values};
     gp_generic_run_through(&rounded, &wanted, NULL);
     gp_generic_run_free(&rounded);
-    compare(at, ldexp(1, -(int)precision));
+    compare(at, which);
     return true;
 }
 
@@ -61,10 +60,25 @@ static bool measure_runs(const measurement *at)
         if (at->request->progress)
             at->request->progress(at->request->context, "measuring amplification, run", run, runs);
         for (size_t k = 0; k < precision_count; k++)
-            if (!measure_run(at, precisions[k], GP_TO_NEAREST, run) || !measure_run(at, precisions[k], GP_AT_RANDOM, run))
+            if (!measure_run(at, k, GP_TO_NEAREST, run) || !measure_run(at, k, GP_AT_RANDOM, run))
                 return false;
     }
     return true;
+}
+
+/* Errors grow with the unit of roundoff, but not beyond what there is to lose: of 1 + erf far out nothing is left, however fine
+   the unit is. Where the two finest precisions have lost nearly the same, so many units more of the finer one, binary64, which
+   is finer still, is taken to lose as much again. */
+static double amplification_of(const measurement *at, size_t k)
+{
+    static const double nearly_the_same = 0x1p-2;
+    const size_t count = at->request->count, finest = precision_count - 1;
+    const double fine = at->most[finest * count + k], coarse = fmax(at->most[(finest - 1) * count + k], 1);
+    double most = 1;
+    for (size_t which = 0; which < precision_count; which++)
+        most = fmax(most, at->most[which * count + k]);
+    const bool same = fine >= nearly_the_same * ldexp(coarse, (int)(precisions[finest] - precisions[finest - 1]));
+    return same ? fmax(most, ldexp(fine, 53 - (int)precisions[finest])) : most;
 }
 
 bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification,
@@ -73,16 +87,18 @@ bool gp_amplification_measure(const gp_certify_request *request, const gp_value 
     measurement at = {.request = request,
                       .exact = calloc(request->count, sizeof *at.exact),
                       .values = calloc(request->count, sizeof *at.values),
-                      .amplification = amplification,
+                      .most = calloc(precision_count * request->count, sizeof *at.most),
                       .message = message};
-    bool measured = (at.exact && at.values) || gp_message_set(message, "expected memory for %zu number%s, found none left",
-                                                              request->count, gp_plural(request->count));
-    for (size_t k = 0; measured && k < request->count; k++) {
-        /* The nearest binary64 is off by an eighth of the smallest unit of roundoff at most. */
+    bool measured =
+        (at.exact && at.values && at.most) ||
+        gp_message_set(message, "expected memory for %zu number%s, found none left", request->count, gp_plural(request->count));
+    for (size_t k = 0; measured && k < request->count;
+         k++) /* the nearest binary64 is off by an eighth of the smallest unit at most */
         at.exact[k] = arf_get_d(arb_midref(exact[k].ball.enclosure), ARF_RND_NEAR);
-        amplification[k] = 1;
-    }
     measured = measured && measure_runs(&at);
+    for (size_t k = 0; measured && k < request->count; k++)
+        amplification[k] = amplification_of(&at, k);
+    free(at.most);
     free(at.exact);
     free(at.values);
     return measured;

@@ -113,7 +113,7 @@ bool gp_answer_scene_counts(const gp_answer_scene *scene, gp_quantity quantity, 
     const gp_place *place = &scene->the_case->expectations[k].place;
     const bool initial = (place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) && place->step == 0;
     const bool seen = scene->shadow->seen[k] && (place->quantity != GP_EPOCH_ERROR || sees_epoch(scene, place->step));
-    return scene->answer->present[k] && seen && place->quantity == quantity && !initial;
+    return scene->answer->present[k] && isfinite(scene->answer->values[k]) && seen && place->quantity == quantity && !initial;
 }
 
 bool gp_answer_scene_is_wrong(const gp_answer_scene *scene, size_t k)

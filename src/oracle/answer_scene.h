@@ -37,7 +37,7 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
 void gp_answer_scene_close(gp_answer_scene *scene);
 
 /** Whether a number of the answer is one of a quantity and can be explained by a formula: what the problem gives is not
- * computed.
+ * computed, and a run that has burst shows no more of what it is made of.
  *  @param scene    the scene
  *  @param quantity the quantity
  *  @param k        the index of the expectation

@@ -38,6 +38,20 @@ Test(amplification, cancellation)
     cr_expect(amplification >= 9000 && amplification <= 8 * 9000, "%g", amplification);
 }
 
+/* Of Phi(-8.5) = 1e-17 nothing is left in 1 + erf: the rule asks for nothing. Of Phi(-6) = 1e-9 three digits and a half are. */
+Test(amplification, of_what_is_lost)
+{
+    const gp_place place = {.quantity = GP_ACTIVATED, .layer = 1};
+    text_case sample;
+    sample_open(&sample, UNIT, "gelu", "-8.5", "1");
+    cr_expect(amplification_of(&sample, place) * 4 * 0x1p-53 >= 1);
+    text_case_close(&sample);
+    sample_open(&sample, UNIT, "gelu", "-6", "1");
+    const double amplification = amplification_of(&sample, place);
+    cr_expect(amplification >= 1e8 && amplification <= 1e10, "%g", amplification);
+    text_case_close(&sample);
+}
+
 /* What binary numbers hold exactly is moved by no rounding but that of moved inputs; the least amplification is 1. */
 Test(amplification, exact)
 {

@@ -40,7 +40,7 @@ static bool stays_finite(const gp_problem *problem, const gp_place *places, size
 }
 
 /* Gives a problem the expectations of a case: all that its run computes; false where it diverges, and where
-   a number is 0 that cannot be proven to be. */
+   a number is 0 that cannot be proven to be, or next to 0. */
 static bool certify_all(text_case *sample, gp_certificate *certificate)
 {
     gp_message message;
@@ -53,8 +53,9 @@ static bool certify_all(text_case *sample, gp_certificate *certificate)
         free(places);
         return false;
     }
-    if (!gp_certify(&request, certificate, &message)) { /* of the absolute loss: numbers that cancel each other to 0 */
-        cr_assert_not_null(strstr(message.text, "it may be 0"), "%s", message.text);
+    if (!gp_certify(&request, certificate,
+                    &message)) { /* the absolute loss has numbers that cancel, the GELUs far out no size */
+        cr_assert(strstr(message.text, "it may be 0") || strstr(message.text, "expected a size"), "%s", message.text);
         free(places);
         return false;
     }

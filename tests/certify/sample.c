@@ -53,9 +53,7 @@ static void append_numbers(char *text, gp_random *random, size_t count)
 static void append_layer(char *text, gp_random *random, size_t inputs, size_t units, size_t bias)
 {
     static const char *const biases[] = {"none", "per_unit", "shared"};
-    /* The last two, of the GELUs, are left out: far out on their negative side 1 + erf loses all digits, and no amplification
-       that is measured with 50 bits says how far programs may be apart there. */
-    const gp_activation_row *activation = &gp_activations[below(random, GP_GELU)];
+    const gp_activation_row *activation = &gp_activations[below(random, GP_GELU_TANH + 1)];
     append(text, "{\"units\": %zu, \"activation\": \"%s\", \"bias\": \"%s\", ", units, activation->name, biases[bias]);
     if (activation->has_alpha)
         append(text, "\"alpha\": \"0.%zu\", ", 1 + below(random, 99));
