@@ -61,7 +61,7 @@ class Manual(ProgramTest):
 
     def test_every_option_is_understood(self):
         """...under its long and its short name."""
-        values = {"K": "0", "LIST": "0", "N": "10", "FILE": "-", "FORMAT": "text", "PATTERN": "samsel", "S": "50"}
+        values = {"K": "0", "L": "1", "NAME=X": "rate=1", "LIST": "0", "N": "10", "FILE": "-", "FORMAT": "text", "PATTERN": "samsel", "S": "50"}
         trace = self.write("trace.json", self.goldprop("trace", "samsel").stdout)
         others = {"list": [], "explain": ["rate-twice"], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
         for command in COMMANDS:
