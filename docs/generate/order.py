@@ -10,7 +10,7 @@ ORDER = (
     ("Learn: training", (r"\d\d-.*",)),
     ("Learn: at a glance", (r"core_program", r"equations", r"symbols", r"glossary")),
     ("Follow a document", (r"documents", r"doc_neurons", r"doc_samsel", r"doc_garrett", r"doc_randomwalk", r"doc_mazur", r"doc_.*", r"errata")),
-    ("Check your own", (r"oracle", r"mistakes", r"kill_matrix", r"implementations", r"command_line", r"format")),
+    ("Check your own", (r"oracle", r"mistakes", r"kill_matrix", r"implementations", r"command_line", r"library", r"format")),
     ("How sure is it?", (r"tolerance", r"contract", r"elementary", r"fast", r"testing", r"code", r"references")),
     ("Take part", (r"CONTRIBUTING", r"CHANGELOG", r"SECURITY")),
     ("All numbers", (r"numbers", r"numbers_.*")),

@@ -1,0 +1,16 @@
+# goldprop_exports(FILE HEADER...): a script for the linker that lets out what the headers declare, and nothing else.
+function(goldprop_exports file)
+  set(names)
+  foreach(header IN LISTS ARGN)
+    file(READ ${header} text)
+    string(REPLACE "[" "(" text "${text}")  # a list of CMake's has no lonely bracket
+    string(REGEX MATCHALL "gp_[a-z0-9_]+[(]" found "${text}")
+    list(APPEND names ${found})
+  endforeach()
+  list(TRANSFORM names REPLACE "[(]$" "")
+  list(REMOVE_DUPLICATES names)
+  list(SORT names)
+  list(JOIN names ";\n    " names)
+  file(CONFIGURE OUTPUT ${file} CONTENT "{\n  global:\n    @names@;\n  local:\n    *;\n};\n" @ONLY)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
+endfunction()
