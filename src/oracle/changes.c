@@ -376,6 +376,9 @@ static void put_factors(finding *find, const node *at)
     }
     put(find, at, gp_term_of_two(find->terms, GP_TERM_TIMES, term, term));
     put(find, at, gp_term_number(find->terms, 1));
+    const gp_term *one = gp_term_number(find->terms, 1); /* too many or too few: a sum that does not begin with 0 */
+    put(find, at, gp_term_of_two(find->terms, GP_TERM_PLUS, term, one));
+    put(find, at, gp_term_of_two(find->terms, GP_TERM_MINUS, term, one));
     if (term->kind == GP_TERM_FUNCTION)
         put(find, at, term->of[0]);
 }
@@ -481,15 +484,21 @@ static void (*const put_kinds[])(finding *find, const node *at) = {put_operands,
                                                                    put_history,  put_functions};
 _Static_assert(sizeof put_kinds / sizeof *put_kinds == gp_change_kind_count, "each kind of change is made");
 
-/* The changes of the present kind at a node and in all below it. */
+/* The changes of the present kind at a node and in all below it; of a square, also as programs write it, as a product. */
 static void put_below(finding *find, const node *at)
 {
-    if (find->no_memory)
+    const gp_term *term = at->term;
+    if (find->no_memory || !term)
         return;
     put_kinds[find->kind](find, at);
-    for (size_t k = 0; k < gp_term_parts(at->term->kind); k++) {
-        const unsigned bound = at->bound | (at->term->kind == GP_TERM_SUM ? bit(at->term->axis) : 0);
-        put_below(find, &(node){.term = at->term->of[k], .parent = at, .part = k, .bound = bound});
+    for (size_t k = 0; k < gp_term_parts(term->kind); k++) {
+        const unsigned bound = at->bound | (term->kind == GP_TERM_SUM ? bit(term->axis) : 0);
+        put_below(find, &(node){.term = term->of[k], .parent = at, .part = k, .bound = bound});
+    }
+    if (term->kind == GP_TERM_FUNCTION && term->function == GP_FUNCTION_SQUARE) {
+        node product = *at;
+        product.term = gp_term_of_two(find->terms, GP_TERM_TIMES, term->of[0], term->of[0]);
+        put_below(find, &product);
     }
 }
 
@@ -516,6 +525,7 @@ bool gp_changes_find(gp_terms *terms, gp_quantity quantity, bool at_outputs, boo
         for (size_t w = 0; w < formula->count; w++)
             put_below(&find, &(node){.term = formula->ways[w], .bound = bound_by(quantity)});
     }
+    find.no_memory = find.no_memory || terms->no_memory;
     if (find.no_memory)
         gp_changes_free(changes);
     return !find.no_memory;

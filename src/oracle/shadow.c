@@ -10,8 +10,9 @@
 #include <stdlib.h>
 
 /* How many runs with random errors measure how sensitive a number is. What was lost in the writing is in all numbers, and is as
-   large as can be in some of them: it takes more runs to see how far that may go. */
-enum { noisy_runs = 4, noisy_runs_where_coarse = 24 };
+   large as can be in some of them: it takes more runs to see how far that may go. So it does where nobody has measured before
+   how far the numbers of a case may be off. */
+enum { noisy_runs = 4, many_noisy_runs = 24 };
 
 /* No approximation of the sigmoid that is in use is off by more than this. */
 static const long double approximation = 0.05L;
@@ -74,10 +75,10 @@ static double error_of(const shadow_run *run)
     return position < 0 ? position - 0.5 : position + 0.5;
 }
 
-/* A number with a rounding error. */
+/* A number with a rounding error. It is added: 1 and half a unit or more would be 1 where it is up. */
 static gp_real disturbed(const shadow_run *run, gp_real value)
 {
-    return (gp_real)((double)value * (1 + run->unit_roundoff * error_of(run)));
+    return (gp_real)((double)value + (double)value * (run->unit_roundoff * error_of(run)));
 }
 
 /* The index of the expectation for the first of some numbers that lie one behind the other; the count of expectations where the
@@ -240,12 +241,14 @@ gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_dep
     return predict_all(&run);
 }
 
-static uint32_t count_noisy_runs(const gp_answer *answer)
+static uint32_t count_noisy_runs(const gp_case *the_case, const gp_answer *answer)
 {
+    bool many = false;
     for (gp_quantity q = GP_WEIGHT; (int)q < gp_quantity_count; q++)
-        if (gp_is_coarse(answer, q))
-            return noisy_runs_where_coarse;
-    return noisy_runs;
+        many = many || gp_is_coarse(answer, q);
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        many = many || !the_case->expectations[k].amplification;
+    return many ? many_noisy_runs : noisy_runs;
 }
 
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
@@ -253,7 +256,7 @@ gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_dep
     shadow_run run = begin(the_case, answer, departures, shadow);
     run.until = shadow->count;
     gp_status status = predict_all(&run);
-    const uint32_t runs = count_noisy_runs(answer);
+    const uint32_t runs = count_noisy_runs(the_case, answer);
     for (size_t k = 0; k < shadow->count; k++)
         shadow->tolerance[k] = 0;
     for (uint32_t seed = 1; status == GP_OK && run.last_step != SIZE_MAX && seed <= runs; seed++) {

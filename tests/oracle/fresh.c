@@ -1,6 +1,7 @@
 #include "oracle/fresh.h"
 
 #include "oracle/run.h"
+#include "oracle/shadow.h"
 #include "support/golden_cases.h"
 #include "support/memory.h"
 
@@ -192,5 +193,57 @@ Test(fresh, without_memory)
         cr_assert_eq(memory_blocks(), blocks, "allocation %zu", allocation);
     }
     cr_assert_gt(failed, 20);
+    gp_case_close(&like);
+}
+
+/* The weight gradient at a place, from the numbers that the answer has, added up as a program does that divides on the way. */
+static double gradient_on_the_way(const gp_case *fresh, const gp_answer *answer, const gp_place *place)
+{
+    size_t count;
+    const size_t first = gp_problem_step_samples(&fresh->problem, place->step, &count);
+    const double share = 1.0 / (double)count;
+    double sum = 0;
+    for (size_t s = first; s < first + count; s++) {
+        const gp_place delta = {GP_DELTA, place->step, s, place->layer, place->unit, 0},
+                       below = {GP_ACTIVATED, place->step, s, place->layer - 1, place->input, 0};
+        const double input = place->layer == 1 ? (double)number(fresh->problem.x[s * fresh->problem.inputs + place->input])
+                                               : answer->values[gp_case_expectation(fresh, &below) - fresh->expectations];
+        sum += share * answer->values[gp_case_expectation(fresh, &delta) - fresh->expectations] * input;
+    }
+    return sum;
+}
+
+/* Nobody has measured how far a number of a fresh problem may be off: an honest program that rounds otherwise is not accused.
+ */
+Test(fresh, honest_answers)
+{
+    gp_case like;
+    golden_case_open("minibatch-mean", &like);
+    for (uint32_t seed = 0; seed < 60; seed++) {
+        gp_case fresh;
+        gp_message message;
+        gp_answer answer;
+        gp_shadow shadow;
+        cr_assert(gp_fresh_case(&like, GP_FRESH_WIDE, seed, &fresh, &message) && gp_answer_create(&fresh, &answer, &message),
+                  "%s", message.text);
+        for (size_t k = 0; k < fresh.expectation_count; k++) {
+            answer.values[k] = (double)number(fresh.expectations[k].exact);
+            answer.present[k] = true;
+        }
+        for (size_t k = 0; k < fresh.expectation_count; k++)
+            if (fresh.expectations[k].place.quantity == GP_WEIGHT_GRADIENT)
+                answer.values[k] = gradient_on_the_way(&fresh, &answer, &fresh.expectations[k].place);
+        cr_assert(gp_shadow_create(&fresh, &shadow));
+        cr_assert_eq(gp_shadow_run(&fresh, &answer, GP_TEXTBOOK, &shadow), GP_OK);
+        for (size_t k = 0; k < shadow.count; k++) {
+            char place[160];
+            if (fresh.expectations[k].place.quantity == GP_WEIGHT_GRADIENT)
+                cr_assert(gp_shadow_agrees(&shadow, k, answer.values[k], 1), "seed %u, %s: %.17g", seed,
+                          gp_place_text(&fresh.expectations[k].place, place), answer.values[k]);
+        }
+        gp_shadow_free(&shadow);
+        gp_answer_close(&answer);
+        gp_case_close(&fresh);
+    }
     gp_case_close(&like);
 }

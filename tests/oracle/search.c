@@ -204,6 +204,27 @@ static double loss_of_absolutes(const answered *it, const gp_place *p)
     return (double)gp_number_long(problem_of(it)->loss_factor) * sum;
 }
 
+static double sum_from_one(const answered *it, const gp_place *p)
+{
+    size_t end;
+    double sum = 1;
+    for (size_t s = samples(it, p->step, &end); s < end; s++)
+        sum += at(it, GP_DELTA, p->step, s, p->layer, p->unit, 0);
+    return sum;
+}
+
+/* (a - t) (a + t) for a square */
+static double loss_of_products(const answered *it, const gp_place *p)
+{
+    double sum = 0;
+    for (size_t j = 0; j < problem_of(it)->outputs; j++) {
+        const double a = at(it, GP_ACTIVATED, p->step, p->sample, problem_of(it)->depth, j, 0),
+                     t = (double)gp_number_long(problem_of(it)->t[p->sample * problem_of(it)->outputs + j]);
+        sum += (a - t) * (a + t);
+    }
+    return (double)gp_number_long(problem_of(it)->loss_factor) * sum;
+}
+
 static double error_of_sums(const answered *it, const gp_place *p)
 {
     const gp_problem *problem = problem_of(it);
@@ -267,6 +288,9 @@ static const struct mistake {
     {"minibatch-mean", GP_ACTIVATED, tanh_for_sigmoid, "a of layers 1 and 2 is tanh(z_j), and should be sigmoid(z_j)"},
     {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_absolutes,
      "loss is (loss factor) Σ_j |a_j - t_j|, and should be (loss factor) Σ_j (a_j - t_j)^2"},
+    {"tanh", GP_BIAS_GRADIENT, sum_from_one, "db of layers 1 and 2 is (Σ delta_j) + 1, and should be Σ delta_j"},
+    {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_products,
+     "loss is (loss factor) Σ_j (a_j + t_j) (a_j - t_j), and should be (loss factor) Σ_j (a_j - t_j)^2"},
     {"minibatch-mean", GP_EPOCH_ERROR, error_of_sums,
      "error is (error factor) ((Σ Σ_j (a_j + t_j)^2) / ((number of samples) (number of outputs))), and should be (error "
      "factor) ((Σ Σ_j (a_j - t_j)^2) / "
