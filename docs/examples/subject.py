@@ -95,9 +95,11 @@ def gradients(l, passes):
 
 def change(velocity, k, g):
     """What the update adds to a parameter with the gradient g; moves its velocity, the k-th of some."""
-    with_rate = rule.get("rule") == "momentum-with-rate"  # of gradient descent the momentum is 0
-    velocity[k] = momentum * velocity[k] + (-rate * g if with_rate else g)
-    return velocity[k] if with_rate else -rate * velocity[k]
+    word = rule.get("rule", "")
+    scale = -rate if word.endswith("with-rate") else 1  # of gradient descent the momentum is 0
+    velocity[k] = momentum * velocity[k] + scale * g
+    ahead = momentum * velocity[k] + scale * g if word.startswith("nesterov") else velocity[k]
+    return ahead if word.endswith("with-rate") else -rate * ahead
 
 request = json.load(sys.stdin)
 problem = request["problem"]
@@ -110,7 +112,7 @@ for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
 known(report, "deviation=squared,absolute reduction=sum,mean factor")
-known(rule, "rule=gradient-descent,momentum,momentum-with-rate rate momentum batch reduction=sum,mean epochs")
+known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate rate momentum batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
 of_outputs = {"sum": 1, "mean": len(T[0])}[problem["loss"].get("reduction", "sum")]

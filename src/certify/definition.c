@@ -524,10 +524,33 @@ static void descend_with_rate_in_momentum(gp_arithmetic *arithmetic, gp_value *c
     arithmetic->copy(change, v);
 }
 
+/* v = momentum v + gradient, change = -rate (gradient + momentum v) */
+static void descend_ahead(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments,
+                          const gp_update_numbers *numbers, const gp_value *gradient)
+{
+    descend_with_momentum(arithmetic, change, moments, numbers, gradient);
+    arithmetic->multiply(arithmetic, change, numbers->momentum, moments[0]);
+    arithmetic->add(arithmetic, change, gradient, change);
+    descend(arithmetic, change, moments, numbers, change);
+}
+
+/* v = momentum v - rate gradient, change = momentum v - rate gradient */
+static void descend_ahead_with_rate(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments,
+                                    const gp_update_numbers *numbers, const gp_value *gradient)
+{
+    gp_value *ahead = &arithmetic->term[0];
+    descend_with_rate_in_momentum(arithmetic, change, moments, numbers, gradient);
+    arithmetic->multiply(arithmetic, ahead, numbers->momentum, moments[0]);
+    descend(arithmetic, change, moments, numbers, gradient);
+    arithmetic->add(arithmetic, change, ahead, change);
+}
+
 const gp_update_definition gp_update_definitions[] = {
     [GP_GRADIENT_DESCENT] = {0, descend},
     [GP_MOMENTUM] = {1, descend_with_momentum},
     [GP_MOMENTUM_WITH_RATE] = {1, descend_with_rate_in_momentum},
+    [GP_NESTEROV] = {1, descend_ahead},
+    [GP_NESTEROV_WITH_RATE] = {1, descend_ahead_with_rate},
 };
 _Static_assert(sizeof gp_update_definitions / sizeof *gp_update_definitions == gp_update_rule_count,
                "each update rule is defined");

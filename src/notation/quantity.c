@@ -87,6 +87,32 @@ static void put_velocity_alone(const gp_formula *f, const gp_place *change, cons
     put_velocity_of(f, change);
 }
 
+/* momentum times the velocity of the step */
+static void put_momentum_times_velocity(const gp_formula *f, const gp_place *change)
+{
+    gp_put_given(f, f->problem->momentum);
+    put_times(f);
+    put_velocity_of(f, change);
+}
+
+static void put_rate_times_ahead(const gp_formula *f, const gp_place *change, const gp_place *gradient)
+{
+    put_rate_times(f);
+    gp_put(f, "(", "(");
+    put_gradient_of_update(f, gradient);
+    gp_put(f, " + ", " + ");
+    put_momentum_times_velocity(f, change);
+    gp_put(f, ")", ")");
+}
+
+static void put_velocity_ahead(const gp_formula *f, const gp_place *change, const gp_place *gradient)
+{
+    put_momentum_times_velocity(f, change);
+    gp_put(f, " - ", " - ");
+    put_rate_times(f);
+    put_gradient_of_update(f, gradient);
+}
+
 static void put_plus_gradient(const gp_formula *f, const gp_place *gradient)
 {
     gp_put(f, " + ", " + ");
@@ -119,6 +145,15 @@ static const update_row updates[] = {
      .onto_velocity = put_plus_gradient},
     {.change_law = {{"!", "!"}},
      .change = put_velocity_alone,
+     .velocity_law = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}},
+     .onto_velocity = put_minus_rate_times_gradient},
+    {.change_law = {{"-rate (~ + momentum !)", "-\\eta\\, (~ + \\mu\\, !)"}},
+     .is_subtracted = true,
+     .change = put_rate_times_ahead,
+     .velocity_law = {{"momentum ! + ~", "\\mu\\, ! + ~"}},
+     .onto_velocity = put_plus_gradient},
+    {.change_law = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}},
+     .change = put_velocity_ahead,
      .velocity_law = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}},
      .onto_velocity = put_minus_rate_times_gradient},
 };

@@ -501,6 +501,11 @@ static const gp_term *velocity_along(const making *at, gp_quantity gradient)
     return operand(at, gradient == GP_WEIGHT_GRADIENT ? GP_WEIGHT_VELOCITY : GP_BIAS_VELOCITY);
 }
 
+static const gp_term *momentum_times(const making *at, const gp_term *of)
+{
+    return times(at, number(at, (double)gp_number_long(at->problem->momentum)), of);
+}
+
 /* momentum times the velocity that the step before has left */
 static const gp_term *velocity_going_on(const making *at, gp_quantity gradient)
 {
@@ -508,7 +513,7 @@ static const gp_term *velocity_going_on(const making *at, gp_quantity gradient)
                              ? gp_relative_of(GP_WEIGHT_VELOCITY, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_INPUT)
                              : gp_relative_of(GP_BIAS_VELOCITY, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
     before.step = -1;
-    return times(at, number(at, (double)gp_number_long(at->problem->momentum)), gp_term_operand(at->terms, before));
+    return momentum_times(at, gp_term_operand(at->terms, before));
 }
 
 static const gp_term *rate_times(const making *at, const gp_term *of)
@@ -562,6 +567,31 @@ static const gp_term *plus_velocity(const making *at, const gp_term *before, gp_
     return plus(at, before, velocity_along(at, gradient));
 }
 
+static const gp_term *gradient_ahead(const making *at, gp_quantity gradient)
+{
+    return plus(at, operand(at, gradient), momentum_times(at, velocity_along(at, gradient)));
+}
+
+static const gp_term *change_ahead(const making *at, gp_quantity gradient)
+{
+    return minus_rate_times(at, gradient_ahead(at, gradient));
+}
+
+static const gp_term *less_rate_times_ahead(const making *at, const gp_term *before, gp_quantity gradient)
+{
+    return minus(at, before, rate_times(at, gradient_ahead(at, gradient)));
+}
+
+static const gp_term *velocity_ahead(const making *at, gp_quantity gradient)
+{
+    return minus(at, momentum_times(at, velocity_along(at, gradient)), rate_times(at, operand(at, gradient)));
+}
+
+static const gp_term *plus_velocity_ahead(const making *at, const gp_term *before, gp_quantity gradient)
+{
+    return plus(at, before, velocity_ahead(at, gradient));
+}
+
 /* The formulas of each update rule: of its velocity, of the change, and of the parameter after it. */
 static const struct {
     const gp_term *(*velocity)(const making *at, gp_quantity gradient);
@@ -571,6 +601,8 @@ static const struct {
     [GP_GRADIENT_DESCENT] = {no_velocity, change_by_gradient, less_rate_times_gradient},
     [GP_MOMENTUM] = {velocity_without_rate, change_by_velocity, less_rate_times_velocity},
     [GP_MOMENTUM_WITH_RATE] = {velocity_with_rate, velocity_along, plus_velocity},
+    [GP_NESTEROV] = {velocity_without_rate, change_ahead, less_rate_times_ahead},
+    [GP_NESTEROV_WITH_RATE] = {velocity_with_rate, velocity_ahead, plus_velocity_ahead},
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "each update rule has its formulas");
 

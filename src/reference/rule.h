@@ -7,13 +7,15 @@
 
 /** How a gradient becomes the change of a parameter. @ref gp_update_rules has a row for each. */
 typedef enum gp_update_rule {
-    GP_GRADIENT_DESCENT,  /**< change = -rate gradient */
-    GP_MOMENTUM,          /**< v = momentum v + gradient, change = -rate v: the rate is not in the velocity */
-    GP_MOMENTUM_WITH_RATE /**< v = momentum v - rate gradient, change = v: the rate is in the velocity */
+    GP_GRADIENT_DESCENT,   /**< change = -rate gradient */
+    GP_MOMENTUM,           /**< v = momentum v + gradient, change = -rate v: the rate is not in the velocity */
+    GP_MOMENTUM_WITH_RATE, /**< v = momentum v - rate gradient, change = v: the rate is in the velocity */
+    GP_NESTEROV,           /**< v = momentum v + gradient, change = -rate (gradient + momentum v) */
+    GP_NESTEROV_WITH_RATE  /**< v = momentum v - rate gradient, change = momentum v - rate gradient, with the new v */
 } gp_update_rule;
 
 /** How many update rules there are. */
-enum { gp_update_rule_count = GP_MOMENTUM_WITH_RATE + 1 };
+enum { gp_update_rule_count = GP_NESTEROV_WITH_RATE + 1 };
 
 /** What an update rule keeps of each parameter from step to step. */
 typedef enum gp_moment {

@@ -46,6 +46,24 @@ static void change_is_velocity(const gp_rule *rule, size_t count, const gp_real 
 }
 // [eq_velocity_with_rate]
 
+// [nesterov]
+static void change_ahead(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments,
+                         gp_real *restrict change)
+{
+    const gp_real *restrict v = moments[0];
+    for (size_t k = 0; k < count; k++)
+        change[k] = -rule->rate * (gradient[k] + rule->momentum * v[k]);
+}
+
+static void change_ahead_with_rate(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments,
+                                   gp_real *restrict change)
+{
+    const gp_real *restrict v = moments[0];
+    for (size_t k = 0; k < count; k++)
+        change[k] = rule->momentum * v[k] - rule->rate * gradient[k];
+}
+// [nesterov]
+
 const gp_update_rule_row gp_update_rules[] = {
     [GP_GRADIENT_DESCENT] = {.name = "gradient-descent", .change = gradient_descent},
     [GP_MOMENTUM] = {.name = "momentum",
@@ -58,6 +76,13 @@ const gp_update_rule_row gp_update_rules[] = {
                                .moments = 1,
                                .moment = {{GP_VELOCITY, velocity_with_rate}},
                                .change = change_is_velocity},
+    [GP_NESTEROV] =
+        {.name = "nesterov", .has_momentum = true, .moments = 1, .moment = {{GP_VELOCITY, velocity}}, .change = change_ahead},
+    [GP_NESTEROV_WITH_RATE] = {.name = "nesterov-with-rate",
+                               .has_momentum = true,
+                               .moments = 1,
+                               .moment = {{GP_VELOCITY, velocity_with_rate}},
+                               .change = change_ahead_with_rate},
 };
 _Static_assert(sizeof gp_update_rules / sizeof *gp_update_rules == gp_update_rule_count, "each update rule has a row");
 

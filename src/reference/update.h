@@ -67,8 +67,8 @@ void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t whic
  *  @param moments     as gp_move_weight_moment() has left them; may be NULL where the rule keeps nothing
  *  @param[out] change in the layout of W; no two of the arrays may overlap
  *  @derivation{eq_change}
- *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} Source: documents 1, 3 and 4; the third,
- * without a rate, adds. */
+ *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} @verifiedby{test_update_nesterov} Source:
+ * documents 1, 3 and 4; the third, without a rate, adds. */
 void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *dW, gp_real *moments, gp_real *change);
 
 /** What the update adds to the biases of a layer: -rate db_j, or what another rule makes of gradient and moments; 0 where they

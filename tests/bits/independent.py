@@ -54,7 +54,8 @@ def only_known(case):
     known(problem["loss"].get("reduction", "sum"), ["sum", "mean"], "a reduction")
     known(problem["error"]["reduction"], ["sum", "mean"], "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
-    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate"], "an update rule")
+    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate"],
+          "an update rule")
     for departure in problem.get("departures", []):
         known(departure, [UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN], "a departure")
 
@@ -384,11 +385,11 @@ class Run:
         if self.rule == "gradient-descent":
             return r(-self.rate * g)
         goes_on = r(self.momentum * velocities[k])
-        if self.rule == "momentum":
+        if self.rule in ("momentum", "nesterov"):
             velocities[k] = r(goes_on + g)
-            return r(-self.rate * velocities[k])
+            return r(-self.rate * (velocities[k] if self.rule == "momentum" else r(g + r(self.momentum * velocities[k]))))
         velocities[k] = r(goes_on - r(self.rate * g))
-        return velocities[k]
+        return velocities[k] if self.rule == "momentum-with-rate" else r(r(self.momentum * velocities[k]) - r(self.rate * g))
 
     def update(self, gradients):
         r, last, changes = self.form.round, len(self.layers) - 1, []

@@ -130,8 +130,16 @@ Test(definition, deviations)
 
 /* What each update rule adds to a parameter with the gradient 8 at the rate 1/4, with the momentum 1/2 and the velocity 3
    before: the new velocity is 1.5 + 8, or 1.5 - 2. */
-static const double changes[] = {[GP_GRADIENT_DESCENT] = -2, [GP_MOMENTUM] = -2.375, [GP_MOMENTUM_WITH_RATE] = -0.5};
-static const double velocities[] = {[GP_GRADIENT_DESCENT] = 3, [GP_MOMENTUM] = 9.5, [GP_MOMENTUM_WITH_RATE] = -0.5};
+static const double changes[] = {[GP_GRADIENT_DESCENT] = -2,
+                                 [GP_MOMENTUM] = -2.375,
+                                 [GP_MOMENTUM_WITH_RATE] = -0.5,
+                                 [GP_NESTEROV] = -3.1875,
+                                 [GP_NESTEROV_WITH_RATE] = -2.25};
+static const double velocities[] = {[GP_GRADIENT_DESCENT] = 3,
+                                    [GP_MOMENTUM] = 9.5,
+                                    [GP_MOMENTUM_WITH_RATE] = -0.5,
+                                    [GP_NESTEROV] = 9.5,
+                                    [GP_NESTEROV_WITH_RATE] = -0.5};
 _Static_assert(sizeof changes / sizeof *changes == gp_update_rule_count, "each update rule is tested");
 
 Test(definition, updates)

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* The program computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 3,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 5,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 #define REAL double

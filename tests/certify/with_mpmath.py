@@ -84,9 +84,11 @@ LOSSES = {
 }
 # Each update rule: the velocity after a gradient g, and the change of the parameter.
 UPDATES = {
-    "gradient-descent": (None, lambda rate, g, v: -rate * g),
-    "momentum": (lambda momentum, rate, v, g: momentum * v + g, lambda rate, g, v: -rate * v),
-    "momentum-with-rate": (lambda momentum, rate, v, g: momentum * v - rate * g, lambda rate, g, v: v),
+    "gradient-descent": (None, lambda momentum, rate, g, v: -rate * g),
+    "momentum": (lambda momentum, rate, v, g: momentum * v + g, lambda momentum, rate, g, v: -rate * v),
+    "momentum-with-rate": (lambda momentum, rate, v, g: momentum * v - rate * g, lambda momentum, rate, g, v: v),
+    "nesterov": (lambda momentum, rate, v, g: momentum * v + g, lambda momentum, rate, g, v: -rate * g - momentum * rate * v),
+    "nesterov-with-rate": (lambda momentum, rate, v, g: momentum * v - rate * g, lambda momentum, rate, g, v: momentum * v - rate * g),
 }
 DEVIATIONS = {"squared": lambda a, t: (a - t) ** 2, "absolute": lambda a, t: abs(a - t)}
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
@@ -195,8 +197,8 @@ class Run:
                                       for v, g in zip(self.b_velocity[l], source)]
                 see("W_velocity", l + 1, self.W_velocity[l])
                 see("b_velocity", l + 1, self.b_velocity[l])
-            W_change = [[self.change(self.rate, *pair) for pair in zip(*rows)] for rows in zip(dW[l], self.W_velocity[l])]
-            b_change = [self.change(self.rate, *pair) if moved else mpf(0) for pair in zip(source, self.b_velocity[l])]
+            W_change = [[self.change(self.momentum, self.rate, *pair) for pair in zip(*rows)] for rows in zip(dW[l], self.W_velocity[l])]
+            b_change = [self.change(self.momentum, self.rate, *pair) if moved else mpf(0) for pair in zip(source, self.b_velocity[l])]
             see("W_change", l + 1, W_change)
             see("b_change", l + 1, b_change)
             self.W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]

@@ -93,9 +93,11 @@ LOSSES = {
 
 # The velocity that follows on v with the gradient g, and the change of a parameter.
 UPDATES = {
-    "gradient-descent": (lambda momentum, rate, v, g: 0.0, lambda rate, g, v: -rate * g),
-    "momentum": (lambda momentum, rate, v, g: g + v * momentum, lambda rate, g, v: -(v * rate)),
-    "momentum-with-rate": (lambda momentum, rate, v, g: v * momentum - g * rate, lambda rate, g, v: v)}
+    "gradient-descent": (lambda momentum, rate, v, g: 0.0, lambda momentum, rate, g, v: -rate * g),
+    "momentum": (lambda momentum, rate, v, g: g + v * momentum, lambda momentum, rate, g, v: -(v * rate)),
+    "momentum-with-rate": (lambda momentum, rate, v, g: v * momentum - g * rate, lambda momentum, rate, g, v: v),
+    "nesterov": (lambda momentum, rate, v, g: g + v * momentum, lambda momentum, rate, g, v: -((v * momentum + g) * rate)),
+    "nesterov-with-rate": (lambda momentum, rate, v, g: v * momentum - g * rate, lambda momentum, rate, g, v: v * momentum - g * rate)}
 
 
 class Layer:
@@ -205,9 +207,9 @@ def trace(case):
         if rule.get("rule", "gradient-descent") != "gradient-descent":
             write_parameters(epoch, step, ("W_velocity", "b_velocity"), [layer.W_velocity for layer in layers],
                              [layer.b_velocity for layer in layers])
-        W_change = [[[change_of(rate, g, v) for g, v in zip(*both)] for both in zip(rows, layer.W_velocity)]
+        W_change = [[[change_of(momentum, rate, g, v) for g, v in zip(*both)] for both in zip(rows, layer.W_velocity)]
                     for layer, rows in zip(layers, dW)]
-        b_change = [[change_of(rate, g, v) if layer.trained else 0.0 for g, v in zip(gradients, layer.b_velocity)]
+        b_change = [[change_of(momentum, rate, g, v) if layer.trained else 0.0 for g, v in zip(gradients, layer.b_velocity)]
                     for layer, gradients in zip(layers, db)]
         write_parameters(epoch, step, ("W_change", "b_change"), W_change, b_change)
         for l, layer in enumerate(layers):

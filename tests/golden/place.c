@@ -111,8 +111,8 @@ Test(place, moments)
     for (gp_quantity q = 0; q <= GP_EPOCH_ERROR; q++) {
         const bool velocity = q == GP_WEIGHT_VELOCITY || q == GP_BIAS_VELOCITY;
         cr_assert_eq(gp_rule_has(GP_GRADIENT_DESCENT, q), !velocity, "%s", gp_quantities[q].name);
-        cr_assert(gp_rule_has(GP_MOMENTUM, q), "%s", gp_quantities[q].name);
-        cr_assert(gp_rule_has(GP_MOMENTUM_WITH_RATE, q), "%s", gp_quantities[q].name);
+        for (gp_update_rule rule = GP_MOMENTUM; rule <= GP_NESTEROV_WITH_RATE; rule++)
+            cr_assert(gp_rule_has(rule, q), "%s", gp_quantities[q].name);
     }
 }
 

@@ -64,7 +64,8 @@ Test(problem, complaints)
          ":11: problem.layers[1].unit: expected a key that is units, activation, alpha, bias, bias_trained, W or b, found "
          "\"unit\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"rate\":",
-         ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\" or \"momentum-with-rate\", found \"adam\""},
+         ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\" or "
+         "\"nesterov-with-rate\", found \"adam\""},
         {"\"rate\":", "\"velocity\": \"0.9\",\n \"rate\":",
          ":22: problem.training.velocity: expected a key that is rule, rate, momentum, batch, reduction or epochs, found "
          "\"velocity\""},

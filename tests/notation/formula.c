@@ -241,6 +241,34 @@ Test(notation, momentum)
     free(with_rate);
 }
 
+Test(notation, nesterov)
+{
+    char *nesterov =
+        text_with(problem_text, "\"training\": {", "\"training\": {\"rule\": \"nesterov\", \"momentum\": \"0.9\", ");
+    char *with_rate =
+        text_with(problem_text, "\"training\": {", "\"training\": {\"rule\": \"nesterov-with-rate\", \"momentum\": \"0.9\", ");
+    static const expected_formula numbers[] = {
+        {{GP_WEIGHT_VELOCITY, 0, 0, 1, 0, 1}, "0.9 * 0 + dW1[0][1]"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * (dW1[0][1] + 0.9 * W_velocity1[0][1])"},
+    };
+    static const expected_formula numbers_of_rate[] = {
+        {{GP_BIAS_VELOCITY, 0, 0, 1, 0, 0}, "0.9 * 0 - 0.1 * db1[0]"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "0.9 * b_velocity1[0] - 0.1 * db1[0]"},
+    };
+    static const expected_formula written_out[] = {
+        {{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * (dW1[0][1] + 0.9 * W_velocity1[0][1])"}};
+    static const expected_formula laws[] = {
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "change of W_ji = -rate (dW_ji + momentum v_ji)"}};
+    static const expected_formula laws_of_rate[] = {{{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "change of b = momentum v - rate db"}};
+    CHECK(nesterov, GP_TEXT, &places, numbers);
+    CHECK(with_rate, GP_TEXT, &places, numbers_of_rate);
+    CHECK(nesterov, GP_TEXT, &products, written_out);
+    CHECK(nesterov, GP_TEXT, NULL, laws);
+    CHECK(with_rate, GP_TEXT, NULL, laws_of_rate);
+    free(nesterov);
+    free(with_rate);
+}
+
 /* A delta and an update may show how what they are made of is made: the gradient of one sample is a product. */
 Test(notation, written_out)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 3,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 5,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 #define REAL long double
@@ -145,6 +145,12 @@ static long double change_of(const gp_problem *problem, long double gradient, lo
     case GP_MOMENTUM_WITH_RATE:
         *velocity = gp_number_long(problem->momentum) * *velocity - rate * gradient;
         return *velocity;
+    case GP_NESTEROV:
+        *velocity = gp_number_long(problem->momentum) * *velocity + gradient;
+        return -rate * (gradient + gp_number_long(problem->momentum) * *velocity);
+    case GP_NESTEROV_WITH_RATE:
+        *velocity = gp_number_long(problem->momentum) * *velocity - rate * gradient;
+        return gp_number_long(problem->momentum) * *velocity - rate * gradient;
     }
     return NAN;
 }

@@ -45,7 +45,8 @@ class Torch(Peer):
             hidden_frozen = "hidden-biases-frozen" in self.departures and layer is not self.layers[-1]
             (trained if layer["bias_trained"] and not hidden_frozen else frozen).append(b)
         groups = [{"params": self.W + trained}] + ([{"params": frozen, "lr": 0}] if frozen else [])
-        self.optimizer = torch.optim.SGD(groups, lr=problem["training"]["rate"], momentum=problem["training"]["momentum"])
+        self.optimizer = torch.optim.SGD(groups, lr=problem["training"]["rate"], momentum=problem["training"]["momentum"],
+                                         nesterov=problem["training"].get("rule") == "nesterov")
 
     def forward(self, batch):
         z, a = [], [self.x[rows(batch)]]
@@ -90,4 +91,4 @@ class Torch(Peer):
 
 
 torch.set_num_threads(1)
-answer(Torch, ",".join(LOSSES), "gradient-descent,momentum")
+answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov")

@@ -169,7 +169,7 @@ Test(train, accuracy)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 3,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 5,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 typedef struct plain_run {
@@ -250,6 +250,14 @@ static void plain_move(const gp_rule *rule, gp_real gradient, gp_real *velocity,
     case GP_MOMENTUM_WITH_RATE:
         *velocity = rule->momentum * *velocity - rule->rate * gradient;
         *parameter += *velocity;
+        break;
+    case GP_NESTEROV:
+        *velocity = gradient + rule->momentum * *velocity;
+        *parameter -= rule->rate * (gradient + rule->momentum * *velocity);
+        break;
+    case GP_NESTEROV_WITH_RATE:
+        *velocity = rule->momentum * *velocity - rule->rate * gradient;
+        *parameter += rule->momentum * *velocity - rule->rate * gradient;
         break;
     }
 }

@@ -9,13 +9,13 @@ static const gp_rule quarter = {.update = GP_GRADIENT_DESCENT, .rate = 0.25};
 
 Test(update, rows)
 {
-    static const char *const names[] = {"gradient-descent", "momentum", "momentum-with-rate"};
+    static const char *const names[] = {"gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate"};
     cr_assert_eq(sizeof names / sizeof *names, gp_update_rule_count);
     for (size_t k = 0; k < gp_update_rule_count; k++)
         cr_assert_str_eq(gp_update_rules[k].name, names[k]);
     cr_assert_eq(gp_update_rules[GP_GRADIENT_DESCENT].moments, 0);
     cr_assert_not(gp_update_rules[GP_GRADIENT_DESCENT].has_momentum);
-    for (size_t k = GP_MOMENTUM; k <= GP_MOMENTUM_WITH_RATE; k++) {
+    for (size_t k = GP_MOMENTUM; k <= GP_NESTEROV_WITH_RATE; k++) {
         cr_assert(gp_update_rules[k].has_momentum);
         cr_assert_eq(gp_update_rules[k].moments, 1);
         cr_assert_eq(gp_update_rules[k].moment[0].which, GP_VELOCITY);
@@ -52,6 +52,29 @@ Test(update, weight_moments)
     check_values(with_rate, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
     gp_weight_change(&layer, &rule, dW, with_rate, change);
     check_values(change, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
+}
+
+/* The velocities are those above; -0.25 (dW + 0.75 v): 6 + 6.75 = 12.75, -1.5 - 2.25 = -3.75, -8.25 - 5.625 = -13.875, 2.0625 +
+   1.546875 = 3.609375, -18.375 - 18.28125 = -36.65625, 4.59375 + 4.5703125 = 9.1640625. With the rate in them 0.75 v - 0.25 dW:
+   1.125 - 1.5 = -0.375, -0.84375 + 0.375 = -0.46875, 2.109375 + 2.0625 = 4.171875, -0.38671875 - 0.515625 = -0.90234375,
+   -1.0546875 + 4.59375 = 3.5390625, 0.263671875 - 1.1484375 = -0.884765625. */
+Test(update, nesterov)
+{
+    const gp_layer layer = {.inputs = 2, .shape = {.units = 3}};
+    const gp_real dW[] = {6, -1.5, -8.25, 2.0625, -18.375, 4.59375, 99};
+    gp_rule rule = {.update = GP_NESTEROV, .rate = 0.25, .momentum = 0.75};
+    gp_real v[] = {4, -2, 1, 0, -8, 2, 77}, change[] = {99, 99, 99, 99, 99, 99, 77};
+    gp_move_weight_moment(&layer, &rule, 0, dW, v);
+    check_values(v, 9, -3, -7.5, 2.0625, -24.375, 6.09375, 77);
+    gp_weight_change(&layer, &rule, dW, v, change);
+    check_values(change, -3.1875, 0.9375, 3.46875, -0.90234375, 9.1640625, -2.291015625, 77);
+
+    gp_real with_rate[] = {4, -2, 1, 0, -8, 2, 77};
+    rule.update = GP_NESTEROV_WITH_RATE;
+    gp_move_weight_moment(&layer, &rule, 0, dW, with_rate);
+    check_values(with_rate, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
+    gp_weight_change(&layer, &rule, dW, with_rate, change);
+    check_values(change, -0.375, -0.46875, 4.171875, -0.90234375, 3.5390625, -0.884765625, 77);
 }
 
 /* v = 0.75 v + db: 3 - 3 = 0, -1.5 + 4.125 = 2.625, 0.75 + 9.1875 = 9.9375; -0.25 v. */
@@ -159,6 +182,12 @@ static gp_real change_by_hand(const gp_rule *rule, gp_real gradient, gp_real *v)
     case GP_MOMENTUM_WITH_RATE:
         *v = rule->momentum * *v - rule->rate * gradient;
         return *v;
+    case GP_NESTEROV:
+        *v = rule->momentum * *v + gradient;
+        return -rule->rate * (gradient + rule->momentum * *v);
+    case GP_NESTEROV_WITH_RATE:
+        *v = rule->momentum * *v - rule->rate * gradient;
+        return rule->momentum * *v - rule->rate * gradient;
     }
     return 0;
 }

@@ -87,7 +87,7 @@ def refuse_unknown(problem):
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
-    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate rate momentum batch reduction=sum,mean epochs")
+    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate rate momentum batch reduction=sum,mean epochs")
 
 
 def sigmoid(z):
@@ -423,7 +423,7 @@ class Run:
         """The velocity of parameters, by their gradient and by the velocity before; None where the rule has none."""
         if self.rule == "gradient-descent":
             return None
-        scale = 1 if self.rule == "momentum" else 0 - self.rate
+        scale = 0 - self.rate if self.rule.endswith("with-rate") else 1
         before = before if before and "velocity-not-kept" not in self.departs else each(lambda slope: self.number(0), gradient)
         if "velocity-averaged" in self.departs:
             scale = scale * (1 - self.momentum)
@@ -433,10 +433,11 @@ class Run:
         """What is added to parameters, by their gradient and their velocity, and by the change before."""
         if frozen:
             return each(lambda slope: self.number(0), gradient)
-        if self.rule == "momentum-with-rate":
-            change = velocity
-        else:
-            change = each(lambda moving: -1 * self.rate * moving, gradient if velocity is None else velocity)
+        moving = gradient if velocity is None else velocity
+        if self.rule.startswith("nesterov"):
+            scale = 0 - self.rate if self.rule.endswith("with-rate") else 1
+            moving = each(lambda slope, v: scale * slope + self.momentum * v, gradient, velocity)
+        change = moving if self.rule.endswith("with-rate") else each(lambda moved: -1 * self.rate * moved, moving)
         if "momentum-added" in self.departs and before:
             change = each(lambda new, old: new + self.number(0.9) * old, change, before)
         return change

@@ -62,7 +62,7 @@ static void NAME(read)(NAME(program) * me)
 /* What is added to a parameter. */
 static REAL NAME(change)(const gp_problem *problem, REAL gradient, REAL velocity)
 {
-    const REAL rate = NAME(number)(problem->rate);
+    const REAL rate = NAME(number)(problem->rate), momentum = problem->momentum ? NAME(number)(problem->momentum) : 0;
     switch (problem->update) {
     case GP_GRADIENT_DESCENT:
         return -rate * gradient;
@@ -70,6 +70,10 @@ static REAL NAME(change)(const gp_problem *problem, REAL gradient, REAL velocity
         return -(velocity * rate);
     case GP_MOMENTUM_WITH_RATE:
         return velocity;
+    case GP_NESTEROV:
+        return -(rate * gradient + rate * (velocity * momentum));
+    case GP_NESTEROV_WITH_RATE:
+        return -(gradient * rate) + velocity * momentum;
     }
     return 0;
 }
@@ -77,8 +81,8 @@ static REAL NAME(change)(const gp_problem *problem, REAL gradient, REAL velocity
 static void NAME(move_velocity)(const gp_problem *problem, REAL gradient, REAL *velocity)
 {
     const REAL momentum = problem->momentum ? NAME(number)(problem->momentum) : 0, rate = NAME(number)(problem->rate);
-    *velocity =
-        problem->update == GP_MOMENTUM_WITH_RATE ? -(gradient * rate - momentum * *velocity) : gradient + *velocity * momentum;
+    const bool with_rate = problem->update == GP_MOMENTUM_WITH_RATE || problem->update == GP_NESTEROV_WITH_RATE;
+    *velocity = with_rate ? -(gradient * rate - momentum * *velocity) : gradient + *velocity * momentum;
 }
 
 static REAL NAME(parameter)(const gp_problem *problem, int which, REAL parameter, REAL gradient, REAL velocity)
