@@ -27,10 +27,9 @@ static void put_tex_number(FILE *stream, const char *number)
         fputs(number, stream);
 }
 
-void gp_put_given(const gp_formula *formula, const char *decimal)
+static void put_number(const gp_formula *formula, const char *decimal, bool in_brackets)
 {
-    const bool negative = *decimal == '-';
-    fputs(negative ? "(" : "", formula->stream);
+    fputs(in_brackets ? "(" : "", formula->stream);
     switch (formula->script) {
     case GP_TEXT:
         fputs(decimal, formula->stream);
@@ -39,7 +38,12 @@ void gp_put_given(const gp_formula *formula, const char *decimal)
         put_tex_number(formula->stream, decimal);
         break;
     }
-    fputs(negative ? ")" : "", formula->stream);
+    fputs(in_brackets ? ")" : "", formula->stream);
+}
+
+void gp_put_given(const gp_formula *formula, const char *decimal)
+{
+    put_number(formula, decimal, *decimal == '-');
 }
 
 void gp_put_computed(const gp_formula *formula, gp_place place)
@@ -55,26 +59,32 @@ static void put_sample_value(const gp_formula *formula, const char *decimal)
     gp_put_given(formula, formula->operands->given(formula->operands->context, decimal, text));
 }
 
-static void put_blank(const gp_formula *formula, const gp_blank *blank)
+/* A negative number that is all there is between two brackets needs no more of them. */
+static void put_blank(const gp_formula *formula, const gp_blank *blank, bool has_brackets)
 {
-    if (!formula->operands && blank->letter)
+    const gp_operands *operands = formula->operands;
+    if (!operands && blank->letter) {
         fputs(blank->letter, formula->stream);
-    else if (blank->place)
-        gp_put_computed(formula, *blank->place);
+        return;
+    }
+    char text[gp_operand_room];
+    const char *number = blank->given;
+    if (blank->place)
+        number = operands->computed(operands->context, blank->place, text);
     else if (blank->of_sample)
-        put_sample_value(formula, blank->given);
-    else
-        gp_put_given(formula, blank->given);
+        number = operands->given(operands->context, blank->given, text);
+    put_number(formula, number, *number == '-' && !has_brackets);
 }
 
 void gp_put_filled(const gp_formula *formula, const gp_words *words, const gp_blank *blanks, size_t count)
 {
-    for (const char *c = words->in [formula->script]; *c; c++) {
+    const char *const begin = words->in[formula->script];
+    for (const char *c = begin; *c; c++) {
         size_t k = 0;
         while (k < count && blanks[k].character != *c)
             k++;
         if (k < count)
-            put_blank(formula, &blanks[k]);
+            put_blank(formula, &blanks[k], c > begin && c[-1] == '(' && c[1] == ')');
         else
             fputc(*c, formula->stream);
     }

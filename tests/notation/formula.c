@@ -152,7 +152,7 @@ Test(notation, tex)
 {
     static const gp_operands small = {.computed = small_number, .given = as_it_is};
     static const expected_formula numbers[] = {
-        {{GP_ACTIVATED, 0, 0, 1, 1, 0}, "\\sigma((-2.5 \\cdot 10^{-7}))"},
+        {{GP_ACTIVATED, 0, 0, 1, 1, 0}, "\\sigma(-2.5 \\cdot 10^{-7})"},
         {{GP_SAMPLE_LOSS, 0, 0, 0, 0, 0},
          "\\tfrac{1}{2} \\bigl(((-2.5 \\cdot 10^{-7}) - \\tfrac{1}{3})^2 + ((-2.5 \\cdot 10^{-7}) - 4)^2\\bigr)"},
         {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 \\cdot (-2.5 \\cdot 10^{-7})"},
