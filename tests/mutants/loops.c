@@ -161,7 +161,8 @@ static void read_problem(const json_t *problem)
     rate = number(json_object_get(training, "rate"));
     loss_factor = number(json_object_get(of_loss, "factor"));
     if (depth > MOST_LAYERS || sample_count > MOST_SAMPLES || units[0] > MOST_UNITS || epochs > 1000 ||
-        json_object_get(problem, "departures") || json_object_get(training, "rule") || !is(of_loss, "deviation", "squared"))
+        json_object_get(problem, "departures") || json_object_get(training, "rule") || !is(of_loss, "deviation", "squared") ||
+        json_object_size(of_loss) != 2)
         unsupported("such a problem");
     for (int l = 1; l <= depth; l++)
         read_layer(l, json_array_get(layers, (size_t)l - 1));
@@ -187,8 +188,11 @@ static void write_matrix(const char *key, double values[MOST_UNITS][MOST_UNITS],
     printf(", \"%s\": [", key);
     for (int j = 0; j < rows; j++)
         for (int i = 0; i < columns; i++)
-            printf(isfinite(values[j][i]) ? "%s%.17g%s" : "%s\"%g\"%s", i ? "," : j ? ",[" : "[", values[j][i],
-                   i + 1 < columns ? "" : "]");
+            printf(isfinite(values[j][i]) ? "%s%.17g%s" : "%s\"%g\"%s",
+                   i   ? ","
+                   : j ? ",["
+                       : "[",
+                   values[j][i], i + 1 < columns ? "" : "]");
     printf("]");
 }
 

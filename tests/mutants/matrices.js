@@ -83,7 +83,7 @@ function readLayer({ activation, bias, bias_trained: trained = true, W, b = [] }
 
 const { problem } = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const { loss, error, training } = problem;
-if (problem.departures || training.rule || loss.deviation !== "squared" || error.deviation !== "squared" || training.epochs > 1000) unsupported("such a problem");
+if (problem.departures || training.rule || Object.keys(loss).length !== 2 || loss.deviation !== "squared" || error.deviation !== "squared" || training.epochs > 1000) unsupported("such a problem");
 const layers = problem.layers.map(readLayer);
 const X = problem.samples.map(({ input }) => input.map(number)), T = problem.samples.map(({ target }) => target.map(number));
 const steps = [], errors = [];

@@ -5,7 +5,8 @@ about each of them.
 Of each mutant of which a case fails: is the first wrong place told the first one indeed, is it explained by a confirmed name or
 formula, and does what is confirmed predict the mutant's answers to 20 further random problems?
 
-Exit status: 0 every first place is right and everything confirmed predicts, 1 otherwise, 2 a program is not right to begin with.
+Exit status: 0 every first place is right and everything confirmed predicts, 1 otherwise, 2 a program is not right to begin with,
+77 what runs or builds one of them is missing.
 """
 import argparse
 import collections
@@ -14,6 +15,7 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -217,6 +219,11 @@ def main():
     os.environ |= {"GOLDPROP": options.goldprop, "GOLDPROP_SOURCE": str(SOURCE), "GOLDPROP_BUILD": str(SOURCE / "build"), "LC_ALL": "C"}
     import oracle
 
+    for name in options.subject or SUBJECTS:
+        for words in (SUBJECTS[name].build, SUBJECTS[name].command):
+            if words and "{" not in words[0] and not shutil.which(words[0]):
+                print(f"{name}: expected {words[0]}, found none", file=sys.stderr)
+                return 77
     requests = {}
     for case in CASES:
         whole = oracle.CASES[case]
