@@ -103,6 +103,33 @@ static writing all_of(const writing writings[gp_quantity_count])
     return all;
 }
 
+/* The most decimals of the quantities that are written with few digits; -400 where there are none. */
+static int decimals_of_short(const gp_answer *answer, const writing writings[gp_quantity_count])
+{
+    int decimals = -400;
+    for (gp_quantity q = 0; (int)q < gp_quantity_count; q++)
+        if (gp_is_coarse(answer, q) && writings[q].end.decimals > decimals)
+            decimals = writings[q].end.decimals;
+    return decimals;
+}
+
+/* Large numbers with so many decimals have digits enough, and are as far off by their decimals as small ones. Whether a
+   quantity has no more decimals than the short ones shows in all its numbers. */
+static void measure_large(const gp_case *the_case, const writing writings[gp_quantity_count], gp_answer *answer)
+{
+    const int decimals = decimals_of_short(answer, writings);
+    bool longer[gp_quantity_count] = {false};
+    for (size_t k = 0; decimals > 0 && k < the_case->expectation_count; k++) {
+        const gp_quantity q = the_case->expectations[k].place.quantity;
+        longer[q] = longer[q] || (answer->present[k] && ending_of(answer->values[k]).decimals > decimals);
+    }
+    for (size_t k = 0; decimals > 0 && k < the_case->expectation_count; k++) {
+        const gp_quantity q = the_case->expectations[k].place.quantity;
+        if (answer->present[k] && !gp_is_coarse(answer, q) && !longer[q] && isfinite(answer->values[k]))
+            answer->coarse[k] = writing_error(answer->values[k], (ending){gp_enough_digits(answer->precision), decimals});
+    }
+}
+
 void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
 {
     const int enough = gp_enough_digits(answer->precision);
@@ -128,6 +155,7 @@ void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
         const bool coarse = answer->present[k] && gp_is_coarse(answer, quantity) && isfinite(answer->values[k]);
         answer->coarse[k] = coarse ? writing_error(answer->values[k], writings[quantity].end) : 0;
     }
+    measure_large(the_case, writings, answer);
 }
 
 /* Round numbers that are all of themselves are shorter. */

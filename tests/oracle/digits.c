@@ -135,6 +135,31 @@ Test(digits, of_a_tie)
     answered_close(&it);
 }
 
+/* With nine decimals large numbers have digits enough, and are off by half of the last decimal all the same. */
+Test(digits, of_large_numbers)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    it.answer.precision = GP_PRECISION_BINARY64;
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+        const bool large = it.the_case.expectations[k].place.quantity == GP_ACTIVATION_GRADIENT;
+        it.answer.values[k] = (large ? 1e7 : 1) * (double)gp_number_long(it.the_case.expectations[k].exact);
+    }
+    write_as("%.9f", GP_WEIGHT, GP_EPOCH_ERROR, &it);
+    gp_measure_digits(&it.the_case, &it.answer);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        cr_assert(it.answer.coarse[k] >= 0.5e-9 && it.answer.coarse[k] < 1e-8, "%zu: %g", k, it.answer.coarse[k]);
+    write_as("%.9f", GP_WEIGHT, GP_SAMPLE_LOSS, &it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        if (it.the_case.expectations[k].place.quantity == GP_ACTIVATION_GRADIENT)
+            it.answer.values[k] *= 1 + 0x1p-50; /* and other decimals */
+    gp_measure_digits(&it.the_case, &it.answer);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        if (it.the_case.expectations[k].place.quantity == GP_ACTIVATION_GRADIENT)
+            cr_assert_eq(it.answer.coarse[k], 0, "%zu: %g", k, it.answer.coarse[k]);
+    answered_close(&it);
+}
+
 /* The round numbers of hello, a third of each, with so many digits: the factor is found out, and nothing is wrong. */
 Test(digits, cut_off)
 {

@@ -24,8 +24,8 @@ class TargetMinusOutput(mistaken.Run):
     def output_error(self, at):
         return [-error for error in super().output_error(at)]
 
-    def change(self, gradient, frozen, before):
-        return mistaken.each(lambda change: -change, super().change(gradient, frozen, before))
+    def change(self, *words):
+        return mistaken.each(lambda change: -change, super().change(*words))
 
 
 class Thresholds(mistaken.Run):
@@ -72,8 +72,8 @@ class MovedTooSoon(mistaken.Run):
 
 class PlusAlone(mistaken.Run):
     "The mistake that looks like a change of sign: a plus in the update, and a - t."
-    def change(self, gradient, frozen, before):
-        return mistaken.each(lambda change: -change, super().change(gradient, frozen, before))
+    def change(self, *words):
+        return mistaken.each(lambda change: -change, super().change(*words))
 
 
 mistaken.Run = globals()[sys.argv[1]]
