@@ -637,6 +637,18 @@ Test(answer, complaints)
         {"\"1/2\"", "[2]",
          ":4: conventions.loss_factor: expected a positive number, such as 0.5 or \"1/2\", or a product such as \"1/samples\", "
          "found an array of 1 item"},
+        {"\"loss_factor\": \"1/2\"", "\"velocity_factor\": 0",
+         ":4: conventions.velocity_factor: expected a number other than 0, such as -1, or a product such as \"-rate\", found "
+         "0"},
+        {"\"loss_factor\": \"1/2\"", "\"velocity_factor\": \"-\"",
+         ":4: conventions.velocity_factor: expected a number other than 0, such as -1, or a product such as \"-rate\", found "
+         "\"-\""},
+        {"\"loss_factor\": \"1/2\"", "\"velocity_factor\": \"--rate\"",
+         ":4: conventions.velocity_factor: expected a number other than 0, such as -1, or a product such as \"-rate\", found "
+         "\"--rate\""},
+        {"\"loss_factor\": \"1/2\"", "\"velocity_factor\": \"x\"",
+         ":4: conventions.velocity_factor: expected a number other than 0, such as -1, or a product such as \"-rate\", found "
+         "\"x\""},
         {"{\"delta\": \"-dE/dz\", \"layers_from\": 1, \"loss_factor\": \"1/2\"}", "[]",
          ":4: conventions: expected an object, found an array of 0 items"},
         /* numbering */
