@@ -24,6 +24,7 @@ endfunction()
 
 set(python ${python_with} json)
 goldprop_twin(minimal AGAIN COMMAND ${python} ${PROJECT_SOURCE_DIR}/docs/examples/minimal.py)
+goldprop_twin(classifier AGAIN COMMAND ${python} ${PROJECT_SOURCE_DIR}/docs/examples/classifier.py)
 goldprop_twin(subject AGAIN COMMAND ${python} ${PROJECT_SOURCE_DIR}/docs/examples/subject.py)
 goldprop_twin(mistaken AGAIN COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/subjects/mistaken.py)
 goldprop_twin(mpmath BY_MESSAGE FROM_FILE COMMAND ${python_with} mpmath ${CMAKE_CURRENT_SOURCE_DIR}/certify/with_mpmath.py)

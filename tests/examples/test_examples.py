@@ -66,6 +66,28 @@ class Examples(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual("passed" if supported else "unsupported", case["result"])
 
+    def test_example_classifier(self):
+        """The softmax classifier passes all cases of a softmax with the cross-entropy, and says that it supports no others."""
+        status, cases = run(EXAMPLES / "classifier.py", "--no-confirm")
+        self.assertEqual(0, status)
+        passed = {name for name, case in cases.items() if case["result"] == "passed"}
+        self.assertLessEqual({"softmax", "softmax-minibatch", "softmax-saturated", "softmax-soft-targets"}, passed)
+        for name, case in cases.items():
+            problem = json.loads((GOLDEN / "cases" / f"{name}.json").read_text(encoding="utf-8"))["problem"]
+            with self.subTest(name):
+                self.assertIn(case["result"], ("passed", "unsupported"))
+                self.assertTrue(case["result"] == "unsupported" or problem["loss"]["deviation"] == "cross-entropy")
+
+    def test_example_classifier_with_a_mistake(self):
+        """A slope that is multiplied in once more, and its name, which two problems confirm that it had not seen."""
+        wrong = (EXAMPLES / "classifier.py").read_text(encoding="utf-8").replace("c * (p - t) for", "c * (p - t) * p * (1 - p) for")
+        with tempfile.TemporaryDirectory() as folder:
+            subject = pathlib.Path(folder) / "wrong.py"
+            subject.write_text(wrong, encoding="utf-8")
+            status, report = written(subject, "--case", "softmax", "--case", "softmax-minibatch")
+        self.assertEqual(1, status)
+        self.assertRegex(report, r"found: .*\(cancelled-slope-added\)\n.* problems that your program had not seen, agree")
+
     def test_example_minimal_with_a_mistake(self):
         """One sign, and its name."""
         wrong = (EXAMPLES / "minimal.py").read_text(encoding="utf-8").replace("w - rate * d * v", "w + rate * d * v")

@@ -5,12 +5,14 @@ set(prefix ${WORK}/prefix)
 run(${CMAKE_COMMAND} --install ${BINARY} --prefix ${prefix})
 set(cases ${prefix}/share/goldprop/cases)
 
-# The programs, and what each says of a case. The second one is the example of the pages.
-set(programs ${here}/consumer.c ${SOURCE}/docs/examples/oracle.c)
+# The programs, and what each says of a case. The others than the first are the examples of the pages.
+set(programs ${here}/consumer.c ${SOURCE}/docs/examples/oracle.c ${SOURCE}/docs/examples/classifier.c)
 set(consumer_case ${cases}/samsel.json)
 set(consumer_says "samsel: [0-9]+ printed, 0 failed, [0-9]+ exact, 0 outside\n")
 set(oracle_case ${cases}/samsel-textbook.json)
 set(oracle_says "step 0, sample 0, layer 1, delta\\[0\\]: expected 0\\.00265, got 0\\.0122\nthis is what comes out when the hidden deltas lack the factor f'\\(z\\)\n")
+set(classifier_case ${cases}/softmax.json)
+set(classifier_says "step 0, sample 0, layer 2, delta\\[0\\]: expected -0\\.296, got -0\\.0617\nthis is what comes out when the output deltas of a cross-entropy are multiplied by a \\(1 - a\\), which a - t has in it already\n")
 
 function(run_program name folder how)
   run(${folder}/${name} ${${name}_case})

@@ -1,8 +1,9 @@
-"""A peer in scikit-learn (1.2): the MLPRegressor. One warm start of fit() is one update; the output layer has no activation, and the
-hidden layers share one. (The MLPClassifier descends the cross-entropy only.)
+"""A peer in scikit-learn (1.2): the MLPRegressor, whose output layer has no activation, and the MLPClassifier, whose output layer is a
+softmax with the cross-entropy of one class. One warm start of fit(), or one partial_fit(), is one update; the hidden layers share an
+activation.
 
-Its gradient is that of 1/2 sum (a - t)^2, averaged over the batch: the learning rate is multiplied by what the problem has instead.
-Its loss_ is averaged over the outputs, too, and so differs by a factor. A bias that is not to move is put back after the update.
+The gradient is that of 1/2 sum (a - t)^2, or of -sum t log a, averaged over the batch: the learning rate is multiplied by what the
+problem has instead. The regressor's loss_ is averaged over the outputs, too, and so differs by a factor. A bias that is not to move is put back after the update.
 Net inputs, hidden activations and gradients are not shown."""
 
 import copy
@@ -12,7 +13,7 @@ import warnings
 try:
     import numpy as np
     from sklearn.metrics import mean_absolute_error, mean_squared_error
-    from sklearn.neural_network import MLPRegressor
+    from sklearn.neural_network import MLPClassifier, MLPRegressor
 except ImportError:
     sys.exit(77)
 
@@ -24,9 +25,14 @@ DEVIATIONS = {"squared": mean_squared_error, "absolute": mean_absolute_error}
 
 
 def refuse(problem):
-    """Raises what the MLPRegressor cannot express."""
+    """Raises what neither of the two can express."""
     *hidden, output = (layer["activation"] for layer in problem["layers"])
-    if output != "identity":
+    if problem["loss"]["deviation"] == "cross-entropy":
+        if any(sorted(sample["target"])[-2:] != [0, 1] for sample in problem["samples"]):
+            raise Unsupported("the targets of MLPClassifier are classes")
+        if problem["layers"][-1]["units"] < 3:
+            raise Unsupported("of two classes MLPClassifier has a single output")
+    elif output != "identity":
         raise Unsupported("the output layer of MLPRegressor has no activation, and MLPClassifier has another loss")
     if unknown := set(hidden) - set(ACTIVATIONS):
         raise Unsupported(f"there is no {unknown.pop()} among the activations")
@@ -46,12 +52,14 @@ class Sklearn(Peer):
         self.layers, self.training, self.deviation = problem["layers"], problem["training"], problem["error"]["deviation"]
         self.x, self.t = (np.array([sample[key] for sample in problem["samples"]]) for key in ("input", "target"))
         reported, factor = problem["error"], problem["loss"]["factor"]
-        self.rate = 2 * factor * self.training["rate"]
+        self.classifies = problem["loss"]["deviation"] == "cross-entropy"
+        self.rate = (1 if self.classifies else 2) * factor * self.training["rate"]
         self.conventions = {
-            "loss_factor": repr(1 / (2 * factor * self.t.shape[1])),
+            "loss_factor": repr(1 / factor if self.classifies else 1 / (2 * factor * self.t.shape[1])),
             "error_factor": repr(1 / (reported["factor"] * {"sum": self.t.size, "mean": 1}[reported["reduction"]]))}
-        self.model = MLPRegressor([layer["units"] for layer in self.layers[:-1]], ACTIVATIONS[self.layers[0]["activation"]],
-                                  solver="sgd", alpha=0, momentum=0, shuffle=False, warm_start=True, max_iter=1)
+        kind = MLPClassifier if self.classifies else MLPRegressor
+        self.model = kind([layer["units"] for layer in self.layers[:-1]], ACTIVATIONS.get(self.layers[0]["activation"], "identity"),
+                          solver="sgd", alpha=0, momentum=0, shuffle=False, warm_start=not self.classifies, max_iter=1)
         self.fit(self.model, range(len(self.x)))  # makes the parameters, which are then replaced
         self.model.coefs_ = [np.array(layer["W"]).T for layer in self.layers]
         self.model.intercepts_ = [np.resize(layer["b"] or 0.0, layer["units"]) for layer in self.layers]
@@ -59,6 +67,9 @@ class Sklearn(Peer):
     def fit(self, model, batch):
         added = {"sum": len(batch), "mean": 1}[self.training["reduction"]]
         model.set_params(learning_rate_init=self.rate * added)
+        if self.classifies:
+            vars(model).pop("_optimizer", None)  # which would keep the rate of the step before
+            return model.partial_fit(self.x[rows(batch)], self.t[rows(batch)].argmax(axis=1), classes=range(self.t.shape[1]))
         return model.fit(self.x[rows(batch)], self.t[rows(batch)] if self.t.shape[1] > 1 else self.t[rows(batch), 0])
 
     def step(self, batch):
@@ -78,11 +89,12 @@ class Sklearn(Peer):
                             for s, loss, a in zip(batch, losses, self.outputs(batch))]}
 
     def outputs(self, batch):
-        return self.model.predict(self.x[rows(batch)]).reshape(len(batch), -1)
+        predict = self.model.predict_proba if self.classifies else self.model.predict
+        return predict(self.x[rows(batch)]).reshape(len(batch), -1)
 
     def error(self, outputs):
         return float(DEVIATIONS[self.deviation](self.t, outputs))
 
 
 warnings.simplefilter("ignore")  # one update does not converge
-answer(Sklearn)
+answer(Sklearn, "squared,cross-entropy")
