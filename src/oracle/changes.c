@@ -362,13 +362,21 @@ static void put_without_factor(finding *find, const node *at)
         put(find, at, gp_term_scalar(find->terms, (gp_scalar)s));
 }
 
+/* A factor before a term; twice a number is a number. */
+static const gp_term *times_number(const finding *find, double factor, const gp_term *term)
+{
+    if (term->kind == GP_TERM_NUMBER)
+        return gp_term_number(find->terms, factor * term->number);
+    return gp_term_of_two(find->terms, GP_TERM_TIMES, gp_term_number(find->terms, factor), term);
+}
+
 static void put_factors(finding *find, const node *at)
 {
     const gp_term *term = at->term;
     put_without_factor(find, at);
     put(find, at, gp_term_number(find->terms, 0));
     for (size_t f = 0; f < usual_factor_count; f++)
-        put(find, at, gp_term_of_two(find->terms, GP_TERM_TIMES, gp_term_number(find->terms, usual_factors[f]), term));
+        put(find, at, times_number(find, usual_factors[f], term));
     for (int s = 0; s < gp_scalar_count; s++) {
         const gp_term *scalar = gp_term_scalar(find->terms, (gp_scalar)s);
         put(find, at, gp_term_of_two(find->terms, GP_TERM_TIMES, scalar, term));

@@ -252,8 +252,10 @@ static json_t *draw_problem(drawing *at)
     set(at, problem, "inputs", whole(inputs));
     draw_layers(at, problem, inputs, &outputs);
     draw_samples(at, problem, draw_sample_count(at, batch), inputs, outputs);
-    if (at->width == GP_FRESH_WIDE)
+    if (at->width == GP_FRESH_WIDE) {
         set(at, json_object_get(problem, "loss"), "factor", decimal(at, 300, 900, false));
+        set(at, json_object_get(problem, "error"), "factor", decimal(at, 300, 900, false));
+    }
     draw_rule_numbers(at, training);
     set(at, training, "batch", whole(batch));
     set(at, training, "epochs", whole(draw_epochs(at)));

@@ -53,7 +53,7 @@ static bool has_classes(const gp_problem *problem)
 }
 
 /* No number is plain, and no two have the same size: what is taken for another shows. */
-static void check_numbers(const gp_problem *problem, bool own_factor)
+static void check_numbers(const gp_problem *problem, bool own_factors)
 {
     static texts all;
     all.count = 0;
@@ -67,8 +67,10 @@ static void check_numbers(const gp_problem *problem, bool own_factor)
     all.items[all.count++] = problem->rate;
     if (problem->momentum)
         all.items[all.count++] = problem->momentum;
-    if (own_factor)
+    if (own_factors) {
         all.items[all.count++] = problem->loss_factor;
+        all.items[all.count++] = problem->error_factor;
+    }
     qsort(all.items, all.count, sizeof *all.items, compare_sizes);
     for (size_t k = 0; k < all.count; k++) {
         const long double size = fabsl(number(all.items[k]));
