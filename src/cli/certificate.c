@@ -24,10 +24,10 @@ static const char style[] =
 /* The version of the golden data, which it says itself. */
 static void write_data_version(FILE *stream)
 {
-    char path[PATH_MAX + sizeof "/VERSION"], version[32] = "without a version";
+    char folder[PATH_MAX], path[PATH_MAX + sizeof "/VERSION"], version[32] = "without a version";
     gp_message message;
-    if (gp_golden_dir(path, &message)) {
-        strcat(path, "/VERSION");
+    if (gp_golden_dir(folder, &message)) {
+        snprintf(path, sizeof path, "%s/VERSION", folder);
         FILE *file = fopen(path, "r");
         if (file && fgets(version, sizeof version, file))
             version[strcspn(version, "\n")] = '\0';

@@ -2,7 +2,7 @@
 
 #include "golden/number.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_parameter(const gp_name *name)
@@ -16,16 +16,40 @@ static bool is_given(const gp_name *name)
     return is_parameter(name) && (!name->tied || name->place.step == 0);
 }
 
+/* Goes behind a text that stands next; false where another one does. */
+static bool skip(const char **at, const char *text)
+{
+    const size_t length = strlen(text);
+    const bool there = strncmp(*at, text, length) == 0;
+    *at += there ? length : 0;
+    return there;
+}
+
+/* Reads a whole number, and goes behind it. */
+static bool read_whole(const char **at, size_t *number)
+{
+    char *end;
+    if (**at < '0' || **at > '9')
+        return false;
+    *number = strtoul(*at, &end, 10);
+    *at = end;
+    return true;
+}
+
 /* What the words of a report mean: `layer 1, W[0][1]` or `layer 1, b[0]`. */
 static bool read_place(const char *text, gp_place *place)
 {
-    int length = 0;
     *place = (gp_place){.quantity = GP_WEIGHT};
-    if (sscanf(text, "layer %zu, W[%zu][%zu]%n", &place->layer, &place->unit, &place->input, &length) == 3 && !text[length])
-        return true;
-    *place = (gp_place){.quantity = GP_BIAS};
-    length = 0;
-    return sscanf(text, "layer %zu, b[%zu]%n", &place->layer, &place->unit, &length) == 2 && length > 0 && !text[length];
+    if (!skip(&text, "layer ") || !read_whole(&text, &place->layer))
+        return false;
+    if (skip(&text, ", b["))
+        place->quantity = GP_BIAS;
+    else if (!skip(&text, ", W["))
+        return false;
+    if (!read_whole(&text, &place->unit) || !skip(&text, "]"))
+        return false;
+    return place->quantity == GP_BIAS ? !*text
+                                      : skip(&text, "[") && read_whole(&text, &place->input) && skip(&text, "]") && !*text;
 }
 
 static bool complain(const gp_case *the_case, const char *name, gp_message *message)

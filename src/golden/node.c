@@ -209,7 +209,7 @@ bool gp_source_take(const char *name, char *text, size_t length, gp_source *sour
 
 bool gp_source_open(const char *name, gp_source *source, gp_message *message)
 {
-    size_t length;
+    size_t length = 0;
     char *text = gp_file_text(name, &length);
     return gp_source_take(name, text, length, source, message);
 }

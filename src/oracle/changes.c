@@ -384,9 +384,9 @@ static void put_factors(finding *find, const node *at)
     }
     put(find, at, gp_term_of_two(find->terms, GP_TERM_TIMES, term, term));
     put(find, at, gp_term_number(find->terms, 1));
-    const gp_term *one = gp_term_number(find->terms, 1); /* too many or too few: a sum that does not begin with 0 */
-    put(find, at, gp_term_of_two(find->terms, GP_TERM_PLUS, term, one));
-    put(find, at, gp_term_of_two(find->terms, GP_TERM_MINUS, term, one));
+    const gp_term *unity = gp_term_number(find->terms, 1); /* too many or too few: a sum that does not begin with 0 */
+    put(find, at, gp_term_of_two(find->terms, GP_TERM_PLUS, term, unity));
+    put(find, at, gp_term_of_two(find->terms, GP_TERM_MINUS, term, unity));
     if (term->kind == GP_TERM_FUNCTION)
         put(find, at, term->of[0]);
 }

@@ -25,7 +25,7 @@ typedef struct materials {
     size_t search_count;
     gp_suppositions *suppositions;
     size_t supposition_count;
-    fresh_answer **fresh; /* as many as the inquiry says */
+    fresh_answer *fresh; /* room for all that may be asked; as many are there as the inquiry says */
 } materials;
 
 typedef struct inquirer {
@@ -220,11 +220,8 @@ static uint32_t seed_of(const gp_case *like, size_t which)
 
 static void close_fresh(fresh_answer *fresh)
 {
-    if (!fresh)
-        return;
     gp_answer_close(&fresh->answer);
     gp_case_close(&fresh->the_case);
-    free(fresh);
 }
 
 static size_t most_questions(const inquirer *at)
@@ -236,10 +233,8 @@ static size_t most_questions(const inquirer *at)
  * made. */
 static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, size_t which, bool *answered)
 {
-    fresh_answer *fresh = calloc(1, sizeof *fresh);
+    fresh_answer *fresh = &at->work->fresh[at->inquiry->fresh]; /* all zero */
     *answered = false;
-    if (!fresh)
-        return lacks_memory(at);
     bool done = gp_fresh_case(like->the_case, width, seed_of(like->the_case, which), &fresh->the_case, at->message);
     if (done && fresh->the_case.expectation_count > 0) {
         at->questions++;
@@ -251,7 +246,7 @@ static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, size
     }
     gp_settle_as(&fresh->the_case, like->answer, &fresh->answer);
     gp_source_close(&fresh->answer.source);
-    at->work->fresh[at->inquiry->fresh++] = fresh;
+    at->inquiry->fresh++;
     return true;
 }
 
@@ -472,7 +467,7 @@ static bool hold(inquirer *at, size_t from, size_t w, bool *asked)
 {
     const size_t answered = at->inquiry->fresh;
     for (size_t k = 0; k < answered && any_left(at, from); k++)
-        if (!hold_against_fresh(at, from, at->work->fresh[k]))
+        if (!hold_against_fresh(at, from, &at->work->fresh[k]))
             return false;
     for (size_t k = 0; k < at->count && any_left(at, from); k++)
         if (!hold_against_witness(at, from, k))
@@ -483,7 +478,7 @@ static bool hold(inquirer *at, size_t from, size_t w, bool *asked)
     if (!ask_like(at, &at->witnesses[w]))
         return false;
     for (size_t k = answered; k < at->inquiry->fresh; k++)
-        if (!hold_against_fresh(at, 0, at->work->fresh[k]))
+        if (!hold_against_fresh(at, 0, &at->work->fresh[k]))
             return false;
     return true;
 }
@@ -528,7 +523,7 @@ void gp_inquiry_free(gp_inquiry *inquiry)
         free(inquiry->items[h].explains);
     free(inquiry->items);
     for (size_t k = 0; k < inquiry->fresh; k++)
-        close_fresh(work->fresh[k]);
+        close_fresh(&work->fresh[k]);
     for (size_t s = 0; work && s < work->search_count; s++)
         gp_search_free(&work->searches[s]);
     for (size_t s = 0; work && s < work->supposition_count; s++)

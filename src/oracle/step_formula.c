@@ -644,7 +644,7 @@ gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem,
                                      const bool known[gp_quantity_count])
 {
     const making at = {terms, problem, layer, known};
-    gp_step_formula formula = {.count = 0};
+    gp_step_formula formula;
     switch (quantity) {
     case GP_WEIGHT:
         formula = updated(&at, own_matrix(&at, GP_WEIGHT), GP_WEIGHT_CHANGE, GP_WEIGHT_GRADIENT);
