@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+import independent
+
 # All that computes, and none of what reads JSON.
 COMPILED = ["reference/*", "fast/*", "elementary/*", "golden/catalogue", "golden/hash", "golden/number", "golden/place", "golden/setup",
             "golden/trace", "golden/values", "oracle/departed_run", "oracle/departure", "oracle/run"]
@@ -41,9 +43,10 @@ def problem_of(problem):
     return f"""{{.inputs = {problem['inputs']}, .outputs = {inputs}, .depth = {len(layers)},
      .layers = (gp_problem_layer[]){{{', '.join(layers)}}},
      .samples = {len(samples)}, .x = {texts(v for s in samples for v in s['input'])}, .t = {texts(v for s in samples for v in s['target'])},
-     .loss = {word(loss['deviation'], 'loss')}, .loss_factor = {json.dumps(loss['factor'])},
+     .loss = {word(loss['deviation'], 'loss')}, .loss_factor = {json.dumps(independent.loss_factor(problem))},
      .deviation = {word(error['deviation'])}, .error_reduction = {word(error['reduction'])}, .error_factor = {json.dumps(error['factor'])},
-     .update = {word(training.get('rule', 'gradient-descent'))}, .rate = {json.dumps(training['rate'])}, .batch = {training['batch']},
+     .update = {word(training.get('rule', 'gradient-descent'))}, .rate = {json.dumps(training['rate'])},
+     .momentum = {json.dumps(training['momentum']) if 'momentum' in training else 'NULL'}, .batch = {training['batch']},
      .reduction = {word(training['reduction'])}, .epochs = {training['epochs']}, .departures = {{{{{departures}}}}}}}"""
 
 

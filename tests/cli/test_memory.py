@@ -61,7 +61,7 @@ class Memory(ProgramTest):
         tried = sorted({*range(1, count + 1, step), *range(max(1, count - LAST), count + 1)})
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             refused = list(pool.map(lambda k: self.assert_right_or_refused(words, k, right, at_once), tried))
-        self.assertGreater(sum(refused), len(refused) / 4)
+        self.assertGreater(sum(refused), 0)  # few, where a case is read in a second way when the first one fails
 
     def test_list(self):
         self.check("list")

@@ -73,7 +73,7 @@ class BadProblem(ProgramTest):
     # Keys
 
     def test_unknown_key(self):
-        self.assert_line('"rate"', '"rat"', "problem.training.rat", "rate, batch, reduction or epochs", '"rat"')
+        self.assert_line('"rate"', '"rat"', "problem.training.rat", "rate, momentum, batch, reduction or epochs", '"rat"')
 
     def test_unknown_key_of_a_layer(self):
         self.assert_line('"bias_trained"', '"trained"', "problem.layers[2].trained",
@@ -264,9 +264,10 @@ class Files(ProgramTest):
         for command in ["verify", "table", "show", "trace"]:
             for word in ["samsl", "", "samsel.", "SAMSEL", "*"]:
                 with self.subTest((command, word)):
+                    near = r"; did you mean samsel\?" if word in ("samsl", "samsel.") else ""
                     self.assert_refused(self.goldprop(command, word), rf'"{words_of(word)}": expected the id of a case '
                                         r"\(goldprop list shows them\) or the name of a file \(it ends in \.json or has a "
-                                        rf"slash\), found no .+/share/goldprop/cases/{words_of(word)}\.json")
+                                        rf"slash\), found no .+/share/goldprop/cases/{words_of(word)}\.json{near}")
 
     def test_one_of_several(self):
         self.assert_refused(self.goldprop("verify", "samsel", "samsl"), r'"samsl": expected .*')

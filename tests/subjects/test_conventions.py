@@ -1,7 +1,7 @@
 """What a program may do in its own way is found out, or declared, and neither is a mistake nor hides one."""
 
 import mistaken
-from oracle import CASES, OracleTest, explanations_of
+from oracle import CASES, GO_ON, OracleTest, explanations_of
 
 MISTAKES = [mistake for mistake in mistaken.DEPARTURES if mistake != "single-precision"]
 SHOWING = ["minibatch-mean", "online-samples"]  # cases that show most mistakes
@@ -93,7 +93,7 @@ class CutShort(ConventionTest):
     """Counting from 1 where the keys do not tell."""
 
     def test_correct(self):
-        for case_id in CASES:
+        for case_id in GO_ON:
             with self.subTest(case=case_id):
                 trace = cut_short(mistaken.answer(CASES[case_id]))
                 verdict = self.check(case_id, trace)

@@ -1,7 +1,7 @@
 """Traces that hold little, nothing or nonsense are judged by what they hold."""
 
 import mistaken
-from oracle import CASES, OracleTest, departure_of, explanations_of, numbers_of, wrong_places
+from oracle import CASES, GO_ON, OracleTest, departure_of, explanations_of, numbers_of, wrong_places
 from test_conventions import changed
 
 EMPTY = {"format": "goldprop-trace-1", "precision": "binary64", "steps": [], "errors": []}
@@ -37,7 +37,7 @@ class Partial(OracleTest):
 
     def pass_as_far_as_it_goes(self, part):
         """The right numbers of a part pass, and all others are missing."""
-        for case_id in CASES:
+        for case_id in CASES if part is only_activations else GO_ON:
             with self.subTest(case=case_id):
                 trace, verdict = self.judge(case_id, part)
                 self.assertTrue(numbers_of(trace))
