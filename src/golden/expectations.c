@@ -152,7 +152,7 @@ static cursor read_one(cursor c, room *texts, gp_expectation *expectation)
         more = c && *c == ',';
         c = c && more ? c + 1 : c;
     }
-    return (met & ~bit(AMPLIFICATION)) == keys_of(expectation->place.quantity) ? skip(c, '}') : NULL;
+    return c && (met & ~bit(AMPLIFICATION)) == keys_of(expectation->place.quantity) ? skip(c, '}') : NULL;
 }
 
 /* Past the bracket behind the key "expectations", which no text has inside unless a backslash stands before its quotes. */
