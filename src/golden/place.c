@@ -8,23 +8,25 @@
 #include <string.h>
 
 const gp_quantity_row gp_quantities[] = {
-    [GP_WEIGHT] = {"W", GP_AT_PARAMETERS, GP_EACH_WEIGHT},
-    [GP_BIAS] = {"b", GP_AT_PARAMETERS, GP_EACH_BIAS},
-    [GP_NET_INPUT] = {"z", GP_AT_FORWARD, GP_EACH_UNIT},
-    [GP_ACTIVATED] = {"a", GP_AT_FORWARD, GP_EACH_UNIT},
-    [GP_OUTPUT_LOSS] = {"output_loss", GP_AT_OUTPUT_LOSSES, GP_EACH_OUTPUT},
-    [GP_SAMPLE_LOSS] = {"loss", GP_AT_LOSS, GP_ONE},
-    [GP_ACTIVATION_GRADIENT] = {"da", GP_AT_BACKWARD, GP_EACH_UNIT},
-    [GP_SLOPE] = {"slope", GP_AT_BACKWARD, GP_EACH_UNIT},
-    [GP_DELTA] = {"delta", GP_AT_BACKWARD, GP_EACH_UNIT},
-    [GP_INPUT_GRADIENT] = {"dx", GP_AT_INPUT_GRADIENTS, GP_EACH_INPUT},
-    [GP_WEIGHT_GRADIENT] = {"dW", GP_AT_GRADIENTS, GP_EACH_WEIGHT},
-    [GP_BIAS_GRADIENT] = {"db", GP_AT_GRADIENTS, GP_EACH_BIAS},
-    [GP_WEIGHT_VELOCITY] = {"W_velocity", GP_AT_CHANGES, GP_EACH_WEIGHT, true, GP_VELOCITY},
-    [GP_BIAS_VELOCITY] = {"b_velocity", GP_AT_CHANGES, GP_EACH_BIAS, true, GP_VELOCITY},
-    [GP_WEIGHT_CHANGE] = {"W_change", GP_AT_CHANGES, GP_EACH_WEIGHT},
-    [GP_BIAS_CHANGE] = {"b_change", GP_AT_CHANGES, GP_EACH_BIAS},
-    [GP_EPOCH_ERROR] = {"error", GP_AT_ERRORS, GP_ONE},
+    [GP_WEIGHT] = {.name = "W", .stage = GP_AT_PARAMETERS, .extent = GP_EACH_WEIGHT},
+    [GP_BIAS] = {.name = "b", .stage = GP_AT_PARAMETERS, .extent = GP_EACH_BIAS},
+    [GP_NET_INPUT] = {.name = "z", .stage = GP_AT_FORWARD, .extent = GP_EACH_UNIT},
+    [GP_ACTIVATED] = {.name = "a", .stage = GP_AT_FORWARD, .extent = GP_EACH_UNIT},
+    [GP_OUTPUT_LOSS] = {.name = "output_loss", .stage = GP_AT_OUTPUT_LOSSES, .extent = GP_EACH_OUTPUT},
+    [GP_SAMPLE_LOSS] = {.name = "loss", .stage = GP_AT_LOSS, .extent = GP_ONE},
+    [GP_ACTIVATION_GRADIENT] = {.name = "da", .stage = GP_AT_BACKWARD, .extent = GP_EACH_UNIT},
+    [GP_SLOPE] = {.name = "slope", .stage = GP_AT_BACKWARD, .extent = GP_EACH_UNIT},
+    [GP_DELTA] = {.name = "delta", .stage = GP_AT_BACKWARD, .extent = GP_EACH_UNIT},
+    [GP_INPUT_GRADIENT] = {.name = "dx", .stage = GP_AT_INPUT_GRADIENTS, .extent = GP_EACH_INPUT},
+    [GP_WEIGHT_GRADIENT] = {.name = "dW", .stage = GP_AT_GRADIENTS, .extent = GP_EACH_WEIGHT},
+    [GP_BIAS_GRADIENT] = {.name = "db", .stage = GP_AT_GRADIENTS, .extent = GP_EACH_BIAS},
+    [GP_WEIGHT_VELOCITY] =
+        {.name = "W_velocity", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT, .is_moment = true, .moment = GP_VELOCITY},
+    [GP_BIAS_VELOCITY] =
+        {.name = "b_velocity", .stage = GP_AT_CHANGES, .extent = GP_EACH_BIAS, .is_moment = true, .moment = GP_VELOCITY},
+    [GP_WEIGHT_CHANGE] = {.name = "W_change", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT},
+    [GP_BIAS_CHANGE] = {.name = "b_change", .stage = GP_AT_CHANGES, .extent = GP_EACH_BIAS},
+    [GP_EPOCH_ERROR] = {.name = "error", .stage = GP_AT_ERRORS, .extent = GP_ONE},
 };
 _Static_assert(sizeof gp_quantities / sizeof *gp_quantities == gp_quantity_count, "each quantity has a row");
 _Static_assert(gp_moment_count == 1, "each moment is a quantity of weights and one of biases");
