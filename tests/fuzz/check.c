@@ -16,8 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     must(nowhere);
     gp_outcome_begin(&outcome, case_to_answer());
     must(gp_outcome_judge(&outcome, "its answer", (const char *)bytes, length, &message));
-    for (size_t k = 0; k < sizeof formats / sizeof *formats; k++)
-        must(gp_report_newest(formats[k], &outcomes, &message));
+    for (size_t k = 0; k < sizeof formats / sizeof *formats; k++) {
+        gp_report_newest(formats[k], &outcomes);
+        must(gp_report_end(formats[k], &outcomes, &message));
+    }
     gp_outcome_free(&outcome);
     return 0;
 }
