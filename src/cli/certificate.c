@@ -1,5 +1,6 @@
 #include "cli/certificate.h"
 
+#include "cli/coverage.h"
 #include "cli/golden_dir.h"
 #include "cli/report_words.h"
 #include "cli/xml.h"
@@ -80,11 +81,6 @@ static void write_totals(FILE *stream, const gp_outcomes *outcomes)
     fprintf(stream, ". Numbers compared: %zu of the %zu that a program has to compute.</p>\n", totals.compared, expected);
 }
 
-static bool is_compared(gp_standing standing)
-{
-    return standing != GP_MISSING && standing != GP_GIVEN;
-}
-
 /* Of each quantity the right digits of its worst number; negative where none was compared. */
 static void find_fewest_digits(const gp_outcome *outcome, double fewest[gp_quantity_count])
 {
@@ -92,7 +88,8 @@ static void find_fewest_digits(const gp_outcome *outcome, double fewest[gp_quant
         fewest[quantity] = -1;
     for (size_t k = 0; k < outcome->report.expected; k++) {
         const gp_expectation *expectation = &outcome->the_case->expectations[k];
-        if (!is_compared(outcome->report.standing[k]))
+        const gp_standing standing = outcome->report.standing[k];
+        if (standing == GP_MISSING || standing == GP_GIVEN)
             continue;
         const double digits = gp_right_digits(gp_number_long(expectation->exact), outcome->answer.values[k]);
         double *of_quantity = &fewest[expectation->place.quantity];
@@ -104,10 +101,9 @@ static void find_fewest_digits(const gp_outcome *outcome, double fewest[gp_quant
 static void find_columns(const gp_outcomes *outcomes, bool columns[gp_quantity_count])
 {
     for (size_t k = 0; k < outcomes->count; k++) {
-        const gp_outcome *outcome = &outcomes->items[k];
-        for (size_t n = 0; n < outcome->report.expected; n++)
-            if (is_compared(outcome->report.standing[n]))
-                columns[outcome->the_case->expectations[n].place.quantity] = true;
+        const gp_coverage coverage = gp_coverage_of(&outcomes->items[k]);
+        for (int quantity = 0; quantity < gp_quantity_count; quantity++)
+            columns[quantity] = columns[quantity] || coverage.quantities[quantity] > 0;
     }
 }
 

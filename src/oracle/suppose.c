@@ -89,13 +89,18 @@ static size_t samples_of_step(const void *context, size_t step, size_t *count)
     return at->of->scene.step_samples(at->of->scene.context, step, count);
 }
 
+static void know_all(bool known[gp_quantity_count])
+{
+    for (int q = 0; q < gp_quantity_count; q++)
+        known[q] = true;
+}
+
 /* All right formulas, made of all quantities: each number that is missing is computed by its own. */
 static void make_formulas(supposing *at)
 {
     bool known[gp_quantity_count];
     const gp_problem *problem = &at->of->the_case->problem;
-    for (int q = 0; q < gp_quantity_count; q++)
-        known[q] = true;
+    know_all(known);
     for (size_t k = 0; k < at->of->shadow->count; k++) {
         const gp_quantity quantity = at->of->the_case->expectations[k].place.quantity;
         const size_t layer = gp_answer_scene_layer(at->of, k);
@@ -216,8 +221,7 @@ static gp_status search_layer(supposing *at, gp_quantity quantity, size_t layer,
     bool known[gp_quantity_count];
     gp_change_list changes = {0};
     const gp_problem *problem = &at->of->the_case->problem;
-    for (int q = 0; q < gp_quantity_count; q++)
-        known[q] = true;
+    know_all(known);
     const gp_step_formula formula = gp_step_formula_make(&found->terms, problem, quantity, layer, known);
     const bool shared = layer > 0 && problem->layers[layer - 1].shape.bias == GP_BIAS_SHARED;
     if (formula.count == 0)
