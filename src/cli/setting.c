@@ -5,15 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_parameter(const gp_name *name)
-{
-    return name->place.quantity == GP_WEIGHT || name->place.quantity == GP_BIAS;
-}
-
 /* Whether a name is that of a weight or bias that the problem gives. */
 static bool is_given(const gp_name *name)
 {
-    return is_parameter(name) && (!name->tied || name->place.step == 0);
+    return gp_is_parameter(name->place.quantity) && (!name->tied || name->place.step == 0);
 }
 
 /* Goes behind a text that stands next; false where another one does. */
@@ -57,7 +52,7 @@ static bool complain(const gp_case *the_case, const char *name, gp_message *mess
     const char *before = " (";
     gp_message_set(message, "--set: expected rate, a weight or bias in the words of this case");
     for (size_t k = 0; k < the_case->name_count; k++)
-        if (is_parameter(&the_case->names[k]) && !the_case->names[k].tied) {
+        if (gp_is_parameter(the_case->names[k].place.quantity) && !the_case->names[k].tied) {
             gp_message_append(message, "%s%s", before, the_case->names[k].text);
             before = ", ";
         }

@@ -175,13 +175,13 @@ static bool read_names(const gp_node *root, gp_case *the_case)
    operands (oracle/recompute.h). Weights and biases are those before the step and after it. */
 static bool in_first_step(const gp_problem *problem, const gp_place *place)
 {
-    const bool is_parameter = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
+    const bool is_parameter = gp_is_parameter(place->quantity);
     return gp_has_unit(place->quantity) && problem->batch == 1 && place->sample == 0 && place->step <= (is_parameter ? 1 : 0);
 }
 
 static bool computed_in_first_step(const gp_problem *problem, const gp_place *place)
 {
-    const bool is_parameter = place->quantity == GP_WEIGHT || place->quantity == GP_BIAS;
+    const bool is_parameter = gp_is_parameter(place->quantity);
     return in_first_step(problem, place) && place->step == (is_parameter ? 1 : 0);
 }
 

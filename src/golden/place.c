@@ -60,6 +60,11 @@ bool gp_in_final_pass(gp_quantity quantity)
     return stage < GP_AT_BACKWARD || stage > GP_AT_CHANGES;
 }
 
+bool gp_is_parameter(gp_quantity quantity)
+{
+    return gp_quantities[quantity].stage == GP_AT_PARAMETERS;
+}
+
 bool gp_is_of_bias(gp_quantity quantity)
 {
     return gp_quantities[quantity].extent == GP_EACH_BIAS;

@@ -100,6 +100,10 @@ bool gp_has_input(gp_quantity quantity);
  *  @verifiedby{test_place_quantities} */
 bool gp_in_final_pass(gp_quantity quantity);
 
+/** Whether a quantity is a weight or a bias itself.
+ *  @verifiedby{test_place_quantities} */
+bool gp_is_parameter(gp_quantity quantity);
+
 /** Whether a quantity is one of biases.
  *  @verifiedby{test_place_biases} */
 bool gp_is_of_bias(gp_quantity quantity);

@@ -111,7 +111,7 @@ static bool sees_epoch(const gp_answer_scene *scene, size_t epoch)
 bool gp_answer_scene_counts(const gp_answer_scene *scene, gp_quantity quantity, size_t k)
 {
     const gp_place *place = &scene->the_case->expectations[k].place;
-    const bool initial = (place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) && place->step == 0;
+    const bool initial = gp_is_parameter(place->quantity) && place->step == 0;
     const bool seen = scene->shadow->seen[k] && (place->quantity != GP_EPOCH_ERROR || sees_epoch(scene, place->step));
     return scene->answer->present[k] && isfinite(scene->answer->values[k]) && seen && place->quantity == quantity && !initial;
 }

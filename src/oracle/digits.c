@@ -65,7 +65,7 @@ static double writing_error(double value, ending end)
 /* Whether a number is what its parameter was before the run: it is as short as the problem wrote it. */
 static bool stays(const gp_case *the_case, const gp_place *place, double value)
 {
-    return (place->quantity == GP_WEIGHT || place->quantity == GP_BIAS) &&
+    return gp_is_parameter(place->quantity) &&
            fabs(value) == fabs((double)gp_number_long(gp_problem_parameter(&the_case->problem, place)));
 }
 

@@ -24,7 +24,7 @@ static gp_known unknown(void)
 
 size_t gp_step_of_formula(const gp_place *place)
 {
-    return place->quantity == GP_WEIGHT || place->quantity == GP_BIAS ? place->step - 1 : place->step;
+    return gp_is_parameter(place->quantity) ? place->step - 1 : place->step;
 }
 
 size_t gp_layer_of_formula(const gp_place *place, size_t depth)
@@ -88,15 +88,10 @@ static size_t step_in_epoch(const gp_scene *scene, size_t epoch, size_t sample)
     return epoch * steps + (sample < first + count ? 0 : sample / scene->full_batch);
 }
 
-static bool is_parameter(gp_quantity quantity)
-{
-    return quantity == GP_WEIGHT || quantity == GP_BIAS;
-}
-
 /* Whether an operand at a step, as which it is counted where it stands, is there before the target is computed. */
 static bool is_there(const point *at, const gp_relative *operand, size_t layer, size_t step)
 {
-    const bool parameter = !operand->target && is_parameter(operand->quantity);
+    const bool parameter = !operand->target && gp_is_parameter(operand->quantity);
     if (is_of_epoch(at))
         return operand->step <= 0;
     if (operand->target || step < at->target_step || (parameter && step == at->target_step))

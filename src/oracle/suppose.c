@@ -35,15 +35,10 @@ static const gp_step_formula *right_formula(const supposing *at, gp_quantity qua
     return &at->right[(size_t)quantity * (depth_of(at) + 1) + layer];
 }
 
-static bool is_parameter(gp_quantity quantity)
-{
-    return quantity == GP_WEIGHT || quantity == GP_BIAS;
-}
-
 /* Whether numbers of a quantity may depend on what is supposed. */
 static bool depends(const supposing *at, const gp_place *place)
 {
-    if (is_parameter(place->quantity))
+    if (gp_is_parameter(place->quantity))
         return place->step > 0;
     return !at->shows_parameters || gp_quantities[place->quantity].stage >= gp_quantities[at->supposition->quantity].stage;
 }

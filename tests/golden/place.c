@@ -86,6 +86,7 @@ Test(place, quantities)
         cr_assert_eq(gp_has_unit(q), quantities[q].unit, "%s", quantities[q].name);
         cr_assert_eq(gp_has_input(q), quantities[q].input, "%s", quantities[q].name);
         cr_assert_eq(gp_in_final_pass(q), quantities[q].in_final_pass, "%s", quantities[q].name);
+        cr_assert_eq(gp_is_parameter(q), q == GP_WEIGHT || q == GP_BIAS, "%s", quantities[q].name);
     }
 }
 
