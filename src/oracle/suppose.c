@@ -161,6 +161,7 @@ static gp_trial try_one(supposing *at, const gp_supposition *supposition)
     at->supposition = supposition;
     at->round++;
     trial.refuted = !gives(at, true, &trial.wrong) || !gives(at, false, &right);
+    at->supposition = NULL; /* which may not outlive the trial */
     return trial;
 }
 
