@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 # What takes minutes, and reaches nothing that the others do not reach.
-LEFT_OUT = "peers|subjects|examples|install|bits|twins|fuzz|mutation"
+LEFT_OUT = "peers|subjects|examples|install|bits|twins|fuzz|mutation|once"
 # Where allocations fail, those of gcov fail, too, when it writes its counts.
 UNFIT = r"^cli\.memory\."
 

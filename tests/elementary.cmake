@@ -19,6 +19,7 @@ if(MPFR_INCLUDE AND MPFR_LIBRARY AND GMP_LIBRARY)
     add_test(NAME elementary.${function}.ten_million_binary64 COMMAND elementary_sweep ${function} binary64 10000000 CONFIGURATIONS long)
     set_tests_properties(elementary.${function}.all_binary32 elementary.${function}.some_binary32
       elementary.${function}.ten_million_binary64 PROPERTIES LABELS elementary TIMEOUT 3600)
+    set_property(TEST elementary.${function}.all_binary32 elementary.${function}.ten_million_binary64 APPEND PROPERTY LABELS long)
   endforeach()
 
   # What every build has to print.
@@ -37,19 +38,21 @@ target_include_directories(elementary_insides PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(elementary_insides PRIVATE goldprop_options)
 add_test(NAME elementary.bounds COMMAND ${python_with} mpmath ${CMAKE_CURRENT_SOURCE_DIR}/elementary/bounds.py ${PROJECT_SOURCE_DIR}/src $<TARGET_FILE:elementary_insides>)
 add_test(NAME elementary.tables COMMAND ${python_with} mpmath ${CMAKE_CURRENT_SOURCE_DIR}/elementary/check_tables.py ${PROJECT_SOURCE_DIR}/src)
-set_tests_properties(elementary.bounds elementary.tables PROPERTIES SKIP_RETURN_CODE 77 LABELS elementary TIMEOUT 300)
+set_tests_properties(elementary.bounds elementary.tables PROPERTIES SKIP_RETURN_CODE 77 LABELS "elementary;once" TIMEOUT 300)
 
 # other_build(NAME [LONG] BUILD emulator|none compiler flag...): the same bits from another build. Their label is one of its own, since
 # what this tree is built with makes no difference to them.
 function(other_build name)
   cmake_parse_arguments(other "LONG" "" "BUILD" ${ARGN})
   set(when)
+  set(labels bits)
   if(other_LONG)
     set(when CONFIGURATIONS long)
+    list(APPEND labels long)
   endif()
   add_test(NAME elementary.bits.${name} ${when}
     COMMAND ${python_with} json ${CMAKE_CURRENT_SOURCE_DIR}/elementary/other_build.py ${PROJECT_SOURCE_DIR}/src ${other_BUILD})
-  set_tests_properties(elementary.bits.${name} PROPERTIES SKIP_RETURN_CODE 77 LABELS bits TIMEOUT 300)
+  set_tests_properties(elementary.bits.${name} PROPERTIES SKIP_RETURN_CODE 77 LABELS "${labels}" TIMEOUT 300)
 endfunction()
 
 foreach(compiler gcc clang)

@@ -69,4 +69,4 @@ add_test(NAME golden_data.readme
 add_test(NAME golden_data.published
   COMMAND ${python_with} json ${CMAKE_CURRENT_SOURCE_DIR}/golden/published.py ${golden})
 set_tests_properties(golden_data.schema golden_data.readme golden_data.published PROPERTIES
-  SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS golden ENVIRONMENT "GOLDPROP_GOLDEN=${golden}")
+  SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS "golden;once" ENVIRONMENT "GOLDPROP_GOLDEN=${golden}")

@@ -5,12 +5,15 @@ compute, of more than one layer if it can, with one thing in it at a time that n
 name it; or, with --message, to write no answer, end with another status than 0 and name it on standard error. With --file it
 gets the case as a file; with --again the command is a Python program, all of whose answers come from one process. Exit status 77: a package that the twin needs is missing, or no such program is there."""
 
+import contextlib
 import copy
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
+
+import again
 
 UNKNOWN = "unheard-of"
 
@@ -50,17 +53,13 @@ def is_missing(command):
 
 
 class Twin:
-    def __init__(self, command, message, file, again):
-        self.command, self.message, self.file, self.process = command, message, file, None
-        if again:
-            every_time = [*command[:-1], pathlib.Path(__file__).parent / "again.py", command[-1]]
-            self.process = subprocess.Popen(every_time, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    def __init__(self, command, message, file, socket):
+        self.command, self.message, self.file, self.socket = command, message, file, socket
 
     def ask(self, case):
         text = json.dumps(case)
-        if self.process:
-            print(text, file=self.process.stdin, flush=True)
-            return subprocess.CompletedProcess(self.command, *json.loads(self.process.stdout.readline()))
+        if self.socket:
+            return subprocess.CompletedProcess(self.command, *again.ask(self.socket, text))
         if not self.file:
             return subprocess.run(self.command, input=text, capture_output=True, encoding="utf-8", check=False)
         with tempfile.TemporaryDirectory() as folder:
@@ -88,13 +87,8 @@ def asked_for(path, keep):
     return case if keep else {key: case[key] for key in ("format", "id", "title", "problem", "record")}
 
 
-def main():
-    words = sys.argv[1:]
-    options = [words.pop(0) for _ in range(3) if words[0].startswith("--")]
-    cases, *command = words
-    if is_missing(command):
-        sys.exit(77)
-    twin = Twin(command, "--message" in options, "--file" in options, "--again" in options)
+def show_refusals(twin, cases):
+    """Asks for all that is not known, prints what is not refused, and returns whether all of it is."""
     paths = sorted(pathlib.Path(cases).glob("*.json"), key=lambda path: path.stat().st_size)
     known = sorted((asked_for(path, twin.file) for path in paths), key=lambda case: len(case["problem"]["layers"]) == 1)
     case = next(filter(twin.computes, known), None)
@@ -105,7 +99,18 @@ def main():
     for what, fault in faults:
         print(f"{case['id']}, {UNKNOWN} at {what}: expected a refusal that names it, found {fault}")
     print(f"{case['id']}: {len(asked)} things that are not known, {len(asked) - len(faults)} refused")
-    sys.exit(1 if faults else 0)
+    return not faults
+
+
+def main():
+    words = sys.argv[1:]
+    options = [words.pop(0) for _ in range(3) if words[0].startswith("--")]
+    cases, *command = words
+    if is_missing(command):
+        sys.exit(77)
+    with again.waiting(command) if "--again" in options else contextlib.nullcontext() as socket:
+        twin = Twin(command, "--message" in options, "--file" in options, socket)
+        sys.exit(0 if show_refusals(twin, cases) else 1)
 
 
 main()
