@@ -8,7 +8,7 @@ set(elementary_functions exp expm1 tanh erf log log1p)
 
 if(MPFR_INCLUDE AND MPFR_LIBRARY AND GMP_LIBRARY)
   goldprop_test(test_elementary
-    SOURCES elementary/functions.c elementary/format.c elementary/series.c elementary/wide.c elementary/truth.c elementary/arguments.c
+    SOURCES elementary/functions.c elementary/exp_lanes.c elementary/format.c elementary/series.c elementary/wide.c elementary/truth.c elementary/arguments.c
     ROOMS goldprop_elementary ${MPFR_LIBRARY} ${GMP_LIBRARY} m
     LABELS elementary)
   add_executable(elementary_sweep elementary/sweep.c elementary/truth.c elementary/arguments.c)

@@ -28,6 +28,21 @@ LOG_OF_2 = cut(mp.log(2), 128)
 POWER_TERMS = [cut(mp.log(2) ** n / mp.factorial(n) * mpf(2) ** (-8 * (n - 1)), 64) for n in range(1, 7)]
 EXP_TERMS = series([1 / mp.factorial(n) for n in range(2, 10)])
 
+
+def leading_bits(x, count):
+    """The first bits of x, cut off: as a binary64 number, if they are 53 or fewer."""
+    exponent = int(mp.floor(mp.log(x, 2)))
+    return float(mp.ldexp(cut(x, count - 1 - exponent), exponent - count + 1))
+
+
+# exp in lanes, in binary64 numbers: log 2 / 128 and 2^(j/128) in two parts each, the first of so few bits that products with it are exact; and 1/n!.
+STEP = mp.log(2) / 128
+STEP_HIGH = leading_bits(STEP, 36)
+STEP_LOW = float(STEP - STEP_HIGH)
+STEPS_A_UNIT = float(1 / STEP)
+LANE_POWERS = [(leading_bits(mp.power(2, mpf(j) / 128), 28), float(mp.power(2, mpf(j) / 128) - leading_bits(mp.power(2, mpf(j) / 128), 28))) for j in range(128)]
+LANE_TERMS = [float(1 / mp.factorial(n)) for n in range(2, 8)]
+
 # log: a number c of 2^-10 next to 1/m for m in [1 + j/256, 1 + (j + 1)/256), which is 1 next to 1 and 1/2 next to 2; -log c and
 # log 2 in units of 2^-117.
 RECIPROCALS = [1024, *(round(1024 / (1 + (j + .5) / 256)) for j in range(1, 255)), 512]
@@ -88,6 +103,15 @@ def exp_table():
     yield f"/* 2^(j/256), in units of 2^-127 */\nstatic const gp_wide power_of_2[256] = {{\n{rows(map(halves, POWERS), 2)}}};\n"
 
 
+def exp_lanes_table():
+    yield "/* log 2 / 128, the first 36 bits of it and the next 53, and how often it goes into 1 */\n"
+    yield f"static const double step_high = {STEP_HIGH.hex()}, step_low = {STEP_LOW.hex()}, steps_a_unit = {STEPS_A_UNIT.hex()};\n\n"
+    yield f"/* 1/n! for n = 2 to 7 */\nstatic const double lane_term[6] = {{\n{rows((t.hex() for t in LANE_TERMS), 3)}}};\n\n"
+    yield "/* 2^(j/128): its first 28 bits and the next 53 */\n"
+    pairs = (f"{{{high.hex()}, {low.hex()}}}" for high, low in LANE_POWERS)
+    yield f"static const struct {{\n    double high, low;\n}} lane_power[128] = {{\n{rows(pairs, 2)}}};\n"
+
+
 def log_table():
     yield '#include "elementary/wide.h"\n\n'
     yield f"/* log 2, in units of 2^-117 */\nstatic const gp_wide log_2 = {halves(LOG_2)};\n\n"
@@ -107,7 +131,7 @@ def erf_table():
     yield "static const erf_cell erf_cells[96] = {\n" + ",\n".join(cells) + "};\n"
 
 
-TABLES = {"erf_table.h": erf_table, "exact_table.h": exact_table, "exp_table.h": exp_table, "log_table.h": log_table}
+TABLES = {"erf_table.h": erf_table, "exact_table.h": exact_table, "exp_lanes_table.h": exp_lanes_table, "exp_table.h": exp_table, "log_table.h": log_table}
 
 
 def text_of(name):

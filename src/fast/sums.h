@@ -8,6 +8,7 @@
 
 enum {
     gp_most_samples = 64, /**< so many samples of a batch are computed side by side */
+    gp_most_lanes = 8,    /**< so many units fit in a vector */
     gp_most_terms = 256   /**< so many terms of all sums are added before the next ones: what they need stays in the cache */
 };
 
@@ -29,6 +30,8 @@ typedef struct gp_sums {
     const char *name; /**< of the vectors */
     /** z: the layer's net inputs, from the activations below. */
     void (*net_inputs)(const gp_layer *layer, size_t samples, const gp_real *below, const gp_scratch *scratch, gp_real *z);
+    /** a = sigmoid(z). Behind the last unit there is room for gp_most_lanes in either array. */
+    void (*sigmoid)(size_t units, const gp_real *z, gp_real *a);
     /** da: dE/da of the layer below, from the layer's delta. */
     void (*activation_gradients)(const gp_layer *layer, size_t samples, const gp_real *delta, const gp_scratch *scratch,
                                  gp_real *da);

@@ -2,4 +2,4 @@
 #define lane_bytes 16
 #include "fast/sums_in_lanes.h"
 
-const gp_sums gp_sums_in_16_bytes = {"16 bytes", net_inputs, activation_gradients, update};
+const gp_sums gp_sums_in_16_bytes = {"16 bytes", net_inputs, sigmoid, activation_gradients, update};

@@ -5,7 +5,7 @@
 #define lane_bytes 32
 #include "fast/sums_in_lanes.h"
 
-const gp_sums gp_sums_in_32_bytes = {"32 bytes", net_inputs, activation_gradients, update};
+const gp_sums gp_sums_in_32_bytes = {"32 bytes", net_inputs, sigmoid, activation_gradients, update};
 #else
 const gp_sums gp_sums_in_32_bytes = {0};
 #endif

@@ -5,11 +5,13 @@
 
 #include "fast/sums.h"
 
+#include "elementary/exp_lanes.h"
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
 
 typedef gp_real lanes __attribute__((vector_size(lane_bytes)));
+_Static_assert(sizeof(lanes) <= gp_most_lanes * sizeof(gp_real), "a vector has room");
 typedef gp_real pair __attribute__((vector_size(2 * sizeof(gp_real))));
 
 enum {
@@ -223,6 +225,19 @@ static void net_inputs(const gp_layer *layer, size_t samples, const gp_real *bel
     else
         sums_of_batch(layer, samples, below, scratch, z);
     add_biases(layer, samples, z);
+}
+
+/* ---- Sigmoid ---- */
+
+static void sigmoid(size_t units, const gp_real *z, gp_real *a)
+{
+#ifdef GP_BINARY32
+    for (size_t j = 0; j < units; j++) /* gp_expf() has no twin in lanes */
+        a[j] = 1 / (1 + gp_expf(-z[j]));
+#else
+    for (size_t j = 0; j < units; j += lane_count) /* nobody reads what comes of the lanes behind the last unit */
+        put_lanes(1 / (1 + gp_exp_lanes(-lanes_at(z + j))), a + j);
+#endif
 }
 
 /* ---- Gradients along activations ---- */

@@ -50,7 +50,9 @@ static size_t lay_out(fast_run *run, gp_real *memory)
         const size_t units = network->layers[l].shape.units;
         batch_work *work = &run->layers[l];
         work->z = take(memory, run->samples, units, &total);
+        take(memory, 1, gp_most_lanes, &total); /* room for the last vector */
         work->a = take(memory, run->samples, units, &total);
+        take(memory, 1, gp_most_lanes, &total);
         work->da = take(memory, run->samples, units, &total);
         work->delta = take(memory, run->samples, units, &total);
         work->at_once = network->layers[l].shape;
@@ -93,8 +95,12 @@ static void hand_at_once(const gp_layer *layer, size_t samples, batch_work *work
     work->at_once.units = layer->shape.units * (gp_activations[layer->shape.activation].slopes ? samples : 1);
 }
 
-static void activate(const gp_layer *layer, size_t samples, const batch_work *work)
+static void activate(const gp_layer *layer, size_t samples, const batch_work *work, const gp_sums *sums)
 {
+    if (layer->shape.activation == GP_SIGMOID) {
+        sums->sigmoid(samples * layer->shape.units, work->z, work->a);
+        return;
+    }
     const gp_activation_row *row = &gp_activations[layer->shape.activation];
     for (size_t k = 0; k < samples * layer->shape.units; k += work->at_once.units)
         row->value(&work->at_once, work->z + k, work->a + k);
@@ -117,7 +123,7 @@ static void forward(const fast_run *run, size_t first, size_t samples)
         batch_work *work = &run->layers[l];
         hand_at_once(&network->layers[l], samples, work);
         run->sums->net_inputs(&network->layers[l], samples, below, &run->scratch, work->z);
-        activate(&network->layers[l], samples, work);
+        activate(&network->layers[l], samples, work, run->sums);
         below = work->a;
     }
 }

@@ -9,6 +9,9 @@ Each fast path of src/elementary is written down here once more, in the same ste
   their error, computed minus true, in rational numbers: nothing here is rounded. Every step that could overflow is an
   error. So the bound of the C code holds.
 
+exp in lanes computes in binary64 numbers. It is read in the same two ways, with Python's numbers, which are those of C, and with `Rounded`s in place of
+`Bound`s.
+
 The slow path is compared with mpmath: its error is counted on the page `elementary`, and has to be as small as it says.
 
 Tables are compared with their true values, which mpmath computes with 700 bits; the error of that is allowed for generously.
@@ -62,6 +65,71 @@ class Bound:
         return self
 
 
+class Rounded:
+    """Binary64 numbers from low to high, all of them multiples of 2^unit, whose error (computed - true) is from least to most. Each operation
+    rounds to nearest; where all that may come of it fits into 53 bits, it does not round."""
+
+    def __init__(self, low, high, least=0, most=0, unit=-1074):
+        self.low, self.high, self.least, self.most, self.unit = Fraction(low), Fraction(high), Fraction(least), Fraction(most), unit
+
+    @staticmethod
+    def of(x):
+        """A number without an error."""
+        if isinstance(x, Rounded):
+            return x
+        return Rounded(x, x, unit=1 - Fraction(x).denominator.bit_length())
+
+    def size(self):
+        return max(abs(self.low), abs(self.high))
+
+    def after(self, low, high, least, most, unit):
+        """What comes of an operation, once it has been rounded: not beyond the ends, rounded, which are numbers themselves."""
+        whole = max(abs(low), abs(high)) <= Fraction(2) ** (53 + unit) and unit >= -1074
+        off = 0 if whole else half_unit(max(abs(low), abs(high)))
+        low, high = Fraction(float(low)), Fraction(float(high))
+        smallest = 0 if low <= 0 <= high else min(abs(low), abs(high))
+        last = -1074 if smallest == 0 else exponent_of(smallest) - 52
+        return Rounded(low, high, least - off, most + off, max(unit, last, -1074))
+
+    def __add__(self, other):
+        other = Rounded.of(other)
+        if other.size() == 0:
+            return self
+        return self.after(self.low + other.low, self.high + other.high, self.least + other.least, self.most + other.most, min(self.unit, other.unit))
+
+    def __sub__(self, other):
+        return self + Rounded.of(other) * -1
+
+    def __mul__(self, other):
+        """As of Bounds, of either sign."""
+        other = Rounded.of(other)
+        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        errors = [e * b + d * (a - e) for e in (self.least, self.most) for d in (other.least, other.most)
+                  for a in (self.low, self.high) for b in (other.low, other.high)]
+        return self.after(min(ends), max(ends), min(errors), max(errors), self.unit + other.unit)
+
+
+def half_unit(size):
+    """How far from the nearest number a number of this size, or a smaller one, may be."""
+    return max(Fraction(2) ** (exponent_of(size) - 53), Fraction(1, 1 << 1075))
+
+
+def minus(a, b, size):
+    """a - b, which is not larger than size for a reason that the ranges do not show."""
+    if isinstance(a, Rounded):
+        if b.size() == 0:
+            return a
+        return a.after(max(a.low - b.high, -size), min(a.high - b.low, size), a.least - b.most, a.most - b.least, min(a.unit, b.unit))
+    if abs(a - b) > size:
+        raise OverflowError(f"{a} - {b} is more than {float(size)}")
+    return a - b
+
+
+def as_it_is(a):
+    """A number that is not meant to be near another: what follows makes up for all of its error."""
+    return Rounded(a.low, a.high, unit=a.unit) if isinstance(a, Rounded) else a
+
+
 def high(a, b):
     """gp_product_high()"""
     return (a * b) >> 64
@@ -83,11 +151,29 @@ def signed(a):
     return a
 
 
+def fraction_of(x):
+    """One of mpmath's numbers, which are fractions of powers of two."""
+    sign, mantissa, exponent, _ = tables.mpf(x)._mpf_
+    return (-1) ** sign * mantissa * Fraction(2) ** exponent
+
+
+def exponent_of(x):
+    """n with 2^n <= x < 2^(n + 1)"""
+    x = x if isinstance(x, Fraction) else fraction_of(x)
+    n = x.numerator.bit_length() - x.denominator.bit_length()
+    return n if x >= Fraction(2) ** n else n - 1
+
+
 def known(whole, true):
-    """An entry of a table, and the number that it stands for, in its unit; mpmath's numbers are fractions of powers of two."""
-    sign, mantissa, exponent, _ = tables.mpf(true)._mpf_
-    exact = (-1) ** sign * mantissa * Fraction(2) ** exponent
+    """An entry of a table, and the number that it stands for, in its unit."""
+    exact = fraction_of(true)
     return Bound(whole, whole, whole - exact - SLACK, whole - exact + SLACK)
+
+
+def near(number, true):
+    """A constant in binary64, and the number that it stands for."""
+    error = Fraction(number) - fraction_of(true)
+    return Rounded(number, number, error - SLACK, error + SLACK, Rounded.of(number).unit)
 
 
 # Each fast path: the steps of the C function of the same name.
@@ -205,6 +291,38 @@ def fast_erf(significand, exponent, negative):
     return normal(value + (product_high(h << 64, slope) >> 4), 0, negative)
 
 
+# exp in lanes, in the steps of fast_exp_lanes(). n is the number of steps, power the two parts of 2^(n/128).
+
+LANES_LIMIT, TO_UNITS, TO_33_BITS = 708, 1.5 * 2 ** 52, 1.5 * 2 ** 19
+STEP = fraction_of(tables.STEP) + SLACK
+# n is the whole number next to the product of x and steps_a_unit, which is rounded by less than 2^-53 of 2^17, as is the constant.
+FROM_STEP = Fraction(1, 2) + Fraction(3, 1 << 36)
+# So much is left of x without n step_high, at most; step_high is a little less than a step.
+LEFT = FROM_STEP * STEP + (LANES_LIMIT / STEP + 1) * (STEP - Fraction(tables.STEP_HIGH))
+
+
+def lane_steps(x):
+    return (x * tables.STEPS_A_UNIT + TO_UNITS) - TO_UNITS
+
+
+def lane_powers(x, n, power, step_low, terms):
+    """The sum and the tail"""
+    high, low = power
+    rest, small = minus(x, n * tables.STEP_HIGH, LEFT), n * step_low
+    r_high = as_it_is((rest + TO_33_BITS) - TO_33_BITS)
+    r_low = minus(rest, r_high, Fraction(1, 1 << 34)) - small
+    r = rest - small
+    square = r * r
+    fourth = square * square
+    terms_2, terms_4 = (terms[0] + r * terms[1]) * square, (terms[2] + r * terms[3]) * fourth
+    terms_6 = (terms[4] + r * terms[5]) * (fourth * square)
+    growth = (terms_2 + r_low) + (terms_4 + terms_6)
+    product = high * r_high
+    total = as_it_is(high + product)
+    lost = minus(product, total - high, Fraction(1, 1 << 53))
+    return total, (lost + (low + low * r_high)) + (high + low) * growth
+
+
 # The bound of each.
 
 def prove_series(coefficients, terms):
@@ -222,11 +340,6 @@ def prove_series(coefficients, terms):
             rest = series_rest(first, f, entries, minus)
             worst = max(worst, -rest.least, rest.most)
     return worst
-
-
-def exponent_of(x):
-    """n with 2^n <= x < 2^(n + 1)"""
-    return int(tables.mp.floor(tables.mp.log(x, 2)))
 
 
 EXP_COEFFICIENTS = [1 / Fraction(int(tables.mp.factorial(n))) for n in range(2, 11)]
@@ -263,6 +376,33 @@ def prove_exp():
         error = max(error, -(growth.least + power.least / 2 ** 56), growth.most + power.most / 2 ** 56)
         if entry + (growth.high << 56) >= 1 << 128:
             raise OverflowError("2 or more")
+    return error
+
+
+def prove_exp_lanes():
+    """How far the tail may be from what the sum lacks of e^x 2^-k, the rounding of the tail with the allowed error included."""
+    mp, mpf = tables.mp, tables.mpf
+    if FROM_STEP * STEP < Fraction(1, 1 << 9) or (1 - FROM_STEP) * (STEP - SLACK) < Fraction(1, 1 << 9):
+        raise OverflowError("an argument with steps is 2^-9 or more")
+    terms = [near(term, 1 / mp.factorial(n)) for n, term in enumerate(tables.LANE_TERMS, 2)]
+    # What the sum leaves out is less than twice its first term, of r^8.
+    left_out = 2 * (2 * LEFT) ** 2 / 40320
+    terms[4].least -= left_out
+    terms[4].most += left_out
+    step_low = near(tables.STEP_LOW, tables.STEP - tables.STEP_HIGH)
+    powers = [(Rounded.of(high), near(low, mp.power(2, mpf(j) / 128) - high)) for j, (high, low) in enumerate(tables.LANE_POWERS)]
+    limit, steps = Fraction(LANES_LIMIT), LANES_LIMIT / STEP + 1
+    # Without a step the argument is what is left. With steps its last bit is 2^-61 or more.
+    cases = [(Rounded(-LEFT, LEFT), Rounded.of(0.), powers[:1]), (Rounded(-limit, limit, unit=-9 - 52), Rounded(-steps, steps, unit=0), powers)]
+    error = Fraction(0)
+    for x, n, entries in cases:
+        for power in entries:
+            total, tail = lane_powers(x, n, power, step_low, terms)
+            if not (Fraction(1, 2) <= total.low and total.high < 2 and tail.size() < Fraction(1, 1 << 16)):
+                raise OverflowError(f"sum up to {float(total.high)}, tail up to {float(tail.size())}")
+            error = max(error, max(-tail.least, tail.most) + half_unit(tail.size() + Fraction(1, 1 << 60)))
+    if mp.exp(-LANES_LIMIT) < mpf(2) ** -1022 or mp.exp(LANES_LIMIT) > mpf(2) ** 1023:
+        raise OverflowError("a result that is not normal")
     return error
 
 
@@ -435,9 +575,30 @@ def check_exact(program, name, function):
         return worst < tables.mpf(2) ** -250
 
 
+def check_lanes(program):
+    """exp in lanes: the same steps as in C, and its bound."""
+    arguments = [draw((-1022, 9), lambda x: abs(x) <= LANES_LIMIT) for _ in range(20000)]
+    different = []
+    for x, line in zip(arguments, ask(program, "lanes", "exp", arguments)):
+        number = number_of(*x)
+        n = lane_steps(number)
+        total, tail = lane_powers(number, n, tables.LANE_POWERS[int(n) & 127], tables.STEP_LOW, tables.LANE_TERMS)
+        theirs = line.split()
+        if [total, tail, int(n) >> 7] != [float.fromhex(theirs[0]), float.fromhex(theirs[1]), int(theirs[2])]:
+            different.append(f"exp in lanes of {number.hex()}: expected what the C code gives, {line}, found {total.hex()} {tail.hex()} {int(n) >> 7}")
+    for line in different[:5]:
+        print(line)
+    text = (SOURCES / "exp_lanes.h").read_text(encoding="utf-8")
+    error, allowed = prove_exp_lanes(), Fraction(float.fromhex(re.search(r"\bexp_lanes_error = (\S+);", text).group(1)))
+    print(f"exp in lanes: {len(arguments) - len(different)} of {len(arguments)} results the same as in C; "
+          f"error at most {float(error * 2 ** 71):.3f}, allowed {float(allowed * 2 ** 71):g}")
+    return not different and error <= allowed
+
+
 def main():
     random.seed(14)
     fine = check_quotient()
+    fine &= check_lanes(sys.argv[2])
     for name, function in FUNCTIONS.items():
         fine &= check_fast(sys.argv[2], name, function)
         fine &= check_exact(sys.argv[2], name, function)

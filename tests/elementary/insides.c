@@ -1,11 +1,14 @@
-/* Prints what the insides of src/elementary compute, for bounds.py: insides fast|exact FUNCTION reads arguments, a line each. A
-   fast path writes significand, exponent and sign, the slow one its number in units of 2^-320, exponent and sign. They are no
-   public functions, so their files are a part of this one. */
+/* Prints what the insides of src/elementary compute, for bounds.py: insides fast|exact|lanes FUNCTION reads arguments, a line
+   each. A fast path writes significand, exponent and sign, the slow one its number in units of 2^-320, exponent and sign, and
+   exp in lanes its sum, tail and exponent. They are no public functions, so their files are a part of this one. */
 #include "elementary/exact.c"
 
 #include "elementary/erf.c"
 #include "elementary/exp.c"
 #include "elementary/log.c"
+
+#define lane_bytes 16
+#include "elementary/exp_lanes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -66,20 +69,28 @@ static void print_exact(value y)
     printf(" %d %d\n", y.exponent, y.negative);
 }
 
+static void print_lanes(double x)
+{
+    const lane_powers y = fast_exp_lanes((gp_lanes){0, x});
+    printf("%a %a %d\n", y.sum[1], y.tail[1], (int)(int32_t)(uint32_t)y.steps[1] >> 7);
+}
+
 int main(int count, char **word)
 {
     const way *chosen = NULL;
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (count == 3 && strcmp(word[2], ways[i].name) == 0)
             chosen = &ways[i];
-    if (!chosen || (strcmp(word[1], "fast") != 0 && strcmp(word[1], "exact") != 0)) {
-        fprintf(stderr, "expected fast or exact and the name of a function\n");
+    if (!chosen || !strchr("fel", word[1][0])) {
+        fprintf(stderr, "expected fast, exact or lanes and the name of a function\n");
         return 2;
     }
     char line[128];
     while (fgets(line, sizeof line, stdin)) {
         const gp_number x = gp_number_of(strtod(line, NULL));
-        if (word[1][0] == 'f')
+        if (word[1][0] == 'l')
+            print_lanes(strtod(line, NULL));
+        else if (word[1][0] == 'f')
             print_fast(chosen->fast(x));
         else
             print_exact(chosen->exact(x));
