@@ -2,7 +2,7 @@
 const done = arguments[arguments.length - 1];
 const SLACK = 1.5;  // pixels: edges lie between them
 // What is not for the eye, or is a drawing that is measured as a whole.
-const UNSEEN = 'script, style, title, .MathJax_SVG, .MJX_Assistive_MathML, .skip';
+const UNSEEN = 'script, style, title, .MathJax_SVG, .MJX_Assistive_MathML, .skip, .spoken';
 const SMALLEST = 0.6;  // of its size: a formula that is drawn smaller cannot be read
 const MOST = 5;     // faults that are told of a page
 

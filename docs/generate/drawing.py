@@ -14,13 +14,15 @@ class Unit:
     y: float
     lines: list = dataclasses.field(default_factory=list)
 
-    def write(self, below, name, value, way="forward"):
-        self.lines.append((below, f"{name} {value}", way))
+    def write(self, below, name, value, number, way="forward"):
+        """A number by its name; `number` is what it is called in the player."""
+        self.lines.append((below, name, value, number, way))
 
 
 @dataclasses.dataclass
 class Weight:
     """A line from a unit to one of the layer above, and the place of its text."""
+    id: str
     begin: Unit
     end: Unit
     along: float
@@ -46,12 +48,13 @@ class Weight:
 
 
 class Drawing:
-    """The first sample in the network as it is before the first update; with what comes back, too, where that is asked for."""
+    """The first sample in the network as it is before the first update; with the deltas that come back, too, where that is asked for, and with
+    the slope of the loss along each weight."""
 
     width, row, radius, margin, digits = WIDTH, ROW, RADIUS, MARGIN, SHOWN_DIGITS
 
-    def __init__(self, case, backward=False):
-        self.case, self.backward = case, backward
+    def __init__(self, case, backward=False, slopes=False):
+        self.case, self.backward, self.slopes = case, backward, slopes
         if backward:  # more is written
             self.row, self.radius, self.margin, self.digits = 140, 32, 34, 3
         rows = max(case.units(layer) for layer in range(case.depth + 1))
@@ -73,9 +76,9 @@ class Drawing:
         is_middle = sources == 1 or (self.backward and begin.y == end.y)
         along = 0.5 if is_middle else first + (1 - 2 * first) * source / (sources - 1)
         name = self.case.names.get(("W", layer, unit, source))
-        return Weight(begin, end, along, name and name["name"],
+        return Weight(f"l{layer}_{unit}_{source}", begin, end, along, name and name["name"],
                       self.case.layers[layer - 1]["W"][unit][source],
-                      self._exact(f"s0_l{layer}_dW{unit}_{source}") if self.backward else None)
+                      self._exact(f"s0_l{layer}_dW{unit}_{source}") if self.slopes else None)
 
     def _exact(self, suffix):
         return shorten(self.case.exacts[self.case.by_suffix[suffix]], self.digits)
@@ -83,17 +86,17 @@ class Drawing:
     def _write(self, layer, index, unit):
         sample = self.case.samples[0]
         if layer == 0:
-            unit.write(3, "x", sample["input"][index])
+            unit.write(3, "x", sample["input"][index], f"x{index}")
         else:
             for below, quantity in ((-9, "z"), (4, "a")) if self.backward else ((-2, "z"), (9, "a")):
-                unit.write(below, quantity, self._exact(f"s0_n0_l{layer}_{quantity}{index}"))
+                unit.write(below, quantity, self._exact(f"s0_n0_l{layer}_{quantity}{index}"), f"l{layer}_{quantity}{index}")
             if self.backward:
-                unit.write(17, "δ", self._exact(f"s0_n0_l{layer}_delta{index}"), way="back")
+                unit.write(17, "δ", self._exact(f"s0_n0_l{layer}_delta{index}"), f"l{layer}_delta{index}", way="back")
             shape = self.case.layers[layer - 1]
             if shape["bias"] == "per_unit":
-                unit.write(self.radius + 11, "b", shorten(shape["b"][index], self.digits))
+                unit.write(self.radius + 11, "b", shorten(shape["b"][index], self.digits), f"l{layer}_b{index}")
         if layer == self.case.depth:
-            unit.write(-self.radius - 5, "t", sample["target"][index])
+            unit.write(-self.radius - 5, "t", sample["target"][index], f"t{index}")
 
     def shared_bias(self, layer):
         """The bias that a layer shares, which stands below its column, or None."""

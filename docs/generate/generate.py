@@ -36,7 +36,7 @@ def write_pages(pages, output, gnuplot):
 
 def complaint(error):
     """In one line: which template, which line, what is wrong."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith((".md", ".svg"))]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith((".md", ".svg", ".html"))]
     where = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
     return f"generate.py: {where}{error}"
 

@@ -21,6 +21,7 @@ from drawing import Drawing
 from golden import Golden, Number
 from mistakes import Mistakes
 from peers import read_peers
+from player import Player
 from program import Program
 from sources import Sources
 from words import breakable, in_html, listed, shorten, slug, tex, words
@@ -43,7 +44,7 @@ class Pages:
                                      "plain": lambda number: getattr(number, "shown", number)}
         self.environment.globals |= {
             "golden": self.golden, "sources": self.sources, "program": self.program, "mistakes": self.mistakes,
-            "peers": read_peers(source / "docs/peers"), "Drawing": Drawing, "totals": self.totals(), "exact": self.exact,
+            "peers": read_peers(source / "docs/peers"), "Drawing": Drawing, "Player": Player, "totals": self.totals(), "exact": self.exact,
             "printed": self.printed, "input": self.input, "target": self.target, "weight": self.weight, "bias": self.bias,
             "rate": lambda case: self.golden.case(case).training["rate"], "piece": self.piece, "request": self.request, "equation_head": self.equation_head,
             "factor": lambda case: self.golden.case(case).problem["loss"]["factor"],

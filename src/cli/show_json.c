@@ -94,6 +94,15 @@ static void set_numbers(shown_json *shown, json_t *object, const gp_place *place
     set_formula(shown, object, "numbers", &wanted);
 }
 
+/* The same as the text has it: from the numbers that were computed right before, not written out. */
+static void set_short(shown_json *shown, json_t *object, const gp_place *place)
+{
+    const sources from = {shown->worked, NULL};
+    const gp_operands operands = {.context = &from, .computed = computed, .given = given};
+    const wanted_formula wanted = {&shown->worked->the_case->problem, place, &operands, false};
+    set_formula(shown, object, "short", &wanted);
+}
+
 /* What the document prints at a place, and whether it follows from the problem as the document's reading says. */
 static void set_printed(shown_json *shown, json_t *object, const gp_place *place)
 {
@@ -130,6 +139,7 @@ static void add_number(void *context, const gp_place *place)
     char text[gp_anchor_room];
     json_t *number = json_object();
     gp_json_set(&shown->output, number, "place", json_string(gp_place_text(place, text)));
+    gp_json_set(&shown->output, number, "title", json_string(gp_quantity_title(place->quantity)));
     gp_json_set_place(&shown->output, number, place);
     if (the_case->id)
         gp_json_set(&shown->output, number, "anchor", json_string(gp_place_anchor(the_case->id, place, text)));
@@ -139,6 +149,7 @@ static void add_number(void *context, const gp_place *place)
     }
     set_formula(shown, number, "law", &law);
     set_numbers(shown, number, place, NULL);
+    set_short(shown, number, place);
     gp_json_set(&shown->output, number, "value", gp_json_number(gp_worked_value(shown->worked, place), GP_REAL_DIGITS));
     set_printed(shown, number, place);
     gp_json_append(&shown->output, shown->numbers, number);

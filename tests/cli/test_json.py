@@ -92,8 +92,7 @@ class Json(ProgramTest):
                 self.assertAlmostEqual(float(shown), float(value), delta=6e-3 * float(value))
 
     def test_shown_numbers(self):
-        """Every line of the worked solution, with the same formula but for what is written out, and the same number; and the loss
-        of the only output, which text leaves out."""
+        """Every line of the worked solution, with the same short formula and the same number; and the loss of the only output, which text leaves out."""
         data = golden("neurons-one-step")
         told = self.told("show", "neurons-one-step")
         lines = [line for line in self.goldprop("show", "neurons-one-step").stdout.splitlines() if line.startswith("    ")]
@@ -109,8 +108,13 @@ class Json(ProgramTest):
                 key = number["quantity"] + str([number.get(key) for key in ("step", "epoch", "sample", "layer", "unit", "input")])
                 self.assertAlmostEqual(float(exact[key]), float(number["value"]), delta=1e-14)
                 self.assertEqual(f"golden_neurons_one_step_{'e' if 'epoch' in number else 's'}", number["anchor"][:25])
-                if number["quantity"] not in ("W", "b", "W_change", "delta", "error"):  # which are written out, or not at all
-                    self.assertIn(f" = {number['numbers']['text']} = ", line)
+                if number["quantity"] != "error":  # of which the text has no formula
+                    self.assertIn(f" = {number['short']['text']} = ", line)
+                written_out = number["quantity"] in ("W", "b", "W_change", "delta")
+                self.assertEqual(written_out, number["numbers"] != number["short"])
+        titles = [number["title"] for number in numbers if number["quantity"] != "error"]
+        headings = re.findall(r"(?m)^  (\w[\w ]*?) of (?:layer \d+|the sample): ", self.goldprop("show", "neurons-one-step").stdout)
+        self.assertEqual(headings, [title for k, title in enumerate(titles) if k == 0 or titles[k - 1] != title or numbers[k - 1].get("layer") != numbers[k].get("layer")])
 
     def test_shown_tex(self):
         told = {number["place"]: number for number in self.told("show", "neurons-one-step")["numbers"]}
