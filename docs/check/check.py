@@ -153,22 +153,29 @@ def check_equations(chapters, sheet, functions, exceptions, used):
 
 
 def check_golden(golden, html_folder):
-    """Each number has an anchor, and beside it links to its function, equation, chapter and a test; what the problem gives has none."""
+    """Each number has an anchor and, under it, its formula with numbers put in; the law above it has links to its function, equation, chapter
+    and a test. What the problem gives has neither."""
     for path in sorted(golden.glob("cases/*.json")):
         case = json.loads(path.read_text(encoding="utf-8"))
         page = html_folder / f"numbers_{case['id'].replace('-', '_')}.html"
-        rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page.read_text(encoding="utf-8") if page.exists() else "", re.DOTALL)
-        row_of = {name: row for row in rows for name in re.findall(r'id="(golden_\w+)"', row)}
+        row_of, law = {}, ""
+        for begin, row in re.findall(r"<tr([^>]*)>(.*?)</tr>", page.read_text(encoding="utf-8") if page.exists() else "", re.DOTALL):
+            law = row if "law" in begin else law
+            row_of |= {name: (row, law) for name in re.findall(r'id="(golden_\w+)"', row)}
         for number in case.get("expectations", []):
             wanted = anchor(case["id"], number)
             if wanted not in row_of:
                 yield f"{path.name}: expected the anchor {wanted}, found none"
                 continue
+            row, law = row_of[wanted]
             given = number["quantity"] in ("W", "b") and number["step"] == 0
+            formula = re.search(r'<span class="code worked">= (.*?)</span>', row)
+            if given != (not formula or not re.search(r"\d", formula.group(1))):
+                yield f"{path.name}: expected {'no' if given else 'a'} formula with numbers at {wanted}, found {formula and formula.group(1)!r}"
             for what, link in (("function", r"_8h\.html#"), ("equation", r"equations\.html#numbers_eq_"),
                                ("chapter", r"chapter_\w+\.html#eq_"), ("test", r"_8c\.html#")):
-                if not given and not re.search(link, row_of[wanted]):
-                    yield f"{path.name}: expected a link to a {what} at {wanted}, found none"
+                if not given and not re.search(link, law):
+                    yield f"{path.name}: expected a link to a {what} above {wanted}, found none"
 
 
 def check_tests(html_folder, tests, functions):

@@ -45,6 +45,11 @@ class Place:
         return self.quantity + "".join(f"[{self.keys[key]}]" for key in ("unit", "input") if key in self.keys)
 
     @property
+    def group(self):
+        """What it has in common with the numbers of the same law."""
+        return tuple(self.get(key) for key in ("quantity", "step", "sample", "layer"))
+
+    @property
     def within_step(self):
         """Where it stands within its step; of an error, which epoch."""
         if "epoch" in self.keys:

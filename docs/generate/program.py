@@ -76,10 +76,10 @@ class Program:
 
     def number(self, case, place):
         """What `goldprop show` has of a number: its formula with the numbers put in."""
-        for number in self._numbers(case, case.shown_at(place)):
-            if all(number.get(key) == value for key, value in place.keys.items()):
-                return number
-        raise LookupError(f"{case.path.name}: expected a formula of {place}, found none")
+        found = self._numbers(case, case.shown_at(place)).get(case.anchor(place))
+        if not found:
+            raise LookupError(f"{case.path.name}: expected a formula of {place}, found none")
+        return found
 
     def formula(self, case, entry):
         """The same of a number that a document prints: the formula has what the document puts in."""
@@ -104,8 +104,10 @@ class Program:
         """The same of those that are right but for rounding noise."""
         return self._printed(cases, lambda found: found["reading"] == "noise")
 
+    @functools.lru_cache(maxsize=None)
     def _numbers(self, case, step):
-        return self.tells("show", "--step", str(step), case.id)["numbers"]
+        """The numbers of a step by their anchors."""
+        return {number["anchor"]: number for number in self.tells("show", "--step", str(step), case.id)["numbers"]}
 
     def errors(self, case, epochs):
         """(epoch, reported error) of a run of the reference in binary64. A trace is asked for few epochs at a time."""

@@ -35,7 +35,7 @@ class Places(html.parser.HTMLParser):
             self.depth += 1
         if self.skipped_at is not None:
             return
-        if tag in SKIPPED or "toc" in kinds or "fragment" in kinds or "permalink" in kinds:
+        if tag in SKIPPED or "toc" in kinds or not {"fragment", "permalink", "worked"}.isdisjoint(kinds):
             if tag not in VOID:
                 self.skipped_at = self.depth
             return
@@ -145,7 +145,7 @@ def read_places(folder):
             if what == "number":
                 case = page_title.removeprefix("The numbers of ")
                 title = f"{case}: {place_in_words(place['anchor'], case)}"
-                text = text.partition(" gp_")[0].partition(title.rpartition(" ")[2])[2].strip()
+                text = text.partition(title.rpartition(" ")[2])[2].strip()
             elif title != page_title and what in ("section", "erratum"):
                 title = f"{title} · {page_title}"
             yield {"url": name + ("#" + place["anchor"] if place["anchor"] else ""), "title": title, "kind": what,
