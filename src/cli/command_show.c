@@ -16,6 +16,8 @@ static void write_help(void)
          "prints there.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input.\n\n"
          "  -s, --step K         the step after K updates; 0 where not given\n"
+         "  -e, --epochs LIST    instead, a line for each of these epochs, such as 0,10-20: the outputs, and the reported "
+         "error\n"
          "  -l, --layer L        only the numbers of layer L, from 1\n"
          "  -d, --digits N       so many significant digits: in formulas (6 where not given) and of results (10)\n"
          "  -S, --set NAME=X     with another weight, bias or rate: w4=0.85, \"layer 1, W[0][1]=0.85\", rate=0.5; may be given "
@@ -28,6 +30,8 @@ static void write_help(void)
 /* What the words of the command line ask for. */
 typedef struct show_wish {
     size_t step;
+    bool of_step;     /* a step was named */
+    gp_epochs epochs; /* none: a step is shown */
     gp_view view;
     gp_setting *settings; /* those of the view; owned */
     bool json;
@@ -44,8 +48,27 @@ static bool apply_settings(gp_case *the_case, const show_wish *wish, gp_message 
     return true;
 }
 
+/* Runs a case, and shows some of its epochs. */
+static int show_epochs(const gp_case *the_case, const show_wish *wish)
+{
+    gp_case shown = *the_case;
+    gp_message message;
+    gp_worked worked;
+    if (wish->of_step || wish->view.layer > 0 || wish->json) {
+        gp_message_set(&message, "--epochs: expected no --step, --layer or --format json beside it, found one");
+        return gp_complain(&message);
+    }
+    if (!gp_epochs_in_run(&wish->epochs, &the_case->problem, &message) || !apply_settings(&shown, wish, &message) ||
+        !gp_work_out_epochs(&shown, &wish->epochs, &worked, &message))
+        return gp_complain(&message);
+    worked.view = wish->view;
+    const int result = gp_show_epochs(&worked, &wish->epochs);
+    gp_worked_free(&worked);
+    return result;
+}
+
 /* Runs a case up to a step, and shows it. */
-static int show(const gp_case *the_case, const show_wish *wish)
+static int show_step(const gp_case *the_case, const show_wish *wish)
 {
     const size_t steps = gp_problem_steps(&the_case->problem), depth = the_case->problem.depth;
     gp_case shown = *the_case;
@@ -99,7 +122,10 @@ static bool take_option(int option, show_wish *wish)
     gp_message message;
     switch (option) {
     case 's':
+        wish->of_step = true;
         return read_number("step", optarg, &wish->step, &message) || gp_complain(&message) == GP_EXIT_PASSED;
+    case 'e':
+        return gp_read_epochs(optarg, &wish->epochs, &message) || gp_complain(&message) == GP_EXIT_PASSED;
     case 'l':
         return read_layer(wish, &message) || gp_complain(&message) == GP_EXIT_PASSED;
     case 'd':
@@ -116,14 +142,11 @@ static bool take_option(int option, show_wish *wish)
 
 static int show_words(int argc, char **argv, show_wish *wish)
 {
-    static const struct option options[] = {{"step", required_argument, NULL, 's'},
-                                            {"layer", required_argument, NULL, 'l'},
-                                            {"digits", required_argument, NULL, 'd'},
-                                            {"set", required_argument, NULL, 'S'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
-    for (int option; (option = gp_next_option(argc, argv, "s:l:d:S:f:h", options)) != -1;) {
+    static const struct option options[] = {{"step", required_argument, NULL, 's'},  {"epochs", required_argument, NULL, 'e'},
+                                            {"layer", required_argument, NULL, 'l'}, {"digits", required_argument, NULL, 'd'},
+                                            {"set", required_argument, NULL, 'S'},   {"format", required_argument, NULL, 'f'},
+                                            {"help", no_argument, NULL, 'h'},        {0}};
+    for (int option; (option = gp_next_option(argc, argv, "s:e:l:d:S:f:h", options)) != -1;) {
         if (option == 'h') {
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
@@ -138,7 +161,7 @@ static int show_words(int argc, char **argv, show_wish *wish)
     gp_case the_case;
     if (!gp_find_case(argv[optind], path, &message) || !gp_case_open(path, &the_case, &message))
         return gp_complain(&message);
-    const int result = show(&the_case, wish);
+    const int result = (wish->epochs.count > 0 ? show_epochs : show_step)(&the_case, wish);
     gp_case_close(&the_case);
     return result;
 }

@@ -66,15 +66,6 @@ static gp_problem shorten(const gp_problem *problem, const gp_epochs *epochs)
     return shorter;
 }
 
-static bool in_run(const gp_problem *problem, const gp_epochs *epochs, gp_message *message)
-{
-    for (size_t k = 0; k < epochs->count; k++)
-        if (epochs->ranges[k].first > problem->epochs)
-            return gp_message_set(message, "--epochs: expected epochs from 0 to %zu, found %zu", problem->epochs,
-                                  epochs->ranges[k].first);
-    return true;
-}
-
 static bool has_record(const gp_case *the_case, gp_message *message)
 {
     const gp_record *record = &the_case->record;
@@ -121,7 +112,7 @@ static int trace(const char *path, const trace_request *request)
     gp_output output;
     if (!gp_case_open(path, &the_case, &message))
         return gp_complain(&message);
-    bool written = in_run(&the_case.problem, &request->epochs, &message) &&
+    bool written = gp_epochs_in_run(&request->epochs, &the_case.problem, &message) &&
                    (!request->recorded || has_record(&the_case, &message)) &&
                    gp_output_open(request->output, &output, &message);
     if (written) {
@@ -207,9 +198,8 @@ int gp_command_trace(int argc, char **argv)
     for (int option; (option = gp_next_option(argc, argv, "e:rco:Hh", options)) != -1;) {
         switch (option) {
         case 'e':
-            if (gp_epochs_read(optarg, &request.epochs))
+            if (gp_read_epochs(optarg, &request.epochs, &message))
                 break;
-            gp_message_set(&message, "--epochs: expected a list such as 0,10-20, found \"%s\"", optarg);
             return gp_complain(&message);
         case 'r':
             request.recorded = true;

@@ -70,6 +70,21 @@ bool gp_read_format(const char *word, bool *json)
     return false;
 }
 
+bool gp_read_epochs(const char *word, gp_epochs *epochs, gp_message *message)
+{
+    return gp_epochs_read(word, epochs) ||
+           gp_message_set(message, "--epochs: expected a list such as 0,10-20, found \"%s\"", word);
+}
+
+bool gp_epochs_in_run(const gp_epochs *epochs, const gp_problem *problem, gp_message *message)
+{
+    for (size_t k = 0; k < epochs->count; k++)
+        if (epochs->ranges[k].first > problem->epochs)
+            return gp_message_set(message, "--epochs: expected epochs from 0 to %zu, found %zu", problem->epochs,
+                                  epochs->ranges[k].first);
+    return true;
+}
+
 bool gp_read_format_options(int argc, char **argv, void (*write_help)(void), bool *json, int *result)
 {
     static const struct option options[] = {{"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};

@@ -4,6 +4,8 @@
 #define GP_CLI_OPTIONS_H
 
 #include "golden/message.h"
+#include "golden/problem.h"
+#include "golden/trace.h"
 #include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +28,20 @@ bool gp_has_words(int argc, char *const argv[], int wanted, const char *what);
  *  @param[out] json whether it is JSON
  *  @return false after a complaint */
 bool gp_read_format(const char *word, bool *json);
+
+/** Reads the value of the option --epochs.
+ *  @param word         the value, such as 0,10-20
+ *  @param[out] epochs  which they are
+ *  @param[out] message says what is wrong with it
+ *  @return false where it is no list of epochs */
+bool gp_read_epochs(const char *word, gp_epochs *epochs, gp_message *message);
+
+/** Whether each range of epochs that was asked for begins in the run.
+ *  @param epochs       which they are
+ *  @param problem      that is run
+ *  @param[out] message says which epochs there are
+ *  @return false where one does not */
+bool gp_epochs_in_run(const gp_epochs *epochs, const gp_problem *problem, gp_message *message);
 
 /** Reads the options of a command that has only --format and --help.
  *  @param argc        of the command

@@ -165,3 +165,37 @@ int gp_show_text(const gp_worked *worked)
     gp_worked_read(worked, &reader);
     return gp_finish_stdout(GP_EXIT_PASSED);
 }
+
+/* A number under the document's name, or its own. */
+static void write_named(const gp_worked *worked, const gp_place *place, const char *own)
+{
+    const gp_name *name = gp_case_name(worked->the_case, place);
+    printf("%s%s = %.*g", name && name->negated ? "-" : "", name ? name->text : own, worked->view.result_digits,
+           gp_worked_value(worked, place));
+    write_printed(worked, place, "document");
+}
+
+static void write_epoch(const gp_worked *worked, size_t epoch)
+{
+    const gp_problem *problem = &worked->the_case->problem;
+    printf("Epoch %zu: ", epoch);
+    for (size_t k = 0; problem->samples == 1 && k < problem->outputs; k++) {
+        char own[32];
+        snprintf(own, sizeof own, "a[%zu]", k);
+        write_named(worked, &(gp_place){GP_ACTIVATED, epoch, 0, problem->depth, k, 0}, own);
+        fputs(", ", stdout);
+    }
+    write_named(worked, &(gp_place){GP_EPOCH_ERROR, epoch, 0, 0, 0, 0}, "error");
+    putchar('\n');
+}
+
+int gp_show_epochs(const gp_worked *worked, const gp_epochs *epochs)
+{
+    write_heading(worked->the_case);
+    write_changes(&worked->view);
+    putchar('\n');
+    for (size_t epoch = 0; epoch <= worked->epoch; epoch++)
+        if (gp_epochs_have(epochs, epoch))
+            write_epoch(worked, epoch);
+    return gp_finish_stdout(GP_EXIT_PASSED);
+}

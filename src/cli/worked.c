@@ -112,6 +112,40 @@ bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_mes
     return known;
 }
 
+/* The last one of the run that is asked for. */
+static size_t last_epoch(const gp_epochs *epochs, const gp_problem *problem)
+{
+    size_t last = 0;
+    for (size_t k = 0; k < epochs->count; k++)
+        last = epochs->ranges[k].last > last ? epochs->ranges[k].last : last;
+    return last < problem->epochs ? last : problem->epochs;
+}
+
+bool gp_work_out_epochs(const gp_case *the_case, const gp_epochs *epochs, gp_worked *worked, gp_message *message)
+{
+    const gp_problem *problem = &the_case->problem;
+    const size_t last = last_epoch(epochs, problem);
+    *worked = (gp_worked){.the_case = the_case, .epoch = last, .view = gp_usual_view};
+    size_t count = 0, *steps = calloc(last + 1, sizeof *steps), *which = calloc(last + 1, sizeof *which);
+    for (size_t epoch = 0; steps && which && epoch <= last; epoch++)
+        if (gp_epochs_have(epochs, epoch)) {
+            which[count] = epoch;
+            steps[count++] = epoch * gp_problem_steps_per_epoch(problem);
+        }
+    gp_case asked = *the_case;
+    asked.record = (gp_record){.outputs = {steps, problem->samples == 1 ? count : 0}, .errors = {which, count}};
+    if (last < problem->epochs)
+        asked.problem.epochs = last + 1; /* later ones change nothing that is shown */
+    const bool known =
+        count > 0 ? run(worked, &asked, message) && judge(worked, &asked, message)
+                  : gp_message_set(message, "%s: expected memory for the run, found too little", the_case->source.name);
+    free(steps);
+    free(which);
+    if (!known)
+        gp_worked_free(worked);
+    return known;
+}
+
 void gp_worked_free(gp_worked *worked)
 {
     free(worked->places);

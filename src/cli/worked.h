@@ -4,6 +4,7 @@
 #define GP_CLI_WORKED_H
 
 #include "cli/setting.h"
+#include "golden/trace.h"
 #include "notation/formula.h"
 #include "oracle/verify.h"
 #include "reference/real.h"
@@ -24,7 +25,7 @@ extern const gp_view gp_usual_view;
 typedef struct gp_worked {
     const gp_case *the_case; /**< its case */
     size_t step;             /**< which one */
-    size_t epoch;            /**< the epoch that it belongs to */
+    size_t epoch;            /**< the epoch that it belongs to, or the last one of some */
     gp_view view;            /**< how it is shown */
     bool updates;            /**< whether an update ends it: all but the pass after the last one */
     gp_place
@@ -43,7 +44,16 @@ typedef struct gp_worked {
  *  @return false where it could not be run */
 bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_message *message);
 
-/** Frees a step. */
+/** Runs a case, and keeps the reported error of some epochs and, where there is one sample, what the network answers before
+ * their first update.
+ *  @param the_case     has to outlive the result
+ *  @param epochs       at least one of them in the run
+ *  @param[out] worked  for gp_worked_free(); all zero after a failure
+ *  @param[out] message says why the case could not be run
+ *  @return false where it could not be run */
+bool gp_work_out_epochs(const gp_case *the_case, const gp_epochs *epochs, gp_worked *worked, gp_message *message);
+
+/** Frees a step, or epochs. */
 void gp_worked_free(gp_worked *worked);
 
 /** Whether the numbers of the file were made for its problem, as far as they belong to the step. */

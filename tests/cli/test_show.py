@@ -322,6 +322,49 @@ class ChangedTest(ProgramTest):
             self.assert_refused(self.goldprop("show", "samsel", "--set", word), f"--set: {words_of(why)}")
 
 
+class EpochsTest(ProgramTest):
+    """--epochs."""
+
+    def lines(self, *words):
+        result = self.goldprop("show", *words)
+        self.assert_done(result)
+        return [line for line in result.stdout.splitlines() if line.startswith("Epoch ")]
+
+    def test_epochs(self):
+        """Under the document's names, the outputs of the only sample before the update of an epoch, and its error: the exact ones, rounded."""
+        data = json.loads((SOURCE / "golden/cases/neurons-50-epochs.json").read_text(encoding="utf-8"))
+        exact = {where_of(entry): entry["exact"] for entry in data["expectations"]}
+        lines = self.lines("neurons-50-epochs", "--epochs", "0,3-5,49-60")
+        self.assertEqual([0, 3, 4, 5, 49, 50], [int(line.split()[1].rstrip(":")) for line in lines])
+        for line in lines:
+            epoch, y_pred, error = re.fullmatch(r"Epoch (\d+): y_pred = (\S+), error = (\S+)", line).groups()
+            self.assertEqual(f"{float(exact['a', int(epoch), 0, 2, 0, '']):.10g}", y_pred)
+            self.assertEqual(f"{float(exact['error', int(epoch), '', '', '', '']):.10g}", error)
+
+    def test_figures_of_epochs(self):
+        """What the document prints stands beside each number."""
+        first, second = self.lines("mazur", "--epochs", "0,1")
+        self.assertRegex(first, r"out_o1 = 0\.7513650696   \[document: 0\.75136507, chain\], out_o2 = .*, E_total = 0\.2983711088   "
+                                r"\[document: 0\.298371109, chain\]$")
+        self.assertRegex(second, r", E_total = 0\.2910277737   \[document: 0\.291027924, erratum: not from this program, right is 0\.291027774\]$")
+
+    def test_epochs_of_many_samples(self):
+        """They have one error and many outputs, which are left out."""
+        line, = self.lines("garrett-3-4-1", "-e", "10000")
+        self.assertRegex(line, r"^Epoch 10000: Error = 0\.00858\d+   \[document: 0\.008584525653247157, noise: ")
+
+    def test_changed_epochs(self):
+        line, = self.lines("mazur", "-e", "1", "--set", "rate=0", "--digits", "4")
+        self.assertEqual("Epoch 1: out_o1 = 0.7514, out_o2 = 0.7729, E_total = 0.2984", line)
+
+    def test_no_such_epochs(self):
+        for words, why in [(["-e", "2"], "expected epochs from 0 to 1, found 2"), (["-e", "x"], 'expected a list such as 0,10-20, found "x"'),
+                           (["-e", "0", "-s", "0"], "expected no --step, --layer or --format json beside it, found one"),
+                           (["-e", "0", "-l", "1"], "expected no --step, --layer or --format json beside it, found one"),
+                           (["-e", "0", "-f", "json"], "expected no --step, --layer or --format json beside it, found one")]:
+            self.assert_refused(self.goldprop("show", "samsel", *words), f"--epochs: {words_of(why)}")
+
+
 class PartsTest(ProgramTest):
     """--layer and --digits."""
 
