@@ -73,7 +73,8 @@ static bool list_places(certification *at, size_t *count, gp_message *message)
     bool few = true, memory = true;
     if (unasked) {
         few = steps <= most_numbers_unasked;
-        memory = few && list_all(&record->all, steps + 1) && list_all(&record->errors, at->the_case->problem.epochs + 1);
+        memory = few && list_all(&record->all, steps + 1) &&
+                 (!at->the_case->problem.reports_error || list_all(&record->errors, at->the_case->problem.epochs + 1));
     }
     *count = few && memory ? gp_case_recorded_places(at->the_case, &at->places) : 0;
     few = few && (!unasked || *count <= most_numbers_unasked);

@@ -82,6 +82,7 @@ static bool write_trace(const gp_case *the_case, const trace_request *request, F
                   .format = request->format,
                   .epochs = &request->epochs,
                   .record = request->recorded ? &the_case->record : NULL,
+                  .without_errors = !problem->reports_error,
                   .steps_per_epoch = gp_problem_steps_per_epoch(problem),
                   .update = problem->update,
                   .last_step = gp_problem_steps(problem)},
@@ -142,6 +143,7 @@ static void hash_one(void *work, size_t k)
     const gp_epochs every = {0};
     gp_trace trace = {.format = GP_TRACE_HASH,
                       .epochs = &every,
+                      .without_errors = !problem->reports_error,
                       .steps_per_epoch = gp_problem_steps_per_epoch(problem),
                       .update = problem->update,
                       .last_step = gp_problem_steps(problem)};

@@ -260,6 +260,8 @@ void gp_worked_read(const gp_worked *worked, const gp_worked_reader *reader)
         read_sample(worked, reader, sample);
     if (worked->updates)
         read_update(worked, reader);
+    if (!worked->the_case->problem.reports_error)
+        return;
     if (reader->error && worked->view.layer == 0)
         reader->error(reader->context);
     read_number(worked, reader, (gp_place){GP_EPOCH_ERROR, worked->epoch, 0, 0, 0, 0});

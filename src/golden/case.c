@@ -104,6 +104,7 @@ static bool read_record(const gp_node *root, gp_case *the_case)
         return true;
     const size_t steps = gp_problem_steps(&the_case->problem);
     return gp_member(root, "record", &record) && gp_object(&record, keys) &&
+           (the_case->problem.reports_error || gp_lacks(&record, "errors", "a problem without \"error\"")) &&
            read_numbers(&record, "all", steps, &the_case->record.all) &&
            read_numbers(&record, "outputs", steps, &the_case->record.outputs) &&
            read_numbers(&record, "errors", the_case->problem.epochs, &the_case->record.errors);

@@ -1,5 +1,6 @@
 #include "golden/node.h"
 
+#include "golden/habits.h"
 #include "golden/json_memory.h"
 #include "golden/locate.h"
 #include "golden/number.h"
@@ -337,6 +338,14 @@ bool gp_expected(const gp_node *node, const char *expected, ...)
     return complain(node, words);
 }
 
+/* As gp_expected(), with a hint at the end. */
+static bool found_instead(const gp_node *node, const char *hint, const char *expected)
+{
+    char found[160] = "";
+    append_value(node->value, found, sizeof found);
+    return gp_wrong(node, "expected %s, found %s%s", expected, found, hint);
+}
+
 bool gp_wrong(const gp_node *node, const char *format, ...)
 {
     char words[512];
@@ -354,25 +363,43 @@ static void append_words(const char *const words[], const char *quote, char *tex
         append(text, room, "%s%s%s%s", k == 0 ? "" : words[k + 1] ? ", " : " or ", quote, words[k], quote);
 }
 
+/* What a key that is not known is answered with. */
+static bool complain_of_key(const gp_node *member, const char *const keys[])
+{
+    char known[256] = "", found[80] = "", hint[gp_hint_room] = "";
+    append_words(keys, "", known, sizeof known);
+    append_quoted(member->key, found, sizeof found);
+    if (!member->source->loose)
+        gp_hint_of_key(member->key, keys, hint);
+    return gp_wrong(member, "expected a key that is %s, found %s%s", known, found, hint);
+}
+
+static bool is_note(const gp_node *member)
+{
+    return !member->source->loose && (strcmp(member->key, "note") == 0 || strcmp(member->key, "source") == 0);
+}
+
 bool gp_object(const gp_node *node, const char *const keys[])
 {
     if (!json_is_object(node->value))
         return gp_expected(node, "an object");
     const char *key;
     json_t *value;
-    json_object_foreach(node->value, key, value)
+    void *next;
+    json_object_foreach_safe(node->value, next, key, value)
     {
         size_t k = 0;
         while (keys[k] && strcmp(keys[k], key) != 0)
             k++;
-        if (!keys[k]) {
-            char known[256] = "";
-            char found[80] = "";
-            append_words(keys, "", known, sizeof known);
-            append_quoted(key, found, sizeof found);
-            gp_node member = {.source = node->source, .parent = node, .key = key, .value = value};
-            return gp_wrong(&member, "expected a key that is %s, found %s", known, found);
-        }
+        if (keys[k])
+            continue;
+        const gp_node member = {.source = node->source, .parent = node, .key = key, .value = value};
+        const char *text;
+        if (!is_note(&member))
+            return complain_of_key(&member, keys);
+        if (!gp_lines(&member, &text))
+            return false;
+        json_object_del(node->value, key); /* it is for people: no program is given it */
     }
     return true;
 }
@@ -386,6 +413,12 @@ bool gp_member(const gp_node *object, const char *key, gp_node *member)
 {
     *member = (gp_node){.source = object->source, .parent = object, .key = key, .value = json_object_get(object->value, key)};
     return member->value || gp_wrong(object, "expected the key \"%s\", found none", key);
+}
+
+bool gp_supply(const gp_node *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object->value, key, value) == 0 ||
+           gp_wrong(object, "expected memory for its key \"%s\", found none left", key);
 }
 
 bool gp_lacks(const gp_node *object, const char *key, const char *beside)
@@ -471,9 +504,13 @@ bool gp_any_number(const gp_node *node, double *value)
 
 bool gp_decimal_text(const gp_node *node, const char **text)
 {
+    char hint[gp_hint_room] = "";
     *text = json_string_value(node->value);
-    return (*text && gp_number_valid(*text)) ||
-           gp_expected(node, "a finite decimal number in quotes, such as \"0.25\" or \"1/3\"");
+    if (*text && gp_number_valid(*text))
+        return true;
+    if (*text)
+        gp_hint_of_number(*text, hint);
+    return found_instead(node, hint, "a finite decimal number in quotes, such as \"0.25\" or \"1/3\"");
 }
 
 bool gp_digits_text(const gp_node *node, const char **text)
@@ -491,9 +528,13 @@ bool gp_choice(const gp_node *node, const char *const words[], int *choice)
             *choice = k;
             return true;
         }
-    char known[256] = "";
+    char known[256] = "", hint[gp_hint_room] = "";
     append_words(words, "\"", known, sizeof known);
-    return gp_expected(node, "%s", known);
+    if (json_is_boolean(node->value))
+        text = json_is_true(node->value) ? "true" : "false";
+    if (text && !node->source->loose)
+        gp_hint_of_word(text, words, hint);
+    return found_instead(node, hint, known);
 }
 
 bool gp_boolean(const gp_node *node, bool *flag)

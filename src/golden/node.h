@@ -103,8 +103,10 @@ __attribute__((format(printf, 2, 3))) bool gp_expected(const gp_node *node, cons
  *  @verifiedby{test_case_complaints} */
 __attribute__((format(printf, 2, 3))) bool gp_wrong(const gp_node *node, const char *format, ...);
 
-/** An object whose keys all stand in a list that ends with NULL. @return false after a complaint
- *  @verifiedby{test_case_complaints} */
+/** An object whose keys all stand in a list that ends with NULL. Beside them each object of a file that people write may have a
+ *  `note` and a `source`, texts for people: they are taken away here, so that no program is given them. @return false after a
+ *  complaint
+ *  @verifiedby{test_case_complaints} @verifiedby{test_problem_notes} */
 bool gp_object(const gp_node *node, const char *const keys[]);
 
 /** Whether an object has a key.
@@ -114,6 +116,14 @@ bool gp_has(const gp_node *object, const char *key);
 /** A member that an object must have. @return false after a complaint
  *  @verifiedby{test_case_complaints} */
 bool gp_member(const gp_node *object, const char *key, gp_node *member);
+
+/** Gives an object a member that its file leaves out because it has only one meaning: what is handed on of it is whole.
+ *  @param object an object
+ *  @param key    a key that it does not have
+ *  @param value  what it means; taken over
+ *  @return false after a complaint
+ *  @verifiedby{test_problem_what_need_not_be_said} */
+bool gp_supply(const gp_node *object, const char *key, json_t *value);
 
 /** Complains of a member that an object has and must not have.
  *  @param object an object

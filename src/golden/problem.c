@@ -43,11 +43,30 @@ static bool allocate(const gp_node *node, size_t rows, size_t columns, const cha
     return *texts || gp_wrong(node, "expected memory for %zu x %zu numbers, found none left", rows, columns);
 }
 
+/* Whether rows are those of the transpose: one for each unit of the layer below. */
+static bool is_transpose(const gp_node *rows, const gp_problem_layer *layer)
+{
+    size_t count = json_array_size(rows->value);
+    if (layer->inputs == layer->shape.units || count != layer->inputs)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (json_array_size(json_array_get(rows->value, i)) != layer->shape.units)
+            return false;
+    return true;
+}
+
 static bool read_weights(const gp_node *layer_node, gp_problem_layer *layer)
 {
     gp_node rows;
     size_t count;
-    if (!gp_member(layer_node, "W", &rows) || !gp_array(&rows, layer->shape.units, "one row for each unit", &count) ||
+    if (!gp_member(layer_node, "W", &rows))
+        return false;
+    if (is_transpose(&rows, layer))
+        return gp_wrong(&rows,
+                        "expected W[unit][input], a row for each of %zu unit%s, found its transpose, a row for each of %zu "
+                        "input%s",
+                        layer->shape.units, gp_plural(layer->shape.units), layer->inputs, gp_plural(layer->inputs));
+    if (!gp_array(&rows, layer->shape.units, "one row for each unit", &count) ||
         !allocate(&rows, layer->shape.units, layer->inputs, &layer->W))
         return false;
     for (size_t j = 0; j < count; j++) {
@@ -85,6 +104,25 @@ static bool read_activation(const gp_node *node, gp_activation *activation)
     return true;
 }
 
+/* Without the key: none where there is no b, and one for each unit where there are so many. That units share one is said. */
+static bool supply_bias(const gp_node *node, const gp_problem_layer *layer)
+{
+    const json_t *b = json_object_get(node->value, "b");
+    if (gp_has(node, "bias") || (b && json_array_size(b) != layer->shape.units))
+        return true;
+    return gp_supply(node, "bias", json_string(biases[b ? GP_BIAS_PER_UNIT : GP_BIAS_NONE]));
+}
+
+static bool read_bias(const gp_node *node, gp_problem_layer *layer)
+{
+    gp_node bias;
+    int which;
+    if (!supply_bias(node, layer) || !gp_member(node, "bias", &bias) || !gp_choice(&bias, biases, &which))
+        return false;
+    layer->shape.bias = (gp_bias)which;
+    return true;
+}
+
 /* The parameter of the activation. */
 static bool read_alpha(const gp_node *node, gp_problem_layer *layer)
 {
@@ -101,14 +139,10 @@ static bool read_alpha(const gp_node *node, gp_problem_layer *layer)
 static bool read_layer(const gp_node *node, gp_problem_layer *layer)
 {
     static const char *const keys[] = {"units", "activation", "alpha", "bias", "bias_trained", "W", "b", NULL};
-    gp_node units, activation, bias;
-    int which_bias;
-    if (!gp_object(node, keys) || !gp_member(node, "units", &units) || !gp_whole(&units, 1, most_units, &layer->shape.units) ||
-        !gp_member(node, "activation", &activation) || !read_activation(&activation, &layer->shape.activation) ||
-        !read_alpha(node, layer) || !gp_member(node, "bias", &bias) || !gp_choice(&bias, biases, &which_bias))
-        return false;
-    layer->shape.bias = (gp_bias)which_bias;
-    return read_weights(node, layer) && read_biases(node, layer);
+    gp_node units, activation;
+    return gp_object(node, keys) && gp_member(node, "units", &units) && gp_whole(&units, 1, most_units, &layer->shape.units) &&
+           gp_member(node, "activation", &activation) && read_activation(&activation, &layer->shape.activation) &&
+           read_alpha(node, layer) && read_bias(node, layer) && read_weights(node, layer) && read_biases(node, layer);
 }
 
 static bool read_layers(const gp_node *node, gp_problem *problem)
@@ -162,26 +196,37 @@ static bool fits_last_layer(const gp_node *node, const gp_problem *problem)
                     gp_activations[row->paired_with].name, row->name, gp_activations[last].name);
 }
 
+/* 1 where there is no such key; but squares are also halved, and so their factor is said. */
+static bool read_loss_factor(const gp_node *loss, gp_problem *problem)
+{
+    gp_node factor;
+    const bool is_said = problem->loss == GP_SQUARED_LOSS || gp_has(loss, "factor");
+    return (is_said || gp_supply(loss, "factor", json_string("1"))) && gp_member(loss, "factor", &factor) &&
+           gp_decimal_text(&factor, &problem->loss_factor);
+}
+
 /* Divides the factor of the loss by the number of outputs: the denominator is multiplied by it. */
-static bool divide_factor(const gp_node *factor, gp_problem *problem)
+static bool divide_factor(const gp_node *loss, gp_problem *problem)
 {
     const char *text = problem->loss_factor, *denominator = strchr(text, '/');
     const size_t length = denominator ? (size_t)(denominator - text) : strlen(text), room = length + 32;
     char *end = NULL;
     errno = 0;
     const unsigned long long number = denominator ? strtoull(denominator + 1, &end, 10) : 1;
+    gp_node factor;
     if (errno != 0 || (end && *end) || number > ULLONG_MAX / problem->outputs)
-        return gp_expected(factor, "a whole denominator beside the reduction \"mean\", which multiplies it by the outputs");
+        return gp_member(loss, "factor", &factor) &&
+               gp_expected(&factor, "a whole denominator beside the reduction \"mean\", which multiplies it by the outputs");
     problem->divided_factor = malloc(room);
     if (!problem->divided_factor)
-        return gp_wrong(factor, "expected memory for a number, found none left");
+        return gp_wrong(loss, "expected memory for a number, found none left");
     snprintf(problem->divided_factor, room, "%.*s/%llu", (int)length, text, number * problem->outputs);
     problem->loss_factor = problem->divided_factor;
     return true;
 }
 
 /* The sum over the outputs where there is no such key. */
-static bool read_loss_reduction(const gp_node *loss, const gp_node *factor, gp_problem *problem)
+static bool read_loss_reduction(const gp_node *loss, gp_problem *problem)
 {
     gp_node reduction;
     int over;
@@ -189,31 +234,35 @@ static bool read_loss_reduction(const gp_node *loss, const gp_node *factor, gp_p
         return true;
     if (!gp_member(loss, "reduction", &reduction) || !gp_choice(&reduction, reductions, &over))
         return false;
-    return over == GP_SUM || divide_factor(factor, problem);
+    return over == GP_SUM || divide_factor(loss, problem);
 }
 
 static bool read_loss(const gp_node *node, gp_problem *problem)
 {
     static const char *const keys[] = {"deviation", "reduction", "factor", NULL};
     const char *words[gp_loss_count + 1] = {NULL};
-    gp_node loss, deviation, factor;
+    gp_node loss, deviation;
     int which;
     for (size_t k = 0; k < gp_loss_count; k++)
         words[k] = gp_losses[k].name;
     if (!gp_member(node, "loss", &loss) || !gp_object(&loss, keys) || !gp_member(&loss, "deviation", &deviation) ||
-        !gp_choice(&deviation, words, &which) || !gp_member(&loss, "factor", &factor) ||
-        !gp_decimal_text(&factor, &problem->loss_factor) || !read_loss_reduction(&loss, &factor, problem))
+        !gp_choice(&deviation, words, &which))
         return false;
     problem->loss = (gp_loss_kind)which;
-    return fits_last_layer(&deviation, problem);
+    return read_loss_factor(&loss, problem) && read_loss_reduction(&loss, problem) && fits_last_layer(&deviation, problem);
 }
 
+/* Without the key no error is reported. */
 static bool read_error(const gp_node *node, gp_problem *problem)
 {
     static const char *const keys[] = {"deviation", "reduction", "factor", NULL};
     const char *words[gp_deviation_count + 1] = {NULL};
     gp_node error, deviation, reduction, factor;
     int which, over;
+    problem->error_factor = "1";
+    problem->reports_error = gp_has(node, "error");
+    if (!problem->reports_error)
+        return true;
     for (size_t k = 0; k < gp_deviation_count; k++)
         words[k] = gp_deviations[k].name;
     if (!gp_member(node, "error", &error) || !gp_object(&error, keys) || !gp_member(&error, "deviation", &deviation) ||
@@ -254,22 +303,46 @@ static bool read_number_of_rule(const gp_node *training, const char *key, bool i
     return gp_lacks(training, key, beside);
 }
 
-static bool read_training(const gp_node *node, gp_problem *problem)
+/* Keys that have only one meaning: the batch of a single sample, the reduction of a batch of one, and what a run without
+   updates has no use for. */
+static bool supply(const gp_node *training, const char *key, bool has_one_meaning, json_t *meaning)
 {
-    static const char *const keys[] = {"rule", "rate", "momentum", "batch", "reduction", "epochs", NULL};
-    gp_node training, rate, batch, reduction, epochs;
+    if (has_one_meaning && !gp_has(training, key))
+        return gp_supply(training, key, meaning);
+    json_decref(meaning);
+    return true;
+}
+
+static bool read_batch(const gp_node *training, gp_problem *problem)
+{
+    gp_node batch, reduction;
     int over;
-    if (!gp_member(node, "training", &training) || !gp_object(&training, keys) ||
-        !read_update_rule(&training, &problem->update) || !gp_member(&training, "rate", &rate) ||
-        !gp_decimal_text(&rate, &problem->rate) ||
-        !read_number_of_rule(&training, "momentum", gp_update_rules[problem->update].has_momentum, problem,
-                             &problem->momentum) ||
-        !gp_member(&training, "batch", &batch) || !gp_whole(&batch, 1, problem->samples, &problem->batch) ||
-        !gp_member(&training, "reduction", &reduction) || !gp_choice(&reduction, reductions, &over) ||
-        !gp_member(&training, "epochs", &epochs) || !gp_whole(&epochs, 0, most_epochs / problem->samples, &problem->epochs))
+    if (!supply(training, "batch", problem->epochs == 0 || problem->samples == 1, json_integer(1)) ||
+        !gp_member(training, "batch", &batch) || !gp_whole(&batch, 1, problem->samples, &problem->batch) ||
+        !supply(training, "reduction", problem->batch == 1, json_string(reductions[GP_SUM])) ||
+        !gp_member(training, "reduction", &reduction) || !gp_choice(&reduction, reductions, &over))
         return false;
     problem->reduction = (gp_reduction)over;
     return true;
+}
+
+static bool read_rate(const gp_node *training, gp_problem *problem)
+{
+    gp_node rate;
+    return supply(training, "rate", problem->epochs == 0, json_string("0")) && gp_member(training, "rate", &rate) &&
+           gp_decimal_text(&rate, &problem->rate);
+}
+
+static bool read_training(const gp_node *node, gp_problem *problem)
+{
+    static const char *const keys[] = {"rule", "rate", "momentum", "batch", "reduction", "epochs", NULL};
+    gp_node training, epochs;
+    return gp_member(node, "training", &training) && gp_object(&training, keys) &&
+           read_update_rule(&training, &problem->update) && gp_member(&training, "epochs", &epochs) &&
+           gp_whole(&epochs, 0, most_epochs / problem->samples, &problem->epochs) && read_rate(&training, problem) &&
+           read_number_of_rule(&training, "momentum", gp_update_rules[problem->update].has_momentum, problem,
+                               &problem->momentum) &&
+           read_batch(&training, problem);
 }
 
 static bool trained_shared_bias(const gp_problem_layer *layer)
@@ -415,7 +488,7 @@ bool gp_problem_has(const gp_problem *problem, const gp_place *place)
     const size_t steps = gp_problem_steps(problem);
     const gp_quantity quantity = place->quantity;
     if (quantity == GP_EPOCH_ERROR)
-        return place->step <= problem->epochs;
+        return problem->reports_error && place->step <= problem->epochs;
 
     if (!gp_rule_has(problem->update, quantity))
         return false;

@@ -34,6 +34,7 @@ typedef struct gp_problem {
     gp_loss_kind loss;            /**< what is descended */
     const char *loss_factor;      /**< of it; of a mean over the outputs, already divided by their number */
     char *divided_factor;         /**< what it points to then; owned */
+    bool reports_error;           /**< whether an error is reported for each epoch */
     gp_deviation deviation;       /**< of the reported error */
     gp_reduction error_reduction; /**< of the reported error, over outputs and samples */
     const char *error_factor;     /**< of the reported error */

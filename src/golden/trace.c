@@ -64,7 +64,8 @@ static step_part part_of_step(const gp_trace *trace, size_t step)
 
 static bool error_wanted(const gp_trace *trace, size_t epoch)
 {
-    return trace->record ? numbers_have(&trace->record->errors, epoch) : gp_epochs_have(trace->epochs, epoch);
+    return !trace->without_errors &&
+           (trace->record ? numbers_have(&trace->record->errors, epoch) : gp_epochs_have(trace->epochs, epoch));
 }
 
 static bool going_on(const gp_trace *trace)

@@ -40,6 +40,7 @@ typedef struct gp_trace {
     gp_trace_format format;    /**< how */
     const gp_epochs *epochs;   /**< which; not owned */
     const gp_record *record;   /**< which numbers of which steps and epochs instead, or NULL; not owned */
+    bool without_errors;       /**< whether the problem reports none */
     size_t steps_per_epoch;    /**< to tell the epoch of a step */
     size_t last_step;          /**< the pass after the last step */
     gp_update_rule update;     /**< the update rule, which tells what moments there are */

@@ -254,7 +254,8 @@ static json_t *draw_problem(drawing *at)
     draw_samples(at, problem, draw_sample_count(at, batch), inputs, outputs);
     if (at->width == GP_FRESH_WIDE) {
         set(at, json_object_get(problem, "loss"), "factor", decimal(at, 300, 900, false));
-        set(at, json_object_get(problem, "error"), "factor", decimal(at, 300, 900, false));
+        if (like->reports_error)
+            set(at, json_object_get(problem, "error"), "factor", decimal(at, 300, 900, false));
     }
     draw_rule_numbers(at, training);
     set(at, training, "batch", whole(batch));
@@ -283,7 +284,8 @@ static json_t *draw_case(drawing *at, uint32_t seed)
     set(at, root, "title", json_string("A fresh random problem"));
     set(at, root, "problem", draw_problem(at));
     set(at, record, "all", numbers_up_to(at, epochs * ((samples + batch - 1) / batch)));
-    set(at, record, "errors", numbers_up_to(at, epochs));
+    if (at->like->problem.reports_error)
+        set(at, record, "errors", numbers_up_to(at, epochs));
     set(at, root, "record", record);
     return root;
 }

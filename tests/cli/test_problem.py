@@ -293,3 +293,58 @@ class Files(ProgramTest):
     def test_closed_standard_input(self):
         self.assert_refused(self.shell('"$G" trace - <&-'),
                             "standard input: expected a JSON file, found that it cannot be read: Bad file descriptor")
+
+
+SHORT = """{"format": "goldprop-case-1", "problem": {"note": "for people", "inputs": 2,
+  "layers": [{"units": 3, "activation": "relu", "W": [["0.3", "-0.7"], ["1.1", "0.2"], ["-0.4", "0.6"]], "b": ["0.1", "0.2", "-0.3"]},
+             {"units": 2, "activation": "softmax", "W": [["0.5", "-0.2", "0.8"], ["-0.6", "0.9", "0.4"]]}],
+  "samples": [{"input": ["0.7", "-0.4"], "target": ["1", "0"]}],
+  "loss": {"deviation": "cross-entropy"},
+  "training": {"rate": "0.5", "epochs": 2}}}"""
+
+
+class ShortProblem(ProgramTest):
+    """A problem that says no more than has to be said, in every command that takes one."""
+
+    def test_every_command(self):
+        self.write("short.json", SHORT)
+        for words in [("show",), ("trace",), ("trace", "--csv"), ("trace", "--hash")]:
+            with self.subTest(words):
+                result = self.goldprop(*words, "short.json")
+                self.assert_done(result)
+                self.assertNotIn("error of epoch", result.stdout)
+
+    def test_no_errors(self):
+        trace = json.loads(self.goldprop("trace", "-", stdin=SHORT).stdout)
+        self.assertEqual([], trace["errors"])
+        self.assertEqual(3, len(trace["steps"]))
+        self.assertNotIn("\nerror,", self.goldprop("trace", "--csv", "-", stdin=SHORT).stdout)
+
+    def test_errors_in_the_record(self):
+        recorded = SHORT.replace('"epochs": 2}}', '"epochs": 2}}, "record": {"errors": [0]}')
+        self.assert_refused(self.goldprop("trace", "-", stdin=recorded),
+                            r'standard input:6: record\.errors: expected no such key beside a problem without "error", found .*')
+
+    def test_same_numbers_as_the_whole_one(self):
+        """What is left out means what golden/README.md says."""
+        whole = json.loads(SHORT)
+        problem = whole["problem"]
+        problem["layers"][0]["bias"], problem["layers"][1]["bias"] = "per_unit", "none"
+        problem["loss"]["factor"] = "1"
+        problem["training"] |= {"batch": 1, "reduction": "sum"}
+        del problem["note"]
+        for words in [("trace", "-"), ("show", "-")]:
+            self.assertEqual(self.goldprop(*words, stdin=json.dumps(whole)).stdout, self.goldprop(*words, stdin=SHORT).stdout)
+
+    def test_habits(self):
+        for old, new, hint in [('"rate"', '"lr"', '"lr"; write "rate"'), ('"relu"', '"ReLU"', '"ReLU"; write "relu"'),
+                               ('"-0.4"]', '"\u22120.4"]', '; its minus sign is a typographic one, write "-"'),
+                               ('"cross-entropy"', '"categorical_crossentropy"', '; write "cross-entropy"')]:
+            with self.subTest(new):
+                result = self.goldprop("trace", "-", stdin=SHORT.replace(old, new, 1))
+                self.assert_refused(result, rf".*{words_of(hint)}")
+
+    def test_transposed_weights(self):
+        transposed = SHORT.replace('[["0.5", "-0.2", "0.8"], ["-0.6", "0.9", "0.4"]]', '[["0.5", "-0.6"], ["-0.2", "0.9"], ["0.8", "0.4"]]')
+        self.assert_refused(self.goldprop("trace", "-", stdin=transposed),
+                            r"standard input:3: problem\.layers\[1\]\.W: expected W\[unit\]\[input\], .* found its transpose, .*")

@@ -92,7 +92,7 @@ Test(case, complaints)
         {"\"errors\": [0, 2]", "\"errors\": [0, 3]",
          ":19: record.errors[1]: expected a whole number from 1 to 2, without quotes, found 3"},
         {"\"errors\": [0, 2]", "\"error\": [0, 2]",
-         ":19: record.error: expected a key that is all, outputs or errors, found \"error\""},
+         ":19: record.error: expected a key that is all, outputs or errors, found \"error\"; write \"errors\""},
         /* names */
         {"\"n1\"", "\"\"", ":21: names[0].name: expected a text in quotes, not an empty one, found \"\""},
         {"\"negated\": true", "\"negated\": 1", ":21: names[0].negated: expected true or false, found 1"},

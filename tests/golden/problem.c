@@ -1,4 +1,5 @@
 #include "golden/case.h"
+#include "golden/request.h"
 
 #include "support/golden_cases.h"
 #include "support/json_file.h"
@@ -66,9 +67,12 @@ Test(problem, complaints)
         {"\"rate\":", "\"rule\": \"adam\",\n \"rate\":",
          ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\" or "
          "\"nesterov-with-rate\", found \"adam\""},
+        {"\"rate\":", "\"rule\": \"SGD\",\n \"rate\":",
+         ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\" or "
+         "\"nesterov-with-rate\", found \"SGD\"; write \"gradient-descent\""},
         {"\"rate\":", "\"velocity\": \"0.9\",\n \"rate\":",
          ":22: problem.training.velocity: expected a key that is rule, rate, momentum, batch, reduction or epochs, found "
-         "\"velocity\""},
+         "\"velocity\"; write \"momentum\", beside a \"rule\" that has one"},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
          ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\", found \"0.9\""},
         {"\"rate\":", "\"rule\": \"momentum\",\n \"rate\":",
@@ -77,7 +81,12 @@ Test(problem, complaints)
          ":23: problem.training.momentum: " NUMBER "0.9"},
         {"\"inputs\": 2,", "\"inputs\": 2, \"Inputs\": 2,",
          ":4: problem.Inputs: expected a key that is inputs, layers, samples, loss, error, training or departures, found "
-         "\"Inputs\""},
+         "\"Inputs\"; write \"inputs\""},
+        {"\"inputs\": 2,", "\"inputs\": 2, \"lr\": \"0.7\",",
+         ":4: problem.lr: expected a key that is inputs, layers, samples, loss, error, training or departures, found "
+         "\"lr\"; \"rate\" belongs in \"training\""},
+        {"\"inputs\": 2,", "\"inputs\": 2, \"note\": 7,",
+         ":4: problem.note: expected a text in quotes, not an empty one, found 7"},
         /* types */
         {"\"layers\": [\n", "\"layers\": 7, \"samples\": [\n",
          ":14: expected JSON, found an error: duplicate object key near '\"samples\"'"},
@@ -114,6 +123,12 @@ Test(problem, complaints)
         {",\n             [\"0.31\", \"0.32\"]", "",
          ":7: problem.layers[0].W: expected an array of 3 items, one row for each unit, found an array of 2 items"},
         {"[\"-1.1\", \"1.2e-3\", \"1/3\"]", "[\"-1.1\"],\n[\"1.2\"],\n[\"1.3\"]",
+         ":12: problem.layers[1].W: expected W[unit][input], a row for each of 1 unit, found its transpose, a row for each of "
+         "3 "
+         "inputs"},
+        {"[\"-1.1\", \"1.2e-3\", \"1/3\"]", "[\"-1.1\"],\n[\"1.2\"]",
+         ":12: problem.layers[1].W: expected an array of 1 item, one row for each unit, found an array of 2 items"},
+        {"[\"-1.1\", \"1.2e-3\", \"1/3\"]", "[\"-1.1\"],\n[\"1.2\"], [\"1.3\", \"1.4\"]",
          ":12: problem.layers[1].W: expected an array of 1 item, one row for each unit, found an array of 3 items"},
         {"[\"-1.1\", \"1.2e-3\", \"1/3\"]", "[]",
          ":12: problem.layers[1].W[0]: expected an array of 3 items, one number for each unit of the layer below, found an "
@@ -139,7 +154,12 @@ Test(problem, complaints)
         {"\"0.22\"", "1e300", ":8: problem.layers[0].W[1][1]: " NUMBER "1e+300"},
         {"\"0.22\"", "\"\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"\""},
         {"\"0.22\"", "\"o.22\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"o.22\""},
-        {"\"0.22\"", "\"0,22\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"0,22\""},
+        {"\"0.22\"", "\"0,22\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"0,22\"; write its decimal point as \".\""},
+        {"\"0.22\"",
+         "\"\xE2\x88\x92"
+         "0.22\"",
+         ":8: problem.layers[0].W[1][1]: " NUMBER "\"\xE2\x88\x92"
+         "0.22\"; its minus sign is a typographic one, write \"-\""},
         {"\"0.22\"", "\"nan\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"nan\""},
         {"\"0.22\"", "\"inf\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"inf\""},
         {"\"0.22\"", "\"1e999\"", ":8: problem.layers[0].W[1][1]: " NUMBER "\"1e999\""},
@@ -154,14 +174,16 @@ Test(problem, complaints)
         /* words */
         {"\"sigmoid\"", "\"logistic\"",
          ":6: problem.layers[0].activation: expected \"identity\", \"sigmoid\", \"tanh\", \"relu\", \"leaky-relu\", \"elu\", "
-         "\"softplus\", \"silu\", \"gelu\", \"gelu-tanh\" or \"softmax\", found \"logistic\""},
+         "\"softplus\", \"silu\", \"gelu\", \"gelu-tanh\" or \"softmax\", found \"logistic\"; write \"sigmoid\""},
         {"\"sigmoid\"", "\"elu\"", ":6: problem.layers[0]: expected the key \"alpha\", found none"},
         {"\"sigmoid\",", "\"sigmoid\", \"alpha\": \"1\",",
          ":6: problem.layers[0].alpha: expected no such key beside the activation \"sigmoid\", found \"1\""},
         {"\"sigmoid\",", "\"leaky-relu\", \"alpha\": 0.01,",
          ":6: problem.layers[0].alpha: expected a finite decimal number in quotes, such as \"0.25\" or \"1/3\", found 0.01"},
         {"\"bias\": \"shared\",\n", "\"bias\": \"per unit\",\n",
-         ":11: problem.layers[1].bias: expected \"none\", \"per_unit\" or \"shared\", found \"per unit\""},
+         ":11: problem.layers[1].bias: expected \"none\", \"per_unit\" or \"shared\", found \"per unit\"; write \"per_unit\""},
+        {"\"bias\": \"shared\",\n", "\"bias\": true,\n",
+         ":11: problem.layers[1].bias: expected \"none\", \"per_unit\" or \"shared\", found true; write \"per_unit\""},
         {"\"squared\"", "\"cubed\"",
          ":19: problem.loss.deviation: expected \"squared\", \"absolute\", \"linear\", \"binary-cross-entropy\" or "
          "\"cross-entropy\", found \"cubed\""},
@@ -173,7 +195,7 @@ Test(problem, complaints)
          "found "
          "\"identity\""},
         {"\"squared\"", "\"squared\", \"reduction\": \"average\"",
-         ":19: problem.loss.reduction: expected \"sum\" or \"mean\", found \"average\""},
+         ":19: problem.loss.reduction: expected \"sum\" or \"mean\", found \"average\"; write \"mean\""},
         {"\"squared\"", "\"squared\", \"reduction\": 2", ":19: problem.loss.reduction: expected \"sum\" or \"mean\", found 2"},
         {"\"factor\": \"1/2\"", "\"factor\": \"1/2.5\", \"reduction\": \"mean\"",
          ":19: problem.loss.factor: expected a whole denominator beside the reduction \"mean\", which multiplies it by the "
@@ -185,7 +207,8 @@ Test(problem, complaints)
          "found \"1/99999999999999999999\""},
         {"\"absolute\"", "\"cubed\"", ":20: problem.error.deviation: expected \"squared\" or \"absolute\", found \"cubed\""},
         {"\"mean\"", "5", ":21: problem.error.reduction: expected \"sum\" or \"mean\", found 5"},
-        {"\"sum\"", "\"Sum\"", ":23: problem.training.reduction: expected \"sum\" or \"mean\", found \"Sum\""},
+        {"\"factor\": \"1/2\"", "\"reduction\": \"mean\"", ":19: problem.loss: expected the key \"factor\", found none"},
+        {"\"sum\"", "\"Sum\"", ":23: problem.training.reduction: expected \"sum\" or \"mean\", found \"Sum\"; write \"sum\""},
         /* the rule */
         {"\"batch\": 1", "\"batch\": 0",
          ":22: problem.training.batch: expected a whole number from 1 to 2, without quotes, found 0"},
@@ -200,6 +223,12 @@ Test(problem, complaints)
          ":23: problem.training.epochs: expected a whole number from 0 to 2305843009213693951, without quotes, found 1000.0"},
         {"\"epochs\": 5", "\"epochs\": 99999999999999999999",
          ":23: expected JSON, found an error: too big integer near '99999999999999999999'"},
+        {"\"rate\": \"0.7\", ", "", ":22: problem.training: expected the key \"rate\", found none"},
+        {"\"batch\": 1,", "", ":22: problem.training: expected the key \"batch\", found none"},
+        {"\"batch\": 1,\n                 \"reduction\": \"sum\",", "\"batch\": 2,",
+         ":22: problem.training: expected the key \"reduction\", found none"},
+        {"\"bias\": \"shared\", \"bias_trained\": true", "\"bias_trained\": true",
+         ":6: problem.layers[0]: expected the key \"bias\", found none"},
         /* lists that must not be empty */
         {"[\"hidden-biases-frozen\"]", "[]",
          ":24: problem.departures: expected an array of one or more names of departures, found an array of 0 items"},
@@ -330,4 +359,66 @@ Test(problem, mean_of_outputs)
     cr_assert_str_eq(opened.the_case.problem.loss_factor, "-0.5/7");
     text_case_close(&opened);
     free(text);
+}
+
+/* A problem as short as it can be: what has only one meaning need not be said, and is told to programs all the same. */
+static const char short_one[] =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 2, \"layers\": [\n"
+    "{\"units\": 2, \"activation\": \"relu\", \"W\": [[\"1\", \"2\"], [\"3\", \"4\"]], \"b\": [\"5\", \"6\"]},\n"
+    "{\"units\": 2, \"activation\": \"softmax\", \"W\": [[\"1\", \"2\"], [\"3\", \"4\"]]}],\n"
+    "\"samples\": [{\"input\": [\"2\", \"3\"], \"target\": [\"0\", \"1\"]}],\n"
+    "\"loss\": {\"deviation\": \"cross-entropy\"}, \"error\": {\"deviation\": \"squared\", "
+    "\"reduction\": \"sum\", \"factor\": \"1\"},\n"
+    "\"training\": {\"rate\": \"0.5\", \"epochs\": 3}}}";
+
+Test(problem, what_need_not_be_said)
+{
+    text_case opened;
+    text_case_open(short_one, &opened);
+    const gp_problem *problem = &opened.the_case.problem;
+    cr_expect_eq(problem->layers[0].shape.bias, GP_BIAS_PER_UNIT);
+    cr_expect(problem->layers[0].shape.bias_trained);
+    cr_expect_eq(problem->layers[1].shape.bias, GP_BIAS_NONE);
+    cr_expect_str_eq(problem->loss_factor, "1");
+    cr_expect_eq(problem->batch, 1);
+    cr_expect_eq(problem->epochs, 3);
+    char *request = gp_request_text(&opened.the_case);
+    cr_assert(request);
+    cr_expect(strstr(request, "\"bias\":\"per_unit\"") && strstr(request, "\"bias\":\"none\"") &&
+                  strstr(request, "\"batch\":1") && strstr(request, "\"reduction\":\"sum\"") &&
+                  strstr(request, "\"factor\":\"1\""),
+              "%s", request);
+    free(request);
+    text_case_close(&opened);
+
+    char *no_update = text_with(short_one, "{\"rate\": \"0.5\", \"epochs\": 3}", "{\"epochs\": 0}");
+    char *two_samples =
+        text_with(no_update, "\"samples\": [", "\"samples\": [{\"input\": [\"2\", \"3\"], \"target\": [\"0\", \"1\"]}, ");
+    text_case_open(two_samples, &opened);
+    cr_expect_eq(gp_problem_steps(&opened.the_case.problem), 0);
+    cr_expect_eq(opened.the_case.problem.samples, 2);
+    text_case_close(&opened);
+    free(two_samples);
+    free(no_update);
+}
+
+/* A note and a source may stand in every object; no program is given them. */
+Test(problem, notes)
+{
+    char *root = text_with(sound, "\"problem\": {", "\"source\": \"a book\", \"problem\": {\"note\": \"two\\nlines\",");
+    char *layer = text_with(root, "{\"units\": 3,", "{\"note\": \"hidden\", \"units\": 3,");
+    char *sample =
+        text_with(layer, "{\"input\": [\"2.1\"", "{\"source\": \"page 7\", \"note\": \"first\", \"input\": [\"2.1\"");
+    char *training = text_with(sample, "\"epochs\": 5", "\"epochs\": 5, \"note\": \"as printed\"");
+    text_case opened;
+    text_case_open(training, &opened);
+    cr_expect_eq(opened.the_case.problem.epochs, 5);
+    char *request = gp_request_text(&opened.the_case);
+    cr_assert(request);
+    cr_expect(strstr(request, "\"epochs\"") && !strstr(request, "\"note\"") && !strstr(request, "\"source\""), "%s", request);
+    free(request);
+    text_case_close(&opened);
+    char *const texts[] = {root, layer, sample, training};
+    for (size_t k = 0; k < COUNT(texts); k++)
+        free(texts[k]);
 }

@@ -143,6 +143,8 @@ for path, new in [
     (number, "nan"), (number, "inf"), (number, "1/-3"), (number, "1/.5"), (number, "1/2/3"), (number, " 1"), (number, "1 "),
     (number, "1,5"), (number, "1e000001"), (number, "0." + 1100 * "1"), (number, ["0.1"]),
     (["problem", "loss", "deviation"], "cubed"), (["problem", "loss", "factor"], 0.5), (["problem", "loss", "factor"], DELETE),
+    (["problem", "note"], ""), (layer + ["source"], 7), (["problem", "training", "rate"], DELETE),
+    (["problem", "training", "epochs"], DELETE),
     (["problem", "error", "reduction"], DELETE), (["problem", "error", "deviation"], "cubed"),
     (["problem", "training", "rate"], 1), (["problem", "training", "batch"], 0), (["problem", "training", "epochs"], -1),
     (["problem", "training", "epochs"], "1"), (["problem", "training", "reduction"], "average"),
@@ -186,6 +188,17 @@ refuse(case, biased, layer + ["b"], DELETE, program=True)
 refuse(case, biased, layer + ["b"], [], program=True)
 refuse(case, sound, ["id"], "Samsel 2")
 refuse(case, sound, ["document"], "")
+
+# What may be left out, and what may stand beside.
+short = read(golden / "cases" / "softmax.json")
+for path, new in [
+    (["problem", "note"], "for people"), (["problem", "layers", 0, "source"], "page 7"), (["problem", "samples", 0, "note"], "two\nlines"),
+    (["record", "note"], "x"), (["expectations", 0, "note"], "x"), (["problem", "loss", "factor"], DELETE), (["problem", "layers", 0, "bias"], DELETE),
+]:
+    changed = spoiled(short, path, new)
+    accept(case, changed, f"{path} = {new}")
+    if program_refuses(changed):
+        fail(f"goldprop verify: refused {path} = {new}")
 
 # The words of the schema are those of the program.
 known = case.schema["$defs"]

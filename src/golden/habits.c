@@ -1,0 +1,215 @@
+#include "golden/habits.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A word that people write, the word that it means here, and what else is to be said. */
+typedef struct habit {
+    const char *found, *meant, *beside;
+} habit;
+
+static const habit keys_of_habit[] = {
+    {"lr", "rate", ""},
+    {"eta", "rate", ""},
+    {"learning rate", "rate", ""},
+    {"step size", "rate", ""},
+    {"mu", "momentum", ", beside a \"rule\" that has one"},
+    {"beta", "momentum", ", beside a \"rule\" that has one"},
+    {"gamma", "momentum", ", beside a \"rule\" that has one"},
+    {"velocity", "momentum", ", beside a \"rule\" that has one"},
+    {"optimizer", "rule", ""},
+    {"optimiser", "rule", ""},
+    {"method", "rule", ""},
+    {"update", "rule", ""},
+    {"batch size", "batch", ""},
+    {"minibatch", "batch", ""},
+    {"iterations", "epochs", ""},
+    {"steps", "epochs", ""},
+    {"n epochs", "epochs", ""},
+    {"epoch", "epochs", ""},
+    {"mean", "reduction", ": \"mean\""},
+    {"average", "reduction", ": \"mean\""},
+    {"sum", "reduction", ": \"sum\""},
+    {"weights", "W", ""},
+    {"kernel", "W", ""},
+    {"biases", "b", ""},
+    {"size", "units", ""},
+    {"neurons", "units", ""},
+    {"nodes", "units", ""},
+    {"outputs", "units", ""},
+    {"function", "activation", ""},
+    {"activation function", "activation", ""},
+    {"act", "activation", ""},
+    {"slope", "alpha", ""},
+    {"use bias", "bias", ""},
+    {"x", "input", ""},
+    {"inputs", "input", ""},
+    {"t", "target", ""},
+    {"y", "target", ""},
+    {"targets", "target", ""},
+    {"output", "target", ""},
+    {"label", "target", ""},
+    {"expected", "target", ""},
+    {"data", "samples", ""},
+    {"dataset", "samples", ""},
+    {"network", "layers", ""},
+    {"model", "layers", ""},
+    {"cost", "loss", ""},
+    {"kind", "deviation", ""},
+    {"type", "deviation", ""},
+    {"name", "deviation", ""},
+    {"error", "errors", ""},
+    {"step", "all", ""},
+    {"comment", "note", ""},
+    {"comments", "note", ""},
+    {"description", "note", ""},
+};
+
+static const habit words_of_habit[] = {
+    {"mse", "squared", ", with \"reduction\": \"mean\" beside it"},
+    {"mean squared", "squared", ", with \"reduction\": \"mean\" beside it"},
+    {"mean squared error", "squared", ", with \"reduction\": \"mean\" beside it"},
+    {"sse", "squared", ""},
+    {"squared error", "squared", ""},
+    {"quadratic", "squared", ""},
+    {"l2", "squared", ""},
+    {"mae", "absolute", ", with \"reduction\": \"mean\" beside it"},
+    {"mean absolute error", "absolute", ", with \"reduction\": \"mean\" beside it"},
+    {"l1", "absolute", ""},
+    {"bce", "binary-cross-entropy", ""},
+    {"binary crossentropy", "binary-cross-entropy", ""},
+    {"log loss", "binary-cross-entropy", ""},
+    {"ce", "cross-entropy", ""},
+    {"crossentropy", "cross-entropy", ""},
+    {"categorical crossentropy", "cross-entropy", ""},
+    {"categorical cross entropy", "cross-entropy", ""},
+    {"softmax cross entropy", "cross-entropy", ""},
+    {"nll", "cross-entropy", ""},
+    {"linear", "identity", ""},
+    {"none", "identity", ""},
+    {"logistic", "sigmoid", ""},
+    {"sigm", "sigmoid", ""},
+    {"rectifier", "relu", ""},
+    {"swish", "silu", ""},
+    {"average", "mean", ""},
+    {"avg", "mean", ""},
+    {"sgd", "gradient-descent", ""},
+    {"gd", "gradient-descent", ""},
+    {"batch gradient descent", "gradient-descent", ""},
+    {"heavy ball", "momentum", ""},
+    {"nag", "nesterov", ""},
+    {"false", "none", ""},
+    {"no", "none", ""},
+    {"true", "per_unit", ""},
+    {"yes", "per_unit", ""},
+};
+
+/* Where a key belongs that only one object has. */
+static const struct {
+    const char *key, *home;
+} homes[] = {
+    {"rate", "training"},  {"rule", "training"},   {"momentum", "training"}, {"batch", "training"}, {"epochs", "training"},
+    {"deviation", "loss"}, {"factor", "loss"},     {"input", "samples"},     {"target", "samples"}, {"units", "layers"},
+    {"W", "layers"},       {"b", "layers"},        {"bias", "layers"},       {"alpha", "layers"},   {"activation", "layers"},
+    {"layers", "problem"}, {"samples", "problem"}, {"loss", "problem"},      {"error", "problem"},  {"training", "problem"},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static bool is_between_words(char c)
+{
+    return c == ' ' || c == '-' || c == '_';
+}
+
+/* Whether two words are the same but for capitals and for what stands between their parts. */
+static bool same_letters(const char *one, const char *other)
+{
+    for (;; one++, other++) {
+        while (is_between_words(*one))
+            one++;
+        while (is_between_words(*other))
+            other++;
+        if (tolower((unsigned char)*one) != tolower((unsigned char)*other))
+            return false;
+        if (!*one)
+            return true;
+    }
+}
+
+static bool has_word(const char *const words[], const char *word)
+{
+    while (*words && strcmp(*words, word) != 0)
+        words++;
+    return *words;
+}
+
+static const char *same_word(const char *const words[], const char *word)
+{
+    while (*words && !same_letters(*words, word))
+        words++;
+    return *words;
+}
+
+static const char *home_of(const char *key)
+{
+    for (size_t k = 0; k < COUNT(homes); k++)
+        if (strcmp(homes[k].key, key) == 0)
+            return homes[k].home;
+    return NULL;
+}
+
+/* Behind a word that is known here under another name. */
+static bool hint_of(const habit *habits, size_t count, const char *found, const char *const words[], char *hint)
+{
+    const char *same = same_word(words, found);
+    if (same)
+        snprintf(hint, gp_hint_room, "; write \"%s\"", same);
+    for (size_t k = 0; !*hint && k < count; k++)
+        if (same_letters(habits[k].found, found) && has_word(words, habits[k].meant))
+            snprintf(hint, gp_hint_room, "; write \"%s\"%s", habits[k].meant, habits[k].beside);
+    return *hint;
+}
+
+/* The key that is meant, where it is one of another object. */
+static const char *meant_elsewhere(const char *found)
+{
+    if (home_of(found))
+        return found;
+    for (size_t k = 0; k < COUNT(keys_of_habit); k++)
+        if (same_letters(keys_of_habit[k].found, found) && home_of(keys_of_habit[k].meant))
+            return keys_of_habit[k].meant;
+    return NULL;
+}
+
+void gp_hint_of_key(const char *key, const char *const keys[], char hint[gp_hint_room])
+{
+    static const char *const notes[] = {"note", "source", NULL}; /* which every object may have */
+    *hint = '\0';
+    if (hint_of(keys_of_habit, COUNT(keys_of_habit), key, keys, hint))
+        return;
+    const char *meant = meant_elsewhere(key);
+    if (meant)
+        snprintf(hint, gp_hint_room, "; \"%s\" belongs in \"%s\"", meant, home_of(meant));
+    else
+        hint_of(keys_of_habit, COUNT(keys_of_habit), key, notes, hint);
+}
+
+void gp_hint_of_word(const char *word, const char *const words[], char hint[gp_hint_room])
+{
+    *hint = '\0';
+    hint_of(words_of_habit, COUNT(words_of_habit), word, words, hint);
+}
+
+void gp_hint_of_number(const char *text, char hint[gp_hint_room])
+{
+    /* hyphens and dashes from U+2010 to U+2015, the minus sign U+2212, and those of small and of full width */
+    static const char *const minus_signs[] = {"\u2010", "\u2011", "\u2012", "\u2013", "\u2014",
+                                              "\u2015", "\u2212", "\uFE63", "\uFF0D"};
+    *hint = '\0';
+    for (size_t k = 0; k < COUNT(minus_signs); k++)
+        if (strstr(text, minus_signs[k]))
+            snprintf(hint, gp_hint_room, "; its minus sign is a typographic one, write \"-\"");
+    if (!*hint && strchr(text, ',') && strspn(text, "+-0123456789,") == strlen(text))
+        snprintf(hint, gp_hint_room, "; write its decimal point as \".\"");
+}

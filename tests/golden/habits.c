@@ -1,0 +1,110 @@
+#include "golden/habits.h"
+
+#include <criterion/criterion.h>
+
+static const char *const training[] = {"rule", "rate", "momentum", "batch", "reduction", "epochs", NULL};
+static const char *const sample[] = {"input", "target", NULL};
+static const char *const layer[] = {"units", "activation", "alpha", "bias", "bias_trained", "W", "b", NULL};
+static const char *const loss[] = {"deviation", "reduction", "factor", NULL};
+static const char *const problem[] = {"inputs", "layers", "samples", "loss", "error", "training", NULL};
+
+Test(habits, keys)
+{
+    static const struct {
+        const char *key;
+        const char *const *keys;
+        const char *hint;
+    } found[] = {
+        {"lr", training, "; write \"rate\""},
+        {"learning_rate", training, "; write \"rate\""},
+        {"Rate", training, "; write \"rate\""},
+        {"beta", training, "; write \"momentum\", beside a \"rule\" that has one"},
+        {"batchSize", training, "; write \"batch\""},
+        {"mean", loss, "; write \"reduction\": \"mean\""},
+        {"mean", training, "; write \"reduction\": \"mean\""},
+        {"lr", problem, "; \"rate\" belongs in \"training\""},
+        {"rate", problem, "; \"rate\" belongs in \"training\""},
+        {"activation", problem, "; \"activation\" belongs in \"layers\""},
+        {"w", layer, "; write \"W\""},
+        {"weights", layer, "; write \"W\""},
+        {"activation_function", layer, "; write \"activation\""},
+        {"x", sample, "; write \"input\""},
+        {"inputs", sample, "; write \"input\""},
+        {"y", sample, "; write \"target\""},
+        {"type", loss, "; write \"deviation\""},
+        {"_comment", training, "; write \"note\""},
+        {"description", sample, "; write \"note\""},
+        {"unheard-of", training, ""},
+        {"", training, ""},
+        {"rat", training, ""},
+    };
+    for (size_t k = 0; k < sizeof found / sizeof *found; k++) {
+        char hint[gp_hint_room];
+        gp_hint_of_key(found[k].key, found[k].keys, hint);
+        cr_expect_str_eq(hint, found[k].hint, "%s: %s", found[k].key, hint);
+    }
+}
+
+Test(habits, words)
+{
+    static const char *const activations[] = {"identity", "sigmoid", "relu", "leaky-relu", NULL};
+    static const char *const losses[] = {"squared", "absolute", "linear", "binary-cross-entropy", "cross-entropy", NULL};
+    static const char *const rules[] = {"gradient-descent", "momentum", "adam", NULL};
+    static const char *const biases[] = {"none", "per_unit", "shared", NULL};
+    static const struct {
+        const char *word;
+        const char *const *words;
+        const char *hint;
+    } found[] = {
+        {"ReLU", activations, "; write \"relu\""},
+        {"relu ", activations, "; write \"relu\""},
+        {"LeakyReLU", activations, "; write \"leaky-relu\""},
+        {"linear", activations, "; write \"identity\""},
+        {"logistic", activations, "; write \"sigmoid\""},
+        {"mse", losses, "; write \"squared\", with \"reduction\": \"mean\" beside it"},
+        {"MSE", losses, "; write \"squared\", with \"reduction\": \"mean\" beside it"},
+        {"bce", losses, "; write \"binary-cross-entropy\""},
+        {"categorical_crossentropy", losses, "; write \"cross-entropy\""},
+        {"logistic", losses, ""},
+        {"sgd", rules, "; write \"gradient-descent\""},
+        {"Adam", rules, "; write \"adam\""},
+        {"true", biases, "; write \"per_unit\""},
+        {"per unit", biases, "; write \"per_unit\""},
+        {"cubed", losses, ""},
+        {"", losses, ""},
+    };
+    for (size_t k = 0; k < sizeof found / sizeof *found; k++) {
+        char hint[gp_hint_room];
+        gp_hint_of_word(found[k].word, found[k].words, hint);
+        cr_expect_str_eq(hint, found[k].hint, "%s: %s", found[k].word, hint);
+    }
+}
+
+Test(habits, numbers)
+{
+    static const char minus[] = "; its minus sign is a typographic one, write \"-\"",
+                      comma[] = "; write its decimal point as \".\"";
+    static const struct {
+        const char *text, *hint;
+    } found[] = {
+        {"\xE2\x88\x92"
+         "0.5",
+         minus},
+        {"1e\xE2\x80\x93"
+         "3",
+         minus},
+        {"\xE2\x80\x90"
+         "1",
+         minus},
+        {"0,5", comma},
+        {"-1,25", comma},
+        {"one, two", ""},
+        {"x", ""},
+        {"", ""},
+    };
+    for (size_t k = 0; k < sizeof found / sizeof *found; k++) {
+        char hint[gp_hint_room];
+        gp_hint_of_number(found[k].text, hint);
+        cr_expect_str_eq(hint, found[k].hint, "%s: %s", found[k].text, hint);
+    }
+}
