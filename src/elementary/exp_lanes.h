@@ -52,6 +52,26 @@ GP_INLINE lane_powers fast_exp_lanes(gp_lanes x)
     return (lane_powers){sum, (lost + (low + low * r_high)) + (high + low) * growth, steps};
 }
 
+/* y 2^k, where 128 k + j is in the last bits of steps: k is added to the exponent. */
+GP_INLINE gp_lanes times_power(gp_lanes y, gp_lane_bits steps)
+{
+    return (gp_lanes)((gp_lane_bits)y + ((steps & -(uint64_t)128) << 45));
+}
+
+/* Where |x| > limit, or x is no number. */
+GP_INLINE gp_lane_bits far_out(gp_lanes x, double limit)
+{
+    return ~((gp_lane_bits)(x <= limit) & (gp_lane_bits)(x >= -limit));
+}
+
+GP_INLINE bool any_of(gp_lane_bits lanes)
+{
+    uint64_t some = 0;
+    for (int l = 0; l < gp_lane_count; l++)
+        some |= lanes[l];
+    return some != 0;
+}
+
 /** e^x in each lane, with the bits of gp_exp().
  *  @param x the arguments, any numbers
  *  @return  their exponentials
@@ -59,18 +79,31 @@ GP_INLINE lane_powers fast_exp_lanes(gp_lanes x)
 GP_INLINE gp_lanes gp_exp_lanes(gp_lanes x)
 {
     const lane_powers y = fast_exp_lanes(x);
-    const gp_lanes nearest = y.sum + y.tail;
-    const gp_lane_bits unsure = (gp_lane_bits)(y.sum + (y.tail + exp_lanes_error) != y.sum + (y.tail - exp_lanes_error));
-    const gp_lane_bits far_out = ~((gp_lane_bits)(x <= 708) & (gp_lane_bits)(x >= -708)); /* NaN, too */
-    const gp_lane_bits left = unsure | far_out;
-    gp_lanes result = (gp_lanes)((gp_lane_bits)nearest + ((y.steps & -(uint64_t)128) << 45));
-    uint64_t some = 0;
-    for (int l = 0; l < gp_lane_count; l++)
-        some |= left[l];
-    if (__builtin_expect(some != 0, 0))
+    const gp_lanes more = y.sum + (y.tail + exp_lanes_error), less = y.sum + (y.tail - exp_lanes_error);
+    const gp_lane_bits left = (gp_lane_bits)(more != less) | far_out(x, 708);
+    gp_lanes result = times_power(y.sum + y.tail, y.steps);
+    if (__builtin_expect(any_of(left), 0))
         for (int l = 0; l < gp_lane_count; l++)
             if (left[l])
                 result[l] = gp_exp(x[l]);
+    return result;
+}
+
+/** e^x of a binary32 number in each lane, with the bits of gp_expf().
+ *  @param x the arguments, any numbers of binary32
+ *  @return  their exponentials, numbers of binary32 once they are converted to it
+ *  @verifiedby{test_exp_lanes_same_bits_of_binary32} (all arguments: `elementary.exp.all_binary32`) */
+GP_INLINE gp_lanes gp_expf_lanes(gp_lanes x)
+{
+    const lane_powers y = fast_exp_lanes(x);
+    /* It is off by less than a unit of the last of 53 bits, and for no argument it is midway between two numbers of binary32:
+       so the nearest of these is that of e^x. */
+    gp_lanes result = times_power(y.sum + y.tail, y.steps);
+    const gp_lane_bits left = far_out(x, 87);
+    if (__builtin_expect(any_of(left), 0))
+        for (int l = 0; l < gp_lane_count; l++)
+            if (left[l])
+                result[l] = (double)gp_expf((float)x[l]);
     return result;
 }
 

@@ -1,6 +1,6 @@
 /** @file
- *  What a batch needs of a layer, with many sums side by side. sums_in_lanes.h has the code; it is compiled once for each kind
- * of vectors that a machine may have, and gp_sums_here() says which of them this machine has. Private to the room. */
+ *  A step with many sums side by side. sums_in_lanes.h and step_in_lanes.h have the code; it is compiled once for each kind of
+ * vectors that a machine may have, and gp_sums_here() says which of them this machine has. Private to the room. */
 #ifndef GP_FAST_SUMS_H
 #define GP_FAST_SUMS_H
 
@@ -18,27 +18,39 @@ typedef struct gp_scratch {
     gp_real *turned; /**< gp_most_samples times the units of the widest layer */
 } gp_scratch;
 
-/** Where in a batch some of its samples stand. */
+/** Some samples of a batch. */
 typedef struct gp_part_of_batch {
-    size_t batch;     /**< how many samples the batch has */
-    size_t samples;   /**< how many these are, at most gp_most_samples */
-    bool first, last; /**< whether they are its first ones, and its last ones */
+    const gp_real *x, *t; /**< their inputs and targets */
+    size_t batch;         /**< how many samples the batch has */
+    size_t samples;       /**< how many these are, at most gp_most_samples */
+    bool first, last;     /**< whether they are its first ones, and its last ones */
 } gp_part_of_batch;
 
-/** The sums of a layer for some samples. Arrays of samples have a row for each of them. */
+/** A layer at work. Each quantity has a row for each sample; behind the last number of z and of a there is room for
+ * gp_most_lanes. */
+typedef struct gp_layer_at_work {
+    const gp_layer *layer;       /**< the network's */
+    gp_real *z, *a, *da, *delta; /**< its quantities */
+} gp_layer_at_work;
+
+/** A run. */
+typedef struct gp_fast_run {
+    const gp_training *training; /**< what is trained */
+    const struct gp_sums *sums;  /**< what with */
+    size_t samples;              /**< so many at most are at work at once */
+    size_t depth;                /**< of the network */
+    gp_layer_at_work *layers;    /**< so many */
+    gp_scratch scratch;          /**< for one layer after the other */
+    gp_real *memory;             /**< all of it, in one block */
+} gp_fast_run;
+
+/** What is done with vectors of one size. */
 typedef struct gp_sums {
     const char *name; /**< of the vectors */
-    /** z: the layer's net inputs, from the activations below. */
-    void (*net_inputs)(const gp_layer *layer, size_t samples, const gp_real *below, const gp_scratch *scratch, gp_real *z);
-    /** a = sigmoid(z). Behind the last unit there is room for gp_most_lanes in either array. */
-    void (*sigmoid)(size_t units, const gp_real *z, gp_real *a);
-    /** da: dE/da of the layer below, from the layer's delta. */
-    void (*activation_gradients)(const gp_layer *layer, size_t samples, const gp_real *delta, const gp_scratch *scratch,
-                                 gp_real *da);
-    /** The gradients of the samples are added to those before them in the batch; after its last samples the parameters move. In
-     *  between dW and db of the work hold the sums. */
-    void (*update)(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *below,
-                   const gp_real *delta, const gp_scratch *scratch, const gp_layer_work *work);
+    /** z and a of all layers; the deviations grow by those of each sample. */
+    void (*forward)(const gp_fast_run *run, const gp_part_of_batch *part, gp_real *deviations);
+    /** A whole step: forward, backward, and the parameters move. */
+    void (*step)(const gp_fast_run *run, const gp_batch *batch, gp_real *deviations);
 } gp_sums;
 
 /** With vectors of 16 bytes, which every machine has or can do without. */

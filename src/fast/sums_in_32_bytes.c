@@ -3,9 +3,9 @@
 
 #ifdef __AVX2__
 #define lane_bytes 32
-#include "fast/sums_in_lanes.h"
+#include "fast/step_in_lanes.h"
 
-const gp_sums gp_sums_in_32_bytes = {"32 bytes", net_inputs, sigmoid, activation_gradients, update};
+const gp_sums gp_sums_in_32_bytes = {"32 bytes", forward, step};
 #else
 const gp_sums gp_sums_in_32_bytes = {0};
 #endif

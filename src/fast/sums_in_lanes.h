@@ -16,9 +16,10 @@ typedef gp_real pair __attribute__((vector_size(2 * sizeof(gp_real))));
 
 enum {
     lane_count = lane_bytes / sizeof(gp_real),
-    panel = 2 * lane_count, /* columns side by side */
-    most_rows = 4,          /* times two vectors: as many sums as wait for none of the others, and registers for them */
-    block_rows = 16         /* rows that share the panels in the cache */
+    panel = 2 * lane_count,                                /* columns side by side */
+    vectors_at_once = lane_count < 8 ? 8 / lane_count : 1, /* of the units of a single sample */
+    most_rows = 4,  /* times two vectors: as many sums as wait for none of the others, and registers for them */
+    block_rows = 16 /* rows that share the panels in the cache */
 };
 
 INLINE size_t at_most(size_t n, size_t limit)
@@ -42,6 +43,15 @@ INLINE pair pair_at(const gp_real *values)
 {
     pair result;
     memcpy(&result, values, sizeof result);
+    return result;
+}
+
+INLINE lanes lanes_of(const pair *pairs)
+{
+    lanes result = {0};
+#pragma GCC unroll 8
+    for (size_t l = 0; l < lane_count; l++)
+        result[l] = pairs[l / 2][l % 2];
     return result;
 }
 
@@ -139,49 +149,104 @@ INLINE void store_tile(size_t rows, size_t columns, const gp_real *tile, gp_real
         copy(columns, tile + r * panel, to + r * to_row);
 }
 
+/* ---- Sigmoid ---- */
+
+#ifdef GP_BINARY32
+INLINE lanes exponentials(lanes x)
+{
+    for (size_t first = 0; first < lane_count; first += gp_lane_count) {
+        gp_lanes part = {0};
+        for (size_t l = 0; l < gp_lane_count; l++)
+            part[l] = (double)x[first + l];
+        part = gp_expf_lanes(part);
+        for (size_t l = 0; l < gp_lane_count; l++)
+            x[first + l] = (gp_real)part[l];
+    }
+    return x;
+}
+#else
+INLINE lanes exponentials(lanes x)
+{
+    return gp_exp_lanes(x);
+}
+#endif
+
+INLINE lanes sigmoid_of_lanes(lanes z)
+{
+    return 1 / (1 + exponentials(-z));
+}
+
+/* Nobody reads what comes of the lanes behind the last unit. */
+static void sigmoid(size_t units, const gp_real *z, gp_real *a)
+{
+    for (size_t j = 0; j < units; j += lane_count)
+        put_lanes(sigmoid_of_lanes(lanes_at(z + j)), a + j);
+}
+
 /* ---- Net inputs ---- */
 
-/* Of one sample: products along the rows of two units, turned so that each lane adds those of its row in order. */
-INLINE void pairs_of_units(const size_t pairs, size_t inputs, const gp_real *rows, const gp_real *below, gp_real *z)
+/* Of one sample, for some vectors of units from unit j on: products along the rows of two units, turned so that each lane adds
+   those of its row in order. */
+INLINE void units_in_lanes(const size_t vectors, const gp_layer *layer, size_t j, const gp_real *below, lanes *z)
 {
-    pair sum[4];
-#pragma GCC unroll 4
+    enum { most_pairs = vectors_at_once * lane_count / 2 };
+    const size_t inputs = layer->inputs, units = layer->shape.units, pairs = vectors * lane_count / 2;
+    const gp_real *row[2 * most_pairs];
+    pair sum[most_pairs];
+#pragma GCC unroll 16
+    for (size_t r = 0; r < 2 * pairs; r++)
+        row[r] = layer->W + at_most(j + r, units - 1) * inputs; /* a lane behind the last unit repeats it */
+#pragma GCC unroll 8
     for (size_t r = 0; r < pairs; r++)
         sum[r] = (pair){0};
     size_t i = 0;
     for (; i + 2 <= inputs; i += 2) {
         const pair a = pair_at(below + i);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (size_t r = 0; r < pairs; r++) {
-            const pair p = pair_at(rows + 2 * r * inputs + i) * a, q = pair_at(rows + (2 * r + 1) * inputs + i) * a;
+            const pair p = pair_at(row[2 * r] + i) * a, q = pair_at(row[2 * r + 1] + i) * a;
             sum[r] += (pair){p[0], q[0]};
             sum[r] += (pair){p[1], q[1]};
         }
     }
     if (i < inputs) {
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (size_t r = 0; r < pairs; r++)
-            sum[r] += (pair){rows[2 * r * inputs + i], rows[(2 * r + 1) * inputs + i]} * below[i];
+            sum[r] += (pair){row[2 * r][i], row[2 * r + 1][i]} * below[i];
     }
 #pragma GCC unroll 4
-    for (size_t r = 0; r < pairs; r++)
-        memcpy(z + 2 * r, &sum[r], sizeof sum[r]);
+    for (size_t v = 0; v < vectors; v++)
+        z[v] = lanes_of(sum + v * lane_count / 2);
 }
 
-static void sums_of_sample(const gp_layer *layer, const gp_real *below, gp_real *z)
+/* With biases; and, of sigmoid units, with their activations, while the net inputs are at hand. */
+INLINE void sums_of_units(const size_t vectors, const gp_layer *layer, size_t j, const gp_real *below, gp_real *z, gp_real *a)
 {
-    const size_t units = layer->shape.units, inputs = layer->inputs;
-    size_t j = 0;
-    for (; j + 8 <= units; j += 8)
-        pairs_of_units(4, inputs, layer->W + j * inputs, below, z + j);
-    for (; j + 2 <= units; j += 2)
-        pairs_of_units(1, inputs, layer->W + j * inputs, below, z + j);
-    if (j < units) {
-        gp_real sum = 0;
-        for (size_t i = 0; i < inputs; i++)
-            sum += layer->W[j * inputs + i] * below[i];
-        z[j] = sum;
+    const size_t step = layer->shape.bias == GP_BIAS_PER_UNIT;
+    lanes sum[vectors_at_once];
+    units_in_lanes(vectors, layer, j, below, sum);
+#pragma GCC unroll 4
+    for (size_t v = 0; v < vectors; v++) {
+        if (layer->shape.bias != GP_BIAS_NONE) {
+            lanes b = {0};
+#pragma GCC unroll 8
+            for (size_t l = 0; l < lane_count; l++)
+                b[l] = layer->b[at_most(j + v * lane_count + l, layer->shape.units - 1) * step];
+            sum[v] += b;
+        }
+        put_lanes(sum[v], z + j + v * lane_count);
+        if (layer->shape.activation == GP_SIGMOID)
+            put_lanes(sigmoid_of_lanes(sum[v]), a + j + v * lane_count);
     }
+}
+
+static void sums_of_sample(const gp_layer *layer, const gp_real *below, gp_real *z, gp_real *a)
+{
+    size_t j = 0;
+    for (; j + vectors_at_once * lane_count <= layer->shape.units; j += vectors_at_once * lane_count)
+        sums_of_units(vectors_at_once, layer, j, below, z, a);
+    for (; j < layer->shape.units; j += lane_count)
+        sums_of_units(1, layer, j, below, z, a);
 }
 
 /* Of a batch: a column for each sample. */
@@ -209,35 +274,24 @@ static void sums_of_batch(const gp_layer *layer, size_t samples, const gp_real *
 
 static void add_biases(const gp_layer *layer, size_t samples, gp_real *z)
 {
-    const size_t biases = gp_bias_count(&layer->shape), units = layer->shape.units;
-    if (biases == 0)
+    const size_t units = layer->shape.units, step = layer->shape.bias == GP_BIAS_PER_UNIT;
+    if (layer->shape.bias == GP_BIAS_NONE)
         return;
-    const size_t step = biases == units;
     for (size_t s = 0; s < samples; s++)
         for (size_t j = 0; j < units; j++)
             z[s * units + j] += layer->b[j * step];
 }
 
-static void net_inputs(const gp_layer *layer, size_t samples, const gp_real *below, const gp_scratch *scratch, gp_real *z)
+/* The step back through the sigmoid: delta = da (a (1 - a)) */
+INLINE void sigmoid_back(size_t units, const gp_real *a, const gp_real *da, gp_real *delta)
 {
-    if (samples == 1)
-        sums_of_sample(layer, below, z);
-    else
-        sums_of_batch(layer, samples, below, scratch, z);
-    add_biases(layer, samples, z);
-}
-
-/* ---- Sigmoid ---- */
-
-static void sigmoid(size_t units, const gp_real *z, gp_real *a)
-{
-#ifdef GP_BINARY32
-    for (size_t j = 0; j < units; j++) /* gp_expf() has no twin in lanes */
-        a[j] = 1 / (1 + gp_expf(-z[j]));
-#else
-    for (size_t j = 0; j < units; j += lane_count) /* nobody reads what comes of the lanes behind the last unit */
-        put_lanes(1 / (1 + gp_exp_lanes(-lanes_at(z + j))), a + j);
-#endif
+    size_t j = 0;
+    for (; j + lane_count <= units; j += lane_count) {
+        const lanes a_j = lanes_at(a + j);
+        put_lanes(lanes_at(da + j) * (a_j * (1 - a_j)), delta + j);
+    }
+    for (; j < units; j++)
+        delta[j] = da[j] * (a[j] * (1 - a[j]));
 }
 
 /* ---- Gradients along activations ---- */
@@ -300,9 +354,8 @@ INLINE void reduce(const gp_rule *rule, size_t batch, size_t count, gp_real *gra
 }
 
 /* Moves some parameters by their gradients: gradient descent, the one rule that comes here. */
-INLINE void move(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *parameters)
+INLINE void move(gp_real rate, size_t count, const gp_real *gradient, gp_real *parameters)
 {
-    const gp_real rate = rule->rate;
     size_t k = 0;
     for (; k + lane_count <= count; k += lane_count)
         put_lanes(lanes_at(parameters + k) + -rate * lanes_at(gradient + k), parameters + k);
@@ -334,51 +387,49 @@ static void update_weights_by_batch(const gp_layer *layer, const gp_rule *rule, 
                 }
                 reduce(rule, part->batch, rows * panel, tile);
                 for (size_t r = 0; r < rows; r++)
-                    move(rule, columns, tile + r * panel, layer->W + place + r * inputs);
+                    move(rule->rate, columns, tile + r * panel, layer->W + place + r * inputs);
             }
 }
 
 /* Of a batch of one sample, whose sum is its mean: gradient and update in one pass over the weights. */
-static void update_weights_by_sample(const gp_layer *layer, const gp_rule *rule, const gp_real *below, const gp_real *delta)
+static void update_weights_by_sample(const gp_layer *layer, gp_real rate, const gp_real *below, const gp_real *delta)
 {
     const size_t inputs = layer->inputs;
     for (size_t j = 0; j < layer->shape.units; j++) {
-        gp_real *row = layer->W + j * inputs, gradient[lane_count];
+        gp_real *row = layer->W + j * inputs;
         size_t i = 0;
-        for (; i + lane_count <= inputs; i += lane_count) {
-            put_lanes(0 + delta[j] * lanes_at(below + i), gradient);
-            move(rule, lane_count, gradient, row + i);
-        }
-        for (; i < inputs; i++) {
-            gradient[0] = 0 + delta[j] * below[i];
-            move(rule, 1, gradient, row + i);
-        }
+        for (; i + lane_count <= inputs; i += lane_count)
+            put_lanes(lanes_at(row + i) + -rate * (0 + delta[j] * lanes_at(below + i)), row + i);
+        for (; i < inputs; i++)
+            row[i] += -rate * (0 + delta[j] * below[i]);
     }
 }
 
+/* A shared bias adds the deltas of a sample before those of the next. */
 static void update_biases(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *delta,
                           gp_real *db)
 {
-    const size_t biases = gp_bias_count(&layer->shape), units = layer->shape.units;
-    if (biases == 0 || !layer->shape.bias_trained)
+    const bool shared = layer->shape.bias == GP_BIAS_SHARED;
+    const size_t units = layer->shape.units, biases = shared ? 1 : units, terms = part->samples * (units / biases);
+    if (layer->shape.bias == GP_BIAS_NONE || !layer->shape.bias_trained)
         return;
-    for (size_t k = 0; k < biases && part->first; k++)
-        db[k] = 0;
-    const size_t step = biases == units;
-    for (size_t s = 0; s < part->samples; s++)
-        for (size_t j = 0; j < units; j++)
-            db[j * step] += delta[s * units + j];
+    for (size_t j = 0; j < biases; j++) {
+        gp_real sum = part->first ? 0 : db[j];
+        for (size_t k = 0; k < terms; k++)
+            sum += delta[k * biases + j];
+        db[j] = sum;
+    }
     if (!part->last)
         return;
     reduce(rule, part->batch, biases, db);
-    move(rule, biases, db, layer->b);
+    move(rule->rate, biases, db, layer->b);
 }
 
 static void update(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *below,
                    const gp_real *delta, const gp_scratch *scratch, const gp_layer_work *work)
 {
     if (part->batch == 1)
-        update_weights_by_sample(layer, rule, below, delta);
+        update_weights_by_sample(layer, rule->rate, below, delta);
     else
         update_weights_by_batch(layer, rule, part, below, delta, scratch, work->dW);
     update_biases(layer, rule, part, delta, work->db);

@@ -1,29 +1,12 @@
 #include "fast/train.h"
 
 #include "fast/sums.h"
-#include "reference/activation.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* More values than this do not fit in the address range. */
 static const size_t most_values = SIZE_MAX / 2 / sizeof(gp_real);
-
-/* A layer for the samples at work: its quantities, a row for each of them, and what its activation is handed at once. */
-typedef struct batch_work {
-    gp_real *z, *a, *da, *delta;
-    gp_layer_shape at_once; /* the units of all samples, or of one */
-} batch_work;
-
-/* A run. */
-typedef struct fast_run {
-    const gp_training *training;
-    const gp_sums *sums;
-    size_t samples; /* so many at most are at work at once */
-    batch_work *layers;
-    gp_scratch scratch;
-    gp_real *memory;
-} fast_run;
 
 /* ---- Memory ---- */
 
@@ -42,20 +25,20 @@ static gp_real *take(gp_real *memory, size_t rows, size_t columns, size_t *total
 }
 
 /* Says where everything lies, and returns how many values that takes. */
-static size_t lay_out(fast_run *run, gp_real *memory)
+static size_t lay_out(gp_fast_run *run, gp_real *memory)
 {
     const gp_network *network = run->training->network;
     size_t total = 0, widest = network->inputs, most_units = 1;
     for (size_t l = 0; l < network->depth; l++) {
         const size_t units = network->layers[l].shape.units;
-        batch_work *work = &run->layers[l];
+        gp_layer_at_work *work = &run->layers[l];
+        work->layer = &network->layers[l];
         work->z = take(memory, run->samples, units, &total);
         take(memory, 1, gp_most_lanes, &total); /* room for the last vector */
         work->a = take(memory, run->samples, units, &total);
         take(memory, 1, gp_most_lanes, &total);
         work->da = take(memory, run->samples, units, &total);
         work->delta = take(memory, run->samples, units, &total);
-        work->at_once = network->layers[l].shape;
         most_units = units > most_units ? units : most_units;
     }
     widest = widest > most_units ? widest : most_units;
@@ -64,15 +47,18 @@ static size_t lay_out(fast_run *run, gp_real *memory)
     return total;
 }
 
-static void run_free(fast_run *run)
+static void run_free(gp_fast_run *run)
 {
     free(run->layers);
     free(run->memory);
 }
 
-static gp_status run_create(const gp_training *training, const gp_sums *sums, fast_run *run)
+static gp_status run_create(const gp_training *training, const gp_sums *sums, gp_fast_run *run)
 {
-    *run = (fast_run){.training = training, .sums = sums, .samples = at_most(training->samples->count, gp_most_samples)};
+    *run = (gp_fast_run){.training = training,
+                         .sums = sums,
+                         .samples = at_most(training->samples->count, gp_most_samples),
+                         .depth = training->network->depth};
     run->layers = calloc(training->network->depth, sizeof *run->layers);
     if (!run->layers)
         return GP_NO_MEMORY;
@@ -87,120 +73,6 @@ static gp_status run_create(const gp_training *training, const gp_sums *sums, fa
     return GP_OK;
 }
 
-/* ---- A layer ---- */
-
-/* Where the activation of each unit depends on its own net input alone, all samples together are like one long layer. */
-static void hand_at_once(const gp_layer *layer, size_t samples, batch_work *work)
-{
-    work->at_once.units = layer->shape.units * (gp_activations[layer->shape.activation].slopes ? samples : 1);
-}
-
-static void activate(const gp_layer *layer, size_t samples, const batch_work *work, const gp_sums *sums)
-{
-    if (layer->shape.activation == GP_SIGMOID) {
-        sums->sigmoid(samples * layer->shape.units, work->z, work->a);
-        return;
-    }
-    const gp_activation_row *row = &gp_activations[layer->shape.activation];
-    for (size_t k = 0; k < samples * layer->shape.units; k += work->at_once.units)
-        row->value(&work->at_once, work->z + k, work->a + k);
-}
-
-static void activation_back(const gp_layer *layer, size_t samples, const batch_work *work)
-{
-    const gp_activation_row *row = &gp_activations[layer->shape.activation];
-    for (size_t k = 0; k < samples * layer->shape.units; k += work->at_once.units)
-        row->back(&work->at_once, work->z + k, work->a + k, work->da + k, work->delta + k);
-}
-
-/* ---- A batch ---- */
-
-static void forward(const fast_run *run, size_t first, size_t samples)
-{
-    const gp_network *network = run->training->network;
-    const gp_real *below = gp_sample_input(run->training, first);
-    for (size_t l = 0; l < network->depth; l++) {
-        batch_work *work = &run->layers[l];
-        hand_at_once(&network->layers[l], samples, work);
-        run->sums->net_inputs(&network->layers[l], samples, below, &run->scratch, work->z);
-        activate(&network->layers[l], samples, work, run->sums);
-        below = work->a;
-    }
-}
-
-static void add_deviations(const fast_run *run, size_t first, size_t samples, gp_real *deviations)
-{
-    const gp_training *training = run->training;
-    const size_t last = training->network->depth - 1, outputs = training->network->layers[last].shape.units;
-    const gp_deviation_row *deviation = &gp_deviations[training->rule->error.deviation];
-    for (size_t s = 0; s < samples; s++)
-        *deviations += deviation->sum(outputs, run->layers[last].a + s * outputs, gp_sample_target(training, first + s));
-}
-
-static void loss_gradients(const fast_run *run, size_t first, size_t samples)
-{
-    const gp_training *training = run->training;
-    const size_t last = training->network->depth - 1, outputs = training->network->layers[last].shape.units;
-    const gp_loss *loss = &training->rule->loss;
-    const batch_work *work = &run->layers[last];
-    for (size_t s = 0; s < samples; s++)
-        gp_losses[loss->kind].gradient(loss, outputs, work->z + s * outputs, work->a + s * outputs,
-                                       gp_sample_target(training, first + s), work->da + s * outputs);
-}
-
-/* The deltas of the outputs, from da; of a loss that is paired with their activation, from a and t. */
-static void output_deltas(const fast_run *run, size_t first, size_t samples)
-{
-    const gp_training *training = run->training;
-    const size_t last = training->network->depth - 1, outputs = training->network->layers[last].shape.units;
-    const gp_loss *loss = &training->rule->loss;
-    const batch_work *work = &run->layers[last];
-    if (!gp_losses[loss->kind].is_paired) {
-        activation_back(&training->network->layers[last], samples, work);
-        return;
-    }
-    for (size_t s = 0; s < samples; s++)
-        gp_losses[loss->kind].delta(loss, outputs, work->a + s * outputs, gp_sample_target(training, first + s),
-                                    work->delta + s * outputs);
-}
-
-static void backward(const fast_run *run, size_t first, size_t samples)
-{
-    const gp_layer *layers = run->training->network->layers;
-    loss_gradients(run, first, samples);
-    for (size_t l = run->training->network->depth; l-- > 0;) {
-        if (l + 1 == run->training->network->depth)
-            output_deltas(run, first, samples);
-        else
-            activation_back(&layers[l], samples, &run->layers[l]);
-        if (l > 0)
-            run->sums->activation_gradients(&layers[l], samples, run->layers[l].delta, &run->scratch, run->layers[l - 1].da);
-    }
-}
-
-static void update(const fast_run *run, const gp_part_of_batch *part, size_t first)
-{
-    const gp_training *training = run->training;
-    const gp_real *below = gp_sample_input(training, first);
-    for (size_t l = 0; l < training->network->depth; l++) {
-        run->sums->update(&training->network->layers[l], training->rule, part, below, run->layers[l].delta, &run->scratch,
-                          &training->workspace->layers[l]);
-        below = run->layers[l].a;
-    }
-}
-
-static void step_of_batch(const fast_run *run, const gp_batch *batch, gp_real *deviations)
-{
-    for (size_t done = 0, samples; done < batch->count; done += samples) {
-        samples = at_most(batch->count - done, run->samples);
-        const gp_part_of_batch part = {batch->count, samples, done == 0, done + samples == batch->count};
-        forward(run, batch->first + done, samples);
-        add_deviations(run, batch->first + done, samples, deviations);
-        backward(run, batch->first + done, samples);
-        update(run, &part, batch->first + done);
-    }
-}
-
 /* ---- A run ---- */
 
 /* Whether the observer looks at single numbers of the step that begins; it may have changed its mind when it saw the state. */
@@ -209,13 +81,13 @@ static bool looked_at(const gp_training *training)
     return training->observer && (training->observer->sample || training->observer->gradients);
 }
 
-static bool step(const fast_run *run, const gp_batch *batch, gp_real *deviations)
+static bool step(const gp_fast_run *run, const gp_batch *batch, gp_real *deviations)
 {
     if (!gp_observe_state(run->training, batch->step))
         return false;
     if (looked_at(run->training) || run->training->rule->update != GP_GRADIENT_DESCENT) /* the only rule that is done here */
         return gp_step(run->training, batch, deviations);
-    step_of_batch(run, batch, deviations);
+    run->sums->step(run, batch, deviations);
     return true;
 }
 
@@ -229,7 +101,7 @@ static bool observe_epoch(const gp_training *training, size_t epoch, gp_real dev
 }
 
 /* Shows a sample of the pass after the last step: only then the workspace of the training gets its numbers. */
-static bool observe_forward(const fast_run *run, size_t step, size_t first, size_t sample)
+static bool observe_forward(const gp_fast_run *run, size_t step, size_t first, size_t sample)
 {
     const gp_training *training = run->training;
     if (!looked_at(training))
@@ -242,7 +114,7 @@ static bool observe_forward(const fast_run *run, size_t step, size_t first, size
     return gp_observe_forward(training, step, sample);
 }
 
-static bool final_pass(const fast_run *run, size_t step)
+static bool final_pass(const gp_fast_run *run, size_t step)
 {
     const size_t count = run->training->samples->count;
     gp_real deviations = 0;
@@ -250,8 +122,9 @@ static bool final_pass(const fast_run *run, size_t step)
         return false;
     for (size_t first = 0, samples; first < count; first += samples) {
         samples = at_most(count - first, run->samples);
-        forward(run, first, samples);
-        add_deviations(run, first, samples, &deviations);
+        const gp_part_of_batch part = {
+            .x = gp_sample_input(run->training, first), .t = gp_sample_target(run->training, first), .samples = samples};
+        run->sums->forward(run, &part, &deviations);
         for (size_t s = first; s < first + samples; s++)
             if (!observe_forward(run, step, first, s))
                 return false;
@@ -259,7 +132,7 @@ static bool final_pass(const fast_run *run, size_t step)
     return observe_epoch(run->training, run->training->rule->epochs, deviations);
 }
 
-static bool train(const fast_run *run)
+static bool train(const gp_fast_run *run)
 {
     const gp_rule *rule = run->training->rule;
     const size_t count = run->training->samples->count;
@@ -279,7 +152,7 @@ static bool train(const fast_run *run)
 
 gp_status gp_train_with_sums(const gp_training *training, const gp_sums *sums)
 {
-    fast_run run;
+    gp_fast_run run;
     gp_status status = run_create(training, sums, &run);
     if (status != GP_OK)
         return status;

@@ -1,4 +1,4 @@
-/* exp in lanes against gp_exp(), whose bits it has to have in every lane. */
+/* exp in lanes against gp_exp() and gp_expf(), whose bits it has to have in every lane. */
 #include "truth.h"
 
 #define lane_bytes 16
@@ -48,6 +48,43 @@ Test(exp_lanes, same_bits)
         }
     check(NAN, 1);
     check(1, NAN);
+}
+
+static void check_binary32(float x, float beside)
+{
+    const float expected = gp_expf(x);
+    for (int lane = 0; lane < gp_lane_count; lane++) {
+        gp_lanes arguments = {0};
+        arguments += (double)beside;
+        arguments[lane] = (double)x;
+        const float found = (float)gp_expf_lanes(arguments)[lane];
+        cr_assert(same_binary32(expected, found), "exp(%a) beside %a: expected %a, found %a in lane %d", (double)x,
+                  (double)beside, (double)expected, (double)found, lane);
+    }
+}
+
+/* Random arguments; one number of every 4,001; and where values become too small, too large, or none. */
+Test(exp_lanes, same_bits_of_binary32)
+{
+    const function *f = function_named("exp");
+    uint64_t state = 88172645463325252;
+    float beside = 1;
+    for (int i = 0; i < 500000; i++) {
+        const float x = some_binary32(f, &state);
+        check_binary32(x, beside);
+        beside = x;
+    }
+    for (uint64_t bits = 0; bits < (uint64_t)1 << 32; bits += 4001)
+        check_binary32(binary32_of((uint32_t)bits), 1);
+    static const float special[] = {0, 0x1p-149F, 0x1p-126F, 87, 88, 89, 103, 104, 0x1p127F, INFINITY};
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            check_binary32((float)sign * special[i], 1);
+            check_binary32(nextafterf((float)sign * special[i], INFINITY), INFINITY);
+            check_binary32(nextafterf((float)sign * special[i], -INFINITY), -INFINITY);
+        }
+    check_binary32(NAN, 1);
+    check_binary32(1, NAN);
 }
 
 /* On either side of each point where the number of steps changes, and where the part of r in 33 bits does. */

@@ -1,10 +1,13 @@
 /* Compares a function of src/elementary with MPFR on very many arguments: sweep FUNCTION binary32 [PART OF], all 2^32 of them,
    or the PART-th of every OF; sweep FUNCTION binary64 COUNT, so many random and special ones. Exit status 1 where a result is
-   not the nearest number.
+   not the nearest number; of exp, in lanes either.
 
    Asking MPFR 2^32 times takes hours. In binary32 it is asked where libm's binary64 result, changed by 2^-40 of itself either
    way, does not round to one number, and for every 4096th argument. */
 #include "truth.h"
+
+#define lane_bytes 16
+#include "elementary/exp_lanes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +23,17 @@ static void report(count *n, const char *name, double x, double expected, double
         printf("%s(%a): expected %a, found %a\n", name, x, expected, found);
 }
 
+/* exp in lanes, of the same argument in each. */
+static float exp_in_lanes(float x)
+{
+    gp_lanes arguments = {0};
+    arguments += (double)x;
+    return (float)gp_expf_lanes(arguments)[1];
+}
+
 static void sweep_binary32(const function *f, uint64_t part, uint64_t of, count *n)
 {
+    const bool has_lanes = strcmp(f->name, "exp") == 0;
     for (uint64_t bits = part; bits < (uint64_t)1 << 32; bits += of) {
         const float x = binary32_of((uint32_t)bits), found = f->binary32(x);
         const double near = truth_about(f)->libm((double)x);
@@ -34,6 +46,8 @@ static void sweep_binary32(const function *f, uint64_t part, uint64_t of, count 
         }
         if (!same_binary32(expected, found))
             report(n, f->name, (double)x, (double)expected, (double)found);
+        if (has_lanes && !same_binary32(expected, exp_in_lanes(x)))
+            report(n, "exp in lanes", (double)x, (double)expected, (double)exp_in_lanes(x));
     }
 }
 
