@@ -59,6 +59,11 @@ goldprop_test(test_notation
   LINK_OPTIONS ${wrap_memory}
   LABELS notation)
 
+goldprop_test(test_draw
+  SOURCES draw/recipe.c draw/stream.c draw/twister.c
+  ROOMS goldprop_draw goldprop_reference
+  LABELS golden)
+
 # Tests in Python. The schemas need the module jsonschema; an entry that finds no Python, or no such module, is skipped.
 set(golden ${PROJECT_SOURCE_DIR}/golden)
 add_test(NAME golden_data.schema

@@ -23,6 +23,8 @@ int gp_command_list(int argc, char **argv);
 int gp_command_show(int argc, char **argv);
 /** `goldprop trace`: every quantity of a run. */
 int gp_command_trace(int argc, char **argv);
+/** `goldprop new`: a problem file to start from, with weights drawn as the usual programs draw them. */
+int gp_command_new(int argc, char **argv);
 /** `goldprop table`: how proven, how sensitive and how right the numbers of each case are. */
 int gp_command_table(int argc, char **argv);
 /** `goldprop mistakes`: the known mistakes, and which case catches which. */

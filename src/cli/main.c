@@ -16,6 +16,7 @@ static const struct {
     {"list", gp_command_list, "list the cases"},
     {"show", gp_command_show, "show a case as a worked solution: formula, numbers put in, result"},
     {"trace", gp_command_trace, "write every quantity of a run as JSON or CSV"},
+    {"new", gp_command_new, "write a problem file to start from, with weights as numpy or Python draw them"},
     {"table", gp_command_table, "list how proven, how sensitive and how right the numbers of each case are"},
     {"mistakes", gp_command_mistakes, "list the known mistakes, and which case catches which"},
     {"explain", gp_command_explain, "tell what a name in a report stands for: a mistake, an equation, a number"},

@@ -15,7 +15,7 @@ BUILD = pathlib.Path(os.environ["GOLDPROP_BUILD"])
 HERE = pathlib.Path(__file__).parent
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
-COMMANDS = ["verify", "check", "run", "list", "show", "trace", "table", "mistakes", "explain"]
+COMMANDS = ["verify", "check", "run", "list", "show", "trace", "new", "table", "mistakes", "explain"]
 
 # A person, another program, a limit: whatever ends a program from outside. SIGXFSZ is an output that cannot be written.
 ENDING_SIGNALS = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGABRT, signal.SIGPIPE, signal.SIGALRM,

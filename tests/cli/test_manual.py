@@ -61,9 +61,11 @@ class Manual(ProgramTest):
 
     def test_every_option_is_understood(self):
         """...under its long and its short name."""
-        values = {"K": "0", "L": "1", "NAME=X": "rate=1", "LIST": "0", "N": "10", "FILE": "-", "FORMAT": "text", "PATTERN": "samsel", "S": "50"}
+        values = {"K": "0", "L": "1", "NAME=X": "rate=1", "LIST": "0", "N": "10", "FILE": "-", "FORMAT": "text", "PATTERN": "samsel", "S": "50",
+                  "SIZES": "2,2", "WORDS": "tanh", "LOSS": "absolute", "BIAS": "none", "RECIPE": "randn", "SHAPE": "inputs,units",
+                  "NUMBERS": "1,2:3,4", "NUMBER": "0.5"}
         trace = self.write("trace.json", self.goldprop("trace", "samsel").stdout)
-        others = {"list": [], "explain": ["rate-twice"], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
+        others = {"list": [], "explain": ["rate-twice"], "new": ["--layers", "2,2", "--numpy-seed", "1", "--draw", "random", "--shape", "units,inputs"], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
         for command in COMMANDS:
             for letter, name, value in self.documented(command):
                 for option in (f"-{letter}", f"--{name}"):
@@ -91,5 +93,5 @@ class Manual(ProgramTest):
                     if expected:
                         self.assertEqual(expected, result.stdout)
                     run += 1
-        self.assertEqual(8, run)
+        self.assertEqual(9, run)
         self.assertEqual(re.findall(r"(?m)^\$", "".join(displays(section("EXAMPLES")))), ["$"] * run)

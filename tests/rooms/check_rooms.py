@@ -20,6 +20,7 @@ MAY_USE = {
     "fast": ["elementary", "reference"],
     "golden": ["reference"],
     "notation": ["golden", "reference"],
+    "draw": ["elementary"],
     "oracle": ["golden", "reference"],
     "certify": ["golden", "reference"],
 }
@@ -124,6 +125,7 @@ VIOLATIONS = [
     ("golden", '#include "oracle/tolerance.h"', True, False),
     ("golden", '#include "reference/forward.h"\nvoid gp_red(void);\nvoid gp_red(void) { gp_net_input(0, 0, 0); }', False, True),
     ("notation", '#include "oracle/run.h"', True, False),
+    ("draw", '#include "reference/real.h"', True, False),
     ("oracle", '#include "certify/certify.h"', True, False),
     ("certify", '#include "elementary/elementary.h"', True, False),
     ("certify", '#include "reference/forward.h"\nvoid gp_red(void);\nvoid gp_red(void) { gp_net_input(0, 0, 0); }', False, True),
