@@ -3,13 +3,16 @@
 #include "cli/json_output.h"
 #include "cli/options.h"
 #include "cli/report.h"
+#include "oracle/difficulty.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static void write_help(void)
 {
     puts("Usage: goldprop list [OPTION...]\n"
-         "Lists the cases: id, layers, updates, printed and expected numbers, title.\n\n"
+         "Lists the cases: id, layers, updates, printed and expected numbers, difficulty and the digits of the hardest\n"
+         "number that can be got right in binary32 and in binary64, title.\n\n"
          "  -f, --format FORMAT  text or json\n"
          "  -h, --help           this help");
 }
@@ -22,17 +25,26 @@ static void write_layers(const gp_problem *problem, char *text, size_t room)
         used += snprintf(text + used, room - (size_t)used, "-%zu", problem->layers[l].shape.units);
 }
 
+/* How many digits of every number are right in the end, less what is no whole one. */
+static double whole_digits(const gp_case *the_case, long double unit_roundoff)
+{
+    return floor(gp_reachable_digits(the_case, unit_roundoff));
+}
+
 static void write_case(const gp_case *the_case)
 {
     char layers[64];
     write_layers(&the_case->problem, layers, sizeof layers);
-    printf("%-30s %-8s %7zu %8zu %9zu  %s\n", gp_case_label(the_case), layers, gp_problem_steps(&the_case->problem),
-           the_case->printed_count, the_case->expectation_count, the_case->title ? the_case->title : "");
+    printf("%-30s %-8s %7zu %8zu %9zu  %-10s %3.0f %3.0f  %s\n", gp_case_label(the_case), layers,
+           gp_problem_steps(&the_case->problem), the_case->printed_count, the_case->expectation_count,
+           gp_difficulty_words[gp_difficulty_of(the_case)], whole_digits(the_case, 0x1p-24L), whole_digits(the_case, 0x1p-53L),
+           the_case->title ? the_case->title : "");
 }
 
 static int write_text(const gp_case *cases, size_t count)
 {
-    printf("%-30s %-8s %7s %8s %9s  %s\n", "case", "layers", "updates", "printed", "expected", "title");
+    printf("%-30s %-8s %7s %8s %9s  %-10s %3s %3s  %s\n", "case", "layers", "updates", "printed", "expected", "difficulty",
+           "b32", "b64", "title");
     for (size_t k = 0; k < count; k++)
         write_case(&cases[k]);
     return gp_finish_stdout(GP_EXIT_PASSED);
@@ -54,6 +66,9 @@ static json_t *one_case(gp_json_output *output, const gp_case *the_case)
     gp_json_set(output, object, "updates", gp_json_count(gp_problem_steps(problem)));
     gp_json_set(output, object, "printed", gp_json_count(the_case->printed_count));
     gp_json_set(output, object, "expected", gp_json_count(the_case->expectation_count));
+    gp_json_set(output, object, "difficulty", json_string(gp_difficulty_words[gp_difficulty_of(the_case)]));
+    gp_json_set(output, object, "binary32_digits", gp_json_count((size_t)whole_digits(the_case, 0x1p-24L)));
+    gp_json_set(output, object, "binary64_digits", gp_json_count((size_t)whole_digits(the_case, 0x1p-53L)));
     return object;
 }
 

@@ -5,6 +5,7 @@ binary64 computes it without rounding."""
 
 import copy
 import json
+import math
 import re
 import shutil
 
@@ -361,16 +362,20 @@ class Documents(GoldenTest):
         result = self.goldprop("list")
         self.assert_done(result)
         lines = result.stdout.splitlines()
-        self.assertEqual(["case", "layers", "updates", "printed", "expected", "title"], lines[0].split())
+        self.assertEqual(["case", "layers", "updates", "printed", "expected", "difficulty", "b32", "b64", "title"], lines[0].split())
         self.assertEqual(sorted(file.stem for file in CASES), sorted(line.split()[0] for line in lines[1:]))
         for line in lines[1:]:
-            name, layers, updates, printed, expected, title = line.split(maxsplit=5)
+            name, layers, updates, printed, expected, *difficulty, title = line.split(maxsplit=8)
             case = json.loads((SOURCE / "golden" / "cases" / f"{name}.json").read_text(encoding="utf-8"))
             problem = case["problem"]
             sizes = [problem["inputs"]] + [layer["units"] for layer in problem["layers"]]
             steps = problem["training"]["epochs"] * -(-len(problem["samples"]) // problem["training"]["batch"])
             self.assertEqual(("-".join(map(str, sizes)), steps, len(case.get("printed", [])), len(case.get("expectations", [])),
                               case["title"]), (layers, int(updates), int(printed), int(expected), title))
+            amplification = max(float(number.get("amplification", "1")) for number in case["expectations"])
+            b32, b64 = (max(0, -math.log10(4 * amplification * u)) for u in (2 ** -24, 2 ** -53))
+            level = "lower" if b32 >= 3 else "average" if b64 >= 8 else "higher"
+            self.assertEqual([level, str(int(b32)), str(int(b64))], difficulty)
 
     def test_every_case_is_found_by_its_id(self):
         for file in CASES:

@@ -79,9 +79,12 @@ class Json(ProgramTest):
         told = {case["case"]: case for case in self.told("list")["cases"]}
         self.assertEqual(self.goldprop("list").stdout.split("\n")[1:-1],
                          [f'{case["case"]:30} {"-".join(map(str, case["layers"])):8} {case["updates"]:7} {case["printed"]:8} '
-                          f'{case["expected"]:9}  {case["title"]}' for case in told.values()])
+                          f'{case["expected"]:9}  {case["difficulty"]:10} {case["binary32_digits"]:3} {case["binary64_digits"]:3}  {case["title"]}' for case in told.values()])
         self.assertEqual("samsel", told["samsel"]["document"])
         self.assertNotIn("document", told["hello"])
+        self.assertEqual({"lower", "average", "higher"}, {case["difficulty"] for case in told.values()})
+        self.assertEqual(("lower", 5, 14), tuple(told["hello"][key] for key in ("difficulty", "binary32_digits", "binary64_digits")))
+        self.assertEqual(("higher", 0, 6), tuple(told["randomwalk-rate-0-01"][key] for key in ("difficulty", "binary32_digits", "binary64_digits")))
 
     def test_table(self):
         line = self.goldprop("table", "samsel").stdout.splitlines()[2].split()
