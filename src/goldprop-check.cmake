@@ -6,7 +6,7 @@
 #   ARGS            what the program is started with
 #   CASES           only cases whose ids match one of these shell patterns
 #   KNOWN_FAILURES  a list of cases that may fail (goldprop run --write-known-failures)
-#   TIMEOUT         seconds that a case may take; 60 where nothing is said
+#   TIMEOUT         seconds that a case may take; by default 60
 function(goldprop_check target)
   cmake_parse_arguments(check "" "NAME;KNOWN_FAILURES;TIMEOUT" "ARGS;CASES" ${ARGN})
   if(NOT TARGET ${target})

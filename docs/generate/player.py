@@ -51,10 +51,13 @@ class Player:
         return number["quantity"] == "output_loss" and self.case.units(self.case.depth) == 1 and "name" not in number
 
     def _title(self, number, place):
+        """Which quantity it is, of which weight in the document's words, and where."""
+        weight = self.case.names.get(("W", *(place.get(key) for key in ("layer", "unit", "input"))))
+        of_weight = f" of {weight['name']}" if weight and not place.is_parameter else ""
         where = [f"layer {place.get('layer')}"] if place.get("layer") is not None else []
         if place.get("sample") is not None and len(self.case.samples) > 1:
             where.append(f"sample {place.get('sample')}")
-        return number["title"] + (f", {', '.join(where)}" if where else "")
+        return ", ".join([number["title"] + of_weight, *where])
 
     def _printed(self, place):
         for entry in self.case.printed:

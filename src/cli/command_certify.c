@@ -27,7 +27,7 @@ static void write_help(void)
          "with\n"
          "expectations, of the numbers that its \"record\" asks for, or of all. A CASE is an id (see goldprop list); where "
          "none\n"
-         "is named, all cases are meant.\n\n"
+         "is named, it means all cases.\n\n"
          "  -c, --check        write nothing: compare with the expectations that are there, digit by digit\n"
          "  -w, --write        write the expectations in the golden data anew, with 40 digits\n"
          "  -s, --short        leave out runs of more than 1000 steps\n"

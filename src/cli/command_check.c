@@ -14,7 +14,7 @@ static void write_help(void)
          "Compares the numbers of a trace, which some program has written, with those that a case expects.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. TRACE is a file, "
          "or -.\n\n"
-         "  -f, --format FORMAT  text (where nothing is said), json, tap or junit\n"
+         "  -f, --format FORMAT  text (the default), json, tap or junit\n"
          "  -h, --help           this help");
 }
 

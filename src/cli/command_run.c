@@ -27,16 +27,16 @@ static void write_help(void)
          "Checks a program in any language: starts COMMAND once for each case, writes the problem to its standard input, and "
          "compares\n"
          "the trace that it writes to its standard output with what the case expects.\n\n"
-         "  -c, --case PATTERN               only cases whose id matches this shell pattern; may be given several times\n"
-         "  -t, --timeout S                  seconds that a case may take; 60 where nothing is said\n"
-         "  -f, --format FORMAT              text (where nothing is said), json, tap or junit\n"
+         "  -c, --case PATTERN               only cases whose id matches this shell pattern; can be repeated\n"
+         "  -t, --timeout S                  seconds that a case may take; by default 60\n"
+         "  -f, --format FORMAT              text (the default), json, tap or junit\n"
          "  -k, --known-failures FILE        a list of cases that are known to fail: only others fail the run\n"
          "  -w, --write-known-failures FILE  writes such a list of the cases that fail now\n"
          "  -C, --certificate FILE           writes a page in HTML that says what the program gets right, for its author to "
          "publish\n"
          "  -n, --no-confirm                 asks no fresh problems where a case fails: nothing that is found is confirmed "
          "then\n"
-         "  -q, --questions N                fresh problems that are asked like a case that fails; 2 where nothing is said\n"
+         "  -q, --questions N                fresh problems to ask for each case that fails; by default 2\n"
          "  -h, --help                       this help");
 }
 
