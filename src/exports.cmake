@@ -3,7 +3,9 @@ function(goldprop_exports file)
   set(names)
   foreach(header IN LISTS ARGN)
     file(READ ${header} text)
-    string(REPLACE "[" "(" text "${text}")  # a list of CMake's has no lonely bracket
+    # A table is followed by a bracket, another object by a semicolon, as types are, which a linker does not look for. A list of
+    # CMake's has neither.
+    string(REGEX REPLACE "[[;]" "(" text "${text}")
     string(REGEX MATCHALL "gp_[a-z0-9_]+[(]" found "${text}")
     list(APPEND names ${found})
   endforeach()

@@ -1,6 +1,6 @@
 /** @file
  *  The whole library: elementary functions, the plain reference and its fast twin, reading golden data, checking numbers
- * against it, and judging the answers of other programs. */
+ * against it, judging the answers of other programs, and reporting what was found. */
 #ifndef GOLDPROP_H
 #define GOLDPROP_H
 
@@ -26,5 +26,7 @@
 #include "reference/random.h"
 #include "reference/train.h"
 #include "reference/update.h"
+#include "report/inquiry.h"
+#include "report/report.h"
 
 #endif

@@ -1,4 +1,4 @@
-# The tests of src/golden, src/oracle and src/notation, and of the golden data itself.
+# The tests of src/golden, src/oracle, src/report and src/notation, and of the golden data itself.
 
 include(criterion_failure.cmake)
 
@@ -52,6 +52,14 @@ foreach(suffix "" _binary32)
       ENVIRONMENT "LC_ALL=C;GOLDPROP_TEST_CASE=${case};GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden")
   endforeach()
 endforeach()
+
+file(GLOB report_tests CONFIGURE_DEPENDS report/*.c)
+goldprop_test(test_report
+  SOURCES ${report_tests} ${golden_support}
+  ROOMS goldprop_report goldprop_oracle goldprop_golden goldprop_reference
+  LINK_OPTIONS ${wrap_memory}
+  LABELS oracle
+  ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden)
 
 goldprop_test(test_notation
   SOURCES notation/formula.c support/json_file.c support/open_case.c support/memory.c

@@ -2,7 +2,7 @@
 
 find_program(GOLDPROP_NM NAMES ${CMAKE_NM} nm)
 set(rooms)
-foreach(room elementary reference fast golden notation draw oracle certify)
+foreach(room elementary reference fast golden notation draw oracle report certify)
   if(TARGET goldprop_${room})
     list(APPEND rooms "${room}=$<JOIN:$<TARGET_OBJECTS:goldprop_${room}>,|>")
   endif()

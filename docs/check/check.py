@@ -13,7 +13,7 @@ import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
-ROOMS = ("elementary", "reference", "fast", "golden", "oracle")
+ROOMS = ("elementary", "reference", "fast", "golden", "oracle", "report")
 # Each function in these computes a step of the derivation.
 COMPUTING = {f"src/reference/{name}.h" for name in
              ("forward", "backward", "gradient", "update", "loss", "activation", "train")}

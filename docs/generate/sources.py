@@ -75,7 +75,7 @@ class Sources:
     """Read from a checkout, in the order of files and lines."""
 
     def __init__(self, source):
-        headers = [path for room in ("elementary", "reference", "fast", "golden", "oracle") for path in sorted((source / "src" / room).glob("*.h"))]
+        headers = [path for room in ("elementary", "reference", "fast", "golden", "oracle", "report") for path in sorted((source / "src" / room).glob("*.h"))]
         tests = sorted(source.glob("tests/*/*.c")) + sorted(source.glob("tests/*/test_*.py"))
         chapters = sorted(source.glob("docs/chapters/*.md"))
         self.functions = {function.name: function for path in headers for function in functions_of(path.read_text(encoding="utf-8"))}

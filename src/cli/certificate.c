@@ -1,11 +1,11 @@
 #include "cli/certificate.h"
 
-#include "cli/coverage.h"
 #include "cli/golden_dir.h"
-#include "cli/report_words.h"
-#include "cli/xml.h"
 #include "golden/number.h"
 #include "oracle/given.h"
+#include "report/coverage.h"
+#include "report/words.h"
+#include "report/xml.h"
 
 #include <math.h>
 #include <stdlib.h>

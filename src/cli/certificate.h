@@ -3,7 +3,7 @@
 #ifndef GP_CLI_CERTIFICATE_H
 #define GP_CLI_CERTIFICATE_H
 
-#include "cli/report.h"
+#include "report/report.h"
 #include <stdio.h>
 
 /** Writes the certificate of a program, as one page of HTML that needs no other file: for each case its result, how much of it

@@ -6,9 +6,9 @@
 #include "cli/output.h"
 #include "cli/processes.h"
 #include "cli/progress.h"
-#include "cli/report.h"
 #include "golden/case.h"
 #include "golden/locate.h"
+#include "report/report.h"
 
 #include <limits.h>
 #include <stdio.h>

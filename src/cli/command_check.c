@@ -1,8 +1,6 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
-#include "cli/inquiry.h"
 #include "cli/options.h"
-#include "cli/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,12 +33,6 @@ static bool compare_cases(gp_outcome *outcome, const char *name, const char *tex
     return compared;
 }
 
-static bool tell(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message)
-{
-    gp_report_newest(format, outcomes);
-    return gp_report_end(format, outcomes, message);
-}
-
 /* A trace that cannot be read is bad input here, not the result of a check. */
 static int check(const gp_case *the_case, const char *trace, const gp_report_format *format)
 {
@@ -48,20 +40,18 @@ static int check(const gp_case *the_case, const char *trace, const gp_report_for
     size_t length;
     char *text = gp_file_text(trace, &length); /* where it cannot be read, whoever judges it says why */
     gp_outcome outcome;
-    gp_outcomes outcomes = {.items = &outcome, .count = 1, .planned = 1};
     gp_message message;
     int result;
     gp_outcome_begin(&outcome, the_case);
     const bool judged = gp_outcome_judge(&outcome, text ? name : trace, text, length, &message) &&
-                        compare_cases(&outcome, name, text, length, &message) && gp_inquire_outcomes(&outcomes, NULL, &message);
+                        compare_cases(&outcome, name, text, length, &message);
     free(text);
     if (judged && outcome.result == GP_CASE_ERROR)
         result = gp_complain(&outcome.why);
-    else if (!judged || !tell(format, &outcomes, &message))
+    else if (!judged || (!gp_report_outcome(format, stdout, &outcome, &message) && !ferror(stdout)))
         result = gp_complain(&message);
     else
-        result = gp_finish_stdout(gp_count_outcomes(&outcomes).holds ? GP_EXIT_PASSED : GP_EXIT_FAILED);
-    gp_inquiry_free(&outcomes.inquiry);
+        result = gp_finish_stdout(outcome.result == GP_CASE_PASSED ? GP_EXIT_PASSED : GP_EXIT_FAILED);
     gp_outcome_free(&outcome);
     return result;
 }
@@ -97,7 +87,7 @@ int gp_command_check(int argc, char **argv)
     for (int option; (option = gp_next_option(argc, argv, "f:h", options)) != -1;) {
         switch (option) {
         case 'f':
-            format = gp_find_report_format(optarg);
+            format = gp_read_report_format(optarg);
             if (!format)
                 return GP_EXIT_UNUSABLE;
             break;

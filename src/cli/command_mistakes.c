@@ -1,9 +1,9 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
-#include "cli/json_output.h"
+#include "cli/json_finish.h"
 #include "cli/options.h"
-#include "cli/report.h"
 #include "oracle/kill_matrix.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 #include "cli/certificate.h"
 #include "cli/command.h"
 #include "cli/golden_dir.h"
-#include "cli/inquiry.h"
 #include "cli/known_failures.h"
 #include "cli/one_way.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "golden/request.h"
+#include "report/inquiry.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -183,7 +183,7 @@ static bool conclude(const run_wish *wish, gp_outcomes *outcomes, gp_message *me
     run_wish asked = *wish;
     const gp_asker asker = {.context = &asked, .questions = wish->questions, .ask = ask};
     return gp_inquire_outcomes(outcomes, wish->confirm ? &asker : NULL, message) &&
-           gp_report_end(wish->format, outcomes, message);
+           gp_report_end(wish->format, stdout, outcomes, message);
 }
 
 /* Stops where nobody can read the report any more. */
@@ -203,7 +203,7 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
             return false;
         gp_one_way_hold(&way, outcome);
         gp_known_failures_apply(known, outcome);
-        gp_report_newest(wish->format, outcomes);
+        gp_report_newest(wish->format, stdout, outcomes);
     }
     return ferror(stdout) || conclude(wish, outcomes, message);
 }
@@ -312,7 +312,7 @@ static bool take_option(int option, run_wish *wish)
     case 't':
         return read_seconds(optarg, &wish->limits.seconds, &message) || gp_complain(&message) == GP_EXIT_PASSED;
     case 'f':
-        wish->format = gp_find_report_format(optarg);
+        wish->format = gp_read_report_format(optarg);
         return wish->format;
     case 'k':
         wish->known_name = optarg;

@@ -1,10 +1,10 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
-#include "cli/json_output.h"
+#include "cli/json_finish.h"
 #include "cli/options.h"
-#include "cli/report.h"
 #include "oracle/summary.h"
 #include "oracle/tolerance.h"
+#include "report/words.h"
 
 #include <float.h>
 #include <math.h>

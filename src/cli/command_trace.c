@@ -4,10 +4,10 @@
 #include "cli/output.h"
 #include "cli/pieces.h"
 #include "cli/progress.h"
-#include "cli/report.h"
 #include "golden/case.h"
 #include "golden/trace.h"
 #include "oracle/run.h"
+#include "report/report.h"
 
 #include <inttypes.h>
 #include <limits.h>

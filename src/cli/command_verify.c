@@ -1,11 +1,12 @@
 #include "cli/command.h"
 #include "cli/golden_dir.h"
+#include "cli/json_finish.h"
 #include "cli/options.h"
 #include "cli/pieces.h"
-#include "cli/report.h"
 #include "cli/verify_json.h"
 #include "golden/documents.h"
 #include "oracle/verify.h"
+#include "report/words.h"
 
 #include <limits.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 #include "cli/known_failures.h"
 
-#include "cli/report_words.h"
+#include "report/words.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #ifndef GP_CLI_KNOWN_FAILURES_H
 #define GP_CLI_KNOWN_FAILURES_H
 
-#include "cli/report.h"
+#include "report/report.h"
 #include <stdio.h>
 
 /** One line of a list. */

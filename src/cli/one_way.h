@@ -3,8 +3,8 @@
 #ifndef GP_CLI_ONE_WAY_H
 #define GP_CLI_ONE_WAY_H
 
-#include "cli/report.h"
 #include "oracle/conventions.h"
+#include "report/report.h"
 
 /** The conventions that the cases of a run have shown so far; all zero before the first. */
 typedef struct gp_one_way {

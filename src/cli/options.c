@@ -85,6 +85,17 @@ bool gp_epochs_in_run(const gp_epochs *epochs, const gp_problem *problem, gp_mes
     return true;
 }
 
+const gp_report_format *gp_read_report_format(const char *word)
+{
+    gp_message message;
+    const gp_report_format *format = gp_find_report_format(word);
+    if (format)
+        return format;
+    gp_message_set(&message, "--format: expected text, json, tap or junit, found \"%s\"", word);
+    gp_complain(&message);
+    return NULL;
+}
+
 bool gp_read_format_options(int argc, char **argv, void (*write_help)(void), bool *json, int *result)
 {
     static const struct option options[] = {{"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
@@ -107,15 +118,4 @@ int gp_finish_stdout(int result)
     gp_output output = {.stream = stdout};
     gp_message message;
     return gp_output_close(&output, &message) ? result : gp_complain(&message);
-}
-
-void gp_write_column(FILE *stream, const char *text, size_t width)
-{
-    size_t written = 0;
-    for (const char *c = text; *c; c++) {
-        putc(*c, stream);
-        written += ((unsigned char)*c & 0xc0) != 0x80; /* bytes that go on with a character do not count */
-    }
-    for (; written < width; written++)
-        putc(' ', stream);
 }

@@ -3,9 +3,9 @@
 #ifndef GP_CLI_OPTIONS_H
 #define GP_CLI_OPTIONS_H
 
-#include "golden/message.h"
 #include "golden/problem.h"
 #include "golden/trace.h"
+#include "report/report.h"
 #include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,6 +43,9 @@ bool gp_read_epochs(const char *word, gp_epochs *epochs, gp_message *message);
  *  @return false where one does not */
 bool gp_epochs_in_run(const gp_epochs *epochs, const gp_problem *problem, gp_message *message);
 
+/** Reads the value of the option --format of a command that writes a report. @return NULL after a complaint */
+const gp_report_format *gp_read_report_format(const char *word);
+
 /** Reads the options of a command that has only --format and --help.
  *  @param argc        of the command
  *  @param argv        of the command
@@ -57,8 +60,5 @@ int gp_complain(const gp_message *message);
 
 /** Ends a command that wrote to standard output: @p result, unless not all of it could be written, which is said. */
 int gp_finish_stdout(int result);
-
-/** Writes a text and spaces up to a width in characters, not bytes. */
-void gp_write_column(FILE *stream, const char *text, size_t width);
 
 #endif

@@ -1,7 +1,7 @@
 #include "cli/command.h"
-#include "cli/json_output.h"
-#include "cli/report.h"
+#include "cli/json_finish.h"
 #include "cli/show.h"
+#include "report/report.h"
 
 #include <math.h>
 #include <stdlib.h>

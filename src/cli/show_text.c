@@ -1,7 +1,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
-#include "cli/report.h"
 #include "cli/show.h"
+#include "report/report.h"
 
 #include <string.h>
 

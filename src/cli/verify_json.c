@@ -1,6 +1,6 @@
 #include "cli/verify_json.h"
 
-#include "cli/report.h"
+#include "report/report.h"
 
 #include <math.h>
 

@@ -3,8 +3,8 @@
 #ifndef GP_CLI_VERIFY_JSON_H
 #define GP_CLI_VERIFY_JSON_H
 
-#include "cli/json_output.h"
 #include "oracle/verify.h"
+#include "report/json_output.h"
 
 /** A checked case: what was found of each printed number, and how many exact numbers lie within their tolerance.
  *  @param output   remembers where memory was short

@@ -35,6 +35,11 @@ macro(build tree)
   run(${CMAKE_COMMAND} --build ${tree} -j 2 ${ARGN})
 endmacro()
 
+# Answers to the case hello: z and a of its first step, which are 1.5, and an a that is wrong.
+string(CONCAT right_answer [[{"format": "goldprop-trace-1", "steps": [{"step": 0, "samples": ]]
+  [[[{"sample": 0, "layers": [{"layer": 1, "z": [1.5], "a": [1.5]}]}]}]}]])
+string(REPLACE "\"a\": [1.5]" "\"a\": [2.25]" wrong_answer "${right_answer}")
+
 macro(needs_cxx)
   if(NOT CXX_COMPILER)
     message(STATUS "skipped: there is no C++ compiler")

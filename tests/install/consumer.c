@@ -1,20 +1,41 @@
-/* A program of somebody else: uses the installed library to run a case and to count what holds. */
+/* A program of somebody else: uses the installed library to run a case and to count what holds; or, where it is given an answer
+   to the case, too, to judge it and to report what it finds. */
 #include <goldprop.h>
 #include <stdio.h>
+#include <string.h>
+
+static bool verify(const gp_case *the_case, bool *holds, gp_message *message)
+{
+    gp_verification verification;
+    if (!gp_verify_case(the_case, &verification, message))
+        return false;
+    printf("%s: %zu printed, %zu failed, %zu exact, %zu outside\n", the_case->id, verification.printed_count,
+           verification.printed_failed, verification.computed_count, verification.computed_failed);
+    *holds = verification.computed_count > 0 && verification.printed_failed + verification.computed_failed == 0;
+    gp_verification_free(&verification);
+    return true;
+}
+
+static bool report(const gp_case *the_case, const char *answer, bool *holds, gp_message *message)
+{
+    gp_outcome outcome;
+    gp_outcome_begin(&outcome, the_case);
+    const bool told = gp_outcome_judge(&outcome, "the answer", answer, strlen(answer), message) &&
+                      gp_report_outcome(&gp_report_json, stdout, &outcome, message);
+    *holds = outcome.result == GP_CASE_PASSED;
+    gp_outcome_free(&outcome);
+    return told;
+}
 
 int main(int argc, char **argv)
 {
-    gp_message message = {""};
-    gp_case the_case;
-    gp_verification verification;
-    if (argc != 2 || !gp_case_open(argv[1], &the_case, &message) || !gp_verify_case(&the_case, &verification, &message)) {
+    gp_message message = {"expected the file of a case, and perhaps an answer"};
+    gp_case the_case = {0};
+    bool holds = false;
+    const bool done = (argc == 2 || argc == 3) && gp_case_open(argv[1], &the_case, &message) &&
+                      (argc == 2 ? verify(&the_case, &holds, &message) : report(&the_case, argv[2], &holds, &message));
+    if (!done)
         fprintf(stderr, "%s\n", message.text);
-        return 2;
-    }
-    printf("%s: %zu printed, %zu failed, %zu exact, %zu outside\n", the_case.id, verification.printed_count,
-           verification.printed_failed, verification.computed_count, verification.computed_failed);
-    bool holds = verification.computed_count > 0 && verification.printed_failed + verification.computed_failed == 0;
-    gp_verification_free(&verification);
     gp_case_close(&the_case);
-    return holds ? 0 : 1;
+    return !done ? 2 : holds ? 0 : 1;
 }

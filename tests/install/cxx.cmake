@@ -48,3 +48,7 @@ configure(${here} ${WORK}/consumer -D HOW=package -D LANGUAGES=C,CXX -D PROGRAMS
 build(${WORK}/consumer)
 run(${WORK}/consumer/consumer ${prefix}/share/goldprop/cases/samsel.json)
 expect("^samsel: [0-9]+ printed, 0 failed, [0-9]+ exact, 0 outside\n$")
+run(${WORK}/consumer/consumer ${prefix}/share/goldprop/cases/hello.json "${right_answer}")
+expect("^✓ hello  +2 numbers")
+run(${WORK}/consumer/consumer ${prefix}/share/goldprop/cases/hello.json "${wrong_answer}" STATUS 1)
+expect("^✗ hello  +1 of 2 numbers wrong.*a\\[0\\]: expected 1\\.5, got 2\\.25")

@@ -22,6 +22,7 @@ MAY_USE = {
     "notation": ["golden", "reference"],
     "draw": ["elementary"],
     "oracle": ["golden", "reference"],
+    "report": ["golden", "oracle", "reference"],
     "certify": ["golden", "reference"],
 }
 

@@ -1,8 +1,8 @@
-#include "cli/report_words.h"
+#include "report/words.h"
 
-#include "cli/coverage.h"
 #include "oracle/conventions.h"
 #include "oracle/digits.h"
+#include "report/coverage.h"
 #include <math.h>
 #include <string.h>
 
@@ -397,4 +397,15 @@ void gp_write_common_mistakes(FILE *stream, const gp_outcomes *outcomes)
         putc('\n', stream);
         any = true;
     }
+}
+
+void gp_write_column(FILE *stream, const char *text, size_t width)
+{
+    size_t written = 0;
+    for (const char *c = text; *c; c++) {
+        putc(*c, stream);
+        written += ((unsigned char)*c & 0xc0) != 0x80; /* bytes that go on with a character do not count */
+    }
+    for (; written < width; written++)
+        putc(' ', stream);
 }

@@ -1,4 +1,4 @@
-#include "cli/coverage.h"
+#include "report/coverage.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "cli/xml.h"
+#include "report/xml.h"
 
 #include <string.h>
 

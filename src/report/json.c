@@ -1,11 +1,10 @@
-#include "cli/coverage.h"
-#include "cli/inquiry.h"
-#include "cli/json_output.h"
 #include "golden/json_memory.h"
+#include "report/coverage.h"
+#include "report/inquiry.h"
+#include "report/json_output.h"
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static json_t *conventions(gp_json_output *output, const gp_answer *answer)
 {
@@ -186,8 +185,17 @@ static void set_outcomes(gp_json_output *output, const gp_outcomes *outcomes)
         gp_json_set(output, output->root, names[k], gp_json_count(totals.results[k]));
 }
 
+/* A text of the JSON library's, whose memory may come from functions that the program has given to it. */
+static void free_text(char *text)
+{
+    json_free_t free_json;
+    json_get_alloc_funcs(NULL, &free_json);
+    if (text)
+        free_json(text);
+}
+
 /* Lack of memory is seen by the library's watch, too, which sees what json_pack() does inside. */
-static bool end(const gp_outcomes *outcomes)
+static bool end(FILE *stream, const gp_outcomes *outcomes)
 {
     gp_json_memory_begin(SIZE_MAX);
     gp_json_output output = gp_json_begin("goldprop-report-1");
@@ -195,8 +203,8 @@ static bool end(const gp_outcomes *outcomes)
     char *text = json_dumps(output.root, JSON_INDENT(2) | JSON_REAL_PRECISION(3));
     const bool whole = gp_json_memory_end() == GP_JSON_MEMORY_GRANTED && text && output.complete;
     if (whole)
-        puts(text);
-    free(text);
+        fprintf(stream, "%s\n", text);
+    free_text(text);
     gp_json_discard(&output);
     return whole;
 }

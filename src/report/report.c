@@ -1,9 +1,10 @@
-#include "cli/report.h"
+#include "report/report.h"
 
-#include "cli/options.h"
 #include "oracle/digits.h"
 #include "oracle/given.h"
+#include "report/inquiry.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,9 +19,6 @@ const gp_report_format *gp_find_report_format(const char *name)
     for (size_t k = 0; formats[k]; k++)
         if (strcmp(name, formats[k]->name) == 0)
             return formats[k];
-    gp_message message;
-    gp_message_set(&message, "--format: expected text, json, tap or junit, found \"%s\"", name);
-    gp_complain(&message);
     return NULL;
 }
 
@@ -132,20 +130,38 @@ void gp_outcome_free(gp_outcome *outcome)
     gp_subject_result_free(&outcome->subject);
 }
 
-void gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes)
+void gp_report_newest(const gp_report_format *format, FILE *stream, const gp_outcomes *outcomes)
 {
     if (outcomes->count == 1 && format->begin)
-        format->begin(outcomes);
+        format->begin(stream, outcomes);
     if (format->each)
-        format->each(outcomes);
-    fflush(stdout);
+        format->each(stream, outcomes);
+    fflush(stream);
 }
 
-bool gp_report_end(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message)
+bool gp_report_end(const gp_report_format *format, FILE *stream, const gp_outcomes *outcomes, gp_message *message)
 {
-    const bool whole = !format->end || format->end(outcomes);
-    fflush(stdout);
+    const bool whole = !format->end || format->end(stream, outcomes);
+    fflush(stream);
     return whole || gp_message_set(message, "expected memory for the report, found too little");
+}
+
+/* What was written last is not buffered any more: errno is that of the failure. */
+static bool is_written(FILE *stream, gp_message *message)
+{
+    return !ferror(stream) || gp_message_set(message, "the report: expected to write it whole, found: %s", strerror(errno));
+}
+
+bool gp_report_outcome(const gp_report_format *format, FILE *stream, gp_outcome *outcome, gp_message *message)
+{
+    gp_outcomes outcomes = {.items = outcome, .count = 1, .planned = 1};
+    bool told = gp_inquire_outcomes(&outcomes, NULL, message);
+    if (told) {
+        gp_report_newest(format, stream, &outcomes);
+        told = gp_report_end(format, stream, &outcomes, message) && is_written(stream, message);
+    }
+    gp_inquiry_free(&outcomes.inquiry);
+    return told;
 }
 
 gp_totals gp_count_outcomes(const gp_outcomes *outcomes)

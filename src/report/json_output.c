@@ -1,9 +1,7 @@
-#include "cli/json_output.h"
+#include "report/json_output.h"
 
-#include "cli/command.h"
-#include "cli/options.h"
-#include "cli/report.h"
 #include "golden/printable.h"
+#include "report/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,20 +12,6 @@ gp_json_output gp_json_begin(const char *format)
     gp_json_set(&output, output.root, "format", json_string(format));
     gp_json_set(&output, output.root, "goldprop", json_string(GP_VERSION));
     return output;
-}
-
-int gp_json_finish(gp_json_output *output, int result)
-{
-    gp_message message;
-    const bool written = output->complete && json_dumpf(output->root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(3)) == 0;
-    const bool short_of_memory = !written && !ferror(stdout);
-    putchar('\n');
-    gp_json_discard(output);
-    if (short_of_memory) {
-        gp_message_set(&message, "expected memory for the JSON of it, found none left");
-        return gp_complain(&message);
-    }
-    return gp_finish_stdout(result);
 }
 
 void gp_json_discard(gp_json_output *output)

@@ -1,4 +1,4 @@
-#include "cli/inquiry.h"
+#include "report/inquiry.h"
 
 #include <stddef.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /** @file
  *  How much of a case an answer covers, so that a case that has passed is not read for more than it is. */
-#ifndef GP_CLI_COVERAGE_H
-#define GP_CLI_COVERAGE_H
+#ifndef GP_REPORT_COVERAGE_H
+#define GP_REPORT_COVERAGE_H
 
-#include "cli/report.h"
+#include "report/report.h"
 
 /** Which of some layers, steps or epochs have numbers that were compared. */
 typedef struct gp_span {
@@ -20,7 +20,8 @@ typedef struct gp_coverage {
     gp_span epochs;                       /**< from 0, of the reported errors */
 } gp_coverage;
 
-/** The coverage of an answer that was judged. */
+/** The coverage of an answer that was judged.
+ *  @verifiedby{test_report_words_coverage} */
 gp_coverage gp_coverage_of(const gp_outcome *outcome);
 
 #endif

@@ -1,13 +1,18 @@
 /** @file
  *  What became of the cases that somebody else's program was given, and how this is told: to a person, or to another program.
  */
-#ifndef GP_CLI_REPORT_H
-#define GP_CLI_REPORT_H
+#ifndef GP_REPORT_REPORT_H
+#define GP_REPORT_REPORT_H
 
 #include "oracle/confirm.h"
 #include "oracle/judge.h"
 #include "oracle/subject.h"
 #include "oracle/tolerance.h"
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /** What became of a case. */
 typedef enum gp_case_result {
@@ -53,13 +58,13 @@ typedef struct gp_totals {
     bool holds;                           /**< something ran as expected, and nothing did not */
 } gp_totals;
 
-/** A way to tell of outcomes, on standard output. Each of the three functions may be NULL. A report that comes case by case
- * needs no memory; one that comes at its end writes nothing where it has too little. */
+/** A way to tell of outcomes. Each of the three functions may be NULL. A report that comes case by case needs no memory; one
+ * that comes at its end writes nothing where it has too little. */
 typedef struct gp_report_format {
-    const char *name;                           /**< as the option --format has it */
-    void (*begin)(const gp_outcomes *outcomes); /**< before the first */
-    void (*each)(const gp_outcomes *outcomes);  /**< after each: tells of the last one */
-    bool (*end)(const gp_outcomes *outcomes);   /**< after the last; false where memory is short */
+    const char *name;                                         /**< as the option --format has it */
+    void (*begin)(FILE *stream, const gp_outcomes *outcomes); /**< before the first */
+    void (*each)(FILE *stream, const gp_outcomes *outcomes);  /**< after each: tells of the last one */
+    bool (*end)(FILE *stream, const gp_outcomes *outcomes);   /**< after the last; false where memory is short */
 } gp_report_format;
 
 /** For a person: a line for each case that passes, more for the others. */
@@ -71,12 +76,14 @@ extern const gp_report_format gp_report_tap;
 /** For build servers: XML as JUnit writes it. */
 extern const gp_report_format gp_report_junit;
 
-/** The format of a name, or NULL after a complaint. */
+/** The format of a name: `text`, `json`, `tap` or `junit`; NULL where there is none.
+ *  @verifiedby{test_report_formats} */
 const gp_report_format *gp_find_report_format(const char *name);
 
 /** Begins an outcome, for gp_outcome_free().
  *  @param[out] outcome  all zero but for its case
- *  @param the_case      has to outlive it */
+ *  @param the_case      has to outlive it
+ *  @verifiedby{test_report_judges} */
 void gp_outcome_begin(gp_outcome *outcome, const gp_case *the_case);
 
 /** Reads an answer to the outcome's case and judges it.
@@ -85,10 +92,12 @@ void gp_outcome_begin(gp_outcome *outcome, const gp_case *the_case);
  *  @param text   its bytes, or NULL to read the file, where "-" is standard input
  *  @param length how many bytes
  *  @param[out] message says that memory is short: that is no outcome
- *  @return false where it is */
+ *  @return false where it is
+ *  @verifiedby{test_report_judges} */
 bool gp_outcome_judge(gp_outcome *outcome, const char *name, const char *text, size_t length, gp_message *message);
 
-/** Whether an answer cannot be read, or fails without a known mistake that explains it. */
+/** Whether an answer cannot be read, or fails without a known mistake that explains it.
+ *  @verifiedby{test_report_judges} */
 bool gp_outcome_is_unexplained(const gp_outcome *outcome);
 
 /** Finds out whether an answer that fails, and that no known mistake explains, is right for another case: a program that
@@ -97,57 +106,85 @@ bool gp_outcome_is_unexplained(const gp_outcome *outcome);
  *  @param name, text, length as gp_outcome_judge() was given them; without a text, and with a long one, nothing is done
  *  @param cases, count of all cases
  *  @param[out] message says that memory is short
- *  @return false where it is */
+ *  @return false where it is
+ *  @verifiedby{test_report_compares_cases} */
 bool gp_outcome_compare_cases(gp_outcome *outcome, const char *name, const char *text, size_t length, const gp_case *cases,
                               size_t count, gp_message *message);
 
-/** Makes an outcome an error that a message explains. */
+/** Makes an outcome an error that a message explains.
+ *  @verifiedby{test_report_judges} */
 void gp_outcome_is_error(gp_outcome *outcome);
 
 /** Frees an outcome, but not its case. */
 void gp_outcome_free(gp_outcome *outcome);
 
-/** Tells of the newest outcome, and before the first what there is to tell there. */
-void gp_report_newest(const gp_report_format *format, const gp_outcomes *outcomes);
+/** Writes the report of one outcome, as `goldprop check` does: finds out what its program computes in the place of what it
+ *  should, as far as one case tells, and writes all that there is to say.
+ *  @param format      how
+ *  @param stream      where to; still open afterwards, and flushed
+ *  @param outcome     that was judged
+ *  @param[out] message says that memory is short, or that the stream did not take all of it
+ *  @return false where this is so
+ *  @verifiedby{test_report_of_one_outcome} @verifiedby{test_report_of_one_right_outcome} @verifiedby{test_report_full_disk}
+ * @verifiedby{test_report_out_of_memory} */
+bool gp_report_outcome(const gp_report_format *format, FILE *stream, gp_outcome *outcome, gp_message *message);
 
-/** Tells what there is to tell after the last outcome.
- *  @return false where memory is short, which the message says */
-bool gp_report_end(const gp_report_format *format, const gp_outcomes *outcomes, gp_message *message);
+/** Writes of the newest outcome of several, and before the first what there is to write there. What the stream does not take
+ *  ferror() tells.
+ *  @verifiedby{test_report_of_several} */
+void gp_report_newest(const gp_report_format *format, FILE *stream, const gp_outcomes *outcomes);
 
-/** Counts. */
+/** Writes what there is to write after the last outcome.
+ *  @return false where memory is short, which the message says
+ *  @verifiedby{test_report_of_several} */
+bool gp_report_end(const gp_report_format *format, FILE *stream, const gp_outcomes *outcomes, gp_message *message);
+
+/** Counts.
+ *  @verifiedby{test_report_totals} */
 gp_totals gp_count_outcomes(const gp_outcomes *outcomes);
 
-/** The id of a case; of a problem that has none, the file's name. */
+/** The id of a case; of a problem that has none, the file's name.
+ *  @verifiedby{test_report_judges} */
 const char *gp_case_label(const gp_case *the_case);
 
 /** The most characters that a number takes in a report, with its end. */
 enum { gp_number_room = 40 };
 
 /** Writes a number with so many significant digits, 21 at most; what is not finite is nan, inf or -inf.
- *  @return @p text */
+ *  @return @p text
+ *  @verifiedby{test_report_number_text} */
 const char *gp_number_text(long double value, int digits, char text[gp_number_room]);
 
 /** How many significant digits of a number the program has written: no more than its shortest decimal has, or its quantity.
  *  @param outcome that was judged
- *  @param k       the index of the expectation */
+ *  @param k       the index of the expectation
+ *  @verifiedby{test_report_numbers_as_they_were_written} */
 int gp_written_digits(const gp_outcome *outcome, size_t k);
 
 /** Whether all numbers of an answer are one and the same, and there are several.
  *  @param outcome that was judged
- *  @param[out] number the number */
+ *  @param[out] number the number
+ *  @verifiedby{test_report_numbers_as_they_were_written} */
 bool gp_is_one_number(const gp_outcome *outcome, double *number);
 
-/** How many numbers of an answer were compared. */
+/** How many numbers of an answer were compared.
+ *  @verifiedby{test_report_judges} */
 size_t gp_compared_count(const gp_report *report);
 
-/** Whether an answer does something in another way than goldprop does it. */
+/** Whether an answer does something in another way than goldprop does it.
+ *  @verifiedby{test_report_customs} */
 bool gp_is_custom(const gp_answer *answer, gp_convention convention);
 
 /** The most characters that this takes, with its end. */
 enum { gp_custom_room = 64 };
 
 /** How an answer does something, as a trace declares it: `-dE/dz`, `[input][unit]`, `1`, `0.5`.
- *  @return @p text */
+ *  @return @p text
+ *  @verifiedby{test_report_customs} */
 const char *gp_custom_text(const gp_answer *answer, gp_convention convention, char text[gp_custom_room]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
