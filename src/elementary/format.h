@@ -4,7 +4,13 @@
 #define GP_ELEMENTARY_FORMAT_H
 
 #include "elementary/wide.h"
+#include <float.h>
 #include <string.h>
+
+/* The x87 would round to 64 bits first: other bits, in silence. */
+#if FLT_EVAL_METHOD < 0 || FLT_EVAL_METHOD > 1
+#error "expected doubles that are rounded as doubles (FLT_EVAL_METHOD 0); on 32-bit x86 compile with -msse2 -mfpmath=sse"
+#endif
 
 /** A number other than 0: significand 2^(exponent - 127), the significand's first bit being 1, and its sign. */
 typedef struct gp_number {
