@@ -8,7 +8,8 @@ export interface Layer {
   activation: string;
   /** Of leaky ReLU and ELU. */
   alpha?: Decimal;
-  bias: "none" | "per_unit" | "shared";
+  /** Every case here says it; a problem file of one's own may leave it out. */
+  bias?: "none" | "per_unit" | "shared";
   /** Whether the biases are updated; true where it is not there. */
   bias_trained?: boolean;
   /** One row for each unit: W[j][i] leads from input i to unit j. */
@@ -21,7 +22,8 @@ export interface Problem {
   layers: Layer[];
   samples: { input: Decimal[]; target: Decimal[] }[];
   loss: object;
-  error: object;
+  /** Every case here has one; without it no error is reported. */
+  error?: object;
   training: object;
   departures?: string[];
 }
