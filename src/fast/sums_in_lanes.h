@@ -11,7 +11,6 @@
 #define INLINE static inline __attribute__((always_inline))
 
 typedef gp_real lanes __attribute__((vector_size(lane_bytes)));
-_Static_assert(sizeof(lanes) <= gp_most_lanes * sizeof(gp_real), "a vector has room");
 typedef gp_real pair __attribute__((vector_size(2 * sizeof(gp_real))));
 
 enum {
@@ -179,6 +178,7 @@ INLINE lanes sigmoid_of_lanes(lanes z)
 /* Nobody reads what comes of the lanes behind the last unit. */
 static void sigmoid(size_t units, const gp_real *z, gp_real *a)
 {
+    _Static_assert(lane_count <= gp_most_lanes, "there is room for them");
     for (size_t j = 0; j < units; j += lane_count)
         put_lanes(sigmoid_of_lanes(lanes_at(z + j)), a + j);
 }
