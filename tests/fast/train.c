@@ -249,6 +249,7 @@ Test(fast, of_worked_example)
     worked_example_free(&fast);
 }
 
+/* A run that gets no memory says so, keeps none of what it had, and leaves the parameters as they were. */
 Test(fast, every_allocation_fails)
 {
     worked_example example;
