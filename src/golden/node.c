@@ -111,9 +111,7 @@ static bool complain_of_json(const gp_source *source, const json_error_t *error)
 
 static gp_json_memory load_as(gp_source *source, size_t length, size_t flags, size_t most, json_error_t *error)
 {
-    gp_json_memory_begin(most);
-    source->root = json_loadb(source->text, length, JSON_REJECT_DUPLICATES | flags, error);
-    return gp_json_memory_end();
+    return gp_json_load(source->text, length, JSON_REJECT_DUPLICATES | flags, most, &source->root, error);
 }
 
 /* What programs write, and JSON does not have: words for numbers that are not finite, and whole numbers that are too large. */
