@@ -178,7 +178,7 @@ INLINE lanes sigmoid_of_lanes(lanes z)
 /* Nobody reads what comes of the lanes behind the last unit. */
 static void sigmoid(size_t units, const gp_real *z, gp_real *a)
 {
-    _Static_assert(lane_count <= gp_most_lanes, "there is room for them");
+    _Static_assert((int)lane_count <= (int)gp_most_lanes, "there is room for them");
     for (size_t j = 0; j < units; j += lane_count)
         put_lanes(sigmoid_of_lanes(lanes_at(z + j)), a + j);
 }
