@@ -387,11 +387,52 @@ static void put_factors(finding *find, const node *at)
     const gp_term *unity = gp_term_number(find->terms, 1); /* too many or too few: a sum that does not begin with 0 */
     put(find, at, gp_term_of_two(find->terms, GP_TERM_PLUS, term, unity));
     put(find, at, gp_term_of_two(find->terms, GP_TERM_MINUS, term, unity));
+    put(find, at, gp_term_of_two(find->terms, GP_TERM_MINUS, unity, term));
+    put(find, at, gp_term_of_two(find->terms, GP_TERM_OVER, unity, term));
     if (term->kind == GP_TERM_FUNCTION)
         put(find, at, term->of[0]);
+    if (term->kind == GP_TERM_FUNCTION && term->function == GP_FUNCTION_SQUARE)
+        put(find, at, gp_term_of_two(find->terms, GP_TERM_TIMES, term, term->of[0]));
 }
 
 /* Operators. */
+
+/* Of longer products, only the first factors are looked at. */
+enum { most_factors = 8 };
+
+/* Writes the factors of a product from the left to the right, and returns how many there are now. */
+static size_t factors_of(const gp_term *term, const gp_term *factors[most_factors], size_t count)
+{
+    if (term->kind != GP_TERM_TIMES) {
+        if (count < most_factors)
+            factors[count++] = term;
+        return count;
+    }
+    return factors_of(term->of[1], factors, factors_of(term->of[0], factors, count));
+}
+
+/* The product of the factors from one to before another. */
+static const gp_term *product_of(const finding *find, const gp_term *const *factors, size_t from, size_t to)
+{
+    const gp_term *product = factors[from];
+    for (size_t k = from + 1; k < to; k++)
+        product = gp_term_of_two(find->terms, GP_TERM_TIMES, product, factors[k]);
+    return product;
+}
+
+/* Another operator between two factors of a product: one that holds less tightly tears the product apart there. */
+static void put_torn_products(finding *find, const node *at)
+{
+    const gp_term *factors[most_factors];
+    if (at->term->kind != GP_TERM_TIMES || (at->parent && at->parent->term->kind == GP_TERM_TIMES))
+        return;
+    const size_t count = factors_of(at->term, factors, 0);
+    for (size_t k = 1; k < count; k++)
+        for (int kind = GP_TERM_PLUS; kind <= GP_TERM_MINUS; kind++)
+            put(find, at,
+                gp_term_of_two(find->terms, (gp_term_kind)kind, product_of(find, factors, 0, k),
+                               product_of(find, factors, k, count)));
+}
 
 static void put_operators(finding *find, const node *at)
 {
@@ -403,6 +444,7 @@ static void put_operators(finding *find, const node *at)
     for (int kind = GP_TERM_PLUS; kind <= GP_TERM_OVER; kind++)
         put(find, at, gp_term_of_two(find->terms, (gp_term_kind)kind, left, right));
     put(find, at, gp_term_of_two(find->terms, at->term->kind, right, left));
+    put_torn_products(find, at);
 }
 
 /* Sums. */
@@ -421,6 +463,9 @@ static void put_sums(finding *find, const node *at)
     if (term->kind == GP_TERM_SUM)
         for (int cut = GP_CUT_NONE + 1; cut < gp_cut_count; cut++)
             put(find, at, gp_term_sum(find->terms, term->axis, (gp_cut)cut, term->of[0]));
+    /* What a sum begins with is overwritten, too. */
+    if (term->kind == GP_TERM_PLUS && term->of[0]->kind == GP_TERM_SUM)
+        put(find, at, gp_term_sum(find->terms, term->of[0]->axis, GP_CUT_LAST, term->of[0]->of[0]));
     const unsigned axes = axes_of(term);
     for (int axis = GP_AXIS_SAMPLE; axis < gp_axis_count; axis++)
         if (axes & bit((gp_axis)axis)) {
@@ -468,10 +513,27 @@ static void put_slopes(finding *find, const node *at)
 
 /* History and functions: another one, or one more. */
 
+/* The number itself, as it was in the sample before, or in the step before: of a variable that does not begin anew. */
+static void put_itself_before(finding *find, const node *at)
+{
+    const gp_quantity quantity = find->quantity;
+    if (at->parent || !gp_has_unit(quantity) || quantity == GP_INPUT_GRADIENT || gp_is_parameter(quantity))
+        return;
+    gp_relative before =
+        gp_relative_of(quantity, GP_LEVEL_OWN, GP_AXIS_UNIT, gp_has_input(quantity) ? GP_AXIS_INPUT : GP_AXIS_NONE);
+    if (gp_has_sample(quantity))
+        before.which = GP_SAMPLE_BEFORE;
+    else
+        before.step = -1;
+    for (int kind = GP_TERM_PLUS; kind <= GP_TERM_MINUS; kind++)
+        put(find, at, gp_term_of_two(find->terms, (gp_term_kind)kind, at->term, gp_term_operand(find->terms, before)));
+}
+
 static void put_history(finding *find, const node *at)
 {
     put(find, at, gp_term_make(find->terms, (gp_term){.kind = GP_TERM_RUNNING, .of = {at->term}}));
     put(find, at, gp_term_make(find->terms, (gp_term){.kind = GP_TERM_STALE, .of = {at->term}}));
+    put_itself_before(find, at);
 }
 
 /* Those that come before the ones which only the formulas of some activations are made of: by mistake nobody takes an erf. */

@@ -394,7 +394,11 @@ static gp_known sum_value(const point *at, const gp_term *term)
     gp_known sum = {0, 0};
     for (size_t k = from; k < to; k++) {
         inside.index[term->axis] = first + k;
-        sum = plus(at, sum, value_at(&inside, term->of[0]), 1);
+        const gp_known next = value_at(&inside, term->of[0]);
+        if (term->cut != GP_CUT_LARGEST)
+            sum = plus(at, sum, next, 1);
+        else if (k == from || isnan(next.value) || next.value > sum.value)
+            sum = next;
     }
     return sum;
 }

@@ -173,8 +173,12 @@ static const struct {
                       {"log(", ")"},     {"erf(", ")"}};
 _Static_assert(sizeof function_words / sizeof *function_words == gp_function_count, "words for each function");
 
-static const char *const cut_words[] = {"", "(first term only) ", "(last term only) ", "(without the first term) ",
-                                        "(without the last term) "};
+static const char *const cut_words[] = {"",
+                                        "(first term only) ",
+                                        "(last term only) ",
+                                        "(without the first term) ",
+                                        "(without the last term) ",
+                                        "(largest term only) "};
 _Static_assert(sizeof cut_words / sizeof *cut_words == gp_cut_count, "words for each cut");
 
 /* The level that the letters say: a_i is of the layer below, W_kj and W_jk are of the layer above. */

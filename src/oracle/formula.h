@@ -122,11 +122,12 @@ typedef enum gp_cut {
     GP_CUT_FIRST,     /**< the first one only */
     GP_CUT_LAST,      /**< the last one only: each overwrites the one before */
     GP_CUT_BUT_FIRST, /**< all but the first one */
-    GP_CUT_BUT_LAST   /**< all but the last one */
+    GP_CUT_BUT_LAST,  /**< all but the last one */
+    GP_CUT_LARGEST    /**< the largest one only */
 } gp_cut;
 
 /** How many cuts there are. */
-enum { gp_cut_count = GP_CUT_BUT_LAST + 1 };
+enum { gp_cut_count = GP_CUT_LARGEST + 1 };
 
 /** What a node of a tree is. */
 typedef enum gp_term_kind {

@@ -473,15 +473,16 @@ static gp_step_formula delta(const making *at)
     return formula;
 }
 
-/* The sum of a term over the samples, or its mean: divided behind the sum, or on the way. */
+/* The sum of a term over the samples, or its mean: divided behind the sum, or on the way; or with a share for a factor. */
 static gp_step_formula over_samples(const making *at, const gp_term *of)
 {
     const gp_term *all = sum(at, GP_AXIS_SAMPLE, of), *samples = scalar(at, GP_SCALAR_BATCH);
     if (!is_mean(at))
         return one_way(all);
-    return (gp_step_formula){.ways = {gp_term_of_two(at->terms, GP_TERM_OVER, all, samples),
-                                      sum(at, GP_AXIS_SAMPLE, gp_term_of_two(at->terms, GP_TERM_OVER, of, samples))},
-                             .count = 2};
+    const gp_term *share = over(at, number(at, 1), samples);
+    return (gp_step_formula){.ways = {over(at, all, samples), sum(at, GP_AXIS_SAMPLE, over(at, of, samples)),
+                                      times(at, share, all), sum(at, GP_AXIS_SAMPLE, times(at, share, of))},
+                             .count = 4};
 }
 
 static gp_step_formula weight_gradient(const making *at)

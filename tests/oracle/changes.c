@@ -131,11 +131,40 @@ Test(changes, of_a_weight_gradient)
     check_change(&it, "Σ (delta_j + a_i)", GP_CHANGE_OPERATOR);
     check_change(&it, "Σ (last term only) delta_j a_i", GP_CHANGE_SUM);
     check_change(&it, "the sum over this step and all before it of Σ delta_j a_i", GP_CHANGE_HISTORY);
+    check_change(&it, "Σ (1 / delta_j) a_i", GP_CHANGE_FACTOR);
+    check_change(&it, "Σ (1 - delta_j a_i)", GP_CHANGE_FACTOR);
+    check_change(&it, "Σ (largest term only) delta_j a_i", GP_CHANGE_SUM);
+    check_change(&it, "(Σ delta_j a_i) - (dW_ji of the step before)", GP_CHANGE_HISTORY);
     /* What is the same is not there: twice in two ways, the right formula itself, and a number made of itself. */
     cr_assert_null(change_with(&it, "Σ delta_j (2 a_i)"));
     cr_assert_null(change_with(&it, "Σ a_i delta_j"));
     cr_assert_null(change_with(&it, "Σ delta_j a_i"));
     cr_assert_null(change_with(&it, "dW_ji"));
+    leave(&it);
+}
+
+/* Of a mean, whose share is a factor of each term; of a product that another operator tears apart; of a sum that does not begin
+   anew, or overwrites what it begins with; of a square. */
+Test(changes, of_other_formulas)
+{
+    found it = {0};
+    bool all[gp_quantity_count];
+    memset(all, true, sizeof all);
+    golden_case_open("minibatch-mean", &it.the_case);
+    it.formula = gp_step_formula_make(&it.terms, &it.the_case.problem, GP_WEIGHT_GRADIENT, 1, all);
+    cr_assert(gp_changes_find(&it.terms, GP_WEIGHT_GRADIENT, false, false, &it.formula, &it.changes));
+    check_change(&it, "Σ (1 / (samples of the step) + delta_j a_i)", GP_CHANGE_OPERATOR);
+    check_change(&it, "Σ ((1 / (samples of the step)) delta_j - a_i)", GP_CHANGE_OPERATOR);
+    leave(&it);
+    find(GP_ACTIVATION_GRADIENT, 4, true, &it);
+    check_change(&it, "2 + (loss factor) (a_j - t_j)", GP_CHANGE_OPERATOR);
+    leave(&it);
+    find(GP_NET_INPUT, 2, true, &it);
+    check_change(&it, "Σ_i (last term only) W_ji a_i", GP_CHANGE_SUM);
+    check_change(&it, "(Σ_i W_ji a_i) + b_j + (z_j of the sample before)", GP_CHANGE_HISTORY);
+    leave(&it);
+    find(GP_OUTPUT_LOSS, 4, true, &it);
+    check_change(&it, "(loss factor) ((a_j - t_j)^2 (a_j - t_j))", GP_CHANGE_FACTOR);
     leave(&it);
 }
 

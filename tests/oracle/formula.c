@@ -290,6 +290,8 @@ Test(formula, values)
     check_value(&it, sum, z, number(&it, a1) + number(&it, a2));
     check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_BUT_LAST, sum->of[0]), z, number(&it, a0) + number(&it, a1));
     check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_LAST, sum->of[0]), z, number(&it, a2));
+    check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_LARGEST, sum->of[0]), z,
+                fmax(number(&it, a0), fmax(number(&it, a1), number(&it, a2))));
     below.unit.twist = GP_TWIST_UP;
     check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_FIRST, gp_term_operand(terms, below)), z, number(&it, a1));
     below.unit.twist = GP_TWIST_TURNED;
