@@ -539,8 +539,22 @@ static void put_history(finding *find, const node *at)
 /* Those that come before the ones which only the formulas of some activations are made of: by mistake nobody takes an erf. */
 enum { mistaken_functions = GP_FUNCTION_ROOT + 1 };
 
+/* To so many decimals results are rounded at most. */
+enum { most_decimals = 8 };
+
+/* A whole result that is rounded. */
+static void put_rounded(finding *find, const node *at)
+{
+    if (at->parent)
+        return;
+    for (int decimals = 0; decimals <= most_decimals; decimals++)
+        put(find, at, gp_term_make(find->terms, (gp_term){.kind = GP_TERM_ROUNDED, .number = decimals, .of = {at->term}}));
+    put(find, at, gp_term_function(find->terms, GP_FUNCTION_FLOAT, at->term));
+}
+
 static void put_functions(finding *find, const node *at)
 {
+    put_rounded(find, at);
     if (at->term->kind == GP_TERM_FUNCTION)
         for (int f = 0; f < mistaken_functions; f++)
             put(find, at, gp_term_function(find->terms, (gp_function)f, at->term->of[0]));

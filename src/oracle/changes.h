@@ -20,7 +20,7 @@ typedef enum gp_change_kind {
     GP_CHANGE_SUM,      /**< a sum that is cut, or put in, or averaged */
     GP_CHANGE_SLOPE,    /**< a slope of something else, or of another function */
     GP_CHANGE_HISTORY,  /**< not restarted, or from the step before */
-    GP_CHANGE_FUNCTION  /**< another function, or one put in */
+    GP_CHANGE_FUNCTION  /**< another function, or one put in; a result that is rounded */
 } gp_change_kind;
 
 /** How many kinds there are. */

@@ -145,15 +145,15 @@ static int first_wrong_quantity(const opened *it)
 typedef struct evidence {
     const gp_case *the_case;
     const gp_answer *answer;
-    size_t witness; /* whose it is; unseen: it is the answer to a fresh problem */
+    size_t index; /* of the witness whose it is; behind them all, that of a fresh problem */
 } evidence;
 
-static const size_t unseen = SIZE_MAX;
-
 /* Notes what an answer says of a hypothesis. */
-static void note(gp_hypothesis *hypothesis, const gp_trial *trial, const evidence *by, int first)
+static void note(const inquirer *at, gp_hypothesis *hypothesis, const gp_trial *trial, const evidence *by, int first)
 {
-    const bool fresh = by->witness == unseen;
+    const bool fresh = by->index >= at->count;
+    if (!trial->refuted)
+        hypothesis->gives[by->index] = trial->wrong;
     if (trial->refuted) {
         hypothesis->refuted = true;
         hypothesis->refuted_by = fresh ? NULL : by->the_case;
@@ -163,7 +163,7 @@ static void note(gp_hypothesis *hypothesis, const gp_trial *trial, const evidenc
     } else if (trial->wrong > 0) {
         hypothesis->witnesses++;
         hypothesis->numbers += trial->wrong;
-        hypothesis->explains[by->witness] =
+        hypothesis->explains[by->index] =
             !gp_is_textbook(hypothesis->name) || hypothesis->supposed || (int)hypothesis->quantity == first;
     }
 }
@@ -183,7 +183,7 @@ static bool hold_against(inquirer *at, size_t from, evidence by)
             continue;
         done = try_hypothesis(&it, hypothesis, &trial) == GP_OK;
         if (done)
-            note(hypothesis, &trial, &by, first);
+            note(at, hypothesis, &trial, &by, first);
     }
     close_answer(&it);
     return done || lacks_memory(at);
@@ -195,9 +195,10 @@ static bool hold_against_witness(inquirer *at, size_t from, size_t w)
     return !can_witness(at, witness) || hold_against(at, from, (evidence){witness->the_case, witness->answer, w});
 }
 
-static bool hold_against_fresh(inquirer *at, size_t from, const fresh_answer *fresh)
+static bool hold_against_fresh(inquirer *at, size_t from, size_t k)
 {
-    return hold_against(at, from, (evidence){&fresh->the_case, &fresh->answer, unseen});
+    const fresh_answer *fresh = &at->work->fresh[k];
+    return hold_against(at, from, (evidence){&fresh->the_case, &fresh->answer, at->count + k});
 }
 
 static bool any_left(const inquirer *at, size_t from)
@@ -273,10 +274,12 @@ static gp_hypothesis *add(inquirer *at, gp_hypothesis hypothesis)
 {
     gp_inquiry *inquiry = at->inquiry;
     hypothesis.explains = calloc(at->count, sizeof *hypothesis.explains);
+    hypothesis.gives = calloc(at->count + most_questions(at), sizeof *hypothesis.gives);
     gp_hypothesis *larger = realloc(inquiry->items, (inquiry->count + 1) * sizeof *larger);
     inquiry->items = larger ? larger : inquiry->items;
-    if (!hypothesis.explains || !larger) {
+    if (!hypothesis.explains || !hypothesis.gives || !larger) {
         free(hypothesis.explains);
+        free(hypothesis.gives);
         lacks_memory(at);
         return NULL;
     }
@@ -450,16 +453,47 @@ gp_confirmation gp_confirmation_of(const gp_hypothesis *hypothesis)
     return hypothesis->fresh > 0 && hypothesis->fresh_numbers >= 2 ? GP_CONFIRMED : GP_UNTESTED;
 }
 
-/* Whether something explains a witness: what is confirmed; where nobody can be asked, what is not refuted. */
+/* Whether a hypothesis is relied on: it is confirmed; where nobody can be asked, it is not refuted. */
+static bool is_relied_on(const inquirer *at, const gp_hypothesis *hypothesis)
+{
+    const gp_confirmation verdict = gp_confirmation_of(hypothesis);
+    return verdict == GP_CONFIRMED || (verdict == GP_UNTESTED && !at->asker);
+}
+
+/* Whether a hypothesis gives a wrong number of a witness: one of whole runs gives all of them, another formula its own. */
+static bool gives_number(const inquirer *at, const gp_hypothesis *hypothesis, size_t w, const gp_place *place)
+{
+    const size_t depth = at->witnesses[w].the_case->problem.depth;
+    if (!gp_is_textbook(hypothesis->name) || hypothesis->supposed)
+        return hypothesis->explains[w];
+    return hypothesis->gives[w] > 0 && hypothesis->quantity == place->quantity &&
+           gp_is_of_kind(hypothesis->layers, gp_layer_of_formula(place, depth), depth);
+}
+
+/* Whether something explains what is wrong first with a witness. */
+static bool is_first_explained(const inquirer *at, size_t w)
+{
+    for (size_t h = 0; h < at->inquiry->count; h++)
+        if (at->inquiry->items[h].explains[w] && is_relied_on(at, &at->inquiry->items[h]))
+            return true;
+    return false;
+}
+
+/* Whether all is explained that is wrong with a witness, be it by several hypotheses. */
 static bool is_explained(const inquirer *at, size_t w)
 {
-    for (size_t h = 0; h < at->inquiry->count; h++) {
-        const gp_hypothesis *hypothesis = &at->inquiry->items[h];
-        const gp_confirmation verdict = gp_confirmation_of(hypothesis);
-        if (hypothesis->explains[w] && (verdict == GP_CONFIRMED || (verdict == GP_UNTESTED && !at->asker)))
-            return true;
+    const gp_witness *witness = &at->witnesses[w];
+    if (!is_first_explained(at, w))
+        return false;
+    for (size_t k = 0; k < witness->the_case->expectation_count; k++) {
+        bool explained = witness->report->standing[k] != GP_WRONG;
+        for (size_t h = 0; !explained && h < at->inquiry->count; h++)
+            explained = is_relied_on(at, &at->inquiry->items[h]) &&
+                        gives_number(at, &at->inquiry->items[h], w, &witness->the_case->expectations[k].place);
+        if (!explained)
+            return false;
     }
-    return false;
+    return true;
 }
 
 /* Holds new hypotheses against all that there is, and asks for more where some of them are left. */
@@ -467,7 +501,7 @@ static bool hold(inquirer *at, size_t from, size_t w, bool *asked)
 {
     const size_t answered = at->inquiry->fresh;
     for (size_t k = 0; k < answered && any_left(at, from); k++)
-        if (!hold_against_fresh(at, from, &at->work->fresh[k]))
+        if (!hold_against_fresh(at, from, k))
             return false;
     for (size_t k = 0; k < at->count && any_left(at, from); k++)
         if (!hold_against_witness(at, from, k))
@@ -478,7 +512,7 @@ static bool hold(inquirer *at, size_t from, size_t w, bool *asked)
     if (!ask_like(at, &at->witnesses[w]))
         return false;
     for (size_t k = answered; k < at->inquiry->fresh; k++)
-        if (!hold_against_fresh(at, 0, &at->work->fresh[k]))
+        if (!hold_against_fresh(at, 0, k))
             return false;
     return true;
 }
@@ -519,8 +553,10 @@ bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker
 void gp_inquiry_free(gp_inquiry *inquiry)
 {
     materials *work = inquiry->work;
-    for (size_t h = 0; h < inquiry->count; h++)
+    for (size_t h = 0; h < inquiry->count; h++) {
         free(inquiry->items[h].explains);
+        free(inquiry->items[h].gives);
+    }
     free(inquiry->items);
     for (size_t k = 0; k < inquiry->fresh; k++)
         close_fresh(&work->fresh[k]);

@@ -30,6 +30,7 @@ typedef struct gp_hypothesis {
     const gp_term *term;       /**< of a formula: what it is */
     size_t found_in;           /**< the witness in which it was found */
     bool *explains;            /**< of each witness, whether it gives what is wrong there first; owned */
+    size_t *gives;             /**< how many wrong numbers of each witness, and of each fresh problem behind them; owned */
     size_t witnesses;          /**< in how many it gives all wrong numbers that it is about */
     size_t numbers;            /**< and how many these are */
     size_t fresh;              /**< how many fresh problems it has predicted */

@@ -370,6 +370,9 @@ static gp_known function_value(const point *at, gp_function function, gp_known x
         value = erf(z);
         slope = 2 / sqrt(acos(-1)) * exp(-z * z);
         break;
+    case GP_FUNCTION_FLOAT:
+        value = (double)(float)z;
+        break;
     }
     return rounded(at, value, slope * x.error + 3 * at->scene->unit_roundoff * fabs(value));
 }
@@ -415,10 +418,47 @@ static gp_known value_in_step(const point *at, const gp_term *term, size_t step)
     return value_at(&then, term);
 }
 
+static gp_known to_decimals(const point *at, gp_known x, double decimals)
+{
+    const double scale = pow(10, decimals);
+    return isnan(x.value) ? unknown() : rounded(at, round(x.value * scale) / scale, 0);
+}
+
+static bool holds(const gp_scene *scene, gp_condition condition, size_t step, size_t sample)
+{
+    size_t count;
+    const size_t first = scene->step_samples(scene->context, step, &count);
+    switch (condition) {
+    case GP_IN_FIRST_STEP:
+        return step == 0;
+    case GP_BEHIND_FIRST:
+        return step > 0;
+    case GP_IN_SINGLES:
+        return count == 1;
+    case GP_IN_BATCHES:
+        return count > 1;
+    case GP_IN_SHORT_BATCH:
+        return count < scene->full_batch;
+    case GP_IN_FIRST_SAMPLE:
+        return sample == first;
+    case GP_BEHIND_SAMPLE:
+        return sample != unset && sample > first;
+    case GP_IN_LAST_SAMPLE:
+        return sample == first + count - 1;
+    }
+    return false;
+}
+
+bool gp_condition_holds(const gp_scene *scene, gp_condition condition, const gp_place *place)
+{
+    return holds(scene, condition, gp_step_of_formula(place), gp_has_sample(place->quantity) ? place->sample : unset);
+}
+
 static gp_known value_at(const point *at, const gp_term *term)
 {
     gp_known parts[2] = {{0, 0}, {0, 0}};
-    const bool here = term->kind != GP_TERM_SUM && term->kind != GP_TERM_RUNNING && term->kind != GP_TERM_STALE;
+    const bool here = term->kind != GP_TERM_SUM && term->kind != GP_TERM_RUNNING && term->kind != GP_TERM_STALE &&
+                      term->kind != GP_TERM_WHERE;
     for (size_t k = 0; here && k < gp_term_parts(term->kind); k++)
         parts[k] = value_at(at, term->of[k]);
     switch (term->kind) {
@@ -448,6 +488,10 @@ static gp_known value_at(const point *at, const gp_term *term)
     }
     case GP_TERM_STALE:
         return at->step == 0 ? unknown() : value_in_step(at, term->of[0], at->step - 1);
+    case GP_TERM_ROUNDED:
+        return to_decimals(at, parts[0], term->number);
+    case GP_TERM_WHERE:
+        return value_at(at, term->of[holds(at->scene, term->where, at->step, at->index[GP_AXIS_SAMPLE]) ? 0 : 1]);
     }
     return unknown();
 }

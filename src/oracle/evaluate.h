@@ -41,6 +41,10 @@ typedef struct gp_scene {
  *  @verifiedby{test_formula_values} */
 size_t gp_step_of_formula(const gp_place *place);
 
+/** Whether a condition holds in the place of a number.
+ *  @verifiedby{test_formula_conditions} */
+bool gp_condition_holds(const gp_scene *scene, gp_condition condition, const gp_place *place);
+
 /** The layer whose formula gives the number at a place: 0 of dE/dx, the last one of a loss and of a reported error.
  *  @verifiedby{test_formula_values} */
 size_t gp_layer_of_formula(const gp_place *place, size_t depth);

@@ -31,7 +31,9 @@ size_t gp_term_parts(gp_term_kind kind)
     case GP_TERM_FUNCTION:
     case GP_TERM_RUNNING:
     case GP_TERM_STALE:
+    case GP_TERM_ROUNDED:
         return 1;
+    case GP_TERM_WHERE:
     case GP_TERM_PLUS:
     case GP_TERM_MINUS:
     case GP_TERM_TIMES:
@@ -128,7 +130,8 @@ bool gp_term_same(const gp_term *one, const gp_term *other)
     if (one == other)
         return true;
     if (one->kind != other->kind || one->number != other->number || one->scalar != other->scalar || one->axis != other->axis ||
-        one->cut != other->cut || one->function != other->function || !same_operand(&one->operand, &other->operand))
+        one->cut != other->cut || one->function != other->function || one->where != other->where ||
+        !same_operand(&one->operand, &other->operand))
         return false;
     for (size_t k = 0; k < gp_term_parts(one->kind); k++)
         if (!gp_term_same(one->of[k], other->of[k]))
@@ -170,7 +173,7 @@ static const struct {
     const char *before, *after;
 } function_words[] = {{"sigmoid(", ")"}, {"tanh(", ")"}, {"max(0, ", ")"}, {"exp(", ")"},
                       {"(", ")^2"},      {"|", "|"},     {"sqrt(", ")"},   {"(1 if ", " > 0, else 0)"},
-                      {"log(", ")"},     {"erf(", ")"}};
+                      {"log(", ")"},     {"erf(", ")"},  {"float(", ")"}};
 _Static_assert(sizeof function_words / sizeof *function_words == gp_function_count, "words for each function");
 
 static const char *const cut_words[] = {"",
@@ -180,6 +183,16 @@ static const char *const cut_words[] = {"",
                                         "(without the last term) ",
                                         "(largest term only) "};
 _Static_assert(sizeof cut_words / sizeof *cut_words == gp_cut_count, "words for each cut");
+
+static const char *const condition_words[] = {"in the first step",
+                                              "behind the first step",
+                                              "in batches of one",
+                                              "in batches of more than one",
+                                              "where the batch is short",
+                                              "in the first sample of a batch",
+                                              "behind the first sample of a batch",
+                                              "in the last sample of a batch"};
+_Static_assert(sizeof condition_words / sizeof *condition_words == gp_condition_count, "words for each condition");
 
 /* The level that the letters say: a_i is of the layer below, W_kj and W_jk are of the layer above. */
 static gp_level level_of_letters(const gp_relative *operand)
@@ -268,6 +281,8 @@ static grip grip_of(const gp_term *term)
         return term->number < 0 ? OF_SUM : OF_FACTOR;
     case GP_TERM_RUNNING:
     case GP_TERM_STALE:
+    case GP_TERM_ROUNDED:
+    case GP_TERM_WHERE:
         return LOOSE;
     case GP_TERM_SCALAR:
     case GP_TERM_FUNCTION:
@@ -362,6 +377,14 @@ void gp_term_write(FILE *stream, const gp_term *term)
     case GP_TERM_STALE:
         write_part(stream, term->of[0], OF_SUM);
         fputs(", of the step before", stream);
+        break;
+    case GP_TERM_ROUNDED:
+        write_part(stream, term->of[0], OF_SUM);
+        fprintf(stream, ", rounded to %.0f decimal%s", term->number, term->number == 1 ? "" : "s");
+        break;
+    case GP_TERM_WHERE: /* elsewhere stands the right formula, which is told beside it */
+        write_part(stream, term->of[0], OF_SUM);
+        fprintf(stream, " (only %s)", condition_words[term->where]);
         break;
     }
 }

@@ -110,11 +110,12 @@ typedef enum gp_function {
     GP_FUNCTION_ROOT,     /**< the square root of x */
     GP_FUNCTION_STEP,     /**< 1 where x is positive, else 0 */
     GP_FUNCTION_LOG,      /**< the natural logarithm of x */
-    GP_FUNCTION_ERF       /**< the error function of x */
+    GP_FUNCTION_ERF,      /**< the error function of x */
+    GP_FUNCTION_FLOAT     /**< x in binary32 */
 } gp_function;
 
 /** How many functions there are. */
-enum { gp_function_count = GP_FUNCTION_ERF + 1 };
+enum { gp_function_count = GP_FUNCTION_FLOAT + 1 };
 
 /** Which terms of a sum count. */
 typedef enum gp_cut {
@@ -129,6 +130,21 @@ typedef enum gp_cut {
 /** How many cuts there are. */
 enum { gp_cut_count = GP_CUT_LARGEST + 1 };
 
+/** Where a formula holds that is not the usual one. */
+typedef enum gp_condition {
+    GP_IN_FIRST_STEP,   /**< in the first step of the run */
+    GP_BEHIND_FIRST,    /**< in each step but the first one */
+    GP_IN_SINGLES,      /**< in steps of one sample */
+    GP_IN_BATCHES,      /**< in steps of several samples */
+    GP_IN_SHORT_BATCH,  /**< in steps of fewer samples than a batch has */
+    GP_IN_FIRST_SAMPLE, /**< in the first sample of each step */
+    GP_BEHIND_SAMPLE,   /**< in each sample of a step but the first one */
+    GP_IN_LAST_SAMPLE   /**< in the last sample of each step */
+} gp_condition;
+
+/** How many conditions there are. */
+enum { gp_condition_count = GP_IN_LAST_SAMPLE + 1 };
+
 /** What a node of a tree is. */
 typedef enum gp_term_kind {
     GP_TERM_NUMBER,   /**< a number */
@@ -141,7 +157,9 @@ typedef enum gp_term_kind {
     GP_TERM_SUM,      /**< the sum of a term along an axis */
     GP_TERM_FUNCTION, /**< a function of a term */
     GP_TERM_RUNNING,  /**< a term, summed over this step and all before it */
-    GP_TERM_STALE     /**< what a term was in the step before */
+    GP_TERM_STALE,    /**< what a term was in the step before */
+    GP_TERM_ROUNDED,  /**< a term, rounded to so many decimals */
+    GP_TERM_WHERE     /**< a term where a condition holds, and another one elsewhere */
 } gp_term_kind;
 
 /** A formula, or a part of one. */
@@ -150,12 +168,13 @@ typedef struct gp_term gp_term;
 /** What a kind does not have is 0. */
 struct gp_term {
     gp_term_kind kind;    /**< what it is */
-    double number;        /**< of a number */
+    double number;        /**< of a number; the decimals of what is rounded */
     gp_scalar scalar;     /**< of a scalar */
     gp_relative operand;  /**< of an operand */
     gp_axis axis;         /**< of a sum */
     gp_cut cut;           /**< of a sum */
     gp_function function; /**< of a function */
+    gp_condition where;   /**< of a condition */
     const gp_term *of[2]; /**< its parts */
 };
 

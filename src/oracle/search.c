@@ -107,21 +107,58 @@ static bool is_found(const subject *of, const gp_changed_layers *group, const gp
     return gives(of, group, term, true) && gives(of, group, term, false) && speaks_in_each(of, group, term);
 }
 
+static void find_change(const subject *of, gp_changed_layers *group, const gp_term *term, gp_change_kind kind)
+{
+    if (is_found(of, group, term))
+        group->found[group->found_count++] = (gp_change){.term = term, .kind = kind};
+}
+
+/* Whether all wrong numbers of some layers lie where a condition holds, and others do not. */
+static bool is_condition_of(const subject *of, const gp_changed_layers *group, gp_condition condition)
+{
+    bool wrong = false, elsewhere = false;
+    for (size_t k = 0; k < number_count(of); k++) {
+        if (!counts(of, k) || !is_one_of(group, layer_of(of, k)))
+            continue;
+        const bool here = gp_condition_holds(&of->scene->scene, condition, &of->scene->the_case->expectations[k].place);
+        if (!here && is_wrong(of, k))
+            return false;
+        wrong = wrong || is_wrong(of, k);
+        elsewhere = elsewhere || !here;
+    }
+    return wrong && elsewhere;
+}
+
+/* The changes where a condition holds, and the right formula elsewhere; of the first condition with which any is found. */
+static void try_conditions(const subject *of, gp_changed_layers *group, const gp_change_list *changes)
+{
+    gp_terms *terms = &of->search->terms;
+    for (int where = 0; group->found_count == 0 && where < gp_condition_count; where++) {
+        const bool may_be = is_condition_of(of, group, (gp_condition)where);
+        for (size_t c = 0; may_be && c < changes->count && !terms->no_memory; c++) {
+            const gp_term *term = gp_term_make(
+                terms,
+                (gp_term){.kind = GP_TERM_WHERE, .where = (gp_condition)where, .of = {changes->items[c].term, group->right}});
+            if (term)
+                find_change(of, group, term, changes->items[c].kind);
+        }
+    }
+}
+
 /* Finds the changes that give the numbers of some layers, in their order. */
-static gp_status try_group(const subject *of, gp_changed_layers *group, const gp_change_list *changes)
+static gp_status try_group(const subject *of, gp_changed_layers *group, const gp_change_list *changes, bool conditional)
 {
     group->tried = changes->count;
     group->found = calloc(changes->count + 1, sizeof *group->found);
     if (!group->found)
         return GP_NO_MEMORY;
-    for (size_t c = 0; c < changes->count; c++) {
-        const gp_term *term = changes->items[c].term;
-        if (is_found(of, group, term))
-            group->found[group->found_count++] = changes->items[c];
-    }
-    const gp_term *factor = group->right ? fitted(of, group) : NULL;
-    if (factor && is_found(of, group, factor))
-        group->found[group->found_count++] = (gp_change){.term = factor, .kind = GP_CHANGE_FACTOR};
+    for (size_t c = 0; !conditional && c < changes->count; c++)
+        find_change(of, group, changes->items[c].term, changes->items[c].kind);
+    const gp_term *factor = group->right && !conditional ? fitted(of, group) : NULL;
+    if (factor)
+        find_change(of, group, factor, GP_CHANGE_FACTOR);
+    if (conditional && group->right && of->search->quantity != GP_EPOCH_ERROR)
+        try_conditions(of, group, changes);
     if (of->search->terms.no_memory)
         return GP_NO_MEMORY;
     for (size_t k = 0; k < number_count(of); k++)
@@ -182,12 +219,16 @@ static gp_changed_layers *add_group(const subject *of, gp_changed_layers group)
     return &groups[search->group_count++];
 }
 
-/* Keeps a group that is explained, or that cannot be narrowed any more. */
-static gp_status settle(const subject *of, gp_changed_layers group, const gp_change_list *changes, bool even_unexplained,
-                        bool *explained)
+/* How a group is searched, and whether it is kept where nothing is found: it cannot be narrowed any more. */
+typedef struct manner {
+    bool conditional, even_unexplained;
+} manner;
+
+/* Keeps a group that is explained, or that is the last one of its layers. */
+static gp_status settle(const subject *of, gp_changed_layers group, const gp_change_list *changes, manner how, bool *explained)
 {
-    gp_status status = group.layer_count > 0 ? try_group(of, &group, changes) : GP_OK;
-    if (status != GP_OK || group.layer_count == 0 || (group.found_count == 0 && !even_unexplained)) {
+    gp_status status = group.layer_count > 0 ? try_group(of, &group, changes, how.conditional) : GP_OK;
+    if (status != GP_OK || group.layer_count == 0 || (group.found_count == 0 && !how.even_unexplained)) {
         free_group(&group);
         return status;
     }
@@ -197,18 +238,23 @@ static gp_status settle(const subject *of, gp_changed_layers group, const gp_cha
     return added ? GP_OK : GP_NO_MEMORY;
 }
 
-static gp_status search_layers(const subject *of, const gp_changed_layers *all, const gp_change_list *changes, bool *explained)
+/* The layers together, as many as have the same change, and then each. */
+static gp_status search_layers(const subject *of, const gp_changed_layers *all, const gp_change_list *changes, bool conditional,
+                               bool *explained)
 {
     gp_status status = GP_OK;
     gp_changed_layers group;
     for (int wide = 0; status == GP_OK && wide < width_count; wide++)
-        status =
-            narrowed(of, all, explained, (width)wide, &group) ? settle(of, group, changes, false, explained) : GP_NO_MEMORY;
+        status = narrowed(of, all, explained, (width)wide, &group)
+                     ? settle(of, group, changes, (manner){conditional, false}, explained)
+                     : GP_NO_MEMORY;
     for (size_t k = 0; status == GP_OK && k < all->layer_count; k++) {
         if (explained[all->layers[k]] || !is_wrong_in(of, all->layers[k]))
             continue;
         const gp_changed_layers one = {.layers = &all->layers[k], .layer_count = 1, .right = all->right};
-        status = narrowed(of, &one, explained, ALL_LAYERS, &group) ? settle(of, group, changes, true, explained) : GP_NO_MEMORY;
+        status = narrowed(of, &one, explained, ALL_LAYERS, &group)
+                     ? settle(of, group, changes, (manner){conditional, conditional}, explained)
+                     : GP_NO_MEMORY;
     }
     return status;
 }
@@ -220,7 +266,9 @@ static gp_status search_with(const subject *of, const gp_changed_layers *all, co
     const bool shared = first > 0 && of->problem->layers[first - 1].shape.bias == GP_BIAS_SHARED;
     if (!gp_changes_find(&of->search->terms, of->search->quantity, first == of->problem->depth, shared, formula, &changes))
         return GP_NO_MEMORY;
-    const gp_status status = search_layers(of, all, &changes, explained);
+    gp_status status = search_layers(of, all, &changes, false, explained);
+    if (status == GP_OK) /* a plain change comes before one with a condition */
+        status = search_layers(of, all, &changes, true, explained);
     gp_changes_free(&changes);
     return status;
 }

@@ -1,5 +1,7 @@
 #include "report/inquiry.h"
 
+#include "oracle/likeness.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -108,6 +110,72 @@ static void write_number_of(FILE *stream, size_t count, const char *word)
     fprintf(stream, "%zu %s%s", count, word, gp_plural(count));
 }
 
+/* One mistake in two formulas is told in one line: in means and in sums, in biases and in weights. The line is that of the sum,
+   and that of the weights. */
+
+typedef bool likeness(const gp_term *one, const gp_term *other);
+
+static bool is_formula_told(const gp_outcomes *outcomes, size_t h)
+{
+    const gp_hypothesis *hypothesis = &outcomes->inquiry.items[h];
+    return !is_name(hypothesis) && !hypothesis->supposed && gp_is_told(outcomes, h);
+}
+
+/* A hypothesis that is told beside another one, and of whose formulas those of the other are the likeness; the other where
+   there is none. */
+static size_t original_of(const gp_outcomes *outcomes, size_t h, likeness *is_of, bool of_biases)
+{
+    const gp_hypothesis *items = outcomes->inquiry.items, *hypothesis = &items[h];
+    for (size_t k = 0; k < outcomes->inquiry.count; k++) {
+        const gp_hypothesis *other = &items[k];
+        const bool quantities = of_biases ? gp_is_of_bias(hypothesis->quantity) && gp_has_input(other->quantity) &&
+                                                gp_bias_quantity(other->quantity) == hypothesis->quantity
+                                          : other->quantity == hypothesis->quantity;
+        if (k != h && quantities && is_formula_told(outcomes, k) && other->layers == hypothesis->layers &&
+            gp_confirmation_of(other) == gp_confirmation_of(hypothesis) && is_of(hypothesis->right, other->right) &&
+            is_of(hypothesis->term, other->term))
+            return k;
+    }
+    return h;
+}
+
+static size_t sum_of_mean(const gp_outcomes *outcomes, size_t h)
+{
+    return original_of(outcomes, h, gp_term_is_mean_of, false);
+}
+
+/* The hypothesis in whose line one is told. */
+static size_t leader_of(const gp_outcomes *outcomes, size_t h)
+{
+    if (!is_formula_told(outcomes, h))
+        return h;
+    const size_t sum = sum_of_mean(outcomes, h), of_weights = original_of(outcomes, sum, gp_term_is_bias_of, true);
+    return sum_of_mean(outcomes, of_weights);
+}
+
+/* The first one that is told of the same numbers. */
+static size_t first_rival(const gp_outcomes *outcomes, size_t h)
+{
+    const gp_hypothesis *items = outcomes->inquiry.items;
+    for (size_t k = 0; k < h; k++)
+        if (gp_confirmation_of(&items[k]) == gp_confirmation_of(&items[h]) && gp_is_told(outcomes, k) &&
+            gp_hypotheses_are_rivals(&items[k], &items[h], outcomes->count))
+            return k;
+    return h;
+}
+
+/* The hypothesis whose line tells one, beside it or as one that cannot be told apart: each step leads to an earlier one of the
+   same numbers, or from a mean to a sum, or from biases to weights. */
+static size_t line_of(const gp_outcomes *outcomes, size_t h)
+{
+    for (;;) {
+        const size_t next = leader_of(outcomes, first_rival(outcomes, h));
+        if (next == h)
+            return h;
+        h = next;
+    }
+}
+
 static void write_claim(FILE *stream, const gp_hypothesis *hypothesis)
 {
     if (is_name(hypothesis)) {
@@ -123,23 +191,77 @@ static void write_claim(FILE *stream, const gp_hypothesis *hypothesis)
     gp_term_write(stream, hypothesis->right);
 }
 
-/* What speaks for a hypothesis. */
-static void write_support(FILE *stream, const gp_hypothesis *hypothesis)
+/* What is told in one line: of the hypothesis itself, of what is told beside it, and of means where it is of sums. */
+static void write_claims(FILE *stream, const gp_outcomes *outcomes, size_t h)
 {
-    const bool of_all = is_name(hypothesis) || hypothesis->supposed;
-    if (hypothesis->numbers == 1)
+    bool means = false;
+    write_claim(stream, &outcomes->inquiry.items[h]);
+    for (size_t k = 0; k < outcomes->inquiry.count; k++) {
+        if (k == h || !is_formula_told(outcomes, k) || leader_of(outcomes, k) != h)
+            continue;
+        const bool mean = sum_of_mean(outcomes, k) != k;
+        means = means || mean;
+        if (!mean) {
+            fputs("; ", stream);
+            write_claim(stream, &outcomes->inquiry.items[k]);
+        }
+    }
+    fputs(means ? "; where means are asked for, each over (samples of the step)" : "", stream);
+}
+
+/* What speaks for all that is told in one line. */
+typedef struct support {
+    size_t cases, numbers, fresh, fresh_numbers;
+    bool of[gp_quantity_count]; /* the formulas are of these quantities */
+} support;
+
+static support support_of(const gp_outcomes *outcomes, size_t h)
+{
+    const gp_inquiry *inquiry = &outcomes->inquiry;
+    support sum = {0};
+    for (size_t w = 0; w < outcomes->count + inquiry->fresh; w++) {
+        bool gives = false;
+        for (size_t k = 0; k < inquiry->count; k++)
+            gives = gives || (inquiry->items[k].gives[w] > 0 && (k == h || leader_of(outcomes, k) == h));
+        *(w < outcomes->count ? &sum.cases : &sum.fresh) += gives;
+    }
+    for (size_t k = 0; k < inquiry->count; k++)
+        if (k == h || leader_of(outcomes, k) == h) {
+            sum.numbers += inquiry->items[k].numbers;
+            sum.fresh_numbers += inquiry->items[k].fresh_numbers;
+            sum.of[inquiry->items[k].quantity] = true;
+        }
+    return sum;
+}
+
+static void write_quantities(FILE *stream, const bool of[gp_quantity_count])
+{
+    const char *before = " of ";
+    for (int q = 0; q < gp_quantity_count; q++)
+        if (of[q]) {
+            fprintf(stream, "%s%s", before, gp_quantities[q].name);
+            before = " and ";
+        }
+}
+
+static void write_support(FILE *stream, const gp_outcomes *outcomes, size_t h)
+{
+    const gp_hypothesis *hypothesis = &outcomes->inquiry.items[h];
+    const support speaks = support_of(outcomes, h);
+    if (speaks.numbers == 1)
         fputs("it rests on a single number", stream);
     else
-        fprintf(stream, "all %zu wrong numbers%s%s", hypothesis->numbers, of_all ? "" : " of ",
-                of_all ? "" : gp_quantities[hypothesis->quantity].name);
+        fprintf(stream, "all %zu wrong numbers", speaks.numbers);
+    if (speaks.numbers != 1 && !is_name(hypothesis) && !hypothesis->supposed)
+        write_quantities(stream, speaks.of);
     fputs(" in ", stream);
-    write_number_of(stream, hypothesis->witnesses, "case");
-    if (hypothesis->fresh > 0) {
-        fprintf(stream, ", and %zu in ", hypothesis->fresh_numbers);
-        write_number_of(stream, hypothesis->fresh, "problem");
+    write_number_of(stream, speaks.cases, "case");
+    if (speaks.fresh > 0) {
+        fprintf(stream, ", and %zu in ", speaks.fresh_numbers);
+        write_number_of(stream, speaks.fresh, "problem");
         fputs(" that your program had not seen", stream);
     }
-    fputs(hypothesis->numbers == 1 && hypothesis->fresh == 0 ? "\n" : ", agree\n", stream);
+    fputs(speaks.numbers == 1 && speaks.fresh == 0 ? "\n" : ", agree\n", stream);
 }
 
 /* A formula beside another one, which has told whose it is. */
@@ -153,15 +275,25 @@ static void write_other(FILE *stream, const gp_hypothesis *hypothesis)
     gp_term_write(stream, hypothesis->term);
 }
 
+/* Whether one that is told in a line of its own is a rival of what is told in another one's. */
+static bool is_rival_in_line(const gp_outcomes *outcomes, size_t h, size_t rival)
+{
+    const gp_inquiry *inquiry = &outcomes->inquiry;
+    bool is = false;
+    for (size_t k = 0; k < inquiry->count; k++)
+        is = is || ((k == h || leader_of(outcomes, k) == h) &&
+                    gp_hypotheses_are_rivals(&inquiry->items[k], &inquiry->items[rival], outcomes->count));
+    return is;
+}
+
 /* The others that tell of the same numbers something else, with the same right. */
 static void write_rivals(FILE *stream, const gp_outcomes *outcomes, size_t h, const char *indent)
 {
     const gp_hypothesis *items = outcomes->inquiry.items;
-    const gp_confirmation verdict = gp_confirmation_of(&items[h]);
     size_t rivals = 0;
-    for (size_t k = h + 1; k < outcomes->inquiry.count; k++) {
-        if (gp_confirmation_of(&items[k]) != verdict || !gp_is_told(outcomes, k) ||
-            !gp_hypotheses_are_rivals(&items[h], &items[k], outcomes->count))
+    for (size_t k = 0; k < outcomes->inquiry.count; k++) {
+        if (k == h || gp_confirmation_of(&items[k]) != gp_confirmation_of(&items[h]) || !gp_is_told(outcomes, k) ||
+            leader_of(outcomes, k) != k || line_of(outcomes, k) != h || !is_rival_in_line(outcomes, h, k))
             continue;
         rivals++;
         if (rivals > most_rivals)
@@ -175,17 +307,6 @@ static void write_rivals(FILE *stream, const gp_outcomes *outcomes, size_t h, co
     }
     if (rivals > most_rivals)
         fprintf(stream, "%s      and %zu more\n", indent, rivals - most_rivals);
-}
-
-/* Whether it is told beside another one, from which it cannot be told apart. */
-static bool is_rival_of_earlier(const gp_outcomes *outcomes, size_t h)
-{
-    const gp_hypothesis *items = outcomes->inquiry.items;
-    for (size_t k = 0; k < h; k++)
-        if (gp_confirmation_of(&items[k]) == gp_confirmation_of(&items[h]) && gp_is_told(outcomes, k) &&
-            gp_hypotheses_are_rivals(&items[k], &items[h], outcomes->count))
-            return true;
-    return false;
 }
 
 /* Names that fit, and that nothing new has confirmed: the reports of the cases have told what they are. */
@@ -226,11 +347,11 @@ void gp_write_inquiry(FILE *stream, const gp_outcomes *outcomes, const char *ind
             if (verdict == GP_REFUTED) {
                 fputs(indent, stream);
                 write_refutation(stream, outcomes, hypothesis);
-            } else if (!is_rival_of_earlier(outcomes, h)) {
+            } else if (line_of(outcomes, h) == h) {
                 fprintf(stream, "%s%s", indent, words[verdict]);
-                write_claim(stream, hypothesis);
+                write_claims(stream, outcomes, h);
                 fprintf(stream, "\n%s    ", indent);
-                write_support(stream, hypothesis);
+                write_support(stream, outcomes, h);
                 write_rivals(stream, outcomes, h, indent);
             }
         }

@@ -213,6 +213,25 @@ class Subjects(RunTest):
                          r"dE/da_j f'\(z_j\)\n    all \d+ wrong numbers in 2 cases, and \d+ in 2 problems that your program had not seen, agree\n"
                          "2 cases: 0 passed, 2 failed; ")
 
+    def test_one_mistake_in_one_line(self):
+        """What is wrong with weights and biases alike, and with sums and means, is told once."""
+        text = (SOURCE / "docs/examples/subject.py").read_text(encoding="utf-8")
+        self.write("da.py", text.replace('back[l]["delta"]', 'back[l]["da"]'))
+        result = self.run_subject([sys.executable, "da.py"], "-c", "square", "-c", "tanh", "-c", "minibatch-mean")
+        self.assertRegex(result.stdout, r"\nfound: your dW is what Σ dE/da_j a_i gives, and should be Σ delta_j a_i; your db is what Σ dE/da_j gives, "
+                         r"and should be Σ delta_j; where means are asked for, each over \(samples of the step\)\n"
+                         r"    all \d+ wrong numbers of dW and db in 3 cases, and \d+ in \d problems that your program had not seen, agree\n"
+                         "3 cases: 0 passed, 3 failed; ")
+
+    def test_two_mistakes(self):
+        """Two mistakes in two formulas are two lines, though the second one is not in the case that fails first."""
+        text = (SOURCE / "docs/examples/subject.py").read_text(encoding="utf-8")
+        self.write("two.py", text.replace('a[l][i] * back[l]["delta"][j]', 'a[l + 1][j] * back[l]["delta"][j]').replace(
+            "db = [share * sum(units)", "db = [share * 3 * sum(units)"))
+        result = self.run_subject([sys.executable, "two.py"], "-c", "square", "-c", "tanh")
+        self.assertRegex(result.stdout, r"\nfound: your dW is what Σ delta_j a_j gives, and should be Σ delta_j a_i\n.*\n"
+                         r"found: your db is what 3 Σ delta_j gives, and should be Σ delta_j\n.*\n2 cases: 0 passed, 2 failed; ")
+
     def test_formula_not_confirmed(self):
         """Without fresh problems nothing is told as found."""
         result = self.run_subject(self.own_activation(), "--no-confirm", "--case", "samsel-general")

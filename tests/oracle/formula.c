@@ -48,6 +48,10 @@ Test(formula, words)
     earlier.step = -1;
     cr_assert_eq(gp_term_size(gp_term_operand(terms, earlier)), 2);
     check_words(gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_LAST, a), "Σ_i (last term only) a_i");
+    check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_ROUNDED, .number = 3, .of = {product}}),
+                "delta_j a_i, rounded to 3 decimals");
+    check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_WHERE, .where = GP_IN_SINGLES, .of = {product, a}}),
+                "delta_j a_i (only in batches of one)");
     check_words(gp_term_of_two(terms, GP_TERM_TIMES, miss, product), "(delta_j - t_j) (delta_j a_i)");
     check_words(gp_term_of_two(terms, GP_TERM_MINUS, one, miss), "1 - (delta_j - t_j)");
     check_words(gp_term_of_two(terms, GP_TERM_TIMES, gp_term_number(terms, -1), product), "-delta_j a_i");
@@ -268,6 +272,38 @@ static void check_value(const setting *it, const gp_term *term, gp_place place, 
 static void check_unknown(const setting *it, const gp_term *term, gp_place place)
 {
     cr_assert(isnan(gp_term_value(&it->scene, term, &place).value));
+}
+
+/* Where a condition holds, there is one term, and elsewhere another one: minibatch-mean has batches of 2, 2 and 1 samples; what
+   is rounded. */
+Test(formula, conditions)
+{
+    static const struct {
+        gp_condition condition;
+        size_t step, sample;
+        bool holds;
+    } rows[] = {{GP_IN_FIRST_STEP, 0, 0, true},   {GP_IN_FIRST_STEP, 1, 2, false},  {GP_BEHIND_FIRST, 1, 2, true},
+                {GP_BEHIND_FIRST, 0, 1, false},   {GP_IN_SINGLES, 2, 4, true},      {GP_IN_SINGLES, 1, 2, false},
+                {GP_IN_BATCHES, 1, 2, true},      {GP_IN_BATCHES, 2, 4, false},     {GP_IN_SHORT_BATCH, 2, 4, true},
+                {GP_IN_SHORT_BATCH, 0, 0, false}, {GP_IN_FIRST_SAMPLE, 1, 2, true}, {GP_IN_FIRST_SAMPLE, 1, 3, false},
+                {GP_BEHIND_SAMPLE, 1, 3, true},   {GP_BEHIND_SAMPLE, 1, 2, false},  {GP_IN_LAST_SAMPLE, 1, 3, true},
+                {GP_IN_LAST_SAMPLE, 1, 2, false}};
+    setting it;
+    open(&it);
+    const gp_term *one = gp_term_number(&it.terms, 1), *two = gp_term_number(&it.terms, 2);
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_place z = {GP_NET_INPUT, rows[k].step, rows[k].sample, 2, 1, 0};
+        cr_assert_eq(gp_condition_holds(&it.scene, rows[k].condition, &z), rows[k].holds, "row %zu", k);
+        check_value(&it,
+                    gp_term_make(&it.terms, (gp_term){.kind = GP_TERM_WHERE, .where = rows[k].condition, .of = {one, two}}), z,
+                    rows[k].holds ? 1 : 2);
+    }
+    const gp_place dW = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 2}; /* has no sample */
+    cr_assert(!gp_condition_holds(&it.scene, GP_IN_FIRST_SAMPLE, &dW) && !gp_condition_holds(&it.scene, GP_BEHIND_SAMPLE, &dW));
+    const gp_term *third = gp_term_of_two(&it.terms, GP_TERM_OVER, two, gp_term_number(&it.terms, 3));
+    check_value(&it, gp_term_make(&it.terms, (gp_term){.kind = GP_TERM_ROUNDED, .number = 2, .of = {third}}), dW, 0.67);
+    check_value(&it, gp_term_function(&it.terms, GP_FUNCTION_FLOAT, third), dW, 0x1.555556p-1);
+    close(&it);
 }
 
 Test(formula, values)

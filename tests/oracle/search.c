@@ -240,6 +240,33 @@ static double error_of_sums(const answered *it, const gp_place *p)
     return (double)gp_number_long(problem->error_factor) * sum / (double)(problem->samples * problem->outputs);
 }
 
+static double mean_to_three_decimals(const answered *it, const gp_place *p)
+{
+    size_t end;
+    const size_t first = samples(it, p->step, &end);
+    return nearbyint(1000 * (sum_for_mean(it, p) / (double)(end - first))) / 1000;
+}
+
+static double mean_in_float(const answered *it, const gp_place *p)
+{
+    size_t end;
+    const size_t first = samples(it, p->step, &end);
+    return (double)(float)(sum_for_mean(it, p) / (double)(end - first));
+}
+
+static double batch_of_one_twice_with_other_sign(const answered *it, const gp_place *p)
+{
+    size_t end;
+    const size_t first = samples(it, p->step, &end);
+    return (end - first == 1 ? -2 : 1) * sum_for_mean(it, p) / (double)(end - first);
+}
+
+static double first_step_twice(const answered *it, const gp_place *p)
+{
+    return (p->step == 0 ? 2 : 1) * at(it, GP_ACTIVATION_GRADIENT, p->step, p->sample, p->layer, p->unit, 0) *
+           at(it, GP_SLOPE, p->step, p->sample, p->layer, p->unit, 0);
+}
+
 static const struct mistake {
     const char *case_id;
     gp_quantity quantity;
@@ -262,6 +289,17 @@ static const struct mistake {
      "dW of layers 1 and 2 is the sum over this step and all before it of (Σ delta_j a_i) / (samples of the step), and should "
      "be "
      "(Σ delta_j a_i) / (samples of the step)"},
+    {"minibatch-mean", GP_WEIGHT_GRADIENT, mean_to_three_decimals,
+     "dW of layers 1 and 2 is (Σ delta_j a_i) / (samples of the step), rounded to 3 decimals, and should be (Σ delta_j a_i) / "
+     "(samples of the step)"},
+    {"minibatch-mean", GP_WEIGHT_GRADIENT, mean_in_float,
+     "dW of layers 1 and 2 is float((Σ delta_j a_i) / (samples of the step)), and should be (Σ delta_j a_i) / (samples of the "
+     "step)"},
+    {"minibatch-mean", GP_WEIGHT_GRADIENT, batch_of_one_twice_with_other_sign,
+     "dW of layers 1 and 2 is -2 ((Σ delta_j a_i) / (samples of the step)) (only in batches of one), and should be (Σ delta_j "
+     "a_i) / (samples of the step)"},
+    {"deep-regression", GP_DELTA, first_step_twice,
+     "delta of layers 1, 2, 3 and 4 is 2 (dE/da_j f'(z_j)) (only in the first step), and should be dE/da_j f'(z_j)"},
     {"deep-regression", GP_ACTIVATION_GRADIENT, raw_error_down,
      "da of layers 1, 2 and 3 is Σ_k W_kj (delta_k / f'(z_k)), and should be Σ_k W_kj delta_k"},
     {"square", GP_ACTIVATION_GRADIENT, back_transposed, "da of layer 1 is Σ_k W_jk delta_k, and should be Σ_k W_kj delta_k"},
