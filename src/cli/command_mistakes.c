@@ -16,19 +16,17 @@ static void write_help(void)
          "every mistake and tell each two of them apart. A case catches a mistake when a golden number of the case is not met\n"
          "by a run with the mistake; where the case's own document makes it, by a run without.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input. Without any,\n"
-         "all cases are tried; 64 can be tried at a time.\n\n"
+         "all cases are tried.\n\n"
          "  -f, --format FORMAT  text, or json: with the code of each mistake, the first number that it changes in each case,\n"
          "                       and the cases that tell each two mistakes apart\n"
          "  -h, --help           this help");
 }
 
-/* As many as a gp_case_set holds. */
-enum { most_cases = 64 };
-
-/* The cases that were asked for, and what each of them says of the mistakes. */
+/* The cases that were asked for, what each of them says of the mistakes, and which of them are the fewest that say all. */
 typedef struct tried_cases {
     const gp_case *cases;
     gp_kill_row *rows;
+    bool *chosen;
     size_t count;
 } tried_cases;
 
@@ -42,7 +40,6 @@ static size_t count_catching(const tried_cases *tried, size_t mistake)
 
 static int write_text(const tried_cases *tried)
 {
-    const gp_case_set smallest = gp_smallest_case_set(tried->rows, tried->count);
     printf("%-38s %9s  %s\n", "mistake", "caught by", "what happens");
     for (size_t d = 0; d < gp_departure_count; d++)
         printf("%-38s %3zu of %2zu  %s\n", gp_departure_catalogue[d].id, count_catching(tried, d), tried->count,
@@ -50,7 +47,7 @@ static int write_text(const tried_cases *tried)
     fputs("\nThe fewest cases that catch and tell apart as much as all of these do:", stdout);
     const char *before = " ";
     for (size_t k = 0; k < tried->count; k++)
-        if (smallest >> k & 1) {
+        if (tried->chosen[k]) {
             printf("%s%s", before, gp_case_label(&tried->cases[k]));
             before = ", ";
         }
@@ -105,7 +102,6 @@ static json_t *one_pair(gp_json_output *output, const tried_cases *tried, size_t
 
 static int write_json(const tried_cases *tried)
 {
-    const gp_case_set smallest = gp_smallest_case_set(tried->rows, tried->count);
     gp_json_output output = gp_json_begin("goldprop-mistakes-1");
     json_t *cases = json_array(), *mistakes = json_array(), *pairs = json_array(), *fewest = json_array();
     for (size_t k = 0; k < tried->count; k++)
@@ -116,7 +112,7 @@ static int write_json(const tried_cases *tried)
         for (size_t other = one + 1; other < gp_departure_count; other++)
             gp_json_append(&output, pairs, one_pair(&output, tried, one, other));
     for (size_t k = 0; k < tried->count; k++)
-        if (smallest >> k & 1)
+        if (tried->chosen[k])
             gp_json_append(&output, fewest, gp_json_text(gp_case_label(&tried->cases[k])));
     gp_json_set(&output, output.root, "cases", cases);
     gp_json_set(&output, output.root, "mistakes", mistakes);
@@ -125,33 +121,31 @@ static int write_json(const tried_cases *tried)
     return gp_json_finish(&output, GP_EXIT_PASSED);
 }
 
-/* Runs each case with each mistake. */
+/* Runs each case with each mistake, and finds the fewest cases that say as much as all. */
 static bool try_mistakes(const tried_cases *tried, gp_message *message)
 {
-    if (!tried->rows)
+    if (!tried->rows || !tried->chosen)
         return gp_message_set(message, "expected memory for the mistakes in %zu case%s, found none left", tried->count,
                               gp_plural(tried->count));
     for (size_t k = 0; k < tried->count; k++)
         if (gp_kill_row_compute(&tried->cases[k], &tried->rows[k]) != GP_OK)
             return gp_message_set(message, "%s: expected memory for runs with each mistake, found too little",
                                   tried->cases[k].source.name);
+    gp_smallest_case_set(tried->rows, tried->count, tried->chosen);
     return true;
 }
 
 static int list_mistakes(const gp_case *cases, size_t count, bool json)
 {
     gp_message message;
-    if (count > most_cases) {
-        gp_message_set(&message, "mistakes: expected at most %d cases, found %zu", most_cases, count);
-        return gp_complain(&message);
-    }
-    const tried_cases tried = {cases, calloc(count, sizeof *tried.rows), count};
+    const tried_cases tried = {cases, calloc(count, sizeof *tried.rows), calloc(count, sizeof *tried.chosen), count};
     int result;
     if (!try_mistakes(&tried, &message))
         result = gp_complain(&message);
     else
         result = json ? write_json(&tried) : write_text(&tried);
     free(tried.rows);
+    free(tried.chosen);
     return result;
 }
 

@@ -97,41 +97,67 @@ static void join(const gp_kill_row *row, gp_kill_row *joined)
     }
 }
 
-/* Whether one row says as much as another. */
-static bool says_as_much(const gp_kill_row *row, const gp_kill_row *as)
+/* Whether a row says something: that a departure is caught, where the other one is the same; or that it is told from another.
+ */
+static bool says(const gp_kill_row *row, int departure, int other)
 {
-    for (int d = 0; d < gp_departure_count; d++)
-        if ((as->caught[d] && !row->caught[d]) ||
-            !gp_same_departures(gp_departures_of_both(as->apart[d], row->apart[d]), as->apart[d]))
-            return false;
-    return true;
+    return other == departure ? row->caught[departure] : gp_departs(row->apart[departure], (gp_departure)other);
 }
 
-/* Looks for a set of so many cases, from a given one on, that says with what is joined already as much as all. */
-static bool find_set(const gp_kill_row *rows, size_t count, size_t from, size_t size, const gp_kill_row *joined,
-                     const gp_kill_row *all, gp_case_set *found)
+static size_t count_saying(const gp_kill_row *rows, size_t count, int departure, int other)
 {
-    if (size == 0)
-        return says_as_much(joined, all);
-    for (size_t c = from; c + size <= count; c++) {
+    size_t saying = 0;
+    for (size_t c = 0; c < count; c++)
+        saying += says(&rows[c], departure, other);
+    return saying;
+}
+
+/* What only the fewest rows say of all that is not said yet; false where everything is. */
+static bool find_rarest(const gp_kill_row *rows, size_t count, const gp_kill_row *joined, const gp_kill_row *all,
+                        int *departure, int *other)
+{
+    size_t fewest = count + 1;
+    for (int d = 0; d < gp_departure_count; d++)
+        for (int o = 0; o < gp_departure_count; o++) {
+            const size_t saying = says(all, d, o) && !says(joined, d, o) ? count_saying(rows, count, d, o) : fewest;
+            if (saying < fewest) {
+                fewest = saying;
+                *departure = d;
+                *other = o;
+            }
+        }
+    return fewest <= count;
+}
+
+/* Looks for so many cases that say, with what is joined already, as much as all. One of them has to say what is said most
+   rarely: only those that do are tried. */
+static bool find_set(const gp_kill_row *rows, size_t count, size_t size, const gp_kill_row *joined, const gp_kill_row *all,
+                     bool *chosen)
+{
+    int departure = 0, other = 0;
+    if (!find_rarest(rows, count, joined, all, &departure, &other))
+        return true;
+    for (size_t c = 0; size > 0 && c < count; c++) {
+        if (!says(&rows[c], departure, other))
+            continue;
         gp_kill_row more = *joined;
         join(&rows[c], &more);
-        if (find_set(rows, count, c + 1, size - 1, &more, all, found)) {
-            *found |= (gp_case_set)1 << c;
+        if (find_set(rows, count, size - 1, &more, all, chosen)) {
+            chosen[c] = true;
             return true;
         }
     }
     return false;
 }
 
-gp_case_set gp_smallest_case_set(const gp_kill_row *rows, size_t count)
+void gp_smallest_case_set(const gp_kill_row *rows, size_t count, bool *chosen)
 {
     gp_kill_row all = {0};
     const gp_kill_row none = {0};
-    for (size_t c = 0; c < count; c++)
+    for (size_t c = 0; c < count; c++) {
         join(&rows[c], &all);
-    gp_case_set found = 0;
-    for (size_t size = 0; !find_set(rows, count, 0, size, &none, &all, &found); size++)
+        chosen[c] = false;
+    }
+    for (size_t size = 0; !find_set(rows, count, size, &none, &all, chosen); size++)
         ;
-    return found;
 }

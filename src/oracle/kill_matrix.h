@@ -25,15 +25,13 @@ typedef struct gp_kill_row {
  *  @verifiedby{test_kill_matrix_of_the_golden_cases} */
 gp_status gp_kill_row_compute(const gp_case *the_case, gp_kill_row *row);
 
-/** A set of cases, one bit each, in their order. */
-typedef uint64_t gp_case_set;
-
-/** The smallest set of cases that catches each departure and tells each two of them apart, as far as all cases together do; the
- *  first one in the order of the cases, where several are smallest.
- *  @param rows  the rows of the cases
- *  @param count how many, at most 64
- *  @verifiedby{test_kill_matrix_smallest_set} */
-gp_case_set gp_smallest_case_set(const gp_kill_row *rows, size_t count);
+/** Finds the smallest set of cases that catches each departure and tells each two of them apart, as far as all cases together
+ *  do; one of them where several are smallest, and the same each time.
+ *  @param rows        the rows of the cases
+ *  @param count       how many
+ *  @param[out] chosen for each case, whether it is in the set
+ *  @verifiedby{test_kill_matrix_smallest_set} @verifiedby{test_kill_matrix_smallest_set_of_many} */
+void gp_smallest_case_set(const gp_kill_row *rows, size_t count, bool *chosen);
 
 #ifdef __cplusplus
 }

@@ -53,16 +53,41 @@ Test(kill_matrix, row)
     gp_case_close(&the_case);
 }
 
+/* Checks which of some rows are in the smallest set: those, in their order, and no other. */
+static void check_smallest(const gp_kill_row *rows, size_t count, size_t chosen_count, const size_t *chosen)
+{
+    bool found[100];
+    size_t at = 0;
+    cr_assert(count <= sizeof found / sizeof *found);
+    gp_smallest_case_set(rows, count, found);
+    for (size_t c = 0; c < count; c++) {
+        const bool wanted = at < chosen_count && chosen[at] == c;
+        cr_assert_eq(found[c], wanted, "case %zu of %zu", c, count);
+        at += wanted;
+    }
+    cr_assert_eq(at, chosen_count);
+}
+
 /* Three rows by hand: the first two say all that the third says, and more. */
 Test(kill_matrix, smallest_set)
 {
     static gp_kill_row rows[3];
-    cr_assert_eq(gp_smallest_case_set(rows, 3), 0); /* nothing is said by any */
+    check_smallest(rows, 3, 0, NULL); /* nothing is said by any */
     rows[2].caught[1] = rows[2].caught[2] = true;
     rows[1].caught[1] = rows[1].caught[2] = true;
-    cr_assert_eq(gp_smallest_case_set(rows, 3), 2);
+    check_smallest(rows, 3, 1, (size_t[]){1});
     rows[1].apart[1] = gp_departure_set((gp_departure)2);
     rows[0].apart[2] = gp_departure_set((gp_departure)1);
     rows[2].apart[2] = GP_TEXTBOOK;
-    cr_assert_eq(gp_smallest_case_set(rows, 3), 3);
+    check_smallest(rows, 3, 2, (size_t[]){0, 1});
+}
+
+/* There may be more cases than a word has bits: two of a hundred say something, and one of them twice. */
+Test(kill_matrix, smallest_set_of_many)
+{
+    static gp_kill_row rows[100];
+    rows[70].caught[1] = rows[99].caught[1] = true;
+    check_smallest(rows, 100, 1, (size_t[]){70});
+    rows[66].caught[2] = true;
+    check_smallest(rows, 100, 2, (size_t[]){66, 70});
 }
