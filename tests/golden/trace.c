@@ -259,7 +259,7 @@ Test(trace, numbers)
                   sizeof(gp_real) == sizeof(double) ? ",0.30000000000000004\n" : ",0.3");
     check_written((gp_real)1 / 3, GP_TRACE_CSV,
                   sizeof(gp_real) == sizeof(double) ? ",0.33333333333333331\n" : ",0.333333343\n");
-    check_written(1 + epsilon, GP_TRACE_CSV, ",1.0000");
+    check_written(1 + real_epsilon, GP_TRACE_CSV, ",1.0000");
 }
 
 /* A run ends early where its trace cannot be written, and where an error cannot be kept. */

@@ -46,7 +46,7 @@ static void check_run(const char *text)
     cr_assert_eq(gp_run_places(problem, places, count, values), GP_OK);
     naive_run(problem, places, count, naive);
     for (size_t k = 0; k < count; k++)
-        cr_assert(fabsl(values[k] - naive[k]) <= 64 * (long double)epsilon * fmaxl(fabsl(naive[k]), 1),
+        cr_assert(fabsl(values[k] - naive[k]) <= 64 * (long double)real_epsilon * fmaxl(fabsl(naive[k]), 1),
                   "%s: obtained %.*g, expected %.21Lg\n%s", gp_place_text(&places[k], place), GP_REAL_DIGITS, (double)values[k],
                   naive[k], text);
     cr_assert_gt(count, 100);
@@ -138,10 +138,10 @@ Test(run, sparse_places)
     cr_assert_eq(gp_run_places(&opened.the_case.problem, places, count, values), GP_OK);
     naive_run(&opened.the_case.problem, places, count, naive);
     for (size_t k = 0; k < count; k++)
-        cr_assert_float_eq((double)values[k], (double)naive[k], 64 * (double)epsilon, "place %zu", k);
+        cr_assert_float_eq((double)values[k], (double)naive[k], 64 * (double)real_epsilon, "place %zu", k);
     /* errors alone, and nothing at all */
     cr_assert_eq(gp_run_places(&opened.the_case.problem, &places[count - 1], 1, values), GP_OK);
-    cr_assert_float_eq((double)values[0], (double)naive[count - 1], 64 * (double)epsilon);
+    cr_assert_float_eq((double)values[0], (double)naive[count - 1], 64 * (double)real_epsilon);
     cr_assert_eq(gp_run_places(&opened.the_case.problem, places, 0, values), GP_OK);
     text_case_close(&opened);
 }

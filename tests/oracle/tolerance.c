@@ -55,7 +55,7 @@ Test(tolerance, binary64)
 
 Test(tolerance, unit_roundoff)
 {
-    cr_assert_eq(GP_UNIT_ROUNDOFF, (long double)epsilon / 2);
+    cr_assert_eq(GP_UNIT_ROUNDOFF, (long double)real_epsilon / 2);
 }
 
 Test(tolerance, of_what_is_written)

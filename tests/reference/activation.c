@@ -201,7 +201,7 @@ Test(activation, rows)
     static const char *const names[] = {"identity", "sigmoid", "tanh", "relu",      "leaky-relu", "elu",
                                         "softplus", "silu",    "gelu", "gelu-tanh", "softmax"};
     const gp_real z[] = {0.5, -0.75, 2}, da[] = {0.75, -3, 1.25}, h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8;
-    const gp_real tolerance = 16 * (h * h + epsilon / h);
+    const gp_real tolerance = 16 * (h * h + real_epsilon / h);
     cr_assert_eq(sizeof names / sizeof *names, gp_activation_count);
     for (size_t k = 0; k < gp_activation_count; k++) {
         const gp_layer_shape shape = {.units = 3, .activation = (gp_activation)k, .alpha = (gp_real)0.375};

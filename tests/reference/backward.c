@@ -29,11 +29,11 @@ Test(backward, activation_gradient)
    + s + 1 is 1 + epsilon. */
 Test(backward, sum_order)
 {
-    const gp_real s = epsilon * 3 / 8;
+    const gp_real s = real_epsilon * 3 / 8;
     const gp_layer layer = {.inputs = 2, .shape = {.units = 3}, .W = (gp_real[]){1, s, s, s, s, 1}};
     gp_real da[2];
     gp_activation_gradient(&layer, (const gp_real[]){1, 1, 1}, da);
-    check_values(da, 1, 1 + epsilon);
+    check_values(da, 1, 1 + real_epsilon);
 }
 
 /* A sum starts from 0, and 0 + -0 is 0: a lone product of 0 and -3 gives 0, not -0. */

@@ -41,13 +41,13 @@ Test(gradient, biases)
 Test(gradient, sum_order)
 {
     const gp_layer layer = {.inputs = 2, .shape = {.units = 2, .bias = GP_BIAS_SHARED}};
-    const gp_real s = epsilon * 3 / 8;
+    const gp_real s = real_epsilon * 3 / 8;
     gp_real db[] = {1};
     gp_add_bias_gradient(&layer, (const gp_real[]){s, s}, db);
     check_values(db, 1);
     db[0] = s;
     gp_add_bias_gradient(&layer, (const gp_real[]){s, 1}, db);
-    check_values(db, 1 + epsilon);
+    check_values(db, 1 + real_epsilon);
 }
 
 /* A number that names no kind of bias has no gradient. */

@@ -153,7 +153,7 @@ Test(loss, rows)
 {
     static const char *const names[] = {"squared", "absolute", "linear", "binary-cross-entropy", "cross-entropy"},
                              *const deviations[] = {"squared", "absolute"};
-    const gp_real h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8, tolerance = 64 * (h * h + epsilon / h);
+    const gp_real h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8, tolerance = 64 * (h * h + real_epsilon / h);
     const gp_real z[] = {-0.75, 1.25, 2.5};
     cr_assert_eq(sizeof names / sizeof *names, gp_loss_count);
     for (size_t k = 0; k < gp_loss_count; k++) {
@@ -210,13 +210,13 @@ Test(loss, error_value)
 Test(loss, sum_order)
 {
     const gp_real none[] = {0, 0, 0};
-    const gp_real s = epsilon * 3 / 8, root = sqrt(s);
+    const gp_real s = real_epsilon * 3 / 8, root = sqrt(s);
     const gp_loss loss = {.factor = 1};
     const gp_error squared = {.deviation = GP_SQUARED}, absolute = {.deviation = GP_ABSOLUTE};
     check_equal(gp_loss_value(&loss, 3, NULL, (const gp_real[]){1, root, root}, none), (gp_real)1);
-    check_equal(gp_loss_value(&loss, 3, NULL, (const gp_real[]){root, root, 1}, none), 1 + epsilon);
+    check_equal(gp_loss_value(&loss, 3, NULL, (const gp_real[]){root, root, 1}, none), 1 + real_epsilon);
     check_equal(gp_error_sum(&squared, 3, (const gp_real[]){1, root, root}, none), (gp_real)1);
-    check_equal(gp_error_sum(&squared, 3, (const gp_real[]){root, root, 1}, none), 1 + epsilon);
+    check_equal(gp_error_sum(&squared, 3, (const gp_real[]){root, root, 1}, none), 1 + real_epsilon);
     check_equal(gp_error_sum(&absolute, 3, (const gp_real[]){1, s, s}, none), (gp_real)1);
-    check_equal(gp_error_sum(&absolute, 3, (const gp_real[]){s, s, 1}, none), 1 + epsilon);
+    check_equal(gp_error_sum(&absolute, 3, (const gp_real[]){s, s, 1}, none), 1 + real_epsilon);
 }

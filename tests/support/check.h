@@ -11,9 +11,9 @@
 
 /** The gap between 1 and the next number. */
 #ifdef GP_BINARY32
-#define epsilon FLT_EPSILON
+#define real_epsilon FLT_EPSILON
 #else
-#define epsilon DBL_EPSILON
+#define real_epsilon DBL_EPSILON
 #endif
 
 /** How many representable numbers b is away from a: 0 where they are equal, UINT64_MAX where one is NaN. */
