@@ -93,9 +93,19 @@ def gradients(l, passes):
     dW = [[share * sum(a[l][i] * back[l]["delta"][j] for a, back in passes) for i in columns] for j in range(len(db))]
     return dW, {"none": [], "shared": [sum(db)], "per_unit": db}[layers[l]["bias"]]
 
-def change(velocity, k, g):
-    """What the update adds to a parameter with the gradient g; moves its velocity, the k-th of some."""
+def adam(m, v, m_hat, v_hat, k, g):
+    m[k] = beta1 * m[k] + (1 - beta1) * g
+    v[k] = beta2 * v[k] + (1 - beta2) * g * g
+    t = len(steps) + 1  # which update this is
+    m_hat[k], v_hat[k] = m[k] / (1 - beta1 ** t), v[k] / (1 - beta2 ** t)
+    return -rate * m_hat[k] / (math.sqrt(v_hat[k]) + epsilon)
+
+def change(kept, k, g):
+    """What the update adds to a parameter with the gradient g; moves what is kept of it, the k-th of some in each list."""
     word = rule.get("rule", "")
+    if word == "adam":
+        return adam(*kept, k, g)
+    velocity, = kept
     scale = -rate if word.endswith("with-rate") else 1  # of gradient descent the momentum is 0
     velocity[k] = momentum * velocity[k] + scale * g
     ahead = momentum * velocity[k] + scale * g if word.startswith("nesterov") else velocity[k]
@@ -112,12 +122,14 @@ for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
 known(report, "deviation=squared,absolute reduction=sum,mean factor")
-known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate rate momentum batch reduction=sum,mean epochs")
+known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
 of_outputs = {"sum": 1, "mean": len(T[0])}[problem["loss"].get("reduction", "sum")]
-c, rate, momentum = number(problem["loss"]["factor"]) / of_outputs, number(rule["rate"]), number(rule.get("momentum", "0"))
-velocities = {l: ([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for l in range(len(W))}
+c = number(problem["loss"]["factor"]) / of_outputs
+rate, momentum, beta1, beta2, epsilon = (number(rule.get(key, "0")) for key in ("rate", "momentum", "beta1", "beta2", "epsilon"))
+names = ["m", "v", "m_hat", "v_hat"] if rule.get("rule") == "adam" else ["velocity"]
+moments = {l: [([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for _ in names] for l in range(len(W))}
 for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginning is enough
     size, off = rule["batch"] if epoch < rule["epochs"] else len(X), []
     for first in range(0, len(X), size):
@@ -134,14 +146,14 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
             step["samples"].append({"sample": k, "loss": sum(losses), "layers": done, "dx": dx})
         for l, (dW, db) in enumerate([gradients(l, passes) for l in range(len(W))]):
             moved = layers[l].get("bias_trained", True)
-            vW, vb = velocities[l]
-            W_change = [[change(v, i, g) for i, g in enumerate(row)] for v, row in zip(vW, dW)]
-            b_change = [change(vb, k, g) if moved else 0.0 for k, g in enumerate(db)]
+            W_change = [[change([of_W[j] for of_W, _ in moments[l]], i, g) for i, g in enumerate(row)] for j, row in enumerate(dW)]
+            b_change = [change([of_b for _, of_b in moments[l]], k, g) if moved else 0.0 for k, g in enumerate(db)]
             step["parameters"].append({"layer": l + 1, "W": W[l], "b": b[l]})
             step["gradients"].append({"layer": l + 1, "dW": dW, "db": db})
             step["changes"].append({"layer": l + 1, "W_change": W_change, "b_change": b_change})
-            if "momentum" in rule:
-                step["changes"][-1].update(W_velocity=[v[:] for v in vW], b_velocity=vb[:])
+            for name, (of_W, of_b) in zip(names, moments[l]):
+                if rule.get("rule", "gradient-descent") != "gradient-descent":
+                    step["changes"][-1].update({f"W_{name}": [row[:] for row in of_W], f"b_{name}": of_b[:]})
             W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(W[l], W_change)]
             b[l] = [v + change for v, change in zip(b[l], b_change)]
         steps.append(step)

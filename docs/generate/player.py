@@ -22,7 +22,7 @@ def stands_at(case, place):
         return [f"l{case.depth}_{output}" for output in range(case.units(case.depth))]
     if source is not None:
         return [f"l{layer}_{unit}_{source}"]
-    is_shared = place.quantity in ("b", "db", "b_change", "b_velocity") and case.layers[layer - 1]["bias"] == "shared"
+    is_shared = place.quantity.startswith(("b", "db")) and case.layers[layer - 1]["bias"] == "shared"
     return [f"l{layer}_{k}" for k in (range(case.units(layer)) if is_shared else [unit])]
 
 

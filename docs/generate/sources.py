@@ -15,7 +15,9 @@ COMPUTED_BY = {
     "W": "gp_move", "b": "gp_move", "z": "gp_net_input", "a": "gp_activate", "output_loss": "gp_loss_parts", "loss": "gp_loss_value",
     "da": "gp_activation_gradient", "slope": "gp_slopes", "delta": "gp_backward", "dx": "gp_activation_gradient",
     "dW": "gp_add_weight_gradient", "db": "gp_add_bias_gradient", "W_velocity": "gp_move_weight_moment",
-    "b_velocity": "gp_move_bias_moment", "W_change": "gp_weight_change", "b_change": "gp_bias_change",
+    "b_velocity": "gp_move_bias_moment",
+    **{f"W_{name}": "gp_move_weight_moment" for name in ("m", "v", "m_hat", "v_hat")},
+    **{f"b_{name}": "gp_move_bias_moment" for name in ("m", "v", "m_hat", "v_hat")}, "W_change": "gp_weight_change", "b_change": "gp_bias_change",
     "error": "gp_error_value",
 }
 # The same in the last layer, where it differs.

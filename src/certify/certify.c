@@ -118,6 +118,14 @@ static bool is_gradient(gp_quantity quantity)
     case GP_SLOPE:
     case GP_WEIGHT_VELOCITY:
     case GP_BIAS_VELOCITY:
+    case GP_WEIGHT_FIRST_MOMENT:
+    case GP_BIAS_FIRST_MOMENT:
+    case GP_WEIGHT_SECOND_MOMENT:
+    case GP_BIAS_SECOND_MOMENT:
+    case GP_WEIGHT_FIRST_CORRECTED:
+    case GP_BIAS_FIRST_CORRECTED:
+    case GP_WEIGHT_SECOND_CORRECTED:
+    case GP_BIAS_SECOND_CORRECTED:
     case GP_WEIGHT_CHANGE:
     case GP_BIAS_CHANGE:
     case GP_EPOCH_ERROR:

@@ -508,7 +508,7 @@ static void descend_with_momentum(gp_arithmetic *arithmetic, gp_value *change, g
                                   const gp_update_numbers *numbers, const gp_value *gradient)
 {
     gp_value *v = moments[0];
-    arithmetic->multiply(arithmetic, v, numbers->momentum, v);
+    arithmetic->multiply(arithmetic, v, numbers->number[GP_NUMBER_MOMENTUM], v);
     arithmetic->add(arithmetic, v, v, gradient);
     descend(arithmetic, change, moments, numbers, v);
 }
@@ -519,7 +519,7 @@ static void descend_with_rate_in_momentum(gp_arithmetic *arithmetic, gp_value *c
 {
     gp_value *v = moments[0];
     descend(arithmetic, change, moments, numbers, gradient);
-    arithmetic->multiply(arithmetic, v, numbers->momentum, v);
+    arithmetic->multiply(arithmetic, v, numbers->number[GP_NUMBER_MOMENTUM], v);
     arithmetic->add(arithmetic, v, v, change);
     arithmetic->copy(change, v);
 }
@@ -529,7 +529,7 @@ static void descend_ahead(gp_arithmetic *arithmetic, gp_value *change, gp_value 
                           const gp_update_numbers *numbers, const gp_value *gradient)
 {
     descend_with_momentum(arithmetic, change, moments, numbers, gradient);
-    arithmetic->multiply(arithmetic, change, numbers->momentum, moments[0]);
+    arithmetic->multiply(arithmetic, change, numbers->number[GP_NUMBER_MOMENTUM], moments[0]);
     arithmetic->add(arithmetic, change, gradient, change);
     descend(arithmetic, change, moments, numbers, change);
 }
@@ -540,9 +540,43 @@ static void descend_ahead_with_rate(gp_arithmetic *arithmetic, gp_value *change,
 {
     gp_value *ahead = &arithmetic->term[0];
     descend_with_rate_in_momentum(arithmetic, change, moments, numbers, gradient);
-    arithmetic->multiply(arithmetic, ahead, numbers->momentum, moments[0]);
+    arithmetic->multiply(arithmetic, ahead, numbers->number[GP_NUMBER_MOMENTUM], moments[0]);
     descend(arithmetic, change, moments, numbers, gradient);
     arithmetic->add(arithmetic, change, ahead, change);
+}
+
+/* mean = beta mean + (1 - beta) x */
+static void move_mean(gp_arithmetic *arithmetic, gp_value *mean, const gp_value *beta, const gp_value *x)
+{
+    gp_value *share = &arithmetic->term[0];
+    arithmetic->multiply(arithmetic, mean, beta, mean);
+    arithmetic->subtract(arithmetic, share, &arithmetic->one, beta);
+    arithmetic->multiply(arithmetic, share, share, x);
+    arithmetic->add(arithmetic, mean, mean, share);
+}
+
+/* corrected = mean / (1 - beta^t) */
+static void correct(gp_arithmetic *arithmetic, gp_value *corrected, const gp_value *mean, const gp_value *power)
+{
+    arithmetic->subtract(arithmetic, corrected, &arithmetic->one, power);
+    arithmetic->divide(arithmetic, corrected, mean, corrected);
+}
+
+/* m and v are running means of the gradient and of its square, m^ and v^ the corrected ones; change = -rate m^ / (sqrt(v^) +
+   epsilon) */
+static void descend_as_adam(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments,
+                            const gp_update_numbers *numbers, const gp_value *gradient)
+{
+    gp_value *m = moments[0], *v = moments[1], *m_hat = moments[2], *v_hat = moments[3], *root = &arithmetic->term[0];
+    move_mean(arithmetic, m, numbers->number[GP_NUMBER_BETA1], gradient);
+    arithmetic->multiply(arithmetic, change, gradient, gradient);
+    move_mean(arithmetic, v, numbers->number[GP_NUMBER_BETA2], change);
+    correct(arithmetic, m_hat, m, numbers->beta1_power);
+    correct(arithmetic, v_hat, v, numbers->beta2_power);
+    arithmetic->apply(arithmetic, GP_SQUARE_ROOT, root, v_hat);
+    arithmetic->add(arithmetic, root, root, numbers->number[GP_NUMBER_EPSILON]);
+    descend(arithmetic, change, moments, numbers, m_hat);
+    arithmetic->divide(arithmetic, change, change, root);
 }
 
 const gp_update_definition gp_update_definitions[] = {
@@ -551,6 +585,7 @@ const gp_update_definition gp_update_definitions[] = {
     [GP_MOMENTUM_WITH_RATE] = {1, descend_with_rate_in_momentum},
     [GP_NESTEROV] = {1, descend_ahead},
     [GP_NESTEROV_WITH_RATE] = {1, descend_ahead_with_rate},
+    [GP_ADAM] = {4, descend_as_adam},
 };
 _Static_assert(sizeof gp_update_definitions / sizeof *gp_update_definitions == gp_update_rule_count,
                "each update rule is defined");

@@ -72,8 +72,10 @@ extern const gp_deviation_definition gp_deviation_definitions[];
 
 /** The numbers that the problem gives an update rule. */
 typedef struct gp_update_numbers {
-    const gp_value *rate;     /**< learning rate */
-    const gp_value *momentum; /**< how much of the velocity goes on; 0 where the rule has none */
+    const gp_value *rate;                         /**< learning rate */
+    const gp_value *number[gp_rule_number_count]; /**< those beside the rate; 0 where the rule has no such number */
+    const gp_value *beta1_power;                  /**< beta1 to the power of the number of the update, from 1 */
+    const gp_value *beta2_power;                  /**< beta2 to that power */
 } gp_update_numbers;
 
 /** An update rule. */

@@ -49,10 +49,12 @@ static void lay_out(gp_generic_run *run)
     }
     run->x = take_memory(run, problem->samples * problem->inputs);
     run->t = take_memory(run, problem->samples * problem->outputs);
-    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->rate, &run->momentum, &run->loss,
-                                 &run->sum,         &run->error,        &run->term, &run->asked};
+    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->rate,  &run->beta1_power, &run->beta2_power,
+                                 &run->loss,        &run->sum,          &run->error, &run->term,        &run->asked};
     for (size_t k = 0; k < sizeof single / sizeof *single; k++)
         *single[k] = take_memory(run, 1);
+    for (size_t k = 0; k < gp_rule_number_count; k++)
+        run->rule_numbers[k] = take_memory(run, 1);
 }
 
 static bool read_inputs(gp_generic_run *run, const char *const *texts, size_t count, gp_value *values, gp_message *message)
@@ -69,6 +71,15 @@ static bool read_inputs(gp_generic_run *run, const char *const *texts, size_t co
     return read;
 }
 
+static bool read_rule_numbers(gp_generic_run *run, gp_message *message)
+{
+    const char *const *texts = run->problem->rule_numbers;
+    for (size_t k = 0; k < gp_rule_number_count; k++)
+        if (texts[k] && !read_inputs(run, &texts[k], 1, run->rule_numbers[k], message))
+            return false;
+    return true;
+}
+
 static bool read_problem(gp_generic_run *run, gp_message *message)
 {
     const gp_problem *problem = run->problem;
@@ -83,8 +94,7 @@ static bool read_problem(gp_generic_run *run, gp_message *message)
            read_inputs(run, problem->t, problem->samples * problem->outputs, run->t, message) &&
            read_inputs(run, &problem->loss_factor, 1, run->loss_factor, message) &&
            read_inputs(run, &problem->error_factor, 1, run->error_factor, message) &&
-           read_inputs(run, &problem->rate, 1, run->rate, message) &&
-           read_inputs(run, &problem->momentum, problem->momentum ? 1 : 0, run->momentum, message);
+           read_inputs(run, &problem->rate, 1, run->rate, message) && read_rule_numbers(run, message);
 }
 
 bool gp_generic_run_create(const gp_problem *problem, gp_calculus *calculus, gp_generic_run *run, gp_message *message)
@@ -102,6 +112,8 @@ bool gp_generic_run_create(const gp_problem *problem, gp_calculus *calculus, gp_
     lay_out(run);
     for (size_t k = 0; k < run->value_count; k++)
         calculus->arithmetic->init(&run->memory[k]);
+    calculus->arithmetic->copy(run->beta1_power, &calculus->arithmetic->one);
+    calculus->arithmetic->copy(run->beta2_power, &calculus->arithmetic->one);
     if (read_problem(run, message))
         return true;
     gp_generic_run_free(run);
@@ -147,9 +159,17 @@ static const gp_value *value_at(const gp_generic_run *run, const gp_place *place
     case GP_BIAS_GRADIENT:
         return &layer->db[place->unit];
     case GP_WEIGHT_VELOCITY:
-        return &layer->W_moments[0][weight];
+    case GP_WEIGHT_FIRST_MOMENT:
+    case GP_WEIGHT_SECOND_MOMENT:
+    case GP_WEIGHT_FIRST_CORRECTED:
+    case GP_WEIGHT_SECOND_CORRECTED:
+        return &layer->W_moments[gp_moment_index(gp_quantities[place->quantity].moment)][weight];
     case GP_BIAS_VELOCITY:
-        return &layer->b_moments[0][place->unit];
+    case GP_BIAS_FIRST_MOMENT:
+    case GP_BIAS_SECOND_MOMENT:
+    case GP_BIAS_FIRST_CORRECTED:
+    case GP_BIAS_SECOND_CORRECTED:
+        return &layer->b_moments[gp_moment_index(gp_quantities[place->quantity].moment)][place->unit];
     case GP_WEIGHT_CHANGE:
         return &layer->W_change[weight];
     case GP_BIAS_CHANGE:

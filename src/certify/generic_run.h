@@ -32,22 +32,24 @@ typedef struct gp_generic_layer {
 
 /** A run. */
 typedef struct gp_generic_run {
-    const gp_problem *problem; /**< not owned */
-    gp_calculus *calculus;     /**< not owned */
-    gp_generic_layer *layers;  /**< layer l at index l - 1 */
-    gp_value *x;               /**< inputs of all samples */
-    gp_value *t;               /**< targets of all samples */
-    gp_value *loss_factor;     /**< c */
-    gp_value *error_factor;    /**< of the reported error */
-    gp_value *rate;            /**< learning rate */
-    gp_value *momentum;        /**< how much of the velocity goes on */
-    gp_value *loss;            /**< of the sample at hand */
-    gp_value *sum;             /**< deviations of the sample at hand */
-    gp_value *error;           /**< deviations of the epoch so far; at its end the reported error */
-    gp_value *term;            /**< for what is computed on the way */
-    gp_value *asked;           /**< for a number that is computed only when it is asked for */
-    gp_value *memory;          /**< all of these; owned */
-    size_t value_count;        /**< how many */
+    const gp_problem *problem;                    /**< not owned */
+    gp_calculus *calculus;                        /**< not owned */
+    gp_generic_layer *layers;                     /**< layer l at index l - 1 */
+    gp_value *x;                                  /**< inputs of all samples */
+    gp_value *t;                                  /**< targets of all samples */
+    gp_value *loss_factor;                        /**< c */
+    gp_value *error_factor;                       /**< of the reported error */
+    gp_value *rate;                               /**< learning rate */
+    gp_value *rule_numbers[gp_rule_number_count]; /**< what the update rule has beside the rate */
+    gp_value *beta1_power;                        /**< beta1 to the power of the updates so far */
+    gp_value *beta2_power;                        /**< beta2 to that power */
+    gp_value *loss;                               /**< of the sample at hand */
+    gp_value *sum;                                /**< deviations of the sample at hand */
+    gp_value *error;                              /**< deviations of the epoch so far; at its end the reported error */
+    gp_value *term;                               /**< for what is computed on the way */
+    gp_value *asked;                              /**< for a number that is computed only when it is asked for */
+    gp_value *memory;                             /**< all of these; owned */
+    size_t value_count;                           /**< how many */
 } gp_generic_run;
 
 /** The numbers that are wanted from a run. */

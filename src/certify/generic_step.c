@@ -207,7 +207,9 @@ static void add_gradients(gp_generic_run *run, size_t l, size_t sample)
 static void find_change(gp_generic_run *run, gp_value *change, gp_value *const *moments, size_t k, const gp_value *gradient)
 {
     const gp_update_definition *definition = &gp_update_definitions[run->problem->update];
-    const gp_update_numbers numbers = {.rate = run->rate, .momentum = run->momentum};
+    gp_update_numbers numbers = {.rate = run->rate, .beta1_power = run->beta1_power, .beta2_power = run->beta2_power};
+    for (size_t n = 0; n < gp_rule_number_count; n++)
+        numbers.number[n] = run->rule_numbers[n];
     gp_value *own[gp_most_moments] = {NULL};
     for (size_t m = 0; m < definition->moments; m++)
         own[m] = &moments[m][k];
@@ -276,8 +278,20 @@ static void move_biases(gp_generic_run *run, size_t l)
     }
 }
 
+/* The powers of betas, of the rules that have any: each operation takes its chance, and no other rule is to have another one.
+ */
+static void raise_powers(gp_generic_run *run)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    if (!run->problem->rule_numbers[GP_NUMBER_BETA1])
+        return;
+    arithmetic->multiply(arithmetic, run->beta1_power, run->rule_numbers[GP_NUMBER_BETA1], run->beta1_power);
+    arithmetic->multiply(arithmetic, run->beta2_power, run->rule_numbers[GP_NUMBER_BETA2], run->beta2_power);
+}
+
 void gp_generic_update(gp_generic_run *run)
 {
+    raise_powers(run);
     for (size_t l = 0; l < run->problem->depth; l++) {
         move_weights(run, l, run->layers[l].W);
         move_biases(run, l);

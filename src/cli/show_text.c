@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/show.h"
+#include "reference/update.h"
 #include "report/report.h"
 
 #include <string.h>
@@ -38,8 +39,9 @@ static void write_update(void *context)
     const gp_worked *worked = context;
     const gp_problem *problem = &worked->the_case->problem;
     printf("\nStep %zu, gradients and update (rate %s", worked->step, problem->rate);
-    if (problem->momentum)
-        printf(", momentum %s", problem->momentum);
+    for (int which = 0; which < gp_rule_number_count; which++)
+        if (problem->rule_numbers[which])
+            printf(", %s %s", gp_rule_number_name((gp_rule_number)which), problem->rule_numbers[which]);
     puts(")");
 }
 

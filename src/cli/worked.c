@@ -241,12 +241,12 @@ static void read_update(const gp_worked *worked, const gp_worked_reader *reader)
         read_layer(worked, reader, (gp_place){GP_BIAS_GRADIENT, step, 0, layer, 0, 0});
     }
     for (size_t layer = depth; layer > 0; layer--) {
-        if (gp_rule_has(worked->the_case->problem.update, GP_WEIGHT_VELOCITY)) {
-            read_layer(worked, reader, (gp_place){GP_WEIGHT_VELOCITY, step, 0, layer, 0, 0});
-            read_numbers(worked, reader, (gp_place){GP_BIAS_VELOCITY, step, 0, layer, 0, 0});
-        }
-        read_layer(worked, reader, (gp_place){GP_WEIGHT_CHANGE, step, 0, layer, 0, 0});
-        read_numbers(worked, reader, (gp_place){GP_BIAS_CHANGE, step, 0, layer, 0, 0});
+        for (int weights = GP_WEIGHT_VELOCITY; weights <= GP_WEIGHT_CHANGE; weights += 2)
+            if (gp_rule_has(worked->the_case->problem.update, (gp_quantity)weights)) {
+                const gp_quantity biases = gp_bias_quantity((gp_quantity)weights);
+                read_layer(worked, reader, (gp_place){(gp_quantity)weights, step, 0, layer, 0, 0});
+                read_numbers(worked, reader, (gp_place){biases, step, 0, layer, 0, 0});
+            }
         read_layer(worked, reader, (gp_place){GP_WEIGHT, step + 1, 0, layer, 0, 0});
         read_numbers(worked, reader, (gp_place){GP_BIAS, step + 1, 0, layer, 0, 0});
     }

@@ -492,8 +492,12 @@ static bool read_gradients(answer_reader *reader, const gp_node *layer, gp_place
 
 static bool read_changes(answer_reader *reader, const gp_node *layer, gp_place place)
 {
-    return read_matrix(reader, layer, GP_WEIGHT_VELOCITY, place) && read_biases(reader, layer, GP_BIAS_VELOCITY, place) &&
-           read_matrix(reader, layer, GP_WEIGHT_CHANGE, place) && read_biases(reader, layer, GP_BIAS_CHANGE, place);
+    for (int weights = GP_WEIGHT_VELOCITY; weights <= GP_WEIGHT_CHANGE; weights += 2) {
+        const gp_quantity biases = gp_bias_quantity((gp_quantity)weights);
+        if (!read_matrix(reader, layer, (gp_quantity)weights, place) || !read_biases(reader, layer, biases, place))
+            return false;
+    }
+    return true;
 }
 
 static bool read_output_losses(answer_reader *reader, const gp_node *layer, gp_place place)
@@ -543,7 +547,8 @@ static bool read_step(answer_reader *reader, const gp_node *step, gp_place place
     static const char *const parameter_keys[] = {"layer", "W", "b", NULL};
     static const char *const sample_keys[] = {"sample", "layers", "loss", "dx", NULL};
     static const char *const gradient_keys[] = {"layer", "dW", "db", NULL};
-    static const char *const change_keys[] = {"layer", "W_velocity", "b_velocity", "W_change", "b_change", NULL};
+    static const char *const change_keys[] = {"layer",   "W_velocity", "b_velocity", "W_m",     "b_m",      "W_v",      "b_v",
+                                              "W_m_hat", "b_m_hat",    "W_v_hat",    "b_v_hat", "W_change", "b_change", NULL};
     static const numbered_list parameters = {"parameters", GP_LAYERS_FROM, parameter_keys, "a layer", read_parameters};
     static const numbered_list samples = {"samples", GP_SAMPLES_FROM, sample_keys, "a sample of the problem", read_sample};
     static const numbered_list gradients = {"gradients", GP_LAYERS_FROM, gradient_keys, "a layer", read_gradients};

@@ -582,6 +582,35 @@ const gp_departure_info gp_departure_catalogue[] = {
             "v = momentum * v + dW",
             "eq_velocity",
         },
+    [GP_ADAM_NOT_CORRECTED] =
+        {
+            "adam-not-corrected",
+            "Adam moves by its moments as they are, which are too small at first since they begin with 0",
+            "W -= rate * m / (sqrt(v) + epsilon)  # m / (1 - beta1**t), v / (1 - beta2**t)",
+            "eq_adam",
+        },
+    [GP_ADAM_CORRECTION_INVERTED] =
+        {
+            "adam-correction-inverted",
+            "Adam's moments are multiplied by 1 - beta^t, by which they should be divided",
+            "m_hat = m * (1 - beta1**t)  # m / (1 - beta1**t)",
+            "eq_adam",
+        },
+    [GP_ADAM_UPDATES_BY_ARRAY] =
+        {
+            "adam-updates-by-array",
+            "the t of Adam's corrections is raised for each array of weights or biases, and not once in an update",
+            "def update(W, dW):  # called for each array\n"
+            "    self.t += 1",
+            "eq_adam",
+        },
+    [GP_ADAM_EPSILON_IN_ROOT] =
+        {
+            "adam-epsilon-in-root",
+            "Adam's epsilon is added to the second moment before the root is taken, and not to the root",
+            "W -= rate * m_hat / sqrt(v_hat + epsilon)  # sqrt(v_hat) + epsilon",
+            "eq_adam",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

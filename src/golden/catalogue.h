@@ -83,11 +83,15 @@ typedef enum gp_departure {
     GP_CANCELLED_SLOPE_ADDED,             /**< (a - t) a (1 - a) for the a - t of a cross-entropy */
     GP_MEAN_TAKEN_TWICE,                  /**< gradients divided by the samples of a batch twice */
     GP_VELOCITY_AVERAGED,                 /**< v = momentum v + (1 - momentum) gradient */
-    GP_VELOCITY_NOT_KEPT                  /**< v begins with 0 in each step */
+    GP_VELOCITY_NOT_KEPT,                 /**< v begins with 0 in each step */
+    GP_ADAM_NOT_CORRECTED,                /**< m and v for m^ and v^ */
+    GP_ADAM_CORRECTION_INVERTED,          /**< m (1 - beta1^t) and v (1 - beta2^t) for m^ and v^ */
+    GP_ADAM_UPDATES_BY_ARRAY,             /**< t counts the arrays of parameters that have been updated */
+    GP_ADAM_EPSILON_IN_ROOT               /**< sqrt(v^ + epsilon) for sqrt(v^) + epsilon */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_VELOCITY_NOT_KEPT + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_ADAM_EPSILON_IN_ROOT + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef struct gp_departures {

@@ -109,10 +109,11 @@ static const habit words_of_habit[] = {
 static const struct {
     const char *key, *home;
 } homes[] = {
-    {"rate", "training"},  {"rule", "training"},   {"momentum", "training"}, {"batch", "training"}, {"epochs", "training"},
-    {"deviation", "loss"}, {"factor", "loss"},     {"input", "samples"},     {"target", "samples"}, {"units", "layers"},
-    {"W", "layers"},       {"b", "layers"},        {"bias", "layers"},       {"alpha", "layers"},   {"activation", "layers"},
-    {"layers", "problem"}, {"samples", "problem"}, {"loss", "problem"},      {"error", "problem"},  {"training", "problem"},
+    {"rate", "training"},  {"rule", "training"},  {"momentum", "training"}, {"batch", "training"}, {"epochs", "training"},
+    {"deviation", "loss"}, {"factor", "loss"},    {"input", "samples"},     {"target", "samples"}, {"units", "layers"},
+    {"W", "layers"},       {"b", "layers"},       {"bias", "layers"},       {"alpha", "layers"},   {"activation", "layers"},
+    {"beta1", "training"}, {"beta2", "training"}, {"epsilon", "training"},  {"layers", "problem"}, {"samples", "problem"},
+    {"loss", "problem"},   {"error", "problem"},  {"training", "problem"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

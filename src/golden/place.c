@@ -24,12 +24,27 @@ const gp_quantity_row gp_quantities[] = {
         {.name = "W_velocity", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT, .is_moment = true, .moment = GP_VELOCITY},
     [GP_BIAS_VELOCITY] =
         {.name = "b_velocity", .stage = GP_AT_CHANGES, .extent = GP_EACH_BIAS, .is_moment = true, .moment = GP_VELOCITY},
+    [GP_WEIGHT_FIRST_MOMENT] =
+        {.name = "W_m", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT, .is_moment = true, .moment = GP_FIRST_MOMENT},
+    [GP_BIAS_FIRST_MOMENT] =
+        {.name = "b_m", .stage = GP_AT_CHANGES, .extent = GP_EACH_BIAS, .is_moment = true, .moment = GP_FIRST_MOMENT},
+    [GP_WEIGHT_SECOND_MOMENT] =
+        {.name = "W_v", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT, .is_moment = true, .moment = GP_SECOND_MOMENT},
+    [GP_BIAS_SECOND_MOMENT] =
+        {.name = "b_v", .stage = GP_AT_CHANGES, .extent = GP_EACH_BIAS, .is_moment = true, .moment = GP_SECOND_MOMENT},
+    [GP_WEIGHT_FIRST_CORRECTED] =
+        {.name = "W_m_hat", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT, .is_moment = true, .moment = GP_FIRST_CORRECTED},
+    [GP_BIAS_FIRST_CORRECTED] =
+        {.name = "b_m_hat", .stage = GP_AT_CHANGES, .extent = GP_EACH_BIAS, .is_moment = true, .moment = GP_FIRST_CORRECTED},
+    [GP_WEIGHT_SECOND_CORRECTED] =
+        {.name = "W_v_hat", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT, .is_moment = true, .moment = GP_SECOND_CORRECTED},
+    [GP_BIAS_SECOND_CORRECTED] =
+        {.name = "b_v_hat", .stage = GP_AT_CHANGES, .extent = GP_EACH_BIAS, .is_moment = true, .moment = GP_SECOND_CORRECTED},
     [GP_WEIGHT_CHANGE] = {.name = "W_change", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT},
     [GP_BIAS_CHANGE] = {.name = "b_change", .stage = GP_AT_CHANGES, .extent = GP_EACH_BIAS},
     [GP_EPOCH_ERROR] = {.name = "error", .stage = GP_AT_ERRORS, .extent = GP_ONE},
 };
 _Static_assert(sizeof gp_quantities / sizeof *gp_quantities == gp_quantity_count, "each quantity has a row");
-_Static_assert(gp_moment_count == 1, "each moment is a quantity of weights and one of biases");
 
 /* The stages that come once for each sample. */
 static bool is_of_sample(gp_stage stage)
@@ -82,6 +97,22 @@ gp_quantity gp_moment_quantity(gp_moment moment)
     while (gp_quantities[quantity].moment != moment)
         quantity++;
     return quantity;
+}
+
+size_t gp_moment_index(gp_moment moment)
+{
+    switch (moment) {
+    case GP_VELOCITY:
+    case GP_FIRST_MOMENT:
+        return 0;
+    case GP_SECOND_MOMENT:
+        return 1;
+    case GP_FIRST_CORRECTED:
+        return 2;
+    case GP_SECOND_CORRECTED:
+        return 3;
+    }
+    return 0;
 }
 
 bool gp_rule_has(gp_update_rule rule, gp_quantity quantity)

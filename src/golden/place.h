@@ -14,23 +14,31 @@ extern "C" {
 /** What a number is. @ref gp_quantities has a row for each. The order is that of a run, as far as it goes (gp_place_compare()).
  */
 typedef enum gp_quantity {
-    GP_WEIGHT,              /**< W, a weight at the start of a step */
-    GP_BIAS,                /**< b, a bias at the start of a step */
-    GP_NET_INPUT,           /**< z */
-    GP_ACTIVATED,           /**< a, the activation of a unit */
-    GP_OUTPUT_LOSS,         /**< output_loss, the share of one output in the loss of a sample; its layer is the last one */
-    GP_SAMPLE_LOSS,         /**< loss, of one sample */
-    GP_ACTIVATION_GRADIENT, /**< da, dE/da of a unit */
-    GP_SLOPE,               /**< slope, f'(z) of a unit */
-    GP_DELTA,               /**< delta, dE/dz */
-    GP_INPUT_GRADIENT,      /**< dx, dE/dx of an input of the sample */
-    GP_WEIGHT_GRADIENT,     /**< dW, dE/dW of a step */
-    GP_BIAS_GRADIENT,       /**< db, dE/db of a step */
-    GP_WEIGHT_VELOCITY,     /**< W_velocity, of a weight after the gradient of a step, where the update rule keeps one */
-    GP_BIAS_VELOCITY,       /**< b_velocity, of a bias; 0 where the bias is not trained */
-    GP_WEIGHT_CHANGE,       /**< W_change, what the update of a step adds to a weight */
-    GP_BIAS_CHANGE,         /**< b_change, what the update of a step adds to a bias; 0 where the bias is not trained */
-    GP_EPOCH_ERROR          /**< error, reported for an epoch */
+    GP_WEIGHT,                  /**< W, a weight at the start of a step */
+    GP_BIAS,                    /**< b, a bias at the start of a step */
+    GP_NET_INPUT,               /**< z */
+    GP_ACTIVATED,               /**< a, the activation of a unit */
+    GP_OUTPUT_LOSS,             /**< output_loss, the share of one output in the loss of a sample; its layer is the last one */
+    GP_SAMPLE_LOSS,             /**< loss, of one sample */
+    GP_ACTIVATION_GRADIENT,     /**< da, dE/da of a unit */
+    GP_SLOPE,                   /**< slope, f'(z) of a unit */
+    GP_DELTA,                   /**< delta, dE/dz */
+    GP_INPUT_GRADIENT,          /**< dx, dE/dx of an input of the sample */
+    GP_WEIGHT_GRADIENT,         /**< dW, dE/dW of a step */
+    GP_BIAS_GRADIENT,           /**< db, dE/db of a step */
+    GP_WEIGHT_VELOCITY,         /**< W_velocity, of a weight after the gradient of a step, where the update rule keeps one */
+    GP_BIAS_VELOCITY,           /**< b_velocity, of a bias; 0 where the bias is not trained */
+    GP_WEIGHT_FIRST_MOMENT,     /**< W_m, Adam's m of a weight after the gradient of a step */
+    GP_BIAS_FIRST_MOMENT,       /**< b_m, of a bias; this and the other moments are 0 where the bias is not trained */
+    GP_WEIGHT_SECOND_MOMENT,    /**< W_v, Adam's v of a weight, which is no velocity */
+    GP_BIAS_SECOND_MOMENT,      /**< b_v, of a bias */
+    GP_WEIGHT_FIRST_CORRECTED,  /**< W_m_hat, Adam's m of a weight, corrected for its beginning with 0 */
+    GP_BIAS_FIRST_CORRECTED,    /**< b_m_hat, of a bias */
+    GP_WEIGHT_SECOND_CORRECTED, /**< W_v_hat, Adam's v of a weight, corrected likewise */
+    GP_BIAS_SECOND_CORRECTED,   /**< b_v_hat, of a bias */
+    GP_WEIGHT_CHANGE,           /**< W_change, what the update of a step adds to a weight */
+    GP_BIAS_CHANGE,             /**< b_change, what the update of a step adds to a bias; 0 where the bias is not trained */
+    GP_EPOCH_ERROR              /**< error, reported for an epoch */
 } gp_quantity;
 
 /** How many quantities there are. */
@@ -117,6 +125,10 @@ gp_quantity gp_bias_quantity(gp_quantity quantity);
  *  @verifiedby{test_place_moments} */
 gp_quantity gp_moment_quantity(gp_moment moment);
 
+/** Where an update rule keeps a moment among its own: 0 for the first one. It is the same for every rule that has it.
+ *  @verifiedby{test_place_moments} */
+size_t gp_moment_index(gp_moment moment);
+
 /** Whether a run with an update rule has a quantity: a moment only where the rule keeps it.
  *  @verifiedby{test_place_moments} */
 bool gp_rule_has(gp_update_rule rule, gp_quantity quantity);
@@ -124,7 +136,8 @@ bool gp_rule_has(gp_update_rule rule, gp_quantity quantity);
 /** Compares two places in the order in which a run computes them; errors come last, in the order of their epochs.
  *
  *  In a step: W and b; then for each sample z and a layer by layer, output_loss, loss, da, slope and delta from the last layer
- * to the first, dx; then dW and db layer by layer; then W_velocity, b_velocity, W_change and b_change layer by layer.
+ * to the first, dx; then dW and db layer by layer; then the moments that the update rule keeps, such as W_velocity and
+ * b_velocity, and W_change and b_change layer by layer.
  *  @return negative, 0 or positive, as strcmp does
  *  @verifiedby{test_place_order} */
 int gp_place_compare(const gp_place *one, const gp_place *other);

@@ -1,5 +1,6 @@
 #include "golden/problem.h"
 
+#include "golden/number.h"
 #include "reference/activation.h"
 #include "reference/update.h"
 
@@ -291,16 +292,41 @@ static bool read_update_rule(const gp_node *training, gp_update_rule *update)
     return true;
 }
 
-/* A key that some update rules have, and others have no use for. */
-static bool read_number_of_rule(const gp_node *training, const char *key, bool is_had, const gp_problem *problem,
-                                const char **text)
+/* 1 - beta^t and the root with epsilon are divided by: none of them may be 0. */
+static bool is_in_range(const gp_node *node, gp_rule_number which, gp_real value)
 {
+    switch (which) {
+    case GP_NUMBER_MOMENTUM:
+        return true;
+    case GP_NUMBER_BETA1:
+    case GP_NUMBER_BETA2:
+        return (value >= 0 && value < 1) || gp_expected(node, "a number from 0 to less than 1");
+    case GP_NUMBER_EPSILON:
+        return value > 0 || gp_expected(node, "a number above 0");
+    }
+    return false;
+}
+
+/* A key that some update rules have, and others have no use for. */
+static bool read_number_of_rule(const gp_node *training, gp_rule_number which, gp_problem *problem)
+{
+    const gp_update_rule_row *rule = &gp_update_rules[problem->update];
+    const char *key = gp_rule_number_name(which);
     gp_node number;
-    if (is_had)
-        return gp_member(training, key, &number) && gp_decimal_text(&number, text);
+    if (rule->has[which])
+        return gp_member(training, key, &number) && gp_decimal_text(&number, &problem->rule_numbers[which]) &&
+               is_in_range(&number, which, gp_number_real(problem->rule_numbers[which]));
     char beside[64];
-    snprintf(beside, sizeof beside, "the rule \"%s\"", gp_update_rules[problem->update].name);
+    snprintf(beside, sizeof beside, "the rule \"%s\"", rule->name);
     return gp_lacks(training, key, beside);
+}
+
+static bool read_numbers_of_rule(const gp_node *training, gp_problem *problem)
+{
+    for (int which = 0; which < gp_rule_number_count; which++)
+        if (!read_number_of_rule(training, (gp_rule_number)which, problem))
+            return false;
+    return true;
 }
 
 /* Keys that have only one meaning: the batch of a single sample, the reduction of a batch of one, and what a run without
@@ -335,14 +361,13 @@ static bool read_rate(const gp_node *training, gp_problem *problem)
 
 static bool read_training(const gp_node *node, gp_problem *problem)
 {
-    static const char *const keys[] = {"rule", "rate", "momentum", "batch", "reduction", "epochs", NULL};
+    static const char *const keys[] = {"rule",    "rate",  "momentum",  "beta1",  "beta2",
+                                       "epsilon", "batch", "reduction", "epochs", NULL};
     gp_node training, epochs;
     return gp_member(node, "training", &training) && gp_object(&training, keys) &&
            read_update_rule(&training, &problem->update) && gp_member(&training, "epochs", &epochs) &&
            gp_whole(&epochs, 0, most_epochs / problem->samples, &problem->epochs) && read_rate(&training, problem) &&
-           read_number_of_rule(&training, "momentum", gp_update_rules[problem->update].has_momentum, problem,
-                               &problem->momentum) &&
-           read_batch(&training, problem);
+           read_numbers_of_rule(&training, problem) && read_batch(&training, problem);
 }
 
 static bool trained_shared_bias(const gp_problem_layer *layer)

@@ -24,27 +24,27 @@ typedef struct gp_problem_layer {
 
 /** A problem. The texts belong to the JSON file that it was read from. */
 typedef struct gp_problem {
-    size_t inputs;                /**< values of one input */
-    size_t outputs;               /**< units of the last layer */
-    size_t depth;                 /**< number of layers */
-    gp_problem_layer *layers;     /**< layer l at index l - 1 */
-    size_t samples;               /**< how many samples */
-    const char **x;               /**< inputs, samples x inputs */
-    const char **t;               /**< targets, samples x outputs */
-    gp_loss_kind loss;            /**< what is descended */
-    const char *loss_factor;      /**< of it; of a mean over the outputs, already divided by their number */
-    char *divided_factor;         /**< what it points to then; owned */
-    bool reports_error;           /**< whether an error is reported for each epoch */
-    gp_deviation deviation;       /**< of the reported error */
-    gp_reduction error_reduction; /**< of the reported error, over outputs and samples */
-    const char *error_factor;     /**< of the reported error */
-    gp_update_rule update;        /**< how a gradient becomes a change */
-    const char *rate;             /**< the learning rate */
-    const char *momentum;         /**< how much of the velocity goes on, or NULL */
-    size_t batch;                 /**< samples per update */
-    gp_reduction reduction;       /**< of gradients over the samples of an update */
-    size_t epochs;                /**< times through the samples */
-    gp_departures departures;     /**< how the document's program differs from textbook backpropagation */
+    size_t inputs;                                  /**< values of one input */
+    size_t outputs;                                 /**< units of the last layer */
+    size_t depth;                                   /**< number of layers */
+    gp_problem_layer *layers;                       /**< layer l at index l - 1 */
+    size_t samples;                                 /**< how many samples */
+    const char **x;                                 /**< inputs, samples x inputs */
+    const char **t;                                 /**< targets, samples x outputs */
+    gp_loss_kind loss;                              /**< what is descended */
+    const char *loss_factor;                        /**< of it; of a mean over the outputs, already divided by their number */
+    char *divided_factor;                           /**< what it points to then; owned */
+    bool reports_error;                             /**< whether an error is reported for each epoch */
+    gp_deviation deviation;                         /**< of the reported error */
+    gp_reduction error_reduction;                   /**< of the reported error, over outputs and samples */
+    const char *error_factor;                       /**< of the reported error */
+    gp_update_rule update;                          /**< how a gradient becomes a change */
+    const char *rate;                               /**< the learning rate */
+    const char *rule_numbers[gp_rule_number_count]; /**< what the rule has beside the rate; NULL where it has no such number */
+    size_t batch;                                   /**< samples per update */
+    gp_reduction reduction;                         /**< of gradients over the samples of an update */
+    size_t epochs;                                  /**< times through the samples */
+    gp_departures departures;                       /**< how the document's program differs from textbook backpropagation */
 } gp_problem;
 
 /** Reads a problem.

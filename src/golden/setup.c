@@ -66,11 +66,13 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
                   .factor = gp_number_real(problem->error_factor)},
         .update = problem->update,
         .rate = gp_number_real(problem->rate),
-        .momentum = problem->momentum ? gp_number_real(problem->momentum) : 0,
         .batch = problem->batch,
         .reduction = problem->reduction,
         .epochs = problem->epochs,
     };
+    for (int which = 0; which < gp_rule_number_count; which++)
+        if (problem->rule_numbers[which])
+            *gp_rule_number_at(&setup->rule, (gp_rule_number)which) = gp_number_real(problem->rule_numbers[which]);
     return GP_OK;
 }
 

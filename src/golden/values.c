@@ -27,6 +27,7 @@ gp_real *gp_value_at(const gp_network *network, const gp_workspace *workspace, c
     const gp_layer *layer = &network->layers[l];
     const gp_layer_work *work = workspace ? &workspace->layers[l] : NULL;
     const size_t weight = place->unit * layer->inputs + place->input;
+    const size_t moment = gp_moment_index(gp_quantities[place->quantity].moment);
     switch (place->quantity) {
     case GP_WEIGHT:
         return &layer->W[weight];
@@ -50,10 +51,18 @@ gp_real *gp_value_at(const gp_network *network, const gp_workspace *workspace, c
         return &work->dW[weight];
     case GP_BIAS_GRADIENT:
         return &work->db[place->unit];
-    case GP_WEIGHT_VELOCITY: /* the first moment of the rules that have it */
-        return &work->W_moments[weight];
+    case GP_WEIGHT_VELOCITY:
+    case GP_WEIGHT_FIRST_MOMENT:
+    case GP_WEIGHT_SECOND_MOMENT:
+    case GP_WEIGHT_FIRST_CORRECTED:
+    case GP_WEIGHT_SECOND_CORRECTED:
+        return &work->W_moments[moment * gp_weight_count(layer) + weight];
     case GP_BIAS_VELOCITY:
-        return &work->b_moments[place->unit];
+    case GP_BIAS_FIRST_MOMENT:
+    case GP_BIAS_SECOND_MOMENT:
+    case GP_BIAS_FIRST_CORRECTED:
+    case GP_BIAS_SECOND_CORRECTED:
+        return &work->b_moments[moment * gp_bias_count(&layer->shape) + place->unit];
     case GP_WEIGHT_CHANGE:
         return &work->W_change[weight];
     case GP_BIAS_CHANGE:

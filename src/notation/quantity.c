@@ -90,7 +90,7 @@ static void put_velocity_alone(const gp_formula *f, const gp_place *change, cons
 /* momentum times the velocity of the step */
 static void put_momentum_times_velocity(const gp_formula *f, const gp_place *change)
 {
-    gp_put_given(f, f->problem->momentum);
+    gp_put_given(f, f->problem->rule_numbers[GP_NUMBER_MOMENTUM]);
     put_times(f);
     put_velocity_of(f, change);
 }
@@ -126,13 +126,69 @@ static void put_minus_rate_times_gradient(const gp_formula *f, const gp_place *g
     put_gradient_of_update(f, gradient);
 }
 
+/* A moment of a weight and of a bias, with letters. */
+static const struct {
+    gp_words of_bias, of_weight;
+} moment_letters[] = {
+    [GP_VELOCITY] = {{{"v", "v"}}, {{"v_ji", "v_{ji}"}}},
+    [GP_FIRST_MOMENT] = {{{"m", "m"}}, {{"m_ji", "m_{ji}"}}},
+    [GP_SECOND_MOMENT] = {{{"v", "v"}}, {{"v_ji", "v_{ji}"}}},
+    [GP_FIRST_CORRECTED] = {{{"m_hat", "\\hat m"}}, {{"m_hat_ji", "\\hat m_{ji}"}}},
+    [GP_SECOND_CORRECTED] = {{{"v_hat", "\\hat v"}}, {{"v_hat_ji", "\\hat v_{ji}"}}},
+};
+_Static_assert(sizeof moment_letters / sizeof *moment_letters == gp_moment_count, "letters for each moment");
+
+/* Words of an update rule, for a weight or a bias whose change or moment is at a place. ~ stands for the gradient, ! for the
+   velocity, M and V for the moments of Adam, H and K for these when they are corrected, P for the moment itself in the step
+   before; R, A, B and E for the rate, beta1, beta2 and epsilon; and T for the number of the update. */
+static void put_of_update(const gp_formula *f, const gp_words *words, const gp_place *p)
+{
+    static const gp_words gradients[] = {{{"db", "\\partial E / \\partial b"}}, {{"dW_ji", "\\partial E / \\partial W_{ji}"}}};
+    static const char characters[gp_moment_count] = {'!', 'M', 'V', 'H', 'K'};
+    const gp_script script = f->script;
+    const bool of_weight = gp_has_input(p->quantity);
+    char t[24];
+    gp_place gradient, before = *p, moments[gp_moment_count];
+    (void)gradient_of_change(f, p, &gradient);
+    before.step--;
+    snprintf(t, sizeof t, "%zu", p->step + 1);
+    const gp_moment own = gp_quantities[p->quantity].moment;
+    const gp_words *letters_of_own = of_weight ? &moment_letters[own].of_weight : &moment_letters[own].of_bias;
+    const char *const *numbers = f->problem->rule_numbers;
+    gp_blank blanks[7 + gp_moment_count] = {
+        {.character = '~', .letter = gradients[of_weight].in[script], .place = &gradient},
+        {.character = 'P', .letter = letters_of_own->in[script], .place = p->step > 0 ? &before : NULL, .given = "0"},
+        {.character = 'R', .letter = script == GP_TEX ? "\\eta" : "rate", .given = f->problem->rate},
+        {.character = 'A', .letter = script == GP_TEX ? "\\beta_1" : "beta1", .given = numbers[GP_NUMBER_BETA1]},
+        {.character = 'B', .letter = script == GP_TEX ? "\\beta_2" : "beta2", .given = numbers[GP_NUMBER_BETA2]},
+        {.character = 'E', .letter = script == GP_TEX ? "\\epsilon" : "epsilon", .given = numbers[GP_NUMBER_EPSILON]},
+        {.character = 'T', .letter = "t", .given = t},
+    };
+    for (int m = 0; m < gp_moment_count; m++) {
+        const gp_quantity quantity = gp_moment_quantity((gp_moment)m);
+        moments[m] = *p;
+        moments[m].quantity = of_weight ? quantity : gp_bias_quantity(quantity);
+        const gp_words *letters = of_weight ? &moment_letters[m].of_weight : &moment_letters[m].of_bias;
+        blanks[7 + m] = (gp_blank){.character = characters[m], .letter = letters->in[script], .place = &moments[m]};
+    }
+    gp_put_filled(f, words, blanks, sizeof blanks / sizeof *blanks);
+}
+
+static void put_rate_times_first_by_root_of_second(const gp_formula *f, const gp_place *change, const gp_place *gradient)
+{
+    (void)gradient;
+    static const gp_words words = {{"R * H / (sqrt(K) + E)", "R \\cdot H / (\\sqrt{K} + E)"}};
+    put_of_update(f, &words, change);
+}
+
 /* How an update rule is written. */
 typedef struct update_row {
-    gp_words change_law; /* with ~ for the gradient and ! for the velocity */
+    gp_words change_law; /* filled by put_of_update(), as all words here */
     bool is_subtracted;  /* the change is less what is written next */
     void (*change)(const gp_formula *f, const gp_place *change, const gp_place *gradient);
-    gp_words velocity_law;                                                /* of a rule that has one */
-    void (*onto_velocity)(const gp_formula *f, const gp_place *gradient); /* what is added to momentum times the velocity */
+    gp_words moment_laws[gp_most_moments];                                /* in the order of the rule's moments */
+    void (*onto_velocity)(const gp_formula *f, const gp_place *gradient); /* what is added to momentum times the velocity, where
+                                                                             the rule has one; other moments are as their law */
 } update_row;
 
 /* In the order of gp_update_rule. */
@@ -141,21 +197,28 @@ static const update_row updates[] = {
     {.change_law = {{"-rate !", "-\\eta\\, !"}},
      .is_subtracted = true,
      .change = put_rate_times_velocity,
-     .velocity_law = {{"momentum ! + ~", "\\mu\\, ! + ~"}},
+     .moment_laws = {{{"momentum ! + ~", "\\mu\\, ! + ~"}}},
      .onto_velocity = put_plus_gradient},
     {.change_law = {{"!", "!"}},
      .change = put_velocity_alone,
-     .velocity_law = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}},
+     .moment_laws = {{{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}}},
      .onto_velocity = put_minus_rate_times_gradient},
     {.change_law = {{"-rate (~ + momentum !)", "-\\eta\\, (~ + \\mu\\, !)"}},
      .is_subtracted = true,
      .change = put_rate_times_ahead,
-     .velocity_law = {{"momentum ! + ~", "\\mu\\, ! + ~"}},
+     .moment_laws = {{{"momentum ! + ~", "\\mu\\, ! + ~"}}},
      .onto_velocity = put_plus_gradient},
     {.change_law = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}},
      .change = put_velocity_ahead,
-     .velocity_law = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}},
+     .moment_laws = {{{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}}},
      .onto_velocity = put_minus_rate_times_gradient},
+    {.change_law = {{"-R * H / (sqrt(K) + E)", "-R \\cdot H / (\\sqrt{K} + E)"}},
+     .is_subtracted = true,
+     .change = put_rate_times_first_by_root_of_second,
+     .moment_laws = {{{"A * P + (1 - A) * ~", "A \\cdot P + (1 - A) \\cdot ~"}},
+                     {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}},
+                     {{"M / (1 - A^T)", "M / (1 - A^{T})"}},
+                     {{"V / (1 - B^T)", "V / (1 - B^{T})"}}}},
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "a row for each update rule");
 
@@ -536,28 +599,22 @@ static void put_gradient(const gp_formula *f, const gp_place *p)
 
 /* W_velocity and b_velocity, W_change and b_change: of the gradient, as the update rule has it. */
 
-/* Words of an update rule, with letters: of a weight, or of a bias. */
-static void put_update_law(const gp_formula *f, const gp_words *words, bool of_weight)
+static void moment_law(const gp_formula *f, const gp_place *p)
 {
-    static const gp_words gradients[] = {{{"db", "\\partial E / \\partial b"}}, {{"dW_ji", "\\partial E / \\partial W_{ji}"}}},
-                          velocities[] = {{{"v", "v"}}, {{"v_ji", "v_{ji}"}}};
-    const gp_blank blanks[] = {{.character = '~', .letter = gradients[of_weight].in[f->script]},
-                               {.character = '!', .letter = velocities[of_weight].in[f->script]}};
-    gp_put_filled(f, words, blanks, sizeof blanks / sizeof *blanks);
+    const gp_moment moment = gp_quantities[p->quantity].moment;
+    const gp_words *letters = gp_has_input(p->quantity) ? &moment_letters[moment].of_weight : &moment_letters[moment].of_bias;
+    gp_put(f, letters->in[GP_TEXT], letters->in[GP_TEX]);
+    gp_put(f, " = ", " \\leftarrow ");
+    put_of_update(f, &updates[f->problem->update].moment_laws[gp_moment_index(moment)], p);
 }
 
-static void weight_velocity_law(const gp_formula *f, const gp_place *p)
+static void put_moment(const gp_formula *f, const gp_place *p)
 {
-    (void)p;
-    gp_put(f, "v_ji = ", "v_{ji} \\leftarrow ");
-    put_update_law(f, &updates[f->problem->update].velocity_law, true);
-}
-
-static void bias_velocity_law(const gp_formula *f, const gp_place *p)
-{
-    (void)p;
-    gp_put(f, "v = ", "v \\leftarrow ");
-    put_update_law(f, &updates[f->problem->update].velocity_law, false);
+    gp_place gradient;
+    if (gradient_of_change(f, p, &gradient))
+        put_of_update(f, &updates[f->problem->update].moment_laws[gp_moment_index(gp_quantities[p->quantity].moment)], p);
+    else
+        gp_put(f, "0", "0");
 }
 
 /* The velocity begins with 0. */
@@ -568,7 +625,7 @@ static void put_velocity(const gp_formula *f, const gp_place *p)
         gp_put(f, "0", "0");
         return;
     }
-    gp_put_given(f, f->problem->momentum);
+    gp_put_given(f, f->problem->rule_numbers[GP_NUMBER_MOMENTUM]);
     put_times(f);
     if (p->step == 0) {
         gp_put(f, "0", "0");
@@ -581,16 +638,14 @@ static void put_velocity(const gp_formula *f, const gp_place *p)
 
 static void weight_change_law(const gp_formula *f, const gp_place *p)
 {
-    (void)p;
     gp_put(f, "change of W_ji = ", "\\Delta W_{ji} = ");
-    put_update_law(f, &updates[f->problem->update].change_law, true);
+    put_of_update(f, &updates[f->problem->update].change_law, p);
 }
 
 static void bias_change_law(const gp_formula *f, const gp_place *p)
 {
-    (void)p;
     gp_put(f, "change of b = ", "\\Delta b = ");
-    put_update_law(f, &updates[f->problem->update].change_law, false);
+    put_of_update(f, &updates[f->problem->update].change_law, p);
 }
 
 static void put_change(const gp_formula *f, const gp_place *p)
@@ -678,8 +733,16 @@ static const quantity_row quantities[] = {
     {"Gradient along the input", input_gradient_law, put_input_gradient},
     {"Weight gradient", weight_gradient_law, put_gradient},
     {"Bias gradient", bias_gradient_law, put_gradient},
-    {"Velocity", weight_velocity_law, put_velocity},
-    {"Velocity", bias_velocity_law, put_velocity},
+    {"Velocity", moment_law, put_velocity},
+    {"Velocity", moment_law, put_velocity},
+    {"First moment", moment_law, put_moment},
+    {"First moment", moment_law, put_moment},
+    {"Second moment", moment_law, put_moment},
+    {"Second moment", moment_law, put_moment},
+    {"First moment, corrected", moment_law, put_moment},
+    {"First moment, corrected", moment_law, put_moment},
+    {"Second moment, corrected", moment_law, put_moment},
+    {"Second moment, corrected", moment_law, put_moment},
     {"Change", weight_change_law, put_change},
     {"Change", bias_change_law, put_change},
     {"Reported error", error_law, put_error},

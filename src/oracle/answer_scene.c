@@ -88,6 +88,8 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
     scene->scene.rate = given(scene, scene->setup.rule.rate);
     scene->scene.loss_factor = given(scene, scene->setup.rule.loss.factor);
     scene->scene.error_factor = given(scene, scene->setup.rule.error.factor);
+    scene->scene.beta1 = given(scene, scene->setup.rule.beta1);
+    scene->scene.beta2 = given(scene, scene->setup.rule.beta2);
     scene->last_step = gp_last_step_in_a_row(the_case);
     find_known(scene);
     return GP_OK;

@@ -138,8 +138,8 @@ bool gp_concerns(gp_convention convention, gp_quantity quantity)
         return quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
     case GP_VELOCITY_FACTOR:
         return gp_quantities[quantity].is_moment && gp_quantities[quantity].moment == GP_VELOCITY;
-    case GP_BIAS_SIGN:
-        return gp_is_of_bias(quantity);
+    case GP_BIAS_SIGN: /* which no square has */
+        return gp_is_of_bias(quantity) && quantity != GP_BIAS_SECOND_MOMENT && quantity != GP_BIAS_SECOND_CORRECTED;
     case GP_LOSS_FACTOR:
         return quantity == GP_SAMPLE_LOSS;
     case GP_OUTPUT_LOSS_FACTOR:

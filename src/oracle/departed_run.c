@@ -410,7 +410,7 @@ static void clear_changes(const departed_run *run)
     }
 }
 
-static void update_by_sample(const departed_run *run, size_t s)
+static void update_by_sample(departed_run *run, size_t s)
 {
     gp_workspace *own = workspace_of(run, s);
     gp_clear_gradients(own);
@@ -418,6 +418,7 @@ static void update_by_sample(const departed_run *run, size_t s)
         own->layers[l].W_moments = run->total.layers[l].W_moments;
         own->layers[l].b_moments = run->total.layers[l].b_moments;
     }
+    own->updates = ++run->total.updates;
     for (size_t l = 0; l < run->network->depth; l++)
         add_gradients(run, s, l, own);
     change_all(run, own);
@@ -468,6 +469,7 @@ static bool composed_passes(departed_run *run)
 
 static bool step_with_one_update(departed_run *run)
 {
+    run->total.updates++;
     const bool plain = !run->numbers && gp_parts_only_update(&run->parts);
     if (!(plain ? plain_passes(run) : composed_passes(run)))
         return false;
@@ -510,6 +512,7 @@ static bool biases_last(departed_run *run)
 
 static bool step_with_weights_first(departed_run *run)
 {
+    run->total.updates++;
     if (!batch_forward(run))
         return false;
     for (size_t l = run->network->depth; l-- > 0;)

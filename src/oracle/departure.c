@@ -61,14 +61,14 @@ static void plain_weight_moment(const gp_network *network, size_t l, const gp_ru
                                 const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
-    gp_move_weight_moment(&network->layers[l], rule, which, work->dW, work->W_moments);
+    gp_move_weight_moment(&network->layers[l], rule, workspace->updates, which, work->dW, work->W_moments);
 }
 
 static void plain_bias_moment(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
                               const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
-    gp_move_bias_moment(&network->layers[l], rule, which, work->db, work->b_moments);
+    gp_move_bias_moment(&network->layers[l], rule, workspace->updates, which, work->db, work->b_moments);
 }
 
 static void plain_weight_change(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
@@ -508,7 +508,7 @@ static const gp_real *mixed_up_gradient(const gp_network *network, size_t l, con
 static void output_bias_moment_by_hidden_gradient(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
                                                   const gp_workspace *workspace)
 {
-    gp_move_bias_moment(&network->layers[l], rule, which, mixed_up_gradient(network, l, workspace),
+    gp_move_bias_moment(&network->layers[l], rule, workspace->updates, which, mixed_up_gradient(network, l, workspace),
                         workspace->layers[l].b_moments);
 }
 
@@ -564,6 +564,129 @@ static void bias_velocity_not_kept(const gp_network *network, size_t l, const gp
 {
     const gp_rule other = with_momentum(rule, 0);
     plain_bias_moment(network, l, &other, which, workspace);
+}
+
+/* Adam's corrected moments: the factors by which they are made of those that are not. */
+static gp_real not_at_all(gp_real share)
+{
+    (void)share;
+    return 1;
+}
+
+static gp_real inverted(gp_real share)
+{
+    return share;
+}
+
+/* Corrects a moment of Adam by another factor; leaves every other moment alone. */
+static void correct_by(gp_real factor(gp_real share), const gp_rule *rule, size_t t, size_t which, size_t count,
+                       gp_real *moments)
+{
+    const size_t first = gp_moment_index(GP_FIRST_CORRECTED), corrected_from = gp_moment_index(GP_FIRST_MOMENT);
+    if (rule->update != GP_ADAM || which < first)
+        return;
+    const gp_real beta = which == first ? rule->beta1 : rule->beta2, by = factor(1 - (gp_real)pow(beta, (double)t));
+    const gp_real *from = moments + (which - first + corrected_from) * count;
+    for (size_t k = 0; k < count; k++)
+        moments[which * count + k] = by * from[k];
+}
+
+static void correct_weights(gp_real factor(gp_real share), const gp_network *network, size_t l, const gp_rule *rule,
+                            size_t which, const gp_workspace *workspace)
+{
+    plain_weight_moment(network, l, rule, which, workspace);
+    correct_by(factor, rule, workspace->updates, which, gp_weight_count(&network->layers[l]), workspace->layers[l].W_moments);
+}
+
+static void correct_biases(gp_real factor(gp_real share), const gp_network *network, size_t l, const gp_rule *rule,
+                           size_t which, const gp_workspace *workspace)
+{
+    const gp_layer_shape *shape = &network->layers[l].shape;
+    plain_bias_moment(network, l, rule, which, workspace);
+    correct_by(factor, rule, workspace->updates, which, shape->bias_trained ? gp_bias_count(shape) : 0,
+               workspace->layers[l].b_moments);
+}
+
+static void weight_moment_not_corrected(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                        const gp_workspace *workspace)
+{
+    correct_weights(not_at_all, network, l, rule, which, workspace);
+}
+
+static void bias_moment_not_corrected(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                      const gp_workspace *workspace)
+{
+    correct_biases(not_at_all, network, l, rule, which, workspace);
+}
+
+static void weight_moment_correction_inverted(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                              const gp_workspace *workspace)
+{
+    correct_weights(inverted, network, l, rule, which, workspace);
+}
+
+static void bias_moment_correction_inverted(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                            const gp_workspace *workspace)
+{
+    correct_biases(inverted, network, l, rule, which, workspace);
+}
+
+/* The arrays of a layer that an update moves: its weights, and biases where they are trained. */
+static size_t arrays_of(const gp_layer *layer)
+{
+    return layer->shape.bias_trained && gp_bias_count(&layer->shape) > 0 ? 2 : 1;
+}
+
+/* How many arrays have been updated with the weights of a layer, from the first layer on. */
+static size_t arrays_updated(const gp_network *network, size_t l, size_t updates)
+{
+    size_t before = 0, all = 0;
+    for (size_t k = 0; k < network->depth; k++) {
+        before += k < l ? arrays_of(&network->layers[k]) : 0;
+        all += arrays_of(&network->layers[k]);
+    }
+    return (updates - 1) * all + before + 1;
+}
+
+static void weight_moment_by_array(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                   const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    const size_t t = arrays_updated(network, l, workspace->updates);
+    gp_move_weight_moment(&network->layers[l], rule, t, which, work->dW, work->W_moments);
+}
+
+static void bias_moment_by_array(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                 const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    const size_t t = arrays_updated(network, l, workspace->updates) + 1;
+    gp_move_bias_moment(&network->layers[l], rule, t, which, work->db, work->b_moments);
+}
+
+/* Adam's change with epsilon under the root; of every other rule the change that there is. */
+static void move_epsilon_into_root(const gp_rule *rule, size_t count, const gp_real *moments, gp_real *change)
+{
+    const size_t first = gp_moment_index(GP_FIRST_CORRECTED), second = gp_moment_index(GP_SECOND_CORRECTED);
+    for (size_t k = 0; rule->update == GP_ADAM && k < count; k++)
+        change[k] = -rule->rate * moments[first * count + k] / (gp_real)sqrt(moments[second * count + k] + rule->epsilon);
+}
+
+static void weight_change_with_epsilon_in_root(const gp_network *network, size_t l, const gp_rule *rule,
+                                               const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    plain_weight_change(network, l, rule, workspace);
+    move_epsilon_into_root(rule, gp_weight_count(&network->layers[l]), work->W_moments, work->W_change);
+}
+
+static void bias_change_with_epsilon_in_root(const gp_network *network, size_t l, const gp_rule *rule,
+                                             const gp_workspace *workspace)
+{
+    const gp_layer_shape *shape = &network->layers[l].shape;
+    const gp_layer_work *work = &workspace->layers[l];
+    plain_bias_change(network, l, rule, workspace);
+    move_epsilon_into_root(rule, shape->bias_trained ? gp_bias_count(shape) : 0, work->b_moments, work->b_change);
 }
 
 static void stand_still(size_t count, gp_real *change)
@@ -627,7 +750,10 @@ static void round_samples_and_rule(gp_setup *setup)
     for (size_t l = 0; l < setup->network.depth; l++)
         setup->network.layers[l].shape.alpha = round_to_single(setup->network.layers[l].shape.alpha);
     setup->rule.rate = round_to_single(setup->rule.rate);
-    setup->rule.momentum = round_to_single(setup->rule.momentum);
+    for (int which = 0; which < gp_rule_number_count; which++) {
+        gp_real *number = gp_rule_number_at(&setup->rule, (gp_rule_number)which);
+        *number = round_to_single(*number);
+    }
     setup->rule.loss.factor = round_to_single(setup->rule.loss.factor);
     setup->rule.error.factor = round_to_single(setup->rule.error.factor);
 }
@@ -787,6 +913,22 @@ static const departure_row departed[] = {
                               2,
                               {{GP_PART_WEIGHT_MOMENT, {.moment = weight_velocity_not_kept}},
                                {GP_PART_BIAS_MOMENT, {.moment = bias_velocity_not_kept}}}},
+    [GP_ADAM_NOT_CORRECTED] = {NULL,
+                               2,
+                               {{GP_PART_WEIGHT_MOMENT, {.moment = weight_moment_not_corrected}},
+                                {GP_PART_BIAS_MOMENT, {.moment = bias_moment_not_corrected}}}},
+    [GP_ADAM_CORRECTION_INVERTED] = {NULL,
+                                     2,
+                                     {{GP_PART_WEIGHT_MOMENT, {.moment = weight_moment_correction_inverted}},
+                                      {GP_PART_BIAS_MOMENT, {.moment = bias_moment_correction_inverted}}}},
+    [GP_ADAM_UPDATES_BY_ARRAY] = {NULL,
+                                  2,
+                                  {{GP_PART_WEIGHT_MOMENT, {.moment = weight_moment_by_array}},
+                                   {GP_PART_BIAS_MOMENT, {.moment = bias_moment_by_array}}}},
+    [GP_ADAM_EPSILON_IN_ROOT] = {NULL,
+                                 2,
+                                 {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_with_epsilon_in_root}},
+                                  {GP_PART_BIAS_CHANGE, {.change = bias_change_with_epsilon_in_root}}}},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 

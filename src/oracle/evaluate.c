@@ -38,7 +38,7 @@ size_t gp_layer_of_formula(const gp_place *place, size_t depth)
    update may come before the deltas of the layer below. Parameters of the next step come with the update. */
 static size_t moment(const point *at, gp_quantity quantity, size_t layer)
 {
-    const size_t depth = at->scene->depth, losses = 2 * depth + 2, back = losses + 2 + 7 * (depth - layer);
+    const size_t depth = at->scene->depth, losses = 2 * depth + 2, back = losses + 2 + 8 * (depth - layer);
     switch (quantity) {
     case GP_NET_INPUT:
         return 2 * layer;
@@ -60,13 +60,22 @@ static size_t moment(const point *at, gp_quantity quantity, size_t layer)
         return back + 3;
     case GP_WEIGHT_VELOCITY:
     case GP_BIAS_VELOCITY:
+    case GP_WEIGHT_FIRST_MOMENT:
+    case GP_BIAS_FIRST_MOMENT:
+    case GP_WEIGHT_SECOND_MOMENT:
+    case GP_BIAS_SECOND_MOMENT:
         return back + 4;
+    case GP_WEIGHT_FIRST_CORRECTED:
+    case GP_BIAS_FIRST_CORRECTED:
+    case GP_WEIGHT_SECOND_CORRECTED:
+    case GP_BIAS_SECOND_CORRECTED:
+        return back + 5;
     case GP_WEIGHT_CHANGE:
     case GP_BIAS_CHANGE:
-        return back + 5;
+        return back + 6;
     case GP_WEIGHT:
     case GP_BIAS:
-        return back + 6;
+        return back + 7;
     case GP_EPOCH_ERROR:
         break;
     }
@@ -269,6 +278,14 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
     return at->scene->number(at->scene->context, &place);
 }
 
+/* 1 - beta^t at the step of the formula. Rounding makes the power off by so many units of it. */
+static gp_known share_of_mean(const point *at, gp_known beta)
+{
+    const double t = (double)at->step + 1, power = pow(beta.value, t);
+    const double unit = at->scene->unit_roundoff;
+    return (gp_known){1 - power, power * t * (beta.error / beta.value + unit) + unit};
+}
+
 static gp_known scalar_value(const point *at, gp_scalar scalar)
 {
     if (at->scene->scalars)
@@ -297,6 +314,10 @@ static gp_known scalar_value(const point *at, gp_scalar scalar)
         return (gp_known){(double)at->scene->units[0], 0};
     case GP_SCALAR_OUTPUTS:
         return (gp_known){(double)at->scene->units[at->scene->depth], 0};
+    case GP_SCALAR_FIRST_SHARE:
+        return share_of_mean(at, at->scene->beta1);
+    case GP_SCALAR_SECOND_SHARE:
+        return share_of_mean(at, at->scene->beta2);
     }
     return unknown();
 }

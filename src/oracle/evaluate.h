@@ -28,6 +28,8 @@ typedef struct gp_scene {
     gp_known rate;           /**< the learning rate */
     gp_known loss_factor;    /**< the factor of the loss */
     gp_known error_factor;   /**< the factor of the reported error */
+    gp_known beta1;          /**< how much of Adam's first moment goes on */
+    gp_known beta2;          /**< how much of its second moment goes on */
     /** A number of the run, not known outside of it; at layer 0 a is the input and da is dE/dx. */
     gp_known (*number)(const void *context, const gp_place *place);
     /** A target. */

@@ -165,7 +165,9 @@ static const char *const scalar_words[] = {"rate",
                                            "(units of the layer above)",
                                            "(number of inputs)",
                                            "(number of outputs)",
-                                           "(error factor)"};
+                                           "(error factor)",
+                                           "(1 - beta1^t)",
+                                           "(1 - beta2^t)"};
 _Static_assert(sizeof scalar_words / sizeof *scalar_words == gp_scalar_count, "words for each scalar");
 
 /* What stands before an argument in brackets, and behind it. */
@@ -222,6 +224,9 @@ static bool has_words(const gp_relative *operand)
            operand->unit.twist == GP_TWIST_TURNED || operand->input.twist == GP_TWIST_TURNED;
 }
 
+static const char *const moment_words[] = {"velocity", "m", "v", "m^", "v^"};
+_Static_assert(sizeof moment_words / sizeof *moment_words == gp_moment_count, "words for each moment");
+
 static void write_letters(FILE *stream, const gp_relative *operand)
 {
     if (operand->target)
@@ -232,8 +237,9 @@ static void write_letters(FILE *stream, const gp_relative *operand)
         fputs("f'(z", stream);
     else if (operand->quantity == GP_WEIGHT_CHANGE || operand->quantity == GP_BIAS_CHANGE)
         fputs(operand->quantity == GP_WEIGHT_CHANGE ? "(change of W" : "(change of b", stream);
-    else if (operand->quantity == GP_WEIGHT_VELOCITY || operand->quantity == GP_BIAS_VELOCITY)
-        fputs(operand->quantity == GP_WEIGHT_VELOCITY ? "(velocity of W" : "(velocity of b", stream);
+    else if (gp_quantities[operand->quantity].is_moment)
+        fprintf(stream, "(%s of %s", moment_words[gp_quantities[operand->quantity].moment],
+                gp_is_of_bias(operand->quantity) ? "b" : "W");
     else if (operand->quantity == GP_ACTIVATED && operand->level == GP_LEVEL_INPUT)
         fputs("x", stream);
     else

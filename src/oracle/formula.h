@@ -83,21 +83,23 @@ typedef struct gp_relative {
 
 /** A number that the problem says, or that follows from its sizes. */
 typedef enum gp_scalar {
-    GP_SCALAR_RATE,        /**< the learning rate */
-    GP_SCALAR_LOSS_FACTOR, /**< of the loss */
-    GP_SCALAR_BATCH,       /**< samples of the step */
-    GP_SCALAR_FULL_BATCH,  /**< samples of a whole batch */
-    GP_SCALAR_SAMPLES,     /**< samples of the problem */
-    GP_SCALAR_UNITS,       /**< units of the layer */
-    GP_SCALAR_BELOW,       /**< units of the layer below */
-    GP_SCALAR_ABOVE,       /**< units of the layer above */
-    GP_SCALAR_INPUTS,      /**< values of one input */
-    GP_SCALAR_OUTPUTS,     /**< units of the last layer */
-    GP_SCALAR_ERROR_FACTOR /**< of the reported error */
+    GP_SCALAR_RATE,         /**< the learning rate */
+    GP_SCALAR_LOSS_FACTOR,  /**< of the loss */
+    GP_SCALAR_BATCH,        /**< samples of the step */
+    GP_SCALAR_FULL_BATCH,   /**< samples of a whole batch */
+    GP_SCALAR_SAMPLES,      /**< samples of the problem */
+    GP_SCALAR_UNITS,        /**< units of the layer */
+    GP_SCALAR_BELOW,        /**< units of the layer below */
+    GP_SCALAR_ABOVE,        /**< units of the layer above */
+    GP_SCALAR_INPUTS,       /**< values of one input */
+    GP_SCALAR_OUTPUTS,      /**< units of the last layer */
+    GP_SCALAR_ERROR_FACTOR, /**< of the reported error */
+    GP_SCALAR_FIRST_SHARE,  /**< 1 - beta1^t, with the number t of the update, from 1 */
+    GP_SCALAR_SECOND_SHARE  /**< 1 - beta2^t */
 } gp_scalar;
 
 /** How many scalars there are. */
-enum { gp_scalar_count = GP_SCALAR_ERROR_FACTOR + 1 };
+enum { gp_scalar_count = GP_SCALAR_SECOND_SHARE + 1 };
 
 /** A function of one number. */
 typedef enum gp_function {

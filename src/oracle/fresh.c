@@ -230,15 +230,23 @@ static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inpu
     set(at, problem, "samples", samples);
 }
 
-/* With a momentum steps add up, so that the rate has to be smaller; and where nothing between the layers keeps numbers small.
+/* With a momentum steps add up, and with a root of squares they are as large as the rate, so that the rate has to be smaller;
+ * and where nothing between the layers keeps numbers small.
  */
 static void draw_rule_numbers(drawing *at, json_t *training)
 {
-    const bool has_momentum = gp_update_rules[at->like->problem.update].has_momentum;
-    const bool is_small = has_momentum || at->small_rates;
+    /* smallest and largest, in thousandths; an epsilon that is large enough to show */
+    static const size_t ranges[gp_rule_number_count][2] = {[GP_NUMBER_MOMENTUM] = {300, 900},
+                                                           [GP_NUMBER_BETA1] = {600, 900},
+                                                           [GP_NUMBER_BETA2] = {700, 950},
+                                                           [GP_NUMBER_EPSILON] = {50, 150}};
+    const bool *has = gp_update_rules[at->like->problem.update].has;
+    const bool is_small = has[GP_NUMBER_MOMENTUM] || has[GP_NUMBER_EPSILON] || at->small_rates;
     set(at, training, "rate", is_small ? decimal(at, 60, 250, false) : decimal(at, 200, 900, false));
-    if (has_momentum)
-        set(at, training, "momentum", decimal(at, 300, 900, false));
+    for (int which = 0; which < gp_rule_number_count; which++)
+        if (has[which])
+            set(at, training, gp_rule_number_name((gp_rule_number)which),
+                decimal(at, ranges[which][0], ranges[which][1], false));
 }
 
 static json_t *draw_problem(drawing *at)

@@ -10,6 +10,14 @@ bool gp_is_given(const gp_case *the_case, size_t k)
                gp_number_long(gp_problem_parameter(&the_case->problem, &expectation->place));
     case GP_WEIGHT_VELOCITY:
     case GP_BIAS_VELOCITY:
+    case GP_WEIGHT_FIRST_MOMENT:
+    case GP_BIAS_FIRST_MOMENT:
+    case GP_WEIGHT_SECOND_MOMENT:
+    case GP_BIAS_SECOND_MOMENT:
+    case GP_WEIGHT_FIRST_CORRECTED:
+    case GP_BIAS_FIRST_CORRECTED:
+    case GP_WEIGHT_SECOND_CORRECTED:
+    case GP_BIAS_SECOND_CORRECTED:
     case GP_WEIGHT_CHANGE:
     case GP_BIAS_CHANGE:
         return gp_number_long(expectation->exact) == 0;

@@ -126,6 +126,10 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
         break;
     case GP_WEIGHT_GRADIENT:
     case GP_WEIGHT_VELOCITY:
+    case GP_WEIGHT_FIRST_MOMENT:
+    case GP_WEIGHT_SECOND_MOMENT:
+    case GP_WEIGHT_FIRST_CORRECTED:
+    case GP_WEIGHT_SECOND_CORRECTED:
     case GP_WEIGHT_CHANGE:
     case GP_WEIGHT:
         gp_add_weight_gradient(layer, below, work->delta, work->dW);
@@ -134,6 +138,10 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
         break;
     case GP_BIAS_GRADIENT:
     case GP_BIAS_VELOCITY:
+    case GP_BIAS_FIRST_MOMENT:
+    case GP_BIAS_SECOND_MOMENT:
+    case GP_BIAS_FIRST_CORRECTED:
+    case GP_BIAS_SECOND_CORRECTED:
     case GP_BIAS_CHANGE:
     case GP_BIAS:
         compute_bias_changes(setup, parts);
@@ -160,6 +168,7 @@ gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, si
     forget_all(problem, place, &setup);
     for (size_t k = 0; k < count; k++)
         set_operand(&setup, &operands[k]);
+    setup.workspace.updates = 1;
     compute_layer(&setup, &parts, place);
     *value = *gp_value_at(&setup.network, &setup.workspace, place);
     gp_setup_free(&setup);

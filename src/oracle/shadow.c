@@ -5,6 +5,7 @@
 #include "oracle/tolerance.h"
 #include "reference/activation.h"
 #include "reference/random.h"
+#include "reference/update.h"
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -187,7 +188,10 @@ static void disturb_setup(const shadow_run *run, gp_setup *setup)
             shape->alpha = disturbed(run, shape->alpha);
     }
     setup->rule.rate = disturbed(run, setup->rule.rate);
-    setup->rule.momentum = disturbed(run, setup->rule.momentum);
+    for (int which = 0; which < gp_rule_number_count; which++) {
+        gp_real *number = gp_rule_number_at(&setup->rule, (gp_rule_number)which);
+        *number = disturbed(run, *number);
+    }
     setup->rule.loss.factor = disturbed(run, setup->rule.loss.factor);
     setup->rule.error.factor = disturbed(run, setup->rule.error.factor);
 }

@@ -504,7 +504,7 @@ static const gp_term *velocity_along(const making *at, gp_quantity gradient)
 
 static const gp_term *momentum_times(const making *at, const gp_term *of)
 {
-    return times(at, number(at, (double)gp_number_long(at->problem->momentum)), of);
+    return times(at, number(at, (double)gp_number_long(at->problem->rule_numbers[GP_NUMBER_MOMENTUM])), of);
 }
 
 /* momentum times the velocity that the step before has left */
@@ -525,12 +525,6 @@ static const gp_term *rate_times(const making *at, const gp_term *of)
 static const gp_term *minus_rate_times(const making *at, const gp_term *of)
 {
     return times(at, times(at, number(at, -1), scalar(at, GP_SCALAR_RATE)), of);
-}
-
-static const gp_term *no_velocity(const making *at, gp_quantity gradient)
-{
-    (void)at, (void)gradient;
-    return NULL;
 }
 
 static const gp_term *velocity_without_rate(const making *at, gp_quantity gradient)
@@ -593,17 +587,83 @@ static const gp_term *plus_velocity_ahead(const making *at, const gp_term *befor
     return plus(at, before, velocity_ahead(at, gradient));
 }
 
-/* The formulas of each update rule: of its velocity, of the change, and of the parameter after it. */
+/* A number of the rule, and what is left of 1. */
+static const gp_term *number_of_rule(const making *at, gp_rule_number which)
+{
+    return number(at, (double)gp_number_long(at->problem->rule_numbers[which]));
+}
+
+static const gp_term *rest_of_number(const making *at, gp_rule_number which)
+{
+    return number(at, (double)(1 - gp_number_long(at->problem->rule_numbers[which])));
+}
+
+static gp_quantity moment_along(gp_moment moment, gp_quantity gradient)
+{
+    const gp_quantity of_weight = gp_moment_quantity(moment);
+    return gradient == GP_WEIGHT_GRADIENT ? of_weight : gp_bias_quantity(of_weight);
+}
+
+/* beta times what the step before has left of a mean, and 1 - beta times what comes in */
+static const gp_term *moving_mean(const making *at, gp_moment moment, gp_rule_number beta, gp_quantity gradient,
+                                  const gp_term *coming)
+{
+    gp_relative before = gp_relative_of(moment_along(moment, gradient), GP_LEVEL_OWN, GP_AXIS_UNIT,
+                                        gradient == GP_WEIGHT_GRADIENT ? GP_AXIS_INPUT : GP_AXIS_NONE);
+    before.step = -1;
+    return plus(at, times(at, number_of_rule(at, beta), gp_term_operand(at->terms, before)),
+                times(at, rest_of_number(at, beta), coming));
+}
+
+static const gp_term *first_moment(const making *at, gp_quantity gradient)
+{
+    return moving_mean(at, GP_FIRST_MOMENT, GP_NUMBER_BETA1, gradient, operand(at, gradient));
+}
+
+static const gp_term *second_moment(const making *at, gp_quantity gradient)
+{
+    return moving_mean(at, GP_SECOND_MOMENT, GP_NUMBER_BETA2, gradient, square(at, operand(at, gradient)));
+}
+
+static const gp_term *first_corrected(const making *at, gp_quantity gradient)
+{
+    return over(at, operand(at, moment_along(GP_FIRST_MOMENT, gradient)), scalar(at, GP_SCALAR_FIRST_SHARE));
+}
+
+static const gp_term *second_corrected(const making *at, gp_quantity gradient)
+{
+    return over(at, operand(at, moment_along(GP_SECOND_MOMENT, gradient)), scalar(at, GP_SCALAR_SECOND_SHARE));
+}
+
+static const gp_term *first_by_root_of_second(const making *at, gp_quantity gradient)
+{
+    const gp_term *root = function(at, GP_FUNCTION_ROOT, operand(at, moment_along(GP_SECOND_CORRECTED, gradient)));
+    return over(at, operand(at, moment_along(GP_FIRST_CORRECTED, gradient)),
+                plus(at, root, number_of_rule(at, GP_NUMBER_EPSILON)));
+}
+
+static const gp_term *change_by_moments(const making *at, gp_quantity gradient)
+{
+    return minus_rate_times(at, first_by_root_of_second(at, gradient));
+}
+
+static const gp_term *less_rate_times_moments(const making *at, const gp_term *before, gp_quantity gradient)
+{
+    return minus(at, before, rate_times(at, first_by_root_of_second(at, gradient)));
+}
+
+/* The formulas of each update rule: of its moments, of the change, and of the parameter after it. */
 static const struct {
-    const gp_term *(*velocity)(const making *at, gp_quantity gradient);
+    const gp_term *(*moments[gp_most_moments])(const making *at, gp_quantity gradient);
     const gp_term *(*change)(const making *at, gp_quantity gradient);
     const gp_term *(*updated)(const making *at, const gp_term *before, gp_quantity gradient);
 } updates[] = {
-    [GP_GRADIENT_DESCENT] = {no_velocity, change_by_gradient, less_rate_times_gradient},
-    [GP_MOMENTUM] = {velocity_without_rate, change_by_velocity, less_rate_times_velocity},
-    [GP_MOMENTUM_WITH_RATE] = {velocity_with_rate, velocity_along, plus_velocity},
-    [GP_NESTEROV] = {velocity_without_rate, change_ahead, less_rate_times_ahead},
-    [GP_NESTEROV_WITH_RATE] = {velocity_with_rate, velocity_ahead, plus_velocity_ahead},
+    [GP_GRADIENT_DESCENT] = {{NULL}, change_by_gradient, less_rate_times_gradient},
+    [GP_MOMENTUM] = {{velocity_without_rate}, change_by_velocity, less_rate_times_velocity},
+    [GP_MOMENTUM_WITH_RATE] = {{velocity_with_rate}, velocity_along, plus_velocity},
+    [GP_NESTEROV] = {{velocity_without_rate}, change_ahead, less_rate_times_ahead},
+    [GP_NESTEROV_WITH_RATE] = {{velocity_with_rate}, velocity_ahead, plus_velocity_ahead},
+    [GP_ADAM] = {{first_moment, second_moment, first_corrected, second_corrected}, change_by_moments, less_rate_times_moments},
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "each update rule has its formulas");
 
@@ -621,9 +681,13 @@ static gp_step_formula unless_it_stays(const making *at, gp_quantity gradient, c
     return (gp_step_formula){.ways = {number(at, 0), times(at, number(at, 0), moved)}, .count = 2};
 }
 
-static gp_step_formula velocity(const making *at, gp_quantity gradient)
+static gp_step_formula moment(const making *at, gp_quantity quantity)
 {
-    return unless_it_stays(at, gradient, updates[at->problem->update].velocity(at, gradient));
+    const gp_quantity gradient = gp_is_of_bias(quantity) ? GP_BIAS_GRADIENT : GP_WEIGHT_GRADIENT;
+    if (!gp_rule_has(at->problem->update, quantity))
+        return (gp_step_formula){.count = 0};
+    const size_t index = gp_moment_index(gp_quantities[quantity].moment);
+    return unless_it_stays(at, gradient, updates[at->problem->update].moments[index](at, gradient));
 }
 
 static gp_step_formula change(const making *at, gp_quantity gradient)
@@ -682,10 +746,16 @@ gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem,
         formula = bias_gradient(&at);
         break;
     case GP_WEIGHT_VELOCITY:
-        formula = velocity(&at, GP_WEIGHT_GRADIENT);
-        break;
     case GP_BIAS_VELOCITY:
-        formula = velocity(&at, GP_BIAS_GRADIENT);
+    case GP_WEIGHT_FIRST_MOMENT:
+    case GP_BIAS_FIRST_MOMENT:
+    case GP_WEIGHT_SECOND_MOMENT:
+    case GP_BIAS_SECOND_MOMENT:
+    case GP_WEIGHT_FIRST_CORRECTED:
+    case GP_BIAS_FIRST_CORRECTED:
+    case GP_WEIGHT_SECOND_CORRECTED:
+    case GP_BIAS_SECOND_CORRECTED:
+        formula = moment(&at, quantity);
         break;
     case GP_WEIGHT_CHANGE:
         formula = change(&at, GP_WEIGHT_GRADIENT);

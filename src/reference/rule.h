@@ -11,19 +11,35 @@ typedef enum gp_update_rule {
     GP_MOMENTUM,           /**< v = momentum v + gradient, change = -rate v: the rate is not in the velocity */
     GP_MOMENTUM_WITH_RATE, /**< v = momentum v - rate gradient, change = v: the rate is in the velocity */
     GP_NESTEROV,           /**< v = momentum v + gradient, change = -rate (gradient + momentum v) */
-    GP_NESTEROV_WITH_RATE  /**< v = momentum v - rate gradient, change = momentum v - rate gradient, with the new v */
+    GP_NESTEROV_WITH_RATE, /**< v = momentum v - rate gradient, change = momentum v - rate gradient, with the new v */
+    GP_ADAM                /**< change = -rate m^ / (sqrt(v^) + epsilon), of means m^ of gradients and v^ of their squares */
 } gp_update_rule;
 
 /** How many update rules there are. */
-enum { gp_update_rule_count = GP_NESTEROV_WITH_RATE + 1 };
+enum { gp_update_rule_count = GP_ADAM + 1 };
 
 /** What an update rule keeps of each parameter from step to step. */
 typedef enum gp_moment {
-    GP_VELOCITY /**< v: the gradients of all steps so far, the older the less */
+    GP_VELOCITY,        /**< v: the gradients of all steps so far, the older the less */
+    GP_FIRST_MOMENT,    /**< m: a running mean of the gradients, which begins with 0 */
+    GP_SECOND_MOMENT,   /**< v of Adam: a running mean of the squares of the gradients, which begins with 0 */
+    GP_FIRST_CORRECTED, /**< m^: m without what its beginning with 0 has taken from it */
+    GP_SECOND_CORRECTED /**< v^: v of Adam likewise */
 } gp_moment;
 
 /** How many moments there are, and how many one rule has at most. */
-enum { gp_moment_count = GP_VELOCITY + 1, gp_most_moments = 1 };
+enum { gp_moment_count = GP_SECOND_CORRECTED + 1, gp_most_moments = 4 };
+
+/** A number beside the rate that some update rules have. */
+typedef enum gp_rule_number {
+    GP_NUMBER_MOMENTUM, /**< momentum */
+    GP_NUMBER_BETA1,    /**< beta1 */
+    GP_NUMBER_BETA2,    /**< beta2 */
+    GP_NUMBER_EPSILON   /**< epsilon */
+} gp_rule_number;
+
+/** How many such numbers there are. */
+enum { gp_rule_number_count = GP_NUMBER_EPSILON + 1 };
 
 /** The training rule. */
 typedef struct gp_rule {
@@ -31,7 +47,10 @@ typedef struct gp_rule {
     gp_error error;         /**< what is reported for each epoch */
     gp_update_rule update;  /**< how a gradient becomes a change */
     gp_real rate;           /**< the learning rate */
-    gp_real momentum;       /**< how much of the velocity goes on; 0 where gp_update_rules[].has_momentum says there is none */
+    gp_real momentum;       /**< how much of the velocity goes on; this and the next three are 0 where the rule has none */
+    gp_real beta1;          /**< how much of the first moment goes on */
+    gp_real beta2;          /**< how much of the second moment goes on */
+    gp_real epsilon;        /**< what is added to the root of the second moment */
     size_t batch;           /**< samples per update, at least 1: 1 is online, all of them is full batch */
     gp_reduction reduction; /**< of the gradients over the samples of an update */
     size_t epochs;          /**< how many times through the samples */

@@ -13,10 +13,11 @@ extern "C" {
 
 /** Moves one moment of some parameters, from their gradients and from their moments before it.
  *  @param rule            the update rule
+ *  @param t               which update this is, from 1
  *  @param count           how many parameters
  *  @param gradient        one for each
  *  @param[in,out] moments of each moment of the rule an array, with one value for each parameter */
-typedef void gp_moment_function(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *const *moments);
+typedef void gp_moment_function(const gp_rule *rule, size_t t, size_t count, const gp_real *gradient, gp_real *const *moments);
 
 /** A moment of an update rule. */
 typedef struct gp_moment_of_rule {
@@ -27,7 +28,7 @@ typedef struct gp_moment_of_rule {
 /** An update rule: its name, what it remembers, and what it does. */
 typedef struct gp_update_rule_row {
     const char *name;                          /**< the word for it in files */
-    bool has_momentum;                         /**< whether gp_rule.momentum has a meaning for it */
+    bool has[gp_rule_number_count];            /**< which numbers beside the rate have a meaning for it */
     size_t moments;                            /**< how many values it keeps for each parameter from step to step */
     gp_moment_of_rule moment[gp_most_moments]; /**< these, in the order in which they move */
     /** The changes of some parameters, from their gradients and from their moments, which have moved. */
@@ -38,27 +39,42 @@ typedef struct gp_update_rule_row {
  *  @verifiedby{test_update_rows} */
 extern const gp_update_rule_row gp_update_rules[];
 
-/** Moves one moment of the weights of a layer: their velocity, v_ji = momentum v_ji + dW_ji.
+/** The name of a number that some update rules have, as files have it.
+ *  @verifiedby{test_update_numbers} */
+const char *gp_rule_number_name(gp_rule_number which);
+
+/** Where a rule keeps one of these numbers.
+ *  @verifiedby{test_update_numbers} */
+gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which);
+
+/** Moves one moment of the weights of a layer: their velocity, v_ji = momentum v_ji + dW_ji, or another one that the rule
+ * keeps.
  *  @param layer           the layer; read only
- *  @param rule            the update rule, its rate and its momentum
+ *  @param rule            the update rule and its numbers
+ *  @param t               which update this is, from 1
  *  @param which           the moment: an index of gp_update_rules[].moment
  *  @param dW              the gradient, in the layout of W
  *  @param[in,out] moments the moments of the rule one behind the other, each in the layout of W; those before @p which have
  * moved
  *  @derivation{eq_velocity}
- *  @verifiedby{test_update_weight_moments} */
-void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t which, const gp_real *dW, gp_real *moments);
+ *  @derivation{eq_moments}
+ *  @verifiedby{test_update_weight_moments} @verifiedby{test_update_adam} */
+void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *dW,
+                           gp_real *moments);
 
 /** Moves one moment of the biases of a layer, as gp_move_weight_moment() does; where they are frozen, it stays 0.
  *  @param layer           the layer; read only
- *  @param rule            the update rule, its rate and its momentum
+ *  @param rule            the update rule and its numbers
+ *  @param t               which update this is, from 1
  *  @param which           the moment: an index of gp_update_rules[].moment
  *  @param db              the gradient, in the layout of b
  *  @param[in,out] moments the moments of the rule one behind the other, each in the layout of b; those before @p which have
  * moved
  *  @derivation{eq_velocity}
+ *  @derivation{eq_moments}
  *  @verifiedby{test_update_bias_moments} @verifiedby{test_update_frozen_biases} */
-void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t which, const gp_real *db, gp_real *moments);
+void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *db,
+                         gp_real *moments);
 
 /** What the update adds to the weights of a layer: -rate dW_ji, or what another rule makes of gradient and moments.
  *  @param layer       the layer; read only
@@ -67,8 +83,8 @@ void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t whic
  *  @param moments     as gp_move_weight_moment() has left them; may be NULL where the rule keeps nothing
  *  @param[out] change in the layout of W; no two of the arrays may overlap
  *  @derivation{eq_change}
- *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} @verifiedby{test_update_nesterov} Source:
- * documents 1, 3 and 4; the third, without a rate, adds. */
+ *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} @verifiedby{test_update_nesterov}
+ *  @verifiedby{test_update_adam} Source: documents 1, 3 and 4; the third, without a rate, adds. */
 void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *dW, gp_real *moments, gp_real *change);
 
 /** What the update adds to the biases of a layer: -rate db_j, or what another rule makes of gradient and moments; 0 where they
@@ -93,7 +109,8 @@ void gp_move(size_t count, const gp_real *change, gp_real *parameters);
 /** The moments and the changes of every parameter of a network, for an observer that looks at them before the parameters move.
  *  @param network           the network; read only
  *  @param rule              the update rule and its rate
- *  @param[in,out] workspace its gradients and moments; the moments move, W_change and b_change are set
+ *  @param[in,out] workspace its gradients and moments; the moments move and know of one more update, W_change and
+ * b_change are set
  *  @derivation{eq_change}
  *  @verifiedby{test_update_in_two_halves} */
 void gp_changes(const gp_network *network, const gp_rule *rule, gp_workspace *workspace);
@@ -109,7 +126,7 @@ void gp_move_all(gp_network *network, const gp_workspace *workspace);
  *  writing the changes down.
  *  @param[in,out] network   the network
  *  @param rule              the update rule and its rate
- *  @param[in,out] workspace its gradients and moments; the moments move
+ *  @param[in,out] workspace its gradients and moments; the moments move and know of one more update
  *  @derivation{eq_update}
  *  @verifiedby{test_update_network} @verifiedby{test_update_in_two_halves} */
 void gp_update(gp_network *network, const gp_rule *rule, gp_workspace *workspace);

@@ -10,6 +10,7 @@ usage: independent.py GOLDEN_FOLDER [CASE...]     compares these cases, or all c
 Exit status: 0 all agree, 1 one does not or cannot be computed, 77 mpmath is not installed."""
 
 import json
+import math
 import pathlib
 import struct
 import sys
@@ -27,7 +28,7 @@ FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
-    "training": "rule rate momentum batch reduction epochs",
+    "training": "rule rate momentum beta1 beta2 epsilon batch reduction epochs",
 }
 UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN = (
     "hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen")
@@ -54,7 +55,7 @@ def only_known(case):
     known(problem["loss"].get("reduction", "sum"), ["sum", "mean"], "a reduction")
     known(problem["error"]["reduction"], ["sum", "mean"], "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
-    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate"],
+    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam"],
           "an update rule")
     for departure in problem.get("departures", []):
         known(departure, [UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN], "a departure")
@@ -281,8 +282,10 @@ class Run:
         self.x = [[number(v) for v in sample["input"]] for sample in problem["samples"]]
         self.t = [[number(v) for v in sample["target"]] for sample in problem["samples"]]
         self.rule, self.momentum = self.training.get("rule", "gradient-descent"), number(self.training.get("momentum", "0"))
-        self.W_velocity = [[[0.0] * len(row) for row in W] for W in self.W]
-        self.b_velocity = [[0.0] * len(b) for b in self.b]
+        self.beta1, self.beta2, self.epsilon = (number(self.training.get(key, "0")) for key in ("beta1", "beta2", "epsilon"))
+        self.updates, self.moments = 0, {"gradient-descent": 0, "adam": 4}.get(self.rule, 1)
+        self.W_moments = [[[[0.0] * len(row) for row in W] for _ in range(self.moments)] for W in self.W]
+        self.b_moments = [[[0.0] * len(b) for _ in range(self.moments)] for b in self.b]
         self.c, self.rate, self.error_factor = number(loss_factor(problem)), number(self.training["rate"]), number(self.error["factor"])
 
     def see_matrix(self, rows):
@@ -379,11 +382,31 @@ class Run:
             result.append((dW, db))
         return result
 
-    def change(self, velocities, k, g):
-        """What is added to a parameter with the gradient g; its velocity, the k-th of some, moves."""
+    def power(self, base, exponent):
+        """By squaring, as the reference has it."""
+        product = 1.0
+        while exponent > 0:
+            if exponent % 2:
+                product = self.form.round(product * base)
+            base, exponent = self.form.round(base * base), exponent // 2
+        return product
+
+    def adam(self, m, v, m_hat, v_hat, k, g):
+        r = self.form.round
+        m[k] = r(r(self.beta1 * m[k]) + r(r(1 - self.beta1) * g))
+        v[k] = r(r(self.beta2 * v[k]) + r(r(1 - self.beta2) * r(g * g)))
+        m_hat[k] = r(m[k] / r(1 - self.power(self.beta1, self.updates)))
+        v_hat[k] = r(v[k] / r(1 - self.power(self.beta2, self.updates)))
+        return r(r(-self.rate * m_hat[k]) / r(r(math.sqrt(v_hat[k])) + self.epsilon))
+
+    def change(self, moments, k, g):
+        """What is added to a parameter with the gradient g; its moments, the k-th of some in each array, move."""
         r = self.form.round
         if self.rule == "gradient-descent":
             return r(-self.rate * g)
+        if self.rule == "adam":
+            return self.adam(*moments, k, g)
+        velocities, = moments
         goes_on = r(self.momentum * velocities[k])
         if self.rule in ("momentum", "nesterov"):
             velocities[k] = r(goes_on + g)
@@ -393,19 +416,21 @@ class Run:
 
     def update(self, gradients):
         r, last, changes = self.form.round, len(self.layers) - 1, []
+        self.updates += 1
         for l, layer in enumerate(self.layers):
             moved = layer.get("bias_trained", True) and not (l < last and FROZEN in self.departures)
             db = gradients[l - 1][1] if l == last and HIDDEN_GRADIENT in self.departures else gradients[l][1]
-            W_change = [[self.change(self.W_velocity[l][j], i, g) for i, g in enumerate(row)] for j, row in enumerate(gradients[l][0])]
-            b_change = [self.change(self.b_velocity[l], k, g) if moved else 0.0 for k, g in enumerate(db)]
+            W_change = [[self.change([moment[j] for moment in self.W_moments[l]], i, g) for i, g in enumerate(row)]
+                        for j, row in enumerate(gradients[l][0])]
+            b_change = [self.change(self.b_moments[l], k, g) if moved else 0.0 for k, g in enumerate(db)]
             changes.append((W_change, b_change, moved))
         for dW, db in gradients:
             self.see_matrix(dW)
             self.see(db)
         for l, (W_change, b_change, _) in enumerate(changes):
-            if self.rule != "gradient-descent":
-                self.see_matrix(self.W_velocity[l])
-                self.see(self.b_velocity[l])
+            for of_weights, of_biases in zip(self.W_moments[l], self.b_moments[l]):
+                self.see_matrix(of_weights)
+                self.see(of_biases)
             self.see_matrix(W_change)
             self.see(b_change)
         for l, (W_change, b_change, moved) in enumerate(changes):

@@ -17,6 +17,9 @@ import independent
 # All that computes, and none of what reads JSON.
 COMPILED = ["reference/*", "fast/*", "elementary/*", "golden/catalogue", "golden/hash", "golden/number", "golden/place", "golden/setup",
             "golden/trace", "golden/values", "oracle/departed_run", "oracle/departure", "oracle/run"]
+NUMBERS = ["momentum", "beta1", "beta2", "epsilon"]  # of an update rule
+
+
 def word(text, what=""):
     return "GP_" + text.upper().replace("-", "_") + ("_LOSS" if what == "loss" else "")
 
@@ -46,7 +49,7 @@ def problem_of(problem):
      .loss = {word(loss['deviation'], 'loss')}, .loss_factor = {json.dumps(independent.loss_factor(problem))},
      .deviation = {word(error['deviation'])}, .error_reduction = {word(error['reduction'])}, .error_factor = {json.dumps(error['factor'])},
      .update = {word(training.get('rule', 'gradient-descent'))}, .rate = {json.dumps(training['rate'])},
-     .momentum = {json.dumps(training['momentum']) if 'momentum' in training else 'NULL'}, .batch = {training['batch']},
+     .rule_numbers = {{{', '.join(f'[GP_NUMBER_{key.upper()}] = {json.dumps(training[key])}' for key in NUMBERS if key in training) or 'NULL'}}}, .batch = {training['batch']},
      .reduction = {word(training['reduction'])}, .epochs = {training['epochs']}, .departures = {{{{{departures}}}}}}}"""
 
 

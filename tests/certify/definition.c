@@ -129,26 +129,31 @@ Test(definition, deviations)
 }
 
 /* What each update rule adds to a parameter with the gradient 8 at the rate 1/4, with the momentum 1/2 and the velocity 3
-   before: the new velocity is 1.5 + 8, or 1.5 - 2. */
-static const double changes[] = {[GP_GRADIENT_DESCENT] = -2,
-                                 [GP_MOMENTUM] = -2.375,
-                                 [GP_MOMENTUM_WITH_RATE] = -0.5,
-                                 [GP_NESTEROV] = -3.1875,
-                                 [GP_NESTEROV_WITH_RATE] = -2.25};
-static const double velocities[] = {[GP_GRADIENT_DESCENT] = 3,
-                                    [GP_MOMENTUM] = 9.5,
-                                    [GP_MOMENTUM_WITH_RATE] = -0.5,
-                                    [GP_NESTEROV] = 9.5,
-                                    [GP_NESTEROV_WITH_RATE] = -0.5};
+   before: the new velocity is 1.5 + 8, or 1.5 - 2. With beta1 = beta2 = 1/2 and m = 3, v = 64 before, m = 1.5 + 4 and
+   v = 32 + 32 in the second update; m^ = 5.5 / (3/4) and v^ = 64 / (3/4) would be no short numbers: the powers are given as 1/2
+   and 3/4, so that m^ = 11 and v^ = 256, and with epsilon 0 -1/4 * 11 / 16. */
+static const double changes[] = {[GP_GRADIENT_DESCENT] = -2, [GP_MOMENTUM] = -2.375,          [GP_MOMENTUM_WITH_RATE] = -0.5,
+                                 [GP_NESTEROV] = -3.1875,    [GP_NESTEROV_WITH_RATE] = -2.25, [GP_ADAM] = -0.171875};
+static const double velocities[] = {
+    [GP_GRADIENT_DESCENT] = 3,      [GP_MOMENTUM] = 9.5, [GP_MOMENTUM_WITH_RATE] = -0.5, [GP_NESTEROV] = 9.5,
+    [GP_NESTEROV_WITH_RATE] = -0.5, [GP_ADAM] = 5.5};
 _Static_assert(sizeof changes / sizeof *changes == gp_update_rule_count, "each update rule is tested");
 
 Test(definition, updates)
 {
     gp_rounded_arithmetic rounded = in_binary();
     const gp_value rate = {.rounded = 0.25}, momentum = {.rounded = 0.5}, gradient = {.rounded = 8};
-    const gp_update_numbers numbers = {.rate = &rate, .momentum = &momentum};
+    const gp_value zero = {.rounded = 0}, first_power = {.rounded = 0.5}, second_power = {.rounded = 0.75};
+    const gp_update_numbers numbers = {.rate = &rate,
+                                       .number = {[GP_NUMBER_MOMENTUM] = &momentum,
+                                                  [GP_NUMBER_BETA1] = &momentum,
+                                                  [GP_NUMBER_BETA2] = &momentum,
+                                                  [GP_NUMBER_EPSILON] = &zero},
+                                       .beta1_power = &first_power,
+                                       .beta2_power = &second_power};
     for (size_t rule = 0; rule < gp_update_rule_count; rule++) {
-        gp_value change, velocity = {.rounded = 3}, *moments[gp_most_moments] = {&velocity};
+        gp_value change, velocity = {.rounded = 3}, second = {.rounded = 64}, first_corrected, second_corrected;
+        gp_value *moments[gp_most_moments] = {&velocity, &second, &first_corrected, &second_corrected};
         gp_update_definitions[rule].change(&rounded.operations, &change, moments, &numbers, &gradient);
         cr_expect(change.rounded == changes[rule]);
         cr_expect(velocity.rounded == velocities[rule]);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* The program computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 5,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 6,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 #define REAL double
@@ -124,7 +124,7 @@ static void targets_minus_outputs_times_rate(const gp_case *the_case, gp_answer 
 static void thresholds(const gp_case *the_case, gp_answer *answer)
 {
     times("-1", GP_BIAS, GP_BIAS_GRADIENT, GP_BIAS_CHANGE, the_case, answer);
-    times("-1", GP_BIAS_VELOCITY, GP_BIAS_VELOCITY, GP_BIAS_VELOCITY, the_case, answer);
+    times("-1", GP_BIAS_VELOCITY, GP_BIAS_FIRST_MOMENT, GP_BIAS_FIRST_CORRECTED, the_case, answer);
 }
 
 static void thresholds_with_15_digits(const gp_case *the_case, gp_answer *answer)

@@ -107,8 +107,11 @@ void random_sample_open(text_case *sample, gp_random *random)
            reductions[below(random, 2)]);
     const gp_update_rule rule =
         departs ? GP_GRADIENT_DESCENT : (gp_update_rule)((samples + depth + inputs) % gp_update_rule_count);
-    append(text, ", \"rule\": \"%s\"%s}", gp_update_rules[rule].name,
-           gp_update_rules[rule].has_momentum ? ", \"momentum\": \"0.85\"" : "");
+    append(text, ", \"rule\": \"%s\"", gp_update_rules[rule].name);
+    for (int which = 0; which < gp_rule_number_count; which++)
+        if (gp_update_rules[rule].has[which])
+            append(text, ", \"%s\": \"0.%d5\"", gp_rule_number_name((gp_rule_number)which), 8 - which);
+    append(text, "}");
     if (departs)
         append(text, ", \"departures\": [\"hidden-delta-from-updated-weights\"%s%s]",
                below(random, 2) ? ", \"output-bias-by-hidden-gradient\"" : "",

@@ -34,7 +34,7 @@ def one_of(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
-    "training": "rule rate momentum batch reduction epochs",
+    "training": "rule rate momentum beta1 beta2 epsilon batch reduction epochs",
 }
 
 
@@ -82,13 +82,29 @@ LOSSES = {
     "binary-cross-entropy": (lambda a, t: -t * mp.log(a) - (1 - t) * mp.log(1 - a), lambda a, t: (a - t) / (a * (1 - a))),
     "cross-entropy": (lambda a, t: -t * mp.log(a), lambda a, t: -t / a),
 }
-# Each update rule: the velocity after a gradient g, and the change of the parameter.
+
+
+def velocity(step):
+    """The names of the one moment, and how it moves: step(momentum, rate, v, g)."""
+    return ["velocity"], lambda n, t, kept, g: [step(n["momentum"], n["rate"], kept[0], g)]
+
+
+def adam_moments(n, t, kept, g):
+    m, v = (beta * old + (1 - beta) * new for beta, old, new in ((n["beta1"], kept[0], g), (n["beta2"], kept[1], g ** 2)))
+    return [m, v, m / (1 - n["beta1"] ** t), v / (1 - n["beta2"] ** t)]
+
+
+# Each update rule: the names of its moments; these after a gradient g in the update t, with the numbers n of the rule; and the
+# change of the parameter.
 UPDATES = {
-    "gradient-descent": (None, lambda momentum, rate, g, v: -rate * g),
-    "momentum": (lambda momentum, rate, v, g: momentum * v + g, lambda momentum, rate, g, v: -rate * v),
-    "momentum-with-rate": (lambda momentum, rate, v, g: momentum * v - rate * g, lambda momentum, rate, g, v: v),
-    "nesterov": (lambda momentum, rate, v, g: momentum * v + g, lambda momentum, rate, g, v: -rate * g - momentum * rate * v),
-    "nesterov-with-rate": (lambda momentum, rate, v, g: momentum * v - rate * g, lambda momentum, rate, g, v: momentum * v - rate * g),
+    "gradient-descent": ([], lambda n, t, kept, g: [], lambda n, kept, g: -n["rate"] * g),
+    "momentum": (*velocity(lambda momentum, rate, v, g: momentum * v + g), lambda n, kept, g: -n["rate"] * kept[0]),
+    "momentum-with-rate": (*velocity(lambda momentum, rate, v, g: momentum * v - rate * g), lambda n, kept, g: kept[0]),
+    "nesterov": (*velocity(lambda momentum, rate, v, g: momentum * v + g),
+                 lambda n, kept, g: -n["rate"] * g - n["momentum"] * n["rate"] * kept[0]),
+    "nesterov-with-rate": (*velocity(lambda momentum, rate, v, g: momentum * v - rate * g),
+                           lambda n, kept, g: n["momentum"] * kept[0] - n["rate"] * g),
+    "adam": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * kept[2] / (mp.sqrt(kept[3]) + n["epsilon"])),
 }
 DEVIATIONS = {"squared": lambda a, t: (a - t) ** 2, "absolute": lambda a, t: abs(a - t)}
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
@@ -138,12 +154,12 @@ class Run:
         self.c = number(problem["loss"]["factor"])
         if mean(problem["loss"].get("reduction", "sum")):
             self.c /= len(self.t[0])
-        self.rate = number(problem["training"]["rate"])
         self.loss, self.loss_slope = one_of(LOSSES, problem["loss"]["deviation"], "a loss")
-        self.velocity, self.change = one_of(UPDATES, problem["training"].get("rule", "gradient-descent"), "an update rule")
-        self.momentum = number(problem["training"]["momentum"]) if self.velocity else None
-        self.W_velocity = [[[mpf(0) for _ in row] for row in W] for W in self.W]
-        self.b_velocity = [[mpf(0) for _ in b] for b in self.b]
+        self.moments, self.move, self.change = one_of(UPDATES, problem["training"].get("rule", "gradient-descent"), "an update rule")
+        self.numbers = {key: number(problem["training"][key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon")
+                        if key in problem["training"]}
+        self.updates, nothing = 0, [mpf(0)] * len(self.moments)  # of each parameter
+        self.W_moments, self.b_moments = [[[nothing for _ in row] for row in W] for W in self.W], [[nothing for _ in b] for b in self.b]
         for departure in self.departures:
             one_of(dict.fromkeys(DEPARTURES), departure, "a departure")
 
@@ -167,7 +183,7 @@ class Run:
             see("delta", l, delta)
             W = self.W[l - 1]
             if "hidden-delta-from-updated-weights" in self.departures:
-                W = [[w - self.rate * d * a for w, a in zip(row, activations[l - 1])] for row, d in zip(W, delta)]
+                W = [[w - self.numbers["rate"] * d * a for w, a in zip(row, activations[l - 1])] for row, d in zip(W, delta)]
             da = [dot((row[i] for row in W), delta) for i in range(len(activations[l - 1]))]
             deltas.insert(0, delta)
         see("dx", None, da)
@@ -187,18 +203,21 @@ class Run:
     def update(self, dW, db, see):
         """Moves the parameters; what is added to them goes to see(quantity, layer, values)."""
         last = len(self.layers) - 1
+        self.updates += 1
         for l, layer in enumerate(self.layers):
             moved = layer.get("bias_trained", True) and not (l < last and "hidden-biases-frozen" in self.departures)
             source = db[l - 1] if l == last and "output-bias-by-hidden-gradient" in self.departures else db[l]
-            if self.velocity:
-                self.W_velocity[l] = [[self.velocity(self.momentum, self.rate, *pair) for pair in zip(*rows)]
-                                      for rows in zip(self.W_velocity[l], dW[l])]
-                self.b_velocity[l] = [self.velocity(self.momentum, self.rate, v, g) if moved else mpf(0)
-                                      for v, g in zip(self.b_velocity[l], source)]
-                see("W_velocity", l + 1, self.W_velocity[l])
-                see("b_velocity", l + 1, self.b_velocity[l])
-            W_change = [[self.change(self.momentum, self.rate, *pair) for pair in zip(*rows)] for rows in zip(dW[l], self.W_velocity[l])]
-            b_change = [self.change(self.momentum, self.rate, *pair) if moved else mpf(0) for pair in zip(source, self.b_velocity[l])]
+            def moved_moments(kept, g):
+                return self.move(self.numbers, self.updates, kept, g)
+
+            self.W_moments[l] = [[moved_moments(*pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], dW[l])]
+            if moved:
+                self.b_moments[l] = [moved_moments(*pair) for pair in zip(self.b_moments[l], source)]
+            for m, name in enumerate(self.moments):
+                see(f"W_{name}", l + 1, [[kept[m] for kept in row] for row in self.W_moments[l]])
+                see(f"b_{name}", l + 1, [kept[m] for kept in self.b_moments[l]])
+            W_change = [[self.change(self.numbers, *pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], dW[l])]
+            b_change = [self.change(self.numbers, *pair) if moved else mpf(0) for pair in zip(self.b_moments[l], source)]
             see("W_change", l + 1, W_change)
             see("b_change", l + 1, b_change)
             self.W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]

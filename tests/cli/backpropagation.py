@@ -28,7 +28,7 @@ def known(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target",
-    "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum batch reduction epochs"}
+    "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum beta1 beta2 epsilon batch reduction epochs"}
 
 
 def only_known_keys(problem):
@@ -91,13 +91,27 @@ LOSSES = {
     "cross-entropy": (lambda a, t: -t * math.log(a), lambda a, t: -t / a)}
 
 
-# The velocity that follows on v with the gradient g, and the change of a parameter.
+def adam_moments(n, t, kept, g):
+    m, v = n["beta1"] * kept[0] + (1 - n["beta1"]) * g, n["beta2"] * kept[1] + (1 - n["beta2"]) * g * g
+    return [m, v, m / (1 - n["beta1"] ** t), v / (1 - n["beta2"] ** t)]
+
+
+def with_velocity(move):
+    """A velocity, which is moved by move(momentum, rate, v, g)."""
+    return ["velocity"], lambda n, t, kept, g: [move(n["momentum"], n["rate"], kept[0], g)]
+
+
+PLAIN = with_velocity(lambda momentum, rate, v, g: g + v * momentum)
+WITH_RATE = with_velocity(lambda momentum, rate, v, g: v * momentum - g * rate)
+# The names of the moments of a parameter; these in the update t, by the numbers n of the rule, those before and the gradient g; and
+# the change.
 UPDATES = {
-    "gradient-descent": (lambda momentum, rate, v, g: 0.0, lambda momentum, rate, g, v: -rate * g),
-    "momentum": (lambda momentum, rate, v, g: g + v * momentum, lambda momentum, rate, g, v: -(v * rate)),
-    "momentum-with-rate": (lambda momentum, rate, v, g: v * momentum - g * rate, lambda momentum, rate, g, v: v),
-    "nesterov": (lambda momentum, rate, v, g: g + v * momentum, lambda momentum, rate, g, v: -((v * momentum + g) * rate)),
-    "nesterov-with-rate": (lambda momentum, rate, v, g: v * momentum - g * rate, lambda momentum, rate, g, v: v * momentum - g * rate)}
+    "gradient-descent": ([], lambda n, t, kept, g: [], lambda n, kept, g: -n["rate"] * g),
+    "momentum": (*PLAIN, lambda n, kept, g: -(kept[0] * n["rate"])),
+    "momentum-with-rate": (*WITH_RATE, lambda n, kept, g: kept[0]),
+    "nesterov": (*PLAIN, lambda n, kept, g: -((kept[0] * n["momentum"] + g) * n["rate"])),
+    "nesterov-with-rate": (*WITH_RATE, lambda n, kept, g: kept[0] * n["momentum"] - g * n["rate"]),
+    "adam": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * (kept[2] / (math.sqrt(kept[3]) + n["epsilon"])))}
 
 
 class Layer:
@@ -111,8 +125,8 @@ class Layer:
         self.weights = [[number(text) for text in row] for row in data["W"]]
         self.biases = [number(text) for text in data.get("b", [])]
         self.trained = data.get("bias_trained", True)
-        self.W_velocity = [[0.0] * len(row) for row in self.weights]
-        self.b_velocity = [0.0] * len(self.biases)
+        self.W_moments = [[[0.0] * 4 for _ in row] for row in self.weights]  # of each parameter as many as a rule may want
+        self.b_moments = [[0.0] * 4 for _ in self.biases]
 
     def bias_of(self, unit):
         return {"none": lambda: 0.0, "shared": lambda: self.biases[0], "per_unit": lambda: self.biases[unit]}[self.bias]()
@@ -133,10 +147,10 @@ def trace(case):
     samples = [([number(x) for x in s["input"]], [number(t) for t in s["target"]]) for s in problem["samples"]]
     rule, error = problem["training"], problem["error"]
     of_outputs = known({"sum": 1, "mean": layers[-1].units}, problem["loss"].get("reduction", "sum"), "a reduction")
-    factor, rate = number(problem["loss"]["factor"]) / of_outputs, number(rule["rate"])
+    factor = number(problem["loss"]["factor"]) / of_outputs
     loss_of, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
-    next_velocity, change_of = known(UPDATES, rule.get("rule", "gradient-descent"), "an update rule")
-    momentum = number(rule.get("momentum", "0"))
+    moment_names, next_moments, change_of = known(UPDATES, rule.get("rule", "gradient-descent"), "an update rule")
+    of_rule = {key: number(rule[key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon") if key in rule}
     deviation = known({"squared": lambda d: d * d, "absolute": abs}, error["deviation"], "a deviation")
     means = {word: known({"sum": False, "mean": True}, data["reduction"], "a reduction")
              for word, data in (("error", error), ("gradients", rule))}
@@ -201,15 +215,15 @@ def trace(case):
               for l, layer in enumerate(layers)]
         write_parameters(epoch, step, ("dW", "db"), dW, db)
         for layer, rows, gradients in zip(layers, dW, db):
-            layer.W_velocity = [[next_velocity(momentum, rate, v, g) for v, g in zip(*both)] for both in zip(layer.W_velocity, rows)]
+            layer.W_moments = [[next_moments(of_rule, step + 1, *pair) for pair in zip(*both)] for both in zip(layer.W_moments, rows)]
             if layer.trained:
-                layer.b_velocity = [next_velocity(momentum, rate, v, g) for v, g in zip(layer.b_velocity, gradients)]
-        if rule.get("rule", "gradient-descent") != "gradient-descent":
-            write_parameters(epoch, step, ("W_velocity", "b_velocity"), [layer.W_velocity for layer in layers],
-                             [layer.b_velocity for layer in layers])
-        W_change = [[[change_of(momentum, rate, g, v) for g, v in zip(*both)] for both in zip(rows, layer.W_velocity)]
+                layer.b_moments = [next_moments(of_rule, step + 1, *pair) for pair in zip(layer.b_moments, gradients)]
+        for m, name in enumerate(moment_names):
+            write_parameters(epoch, step, (f"W_{name}", f"b_{name}"), [[[kept[m] for kept in row] for row in layer.W_moments] for layer in layers],
+                             [[kept[m] for kept in layer.b_moments] for layer in layers])
+        W_change = [[[change_of(of_rule, *pair) for pair in zip(*both)] for both in zip(layer.W_moments, rows)]
                     for layer, rows in zip(layers, dW)]
-        b_change = [[change_of(momentum, rate, g, v) if layer.trained else 0.0 for g, v in zip(gradients, layer.b_velocity)]
+        b_change = [[change_of(of_rule, *pair) if layer.trained else 0.0 for pair in zip(layer.b_moments, gradients)]
                     for layer, gradients in zip(layers, db)]
         write_parameters(epoch, step, ("W_change", "b_change"), W_change, b_change)
         for l, layer in enumerate(layers):

@@ -170,8 +170,12 @@ class Json(ProgramTest):
         self.assertEqual({"samsel": True, "hello": False}, {case: change["left_out"] for case, change in own.items()})
         self.assertEqual("dx", own["hello"]["quantity"])  # which is carried back through the weights of a step as dE/da is
 
-    def test_mistakes_of_too_many_cases(self):
-        self.assert_refused(self.goldprop("mistakes", *["hello"] * 65), "mistakes: expected at most 64 cases, found 65")
+    def test_mistakes_of_many_cases(self):
+        """More than a word has bits; one of the same is enough."""
+        told = json.loads(self.goldprop("mistakes", "--format", "json", *["hello"] * 65, "chain-1-1-1").stdout)
+        self.assertEqual(66, len(told["cases"]))
+        self.assertEqual({"hello", "chain-1-1-1"}, set(told["fewest_cases"]) | {"hello"})
+        self.assertEqual(1, told["fewest_cases"].count("hello"))
 
     def test_files_of_ones_own(self):
         """A problem without a title and an id is told by the name of its file."""

@@ -12,7 +12,8 @@ SECTIONS = {
     "Net input of layer": "z", "Activation of layer": "a", "Loss of the outputs of layer": "output_loss", "Loss of the sample": "loss",
     "Gradient along the activation of layer": "da", "Slope of layer": "slope", "Error signal of layer": "delta",
     "Gradient along the input of the sample": "dx",
-    "Weight gradient of layer": "dW", "Bias gradient of layer": "db", "Velocity of layer": "W_velocity", "Change of layer": "W_change", "Update of layer": "W",
+    "Weight gradient of layer": "dW", "Bias gradient of layer": "db", "Velocity of layer": "W_velocity", "First moment of layer": "W_m",
+    "Second moment of layer": "W_v", "First moment, corrected of layer": "W_m_hat", "Second moment, corrected of layer": "W_v_hat", "Change of layer": "W_change", "Update of layer": "W",
     "Reported error of epoch": "error",
 }
 NUMBER = re.compile(r"(?<![\w.])\d[\d.]*(?:e[-+]\d+)?")
@@ -28,7 +29,7 @@ class Line:
         self.figures = [figure.rstrip("]") for figure in figures]
         match = re.match(r"(\w+)(?:\[(\d+)\])?(?:\[(\d+)\])?(?: \((.*)\))?\Z", head)
         name, unit, source, self.name = match.groups()
-        quantity = name if quantity in ("W", "W_velocity", "W_change") else quantity  # an update is of W or of b
+        quantity = name if quantity.startswith("W") else quantity  # an update is of W or of b
         assert {"E": "loss"}.get(name, name) == quantity, text
         indices = ["" if index is None else int(index) for index in (unit, source)]
         self.place = (quantity, step, "" if sample is None else sample, "" if layer is None else layer,
@@ -100,8 +101,9 @@ class Show(ProgramTest):
         given = {f"{abs(number(text)):.6g}" for text in given} | {"0", "1", "2", "3", "0.044715"}
         given |= {layer["alpha"] for layer in problem["layers"] if "alpha" in layer}
         given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] in (step, step + 1)}
-        given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] == step - 1 and "velocity" in where[0]}
-        given |= set(NUMBER.findall(" ".join([problem["training"]["rate"], problem["training"].get("momentum", "0"), problem["loss"]["factor"]])))
+        given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] == step - 1 and where[0][2:] in ("velocity", "m", "v")}
+        given |= set(NUMBER.findall(" ".join([problem["loss"]["factor"], *(problem["training"].get(key, "0") for key in ("rate", "momentum", "beta1", "beta2", "epsilon"))])))
+        given.add(str(step + 1))  # which update it is
         given.add(str(len(problem["samples"])))  # or fewer, of a batch
         given.add(str(problem["training"]["batch"]))
         for line in lines:

@@ -18,6 +18,10 @@ def from_csv(text):
     return numbers
 
 
+# Of weights and of biases, which not every update rule has.
+MOMENTS = {f"W_{name}": f"b_{name}" for name in ("velocity", "m", "v", "m_hat", "v_hat")}
+
+
 def from_json(text, steps_per_epoch):
     trace = json.loads(text, parse_float=str, parse_int=str)  # the texts of the numbers as they stand there
     numbers = {}
@@ -30,7 +34,7 @@ def from_json(text, steps_per_epoch):
         for entry in layers:
             layer = int(entry.pop("layer"))
             for of_weights, of_biases in pairs:
-                if of_weights == "W_velocity" and of_weights not in entry:
+                if of_weights in MOMENTS and of_weights not in entry:
                     continue
                 for j, row in enumerate(entry.pop(of_weights)):
                     for i, value in enumerate(row):
@@ -44,7 +48,7 @@ def from_json(text, steps_per_epoch):
         epoch = step // steps_per_epoch
         add_parameters(entry.pop("parameters", []), [("W", "b")], epoch, step)
         add_parameters(entry.pop("gradients", []), [("dW", "db")], epoch, step)
-        add_parameters(entry.pop("changes", []), [("W_velocity", "b_velocity"), ("W_change", "b_change")], epoch, step)
+        add_parameters(entry.pop("changes", []), [*MOMENTS.items(), ("W_change", "b_change")], epoch, step)
         for sample in entry.pop("samples"):
             s = int(sample.pop("sample"))
             if "loss" in sample:

@@ -45,6 +45,9 @@ static void draw_rule(gp_random *random, size_t samples, size_t epochs, gp_rule 
         .update = (gp_update_rule)random_size(random, 0, gp_update_rule_count - 1),
         .rate = random_real(random, 0.001, 0.1),
         .momentum = random_real(random, 0.1, 0.9),
+        .beta1 = random_real(random, 0.1, 0.9),
+        .beta2 = random_real(random, 0.1, 0.9),
+        .epsilon = random_real(random, 0.01, 0.1),
         .batch = random_size(random, 0, 3) == 0 ? 1 : random_size(random, 1, samples + 1),
         .reduction = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
         .epochs = random_size(random, 0, epochs)};

@@ -5,6 +5,7 @@
 #include "golden/setup.h"
 #include "golden/trace.h"
 #include "golden/values.h"
+#include "reference/update.h"
 #include "support/golden_cases.h"
 #include "support/memory.h"
 #include "support/open_case.h"
@@ -176,7 +177,8 @@ static size_t run_count(const gp_problem *problem)
             const size_t of_unit = step == steps                           ? 2
                                    : layer->shape.activation == GP_SOFTMAX ? 4
                                                                            : 5; /* z, a, da, delta, slope */
-            count += (step < steps ? 3 + (problem->momentum ? 1 : 0) : 1) * parameters + of_unit * samples * layer->shape.units;
+            count += (step < steps ? 3 + gp_update_rules[problem->update].moments : 1) * parameters +
+                     of_unit * samples * layer->shape.units;
         }
     }
     return count;

@@ -1,5 +1,7 @@
 #include "golden/place.h"
 
+#include "reference/update.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -76,6 +78,10 @@ Test(place, quantities)
         {"delta", true, true, false, false},      {"dx", true, false, true, false},
         {"dW", false, true, true, false},         {"db", false, true, false, false},
         {"W_velocity", false, true, true, false}, {"b_velocity", false, true, false, false},
+        {"W_m", false, true, true, false},        {"b_m", false, true, false, false},
+        {"W_v", false, true, true, false},        {"b_v", false, true, false, false},
+        {"W_m_hat", false, true, true, false},    {"b_m_hat", false, true, false, false},
+        {"W_v_hat", false, true, true, false},    {"b_v_hat", false, true, false, false},
         {"W_change", false, true, true, false},   {"b_change", false, true, false, false},
         {"error", false, false, false, true},
     };
@@ -93,7 +99,14 @@ Test(place, quantities)
 /* A quantity of biases stands behind that of weights. */
 Test(place, biases)
 {
-    static const gp_quantity of_weights[] = {GP_WEIGHT, GP_WEIGHT_GRADIENT, GP_WEIGHT_VELOCITY, GP_WEIGHT_CHANGE};
+    static const gp_quantity of_weights[] = {GP_WEIGHT,
+                                             GP_WEIGHT_GRADIENT,
+                                             GP_WEIGHT_VELOCITY,
+                                             GP_WEIGHT_FIRST_MOMENT,
+                                             GP_WEIGHT_SECOND_MOMENT,
+                                             GP_WEIGHT_FIRST_CORRECTED,
+                                             GP_WEIGHT_SECOND_CORRECTED,
+                                             GP_WEIGHT_CHANGE};
     size_t of_biases = 0;
     for (size_t k = 0; k < sizeof of_weights / sizeof *of_weights; k++) {
         cr_assert(gp_is_of_bias(gp_bias_quantity(of_weights[k])));
@@ -105,16 +118,24 @@ Test(place, biases)
     cr_assert_eq(of_biases, sizeof of_weights / sizeof *of_weights);
 }
 
-/* Velocities are there where the update rule keeps them; everything else always is. */
+/* A moment is there where the update rule keeps it, and everything else always is. */
 Test(place, moments)
 {
-    cr_assert_eq(gp_moment_quantity(GP_VELOCITY), GP_WEIGHT_VELOCITY);
+    static const gp_quantity of_weights[gp_moment_count] = {GP_WEIGHT_VELOCITY, GP_WEIGHT_FIRST_MOMENT, GP_WEIGHT_SECOND_MOMENT,
+                                                            GP_WEIGHT_FIRST_CORRECTED, GP_WEIGHT_SECOND_CORRECTED};
+    for (int m = 0; m < gp_moment_count; m++)
+        cr_assert_eq(gp_moment_quantity((gp_moment)m), of_weights[m]);
     for (gp_quantity q = 0; q <= GP_EPOCH_ERROR; q++) {
         const bool velocity = q == GP_WEIGHT_VELOCITY || q == GP_BIAS_VELOCITY;
-        cr_assert_eq(gp_rule_has(GP_GRADIENT_DESCENT, q), !velocity, "%s", gp_quantities[q].name);
+        const bool of_adam = q >= GP_WEIGHT_FIRST_MOMENT && q <= GP_BIAS_SECOND_CORRECTED;
+        cr_assert_eq(gp_rule_has(GP_GRADIENT_DESCENT, q), !velocity && !of_adam, "%s", gp_quantities[q].name);
         for (gp_update_rule rule = GP_MOMENTUM; rule <= GP_NESTEROV_WITH_RATE; rule++)
-            cr_assert(gp_rule_has(rule, q), "%s", gp_quantities[q].name);
+            cr_assert_eq(gp_rule_has(rule, q), !of_adam, "%s", gp_quantities[q].name);
+        cr_assert_eq(gp_rule_has(GP_ADAM, q), !velocity, "%s", gp_quantities[q].name);
     }
+    for (size_t rule = 0; rule < gp_update_rule_count; rule++) /* every rule keeps them where they are looked for */
+        for (size_t m = 0; m < gp_update_rules[rule].moments; m++)
+            cr_assert_eq(gp_moment_index(gp_update_rules[rule].moment[m].which), m);
 }
 
 Test(place, text)

@@ -64,14 +64,15 @@ Test(problem, complaints)
         {"\"units\": 1,", "\"units\": 1, \"unit\": 1,",
          ":11: problem.layers[1].unit: expected a key that is units, activation, alpha, bias, bias_trained, W or b, found "
          "\"unit\""},
-        {"\"rate\":", "\"rule\": \"adam\",\n \"rate\":",
-         ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\" or "
-         "\"nesterov-with-rate\", found \"adam\""},
+        {"\"rate\":", "\"rule\": \"adagrad\",\n \"rate\":",
+         ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\", "
+         "\"nesterov-with-rate\" or \"adam\", found \"adagrad\""},
         {"\"rate\":", "\"rule\": \"SGD\",\n \"rate\":",
-         ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\" or "
-         "\"nesterov-with-rate\", found \"SGD\"; write \"gradient-descent\""},
+         ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\", "
+         "\"nesterov-with-rate\" or \"adam\", found \"SGD\"; write \"gradient-descent\""},
         {"\"rate\":", "\"velocity\": \"0.9\",\n \"rate\":",
-         ":22: problem.training.velocity: expected a key that is rule, rate, momentum, batch, reduction or epochs, found "
+         ":22: problem.training.velocity: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, batch, reduction "
+         "or epochs, found "
          "\"velocity\"; write \"momentum\", beside a \"rule\" that has one"},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
          ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\", found \"0.9\""},
@@ -79,6 +80,16 @@ Test(problem, complaints)
          ":22: problem.training: expected the key \"momentum\", found none"},
         {"\"rate\":", "\"rule\": \"momentum\",\n \"momentum\": 0.9, \"rate\":",
          ":23: problem.training.momentum: " NUMBER "0.9"},
+        {"\"rate\":", "\"rule\": \"adam\",\n \"momentum\": \"0.9\", \"rate\":",
+         ":23: problem.training.momentum: expected no such key beside the rule \"adam\", found \"0.9\""},
+        {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"0.9\", \"rate\":",
+         ":22: problem.training: expected the key \"beta2\", found none"},
+        {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"1\", \"rate\":",
+         ":23: problem.training.beta1: expected a number from 0 to less than 1, found \"1\""},
+        {"\"rate\":", "\"rule\": \"adam\", \"beta1\": \"0.9\",\n \"beta2\": \"-0.1\", \"rate\":",
+         ":23: problem.training.beta2: expected a number from 0 to less than 1, found \"-0.1\""},
+        {"\"rate\":", "\"rule\": \"adam\", \"beta1\": \"0.9\", \"beta2\": \"0.99\",\n \"epsilon\": \"0\", \"rate\":",
+         ":23: problem.training.epsilon: expected a number above 0, found \"0\""},
         {"\"inputs\": 2,", "\"inputs\": 2, \"Inputs\": 2,",
          ":4: problem.Inputs: expected a key that is inputs, layers, samples, loss, error, training or departures, found "
          "\"Inputs\"; write \"inputs\""},

@@ -269,6 +269,39 @@ Test(notation, nesterov)
     free(with_rate);
 }
 
+Test(notation, adam)
+{
+    char *adam =
+        text_with(problem_text, "\"training\": {",
+                  "\"training\": {\"rule\": \"adam\", \"beta1\": \"0.9\", \"beta2\": \"0.999\", \"epsilon\": \"1e-8\", ");
+    static const expected_formula numbers[] = {
+        {{GP_WEIGHT_FIRST_MOMENT, 0, 0, 1, 0, 1}, "0.9 * 0 + (1 - 0.9) * dW1[0][1]"},
+        {{GP_BIAS_FIRST_MOMENT, 2, 0, 1, 1, 0}, "0.9 * b_m1[1]' + (1 - 0.9) * db1[1]"},
+        {{GP_WEIGHT_SECOND_MOMENT, 2, 0, 1, 0, 1}, "0.999 * W_v1[0][1]' + (1 - 0.999) * (dW1[0][1])^2"},
+        {{GP_WEIGHT_FIRST_CORRECTED, 0, 0, 1, 0, 1}, "W_m1[0][1] / (1 - 0.9^1)"},
+        {{GP_BIAS_SECOND_CORRECTED, 2, 0, 1, 1, 0}, "b_v1[1] / (1 - 0.999^3)"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * W_m_hat1[0][1] / (sqrt(W_v_hat1[0][1]) + 1e-8)"},
+    };
+    static const expected_formula written_out[] = {
+        {{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * W_m_hat1[0][1] / (sqrt(W_v_hat1[0][1]) + 1e-8)"}};
+    static const expected_formula laws[] = {
+        {{GP_WEIGHT_FIRST_MOMENT, 0, 0, 1, 0, 0}, "m_ji = beta1 * m_ji + (1 - beta1) * dW_ji"},
+        {{GP_BIAS_SECOND_MOMENT, 0, 0, 1, 0, 0}, "v = beta2 * v + (1 - beta2) * (db)^2"},
+        {{GP_WEIGHT_FIRST_CORRECTED, 0, 0, 1, 0, 0}, "m_hat_ji = m_ji / (1 - beta1^t)"},
+        {{GP_WEIGHT_SECOND_CORRECTED, 0, 0, 1, 0, 0}, "v_hat_ji = v_ji / (1 - beta2^t)"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "change of b = -rate * m_hat / (sqrt(v_hat) + epsilon)"},
+    };
+    static const expected_formula in_tex[] = {
+        {{GP_WEIGHT_SECOND_CORRECTED, 0, 0, 1, 0, 0}, "\\hat v_{ji} \\leftarrow v_{ji} / (1 - \\beta_2^{t})"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "\\Delta W_{ji} = -\\eta \\cdot \\hat m_{ji} / (\\sqrt{\\hat v_{ji}} + \\epsilon)"},
+    };
+    CHECK(adam, GP_TEXT, &places, numbers);
+    CHECK(adam, GP_TEXT, &products, written_out);
+    CHECK(adam, GP_TEXT, NULL, laws);
+    CHECK(adam, GP_TEX, NULL, in_tex);
+    free(adam);
+}
+
 /* A delta and an update may show how what they are made of is made: the gradient of one sample is a product. */
 Test(notation, written_out)
 {

@@ -98,7 +98,7 @@ Test(changes, of_a_velocity)
     memset(all, true, sizeof all);
     for (gp_quantity quantity = GP_WEIGHT_VELOCITY; quantity <= GP_BIAS_CHANGE; quantity++) {
         found it = {0};
-        golden_case_open("momentum", &it.the_case);
+        golden_case_open(gp_rule_has(GP_MOMENTUM, quantity) ? "momentum" : "adam", &it.the_case);
         it.formula = gp_step_formula_make(&it.terms, &it.the_case.problem, quantity, 1, all);
         cr_assert(gp_changes_find(&it.terms, quantity, false, false, &it.formula, &it.changes));
         if (quantity == GP_WEIGHT_VELOCITY) {

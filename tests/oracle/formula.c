@@ -165,6 +165,12 @@ static size_t exact_step_samples(const void *context, size_t step, size_t *count
     return gp_problem_step_samples(&((const exact_run *)context)->the_case->problem, step, count);
 }
 
+/* A number of the update rule; 0 where it has none. */
+static double of_rule(const gp_problem *problem, gp_rule_number which)
+{
+    return problem->rule_numbers[which] ? decimal(problem->rule_numbers[which]) : 0;
+}
+
 static gp_scene exact_scene(const gp_case *the_case, exact_run *run)
 {
     const gp_problem *problem = &the_case->problem;
@@ -179,6 +185,8 @@ static gp_scene exact_scene(const gp_case *the_case, exact_run *run)
                       .samples = problem->samples,
                       .rate = exact(decimal(problem->rate)),
                       .loss_factor = exact(decimal(problem->loss_factor)),
+                      .beta1 = exact(of_rule(problem, GP_NUMBER_BETA1)),
+                      .beta2 = exact(of_rule(problem, GP_NUMBER_BETA2)),
                       .number = exact_number,
                       .target = exact_target,
                       .step_samples = exact_step_samples};

@@ -65,8 +65,9 @@ static void check_numbers(const gp_problem *problem, bool own_factors)
     if (!has_classes(problem))
         take(&all, problem->t, problem->samples * problem->outputs);
     all.items[all.count++] = problem->rate;
-    if (problem->momentum)
-        all.items[all.count++] = problem->momentum;
+    for (size_t k = 0; k < gp_rule_number_count; k++)
+        if (problem->rule_numbers[k])
+            all.items[all.count++] = problem->rule_numbers[k];
     if (own_factors) {
         all.items[all.count++] = problem->loss_factor;
         all.items[all.count++] = problem->error_factor;

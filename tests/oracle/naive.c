@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 5,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 6,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 #define REAL long double
@@ -23,7 +23,8 @@ typedef struct table {
     long double z[most][most][most], a[most][most][most], delta[most][most][most], loss[most];
     long double da[most][most][most]; /* by sample, layer and unit; layer 0 is the input */
     long double dW[most][most][most], db[most][most];
-    long double W_velocity[most][most][most], b_velocity[most][most], W_change[most][most][most], b_change[most][most];
+    long double W_moments[most][most][most][gp_most_moments], b_moments[most][most][gp_most_moments],
+        W_change[most][most][most], b_change[most][most];
 } table;
 
 static const gp_problem_layer *layer_at(const table *run, size_t l)
@@ -132,37 +133,55 @@ static void find_gradients(table *run, size_t first, size_t count)
     }
 }
 
-/* What is added to a parameter; its velocity moves. */
-static long double change_of(const gp_problem *problem, long double gradient, long double *velocity)
+static long double number_of(const gp_problem *problem, gp_rule_number which)
+{
+    return gp_number_long(problem->rule_numbers[which]);
+}
+
+/* m and v, and both corrected in the update t; what is added to the parameter. */
+static long double adam(const gp_problem *problem, size_t t, long double gradient, long double *kept)
+{
+    const long double beta1 = number_of(problem, GP_NUMBER_BETA1), beta2 = number_of(problem, GP_NUMBER_BETA2);
+    kept[0] = beta1 * kept[0] + (1 - beta1) * gradient;
+    kept[1] = beta2 * kept[1] + (1 - beta2) * gradient * gradient;
+    kept[2] = kept[0] / (1 - powl(beta1, (long double)t));
+    kept[3] = kept[1] / (1 - powl(beta2, (long double)t));
+    return -gp_number_long(problem->rate) * kept[2] / (sqrtl(kept[3]) + number_of(problem, GP_NUMBER_EPSILON));
+}
+
+/* What is added to a parameter; its moments move. */
+static long double change_of(const gp_problem *problem, size_t t, long double gradient, long double *velocity)
 {
     const long double rate = gp_number_long(problem->rate);
     switch (problem->update) {
     case GP_GRADIENT_DESCENT:
         return -rate * gradient;
     case GP_MOMENTUM:
-        *velocity = gp_number_long(problem->momentum) * *velocity + gradient;
+        *velocity = number_of(problem, GP_NUMBER_MOMENTUM) * *velocity + gradient;
         return -rate * *velocity;
     case GP_MOMENTUM_WITH_RATE:
-        *velocity = gp_number_long(problem->momentum) * *velocity - rate * gradient;
+        *velocity = number_of(problem, GP_NUMBER_MOMENTUM) * *velocity - rate * gradient;
         return *velocity;
     case GP_NESTEROV:
-        *velocity = gp_number_long(problem->momentum) * *velocity + gradient;
-        return -rate * (gradient + gp_number_long(problem->momentum) * *velocity);
+        *velocity = number_of(problem, GP_NUMBER_MOMENTUM) * *velocity + gradient;
+        return -rate * (gradient + number_of(problem, GP_NUMBER_MOMENTUM) * *velocity);
     case GP_NESTEROV_WITH_RATE:
-        *velocity = gp_number_long(problem->momentum) * *velocity - rate * gradient;
-        return gp_number_long(problem->momentum) * *velocity - rate * gradient;
+        *velocity = number_of(problem, GP_NUMBER_MOMENTUM) * *velocity - rate * gradient;
+        return number_of(problem, GP_NUMBER_MOMENTUM) * *velocity - rate * gradient;
+    case GP_ADAM:
+        return adam(problem, t, gradient, velocity);
     }
     return NAN;
 }
 
-static void find_changes(table *run)
+static void find_changes(table *run, size_t t)
 {
     for (size_t l = 1; l <= run->problem->depth; l++)
         for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
             const bool moved = layer_at(run, l)->shape.bias != GP_BIAS_NONE && layer_at(run, l)->shape.bias_trained;
             for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
-                run->W_change[l][j][i] = change_of(run->problem, run->dW[l][j][i], &run->W_velocity[l][j][i]);
-            run->b_change[l][j] = moved ? change_of(run->problem, run->db[l][j], &run->b_velocity[l][j]) : 0;
+                run->W_change[l][j][i] = change_of(run->problem, t, run->dW[l][j][i], run->W_moments[l][j][i]);
+            run->b_change[l][j] = moved ? change_of(run->problem, t, run->db[l][j], run->b_moments[l][j]) : 0;
         }
 }
 
@@ -205,9 +224,23 @@ static long double at(const table *run, const gp_place *place)
     case GP_BIAS_GRADIENT:
         return run->db[l][j];
     case GP_WEIGHT_VELOCITY:
-        return run->W_velocity[l][j][i];
+    case GP_WEIGHT_FIRST_MOMENT:
+        return run->W_moments[l][j][i][0];
     case GP_BIAS_VELOCITY:
-        return run->b_velocity[l][j];
+    case GP_BIAS_FIRST_MOMENT:
+        return run->b_moments[l][j][0];
+    case GP_WEIGHT_SECOND_MOMENT:
+        return run->W_moments[l][j][i][1];
+    case GP_BIAS_SECOND_MOMENT:
+        return run->b_moments[l][j][1];
+    case GP_WEIGHT_FIRST_CORRECTED:
+        return run->W_moments[l][j][i][2];
+    case GP_BIAS_FIRST_CORRECTED:
+        return run->b_moments[l][j][2];
+    case GP_WEIGHT_SECOND_CORRECTED:
+        return run->W_moments[l][j][i][3];
+    case GP_BIAS_SECOND_CORRECTED:
+        return run->b_moments[l][j][3];
     case GP_WEIGHT_CHANGE:
         return run->W_change[l][j][i];
     case GP_BIAS_CHANGE:
@@ -262,7 +295,7 @@ void naive_run(const gp_problem *problem, const gp_place *places, size_t count, 
             }
             find_gradients(&run, first, here);
             if (!last)
-                find_changes(&run);
+                find_changes(&run, step + 1);
             take(&run, false, step, 0, places, count, values);
             if (!last) {
                 move(&run);

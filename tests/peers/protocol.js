@@ -30,8 +30,8 @@ function known(part, form) {
   }
 }
 
-/** Refuses what no peer knows, and losses that this one does not know. A peer that knows less refuses the rest itself. */
-function refuseUnknown(request, losses) {
+/** Refuses what no peer knows, and losses and update rules that this one does not know. A peer that knows less refuses the rest itself. */
+function refuseUnknown(request, losses, rules) {
   const { problem } = request;
   known(request, "format=goldprop-case-1 id title problem record");
   known(problem, "inputs layers samples loss error training departures=" + DEPARTURES.join(","));
@@ -39,7 +39,7 @@ function refuseUnknown(request, losses) {
   for (const sample of problem.samples) known(sample, "input target");
   known(problem.loss, `deviation=${losses} reduction=sum,mean factor`);
   known(problem.error, "deviation=squared,absolute reduction=sum,mean factor");
-  known(problem.training, "rule=gradient-descent rate batch reduction=sum,mean epochs");
+  known(problem.training, `rule=${rules} rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs`);
 }
 
 /** A package from npm. A peer whose package is missing exits with status 77. */
@@ -67,6 +67,7 @@ function readProblem(problem) {
   }
   problem.samples = problem.samples.map(({ input, target }, s) => ({ number: s, input: input.map(number), target: target.map(number) }));
   for (const [part, key] of [["loss", "factor"], ["error", "factor"], ["training", "rate"]]) problem[part][key] = number(problem[part][key]);
+  for (const key of ["momentum", "beta1", "beta2", "epsilon"]) if (key in problem.training) problem.training[key] = number(problem.training[key]);
   if (problem.loss.reduction === "mean") problem.loss.factor /= problem.layers.at(-1).units;
   problem.departures ??= [];
   return problem;
@@ -106,14 +107,14 @@ function run(peer, { samples, training }, record) {
   return { precision: peer.precision ?? "binary64", conventions: peer.conventions ?? {}, steps, errors };
 }
 
-/** Answers the case on standard input; the losses that the peer knows are separated by commas. */
-function answer(makePeer, losses = "squared") {
+/** Answers the case on standard input; the losses and the update rules that the peer knows are separated by commas. */
+function answer(makePeer, losses = "squared", rules = "gradient-descent") {
   const request = JSON.parse(require("fs").readFileSync(0, "utf8"));
   const { problem, record } = request;
   const inQuotes = (key, value) => (typeof value === "number" && !isFinite(value) ? String(value).toLowerCase().replace("infinity", "inf") : value);
   let reply;
   try {
-    refuseUnknown(request, losses);
+    refuseUnknown(request, losses, rules);
     const peer = makePeer(readProblem(problem));
     reply = { format: "goldprop-trace-1", ...run(peer, problem, record) };
   } catch (error) {

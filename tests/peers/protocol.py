@@ -53,8 +53,9 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request, losses, rules):
-    """Refuses what no peer knows, and losses and update rules that this one does not know. A peer that knows less refuses the rest itself."""
+def refuse_unknown(request, losses, rules, deviating):
+    """Refuses what no peer knows, and losses and update rules that this one does not know or defines in another way. A peer that knows less
+    refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
     problem = request["problem"]
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
@@ -64,7 +65,9 @@ def refuse_unknown(request, losses, rules):
         known(sample, "input target")
     known(problem["loss"], f"deviation={losses} reduction=sum,mean factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
-    known(problem["training"], f"rule={rules} rate momentum batch reduction=sum,mean epochs")
+    if (rule := problem["training"].get("rule")) in deviating:
+        raise Unsupported(deviating[rule])
+    known(problem["training"], f"rule={rules} rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
 
 
 def number(text):
@@ -81,8 +84,10 @@ def read_problem(problem):
         layer["alpha"] = number(layer["alpha"]) if "alpha" in layer else None
     for sample in problem["samples"]:
         sample.update({key: [number(value) for value in sample[key]] for key in ("input", "target")})
-    problem["training"].setdefault("momentum", "0")
-    for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate"), ("training", "momentum")):
+    of_rule = ("momentum", "beta1", "beta2", "epsilon")
+    for key in of_rule:
+        problem["training"].setdefault(key, "0")
+    for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate"), *(("training", key) for key in of_rule)):
         problem[part][key] = number(problem[part][key])
     if problem["loss"].get("reduction", "sum") == "mean":
         problem["loss"]["factor"] /= problem["layers"][-1]["units"]
@@ -131,11 +136,12 @@ def in_quotes(value):
     return str(value) if isinstance(value, float) and value - value != 0 else value
 
 
-def answer(make_peer, losses="squared", rules="gradient-descent"):
-    """Answers the case on standard input; the losses and the update rules that the peer knows are separated by commas."""
+def answer(make_peer, losses="squared", rules="gradient-descent", deviating=None):
+    """Answers the case on standard input; the losses and the update rules that the peer knows are separated by commas. Of a rule that it
+    defines in another way, deviating says in which."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case, losses, rules)
+        refuse_unknown(case, losses, rules, deviating or {})
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

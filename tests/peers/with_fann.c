@@ -46,13 +46,15 @@ static const char *refusal(const gp_problem *problem)
     }
     if (problem->loss != GP_SQUARED_LOSS)
         return "its loss is the mean square";
+    if (problem->update == GP_ADAM)
+        return "there is no Adam among its trainings";
     if (problem->update != GP_GRADIENT_DESCENT)
         return "its incremental training is the one with a momentum, and tells no velocity";
     return gp_is_textbook(problem->departures) ? NULL : "the order of a step cannot be changed";
 }
 
 /* The rest of a problem: of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 5,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 6,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 /* FANN's activation, and its steepness: its sigmoid is 1 / (1 + exp(-2 * steepness * z)). */

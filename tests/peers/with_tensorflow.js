@@ -1,4 +1,4 @@
-// A peer in TensorFlow.js (4.22): its tensors on the CPU, in binary32, its automatic gradients and its optimizer of the kind sgd.
+// A peer in TensorFlow.js (4.22): its tensors on the CPU, in binary32, its automatic gradients and its optimizers of the kinds sgd and adam.
 //
 // A bias is a variable, with one element where it is shared, and not trainable where it is not to move. What is not trainable has no
 // gradient, and tensors between variables and loss show none: no deltas.
@@ -24,7 +24,8 @@ answer(({ layers, samples, loss, error, training, departures }) => {
   if (departures.length > 0) throw new Unsupported("the optimizer moves all variables by gradients of the same weights");
   const W = layers.map((layer) => tf.variable(tf.tensor2d(layer.W)));
   const b = layers.map((layer) => tf.variable(tf.tensor1d(layer.b), layer.moves));
-  const optimizer = tf.train.sgd(training.rate);
+  const optimizer = training.rule === "adam"
+    ? tf.train.adam(training.rate, training.beta1, training.beta2, training.epsilon) : tf.train.sgd(training.rate);
   const tensor = (batch, key) => tf.tensor2d(batch.map((sample) => sample[key]));
 
   /** Net inputs and activations of each layer, a row for each sample. */
@@ -64,4 +65,4 @@ answer(({ layers, samples, loss, error, training, departures }) => {
     }),
     step: (batch) => tf.tidy(() => optimizer.applyGradients(gradients(batch))),
   };
-}, Object.keys(LOSSES).join(","));
+}, Object.keys(LOSSES).join(","), "gradient-descent,adam");

@@ -1,4 +1,4 @@
-"""A peer in PyTorch (1.13): gradients by autograd, updates by torch.optim.SGD. `with_torch.py float32` computes in binary32.
+"""A peer in PyTorch (1.13): gradients by autograd, updates by torch.optim.SGD and Adam. `with_torch.py float32` computes in binary32.
 
 A shared bias is a parameter with one element. Two of the departures can be said with an optimizer's parameters and a gradient that
 is replaced; the third would need a backward pass of our own."""
@@ -29,6 +29,12 @@ LOSSES = {
 DEVIATIONS = {"squared": mse_loss, "absolute": l1_loss}
 
 
+def optimizer(groups, training):
+    if training.get("rule") == "adam":
+        return torch.optim.Adam(groups, lr=training["rate"], betas=(training["beta1"], training["beta2"]), eps=training["epsilon"])
+    return torch.optim.SGD(groups, lr=training["rate"], momentum=training["momentum"], nesterov=training.get("rule") == "nesterov")
+
+
 class Torch(Peer):
     precision = "binary32" if DTYPE == torch.float32 else "binary64"
 
@@ -45,8 +51,7 @@ class Torch(Peer):
             hidden_frozen = "hidden-biases-frozen" in self.departures and layer is not self.layers[-1]
             (trained if layer["bias_trained"] and not hidden_frozen else frozen).append(b)
         groups = [{"params": self.W + trained}] + ([{"params": frozen, "lr": 0}] if frozen else [])
-        self.optimizer = torch.optim.SGD(groups, lr=problem["training"]["rate"], momentum=problem["training"]["momentum"],
-                                         nesterov=problem["training"].get("rule") == "nesterov")
+        self.optimizer = optimizer(groups, problem["training"])
 
     def forward(self, batch):
         z, a = [], [self.x[rows(batch)]]
@@ -91,4 +96,4 @@ class Torch(Peer):
 
 
 torch.set_num_threads(1)
-answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov")
+answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam")

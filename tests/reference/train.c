@@ -169,7 +169,7 @@ Test(train, accuracy)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 5,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 6,
                "every reduction, kind of biases, deviation and update rule is known here");
 
 typedef struct plain_run {
@@ -232,12 +232,34 @@ static void plain_gradients(const gp_network *network, plain_run *run)
     }
 }
 
-/* The velocities of a run: those of a layer's weights, then those of its biases. */
-typedef struct plain_velocities {
-    gp_real of[most_depth + 1][most_units][most_units + 1];
-} plain_velocities;
+/* What a run keeps of parameters: of a layer's weights, then of its biases; and its updates so far. */
+typedef struct plain_moments {
+    gp_real of[most_depth + 1][most_units][most_units + 1][2];
+    size_t updates;
+} plain_moments;
 
-static void plain_move(const gp_rule *rule, gp_real gradient, gp_real *velocity, gp_real *parameter)
+/* The squares of the base that the exponent is made of are multiplied from the smallest on. */
+static gp_real plain_power(gp_real base, size_t exponent)
+{
+    gp_real power = 1, square = base;
+    for (int bit = 0; exponent >> bit; bit++) {
+        if (exponent >> bit & 1)
+            power = power * square;
+        square = square * square;
+    }
+    return power;
+}
+
+static gp_real plain_adam(const gp_rule *rule, size_t t, gp_real gradient, gp_real *m, gp_real *v)
+{
+    const gp_real squared = gradient * gradient, rest1 = 1 - rule->beta1, rest2 = 1 - rule->beta2;
+    *m = *m * rule->beta1 + gradient * rest1;
+    *v = *v * rule->beta2 + squared * rest2;
+    const gp_real m_hat = *m / (1 - plain_power(rule->beta1, t)), v_hat = *v / (1 - plain_power(rule->beta2, t));
+    return rule->rate * m_hat / ((gp_real)sqrt(v_hat) + rule->epsilon);
+}
+
+static void plain_move(const gp_rule *rule, size_t t, gp_real gradient, gp_real *velocity, gp_real *parameter)
 {
     switch (rule->update) {
     case GP_GRADIENT_DESCENT:
@@ -259,25 +281,29 @@ static void plain_move(const gp_rule *rule, gp_real gradient, gp_real *velocity,
         *velocity = rule->momentum * *velocity - rule->rate * gradient;
         *parameter += rule->momentum * *velocity - rule->rate * gradient;
         break;
+    case GP_ADAM:
+        *parameter -= plain_adam(rule, t, gradient, &velocity[0], &velocity[1]);
+        break;
     }
 }
 
-static void plain_update(gp_network *network, const gp_rule *rule, size_t samples, const plain_run *run,
-                         plain_velocities *velocities)
+static void plain_update(gp_network *network, const gp_rule *rule, size_t samples, const plain_run *run, plain_moments *moments)
 {
     const gp_real divisor = rule->reduction == GP_MEAN ? (gp_real)samples : 1;
+    moments->updates++;
     for (size_t l = 1; l <= network->depth; l++) {
         gp_layer *layer = &network->layers[l - 1];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                plain_move(rule, run->dW[l][j][i] / divisor, &velocities->of[l][j][i], &layer->W[j * layer->inputs + i]);
+                plain_move(rule, moments->updates, run->dW[l][j][i] / divisor, moments->of[l][j][i],
+                           &layer->W[j * layer->inputs + i]);
         for (size_t k = 0; k < gp_bias_count(&layer->shape) && layer->shape.bias_trained; k++)
-            plain_move(rule, run->db[l][k] / divisor, &velocities->of[l][k][most_units], &layer->b[k]);
+            plain_move(rule, moments->updates, run->db[l][k] / divisor, moments->of[l][k][most_units], &layer->b[k]);
     }
 }
 
 /* One epoch; the last one without backward pass and update. Returns the reported error. */
-static gp_real plain_epoch(random_problem *problem, bool last, plain_velocities *velocities)
+static gp_real plain_epoch(random_problem *problem, bool last, plain_moments *moments)
 {
     gp_network *network = &problem->network;
     const gp_rule *rule = &problem->rule;
@@ -298,7 +324,7 @@ static gp_real plain_epoch(random_problem *problem, bool last, plain_velocities 
             plain_gradients(network, &run);
         }
         if (!last)
-            plain_update(network, rule, s - first, &run, velocities);
+            plain_update(network, rule, s - first, &run, moments);
     }
     if (rule->error.reduction == GP_MEAN)
         all /= (gp_real)(problem->samples.count * outputs);
@@ -326,9 +352,9 @@ Test(train, sum_order)
                                       .observer = &observer};
         cr_assert_eq(gp_train(&training, gp_step), GP_OK);
         cr_assert_eq(errors.count, problem.rule.epochs + 1);
-        plain_velocities velocities = {0};
+        plain_moments moments = {0};
         for (size_t epoch = 0; epoch <= twin.rule.epochs; epoch++) {
-            const gp_real error = plain_epoch(&twin, epoch == twin.rule.epochs, &velocities);
+            const gp_real error = plain_epoch(&twin, epoch == twin.rule.epochs, &moments);
             cr_assert(isfinite(error), "network %d", n);
             check_same_bits(&errors.value[epoch], &error, 1);
         }

@@ -3,23 +3,42 @@
 #include "support/check.h"
 #include "support/random_problem.h"
 #include "support/worked_example.h"
+#include <math.h>
 #include <string.h>
 
 static const gp_rule quarter = {.update = GP_GRADIENT_DESCENT, .rate = 0.25};
 
 Test(update, rows)
 {
-    static const char *const names[] = {"gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate"};
+    static const char *const names[] = {"gradient-descent", "momentum",           "momentum-with-rate",
+                                        "nesterov",         "nesterov-with-rate", "adam"};
     cr_assert_eq(sizeof names / sizeof *names, gp_update_rule_count);
     for (size_t k = 0; k < gp_update_rule_count; k++)
         cr_assert_str_eq(gp_update_rules[k].name, names[k]);
     cr_assert_eq(gp_update_rules[GP_GRADIENT_DESCENT].moments, 0);
-    cr_assert_not(gp_update_rules[GP_GRADIENT_DESCENT].has_momentum);
     for (size_t k = GP_MOMENTUM; k <= GP_NESTEROV_WITH_RATE; k++) {
-        cr_assert(gp_update_rules[k].has_momentum);
         cr_assert_eq(gp_update_rules[k].moments, 1);
         cr_assert_eq(gp_update_rules[k].moment[0].which, GP_VELOCITY);
     }
+}
+
+/* Which rule has which numbers, what these are called, and that each of them has a place of its own. */
+Test(update, numbers)
+{
+    static const char *const names[gp_rule_number_count] = {"momentum", "beta1", "beta2", "epsilon"};
+    gp_rule rule = {.rate = 9};
+    for (int which = 0; which < gp_rule_number_count; which++) {
+        cr_assert_str_eq(gp_rule_number_name((gp_rule_number)which), names[which]);
+        *gp_rule_number_at(&rule, (gp_rule_number)which) = (gp_real)(which + 1);
+        for (size_t k = 0; k < gp_update_rule_count; k++) {
+            const bool has = which == GP_NUMBER_MOMENTUM ? k >= GP_MOMENTUM && k <= GP_NESTEROV_WITH_RATE : k == GP_ADAM;
+            cr_assert_eq(gp_update_rules[k].has[which], has, "%s, %s", gp_update_rules[k].name, names[which]);
+        }
+    }
+    check_values(&rule.momentum, 1);
+    check_values(&rule.beta1, 2);
+    check_values(&rule.beta2, 3);
+    check_values(&rule.epsilon, 4);
 }
 
 /* -0.25 dW: -1.5, 0.375, 2.0625, -0.515625, 4.59375, -1.1484375. */
@@ -41,14 +60,14 @@ Test(update, weight_moments)
     const gp_real dW[] = {6, -1.5, -8.25, 2.0625, -18.375, 4.59375, 99};
     gp_rule rule = {.update = GP_MOMENTUM, .rate = 0.25, .momentum = 0.75};
     gp_real v[] = {4, -2, 1, 0, -8, 2, 77}, change[] = {99, 99, 99, 99, 99, 99, 77};
-    gp_move_weight_moment(&layer, &rule, 0, dW, v);
+    gp_move_weight_moment(&layer, &rule, 1, 0, dW, v);
     check_values(v, 9, -3, -7.5, 2.0625, -24.375, 6.09375, 77);
     gp_weight_change(&layer, &rule, dW, v, change);
     check_values(change, -2.25, 0.75, 1.875, -0.515625, 6.09375, -1.5234375, 77);
 
     gp_real with_rate[] = {4, -2, 1, 0, -8, 2, 77};
     rule.update = GP_MOMENTUM_WITH_RATE;
-    gp_move_weight_moment(&layer, &rule, 0, dW, with_rate);
+    gp_move_weight_moment(&layer, &rule, 1, 0, dW, with_rate);
     check_values(with_rate, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
     gp_weight_change(&layer, &rule, dW, with_rate, change);
     check_values(change, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
@@ -64,17 +83,34 @@ Test(update, nesterov)
     const gp_real dW[] = {6, -1.5, -8.25, 2.0625, -18.375, 4.59375, 99};
     gp_rule rule = {.update = GP_NESTEROV, .rate = 0.25, .momentum = 0.75};
     gp_real v[] = {4, -2, 1, 0, -8, 2, 77}, change[] = {99, 99, 99, 99, 99, 99, 77};
-    gp_move_weight_moment(&layer, &rule, 0, dW, v);
+    gp_move_weight_moment(&layer, &rule, 1, 0, dW, v);
     check_values(v, 9, -3, -7.5, 2.0625, -24.375, 6.09375, 77);
     gp_weight_change(&layer, &rule, dW, v, change);
     check_values(change, -3.1875, 0.9375, 3.46875, -0.90234375, 9.1640625, -2.291015625, 77);
 
     gp_real with_rate[] = {4, -2, 1, 0, -8, 2, 77};
     rule.update = GP_NESTEROV_WITH_RATE;
-    gp_move_weight_moment(&layer, &rule, 0, dW, with_rate);
+    gp_move_weight_moment(&layer, &rule, 1, 0, dW, with_rate);
     check_values(with_rate, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
     gp_weight_change(&layer, &rule, dW, with_rate, change);
     check_values(change, -0.375, -0.46875, 4.171875, -0.90234375, 3.5390625, -0.884765625, 77);
+}
+
+/* In the second update, with beta1 = 3/4, beta2 = 1/2 and epsilon = 16, where 1 - beta1^2 = 7/16 and 1 - beta2^2 = 3/4.
+   m = 3/4 m + 1/4 dW: 9/4 + 19/4 = 7, -9/4 - 5/4 = -3.5, 6/4 + 1/4 = 1.75, 0; over 7/16: 16, -8, 4, 0.
+   v = 1/2 v + 1/2 dW^2: 23/2 + 361/2 = 192, 359/2 + 25/2 = 192, 3455/2 + 1/2 = 1728, 0; over 3/4: 256, 256, 2304, 0.
+   -0.25 m^ / (sqrt(v^) + 16): -4 / (16 + 16) = -0.125, 2 / 32 = 0.0625, -1 / (48 + 16) = -0.015625, 0. */
+Test(update, adam)
+{
+    const gp_layer layer = {.inputs = 2, .shape = {.units = 2}};
+    const gp_rule rule = {.update = GP_ADAM, .rate = 0.25, .beta1 = 0.75, .beta2 = 0.5, .epsilon = 16};
+    const gp_real dW[] = {19, -5, 1, 0, 99};
+    gp_real moments[] = {3, -3, 2, 0, 23, 359, 3455, 0, 88, 88, 88, 88, 88, 88, 88, 88, 77}, change[] = {99, 99, 99, 99, 77};
+    for (size_t m = 0; m < 4; m++)
+        gp_move_weight_moment(&layer, &rule, 2, m, dW, moments);
+    check_values(moments, 7, -3.5, 1.75, 0, 192, 192, 1728, 0, 16, -8, 4, 0, 256, 256, 2304, 0, 77);
+    gp_weight_change(&layer, &rule, dW, moments, change);
+    check_values(change, -0.125, 0.0625, -0.015625, 0, 77);
 }
 
 /* v = 0.75 v + db: 3 - 3 = 0, -1.5 + 4.125 = 2.625, 0.75 + 9.1875 = 9.9375; -0.25 v. */
@@ -84,14 +120,14 @@ Test(update, bias_moments)
     const gp_rule rule = {.update = GP_MOMENTUM, .rate = 0.25, .momentum = 0.75};
     const gp_real db[] = {-3, 4.125, 9.1875, 99};
     gp_real v[] = {4, -2, 1, 77}, change[] = {88, 88, 88, 77};
-    gp_move_bias_moment(&layer, &rule, 0, db, v);
+    gp_move_bias_moment(&layer, &rule, 1, 0, db, v);
     check_values(v, 0, 2.625, 9.9375, 77);
     gp_bias_change(&layer, &rule, db, v, change);
     check_values(change, 0, -0.65625, -2.484375, 77);
 
     gp_real shared[] = {4, 77};
     layer.shape.bias = GP_BIAS_SHARED;
-    gp_move_bias_moment(&layer, &rule, 0, db, shared);
+    gp_move_bias_moment(&layer, &rule, 1, 0, db, shared);
     check_values(shared, 0, 77);
 }
 
@@ -127,7 +163,7 @@ Test(update, frozen_biases)
 
     const gp_rule momentum = {.update = GP_MOMENTUM, .rate = 0.25, .momentum = 0.75};
     gp_real v[] = {0, 77};
-    gp_move_bias_moment(&layer, &momentum, 0, db, v);
+    gp_move_bias_moment(&layer, &momentum, 1, 0, db, v);
     check_values(v, 0, 77);
     change[0] = 88;
     gp_bias_change(&layer, &momentum, db, v, change);
@@ -170,8 +206,24 @@ static const gp_layer_shape of_each_kind[] = {
     {.units = 3, .bias = GP_BIAS_PER_UNIT, .bias_trained = false},
 };
 
-/* What the next update of a parameter is by its formula, after v has moved. */
-static gp_real change_by_hand(const gp_rule *rule, gp_real gradient, gp_real *v)
+/* Adam's moments and change in one of the first three updates; the power is that of the reference, which multiplies by squares.
+ */
+static gp_real adam_by_hand(const gp_rule *rule, int t, gp_real gradient, gp_real *kept)
+{
+    const gp_real square1 = rule->beta1 * rule->beta1, square2 = rule->beta2 * rule->beta2;
+    const gp_real powers1[] = {1, rule->beta1, square1, rule->beta1 * square1},
+                  powers2[] = {1, rule->beta2, square2, rule->beta2 * square2};
+    const gp_real squared = gradient * gradient, rest1 = 1 - rule->beta1, rest2 = 1 - rule->beta2;
+    kept[0] = rule->beta1 * kept[0] + rest1 * gradient;
+    kept[1] = rule->beta2 * kept[1] + rest2 * squared;
+    kept[2] = kept[0] / (1 - powers1[t]);
+    kept[3] = kept[1] / (1 - powers2[t]);
+    const gp_real root = (gp_real)sqrt(kept[3]);
+    return -(rule->rate * kept[2]) / (root + rule->epsilon);
+}
+
+/* What the next update of a parameter is by its formula, after its moments have moved. */
+static gp_real change_by_hand(const gp_rule *rule, int t, gp_real gradient, gp_real *v)
 {
     switch (rule->update) {
     case GP_GRADIENT_DESCENT:
@@ -188,28 +240,35 @@ static gp_real change_by_hand(const gp_rule *rule, gp_real gradient, gp_real *v)
     case GP_NESTEROV_WITH_RATE:
         *v = rule->momentum * *v - rule->rate * gradient;
         return rule->momentum * *v - rule->rate * gradient;
+    case GP_ADAM:
+        return adam_by_hand(rule, t, gradient, v);
     }
     return 0;
 }
 
-static void check_by_hand(const gp_rule *rule, size_t count, const gp_real *gradient, gp_real *v, const gp_real *moments,
-                          const gp_real *change)
+static void check_by_hand(const gp_rule *rule, int t, size_t count, const gp_real *gradient, gp_real kept[][gp_most_moments],
+                          const gp_real *moments, const gp_real *change)
 {
     for (size_t k = 0; k < count; k++) {
-        check_equal(change[k], change_by_hand(rule, gradient[k], &v[k]));
-        if (moments)
-            check_equal(moments[k], v[k]);
+        check_equal(change[k], change_by_hand(rule, t, gradient[k], kept[k]));
+        for (size_t m = 0; m < gp_update_rules[rule->update].moments; m++)
+            check_equal(moments[m * count + k], kept[k][m]);
     }
 }
 
 static void check_two_halves(gp_update_rule update)
 {
-    const gp_rule rule = {.update = update, .rate = (gp_real)0.3, .momentum = (gp_real)0.7};
+    const gp_rule rule = {.update = update,
+                          .rate = (gp_real)0.3,
+                          .momentum = (gp_real)0.7,
+                          .beta1 = (gp_real)0.8,
+                          .beta2 = (gp_real)0.9,
+                          .epsilon = (gp_real)0.1};
     const size_t moments = gp_update_rules[update].moments;
     gp_network at_once, in_halves;
     gp_workspace workspace, other;
     gp_random random;
-    static gp_real v[3][512];
+    static gp_real v[3][512][gp_most_moments];
     memset(v, 0, sizeof v);
     cr_assert_eq(gp_network_create(7, 3, of_each_kind, &at_once), GP_OK);
     cr_assert_eq(gp_network_create(7, 3, of_each_kind, &in_halves), GP_OK);
@@ -219,7 +278,7 @@ static void check_two_halves(gp_update_rule update)
     random_fill(&random, at_once.memory, parameter_count(&at_once));
     memcpy(in_halves.memory, at_once.memory, parameter_count(&at_once) * sizeof(gp_real));
 
-    for (int step = 0; step < 3; step++) {
+    for (int t = 1; t <= 3; t++) {
         random_fill(&random, workspace.gradients, workspace.gradient_count);
         memcpy(other.gradients, workspace.gradients, workspace.gradient_count * sizeof(gp_real));
         gp_update(&at_once, &rule, &other);
@@ -227,9 +286,9 @@ static void check_two_halves(gp_update_rule update)
         for (size_t l = 0; l < 3; l++) {
             const gp_layer_work *work = &workspace.layers[l];
             const size_t weights = gp_weight_count(&in_halves.layers[l]), biases = gp_bias_count(&of_each_kind[l]);
-            check_by_hand(&rule, weights, work->dW, v[l], moments ? work->W_moments : NULL, work->W_change);
+            check_by_hand(&rule, t, weights, work->dW, v[l], work->W_moments, work->W_change);
             if (of_each_kind[l].bias_trained)
-                check_by_hand(&rule, biases, work->db, v[l] + weights, moments ? work->b_moments : NULL, work->b_change);
+                check_by_hand(&rule, t, biases, work->db, v[l] + weights, work->b_moments, work->b_change);
             for (size_t k = 0; !of_each_kind[l].bias_trained && k < biases; k++)
                 check_equal(work->b_change[k], 0);
         }

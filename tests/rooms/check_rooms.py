@@ -33,14 +33,14 @@ MAY_NEED = {
     # None of the reference's sums; the plain step is for those who look at single numbers.
     ("fast", "reference"): SHAPES | TABLES | {"gp_sample_input", "gp_sample_target", "gp_error_value", "gp_observe_state",
                                               "gp_observe_forward", "gp_step"},
-    ("golden", "reference"): SHAPES | TABLES | {"gp_network_create", "gp_network_free", "gp_workspace_create", "gp_workspace_free"},
+    ("golden", "reference"): SHAPES | TABLES | {"gp_rule_number_name", "gp_rule_number_at", "gp_network_create", "gp_network_free", "gp_workspace_create", "gp_workspace_free"},
     ("notation", "reference"): SHAPES,
     ("certify", "reference"): SHAPES,
 }
 
 # What the reference may need of the C library: memory, and what IEEE 754 leaves no choice in. Functions such as exp, which are others in
 # every C library, it has from the room elementary. It reads and writes nothing.
-REFERENCE_NEEDS = {"calloc", "free", "memset", "memcpy", "fabs", "fabsf"}
+REFERENCE_NEEDS = {"calloc", "free", "memset", "memcpy", "fabs", "fabsf", "sqrt"}
 # What instruments of the build add: sanitizers, coverage, stack protection, position independence.
 INSTRUMENTS = re.compile(r"__(asan|ubsan|tsan|msan|lsan|gcov|stack_chk|llvm|sanitizer)|_GLOBAL_OFFSET_TABLE_$|_+(memset|memcpy)_chk$")
 

@@ -51,7 +51,7 @@ ADDITIONS = [
     Addition("deviation", "src/reference/loss.h", "GP_ABSOLUTE",
              Row("reference", "loss.c", "gp_deviations", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c")),
-    Addition("update rule", "src/reference/rule.h", "GP_NESTEROV_WITH_RATE",
+    Addition("update rule", "src/reference/rule.h", "GP_ADAM",
              Row("reference", "update.c", "gp_update_rules", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c", "src/oracle/step_formula.c")),
     Addition("reduction", "src/reference/loss.h", "GP_MEAN", None, (), ("src/golden/problem.c", "src/notation/quantity.c")),

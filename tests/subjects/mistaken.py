@@ -30,7 +30,7 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     bias-for-its-gradient bias-left-out bias-doubled weight-for-activation momentum-added decay-added first-layer-frozen
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
     gradients-clipped softmax-diagonal-only cancelled-slope-added mean-taken-twice velocity-averaged
-    velocity-not-kept""".split()
+    velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root""".split()
 
 
 def rounded(operation):
@@ -87,7 +87,7 @@ def refuse_unknown(problem):
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
     known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
-    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate rate momentum batch reduction=sum,mean epochs")
+    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
 
 
 def sigmoid(z):
@@ -223,7 +223,8 @@ class Run:
         self.W = [None] + [parsed(layer["W"], number) for layer in problem["layers"]]
         self.b = [None] + [parsed(layer.get("b", []), number) for layer in problem["layers"]]
         self.W_change, self.b_change = [None] * len(self.layers), [None] * len(self.layers)  # of the last update
-        self.W_velocity, self.b_velocity = [None] * len(self.layers), [None] * len(self.layers)
+        self.W_moments, self.b_moments = [{} for _ in self.layers], [{} for _ in self.layers]
+        self.updates, self.arrays = 0, 0
         self.left = [None] * len(self.layers)  # what the step before left in the gradients
         self.left_sums = [None] * len(self.layers)  # and in their sums
         self.left_errors = [None] * len(self.layers)  # what the sample before left in the hidden errors
@@ -231,7 +232,8 @@ class Run:
         if problem["loss"].get("reduction", "sum") == "mean":
             self.factor = self.factor / self.layers[-1]["units"]
         self.rate, self.rule = self.read_rate(), problem["training"].get("rule", "gradient-descent")
-        self.momentum = parsed(problem["training"].get("momentum", "0"), number)
+        self.momentum, self.beta1, self.beta2, self.epsilon = (
+            parsed(problem["training"].get(key, "0"), number) for key in ("momentum", "beta1", "beta2", "epsilon"))
         self.inputs, self.targets = self.read_samples()
 
     def read_rate(self):
@@ -420,24 +422,57 @@ class Run:
     # Update.
 
     def next_velocity(self, gradient, before):
-        """The velocity of parameters, by their gradient and by the velocity before; None where the rule has none."""
-        if self.rule == "gradient-descent":
-            return None
+        """The velocity of parameters, by their gradient and by the velocity before."""
         scale = 0 - self.rate if self.rule.endswith("with-rate") else 1
-        before = before if before and "velocity-not-kept" not in self.departs else each(lambda slope: self.number(0), gradient)
+        if "velocity-not-kept" in self.departs:
+            before = each(lambda slope: self.number(0), gradient)
         if "velocity-averaged" in self.departs:
             scale = scale * (1 - self.momentum)
         return each(lambda old, slope: self.momentum * old + scale * slope, before, gradient)
 
-    def change(self, gradient, frozen, before, velocity):
-        """What is added to parameters, by their gradient and their velocity, and by the change before."""
-        if frozen:
-            return each(lambda slope: self.number(0), gradient)
-        moving = gradient if velocity is None else velocity
+    def corrected(self, beta, moment):
+        t = self.arrays if "adam-updates-by-array" in self.departs else self.updates
+        share = 1 - self.number(beta ** t)
+        if "adam-not-corrected" in self.departs:
+            return moment
+        return each(lambda mean: mean * share if "adam-correction-inverted" in self.departs else mean / share, moment)
+
+    def adam_moments(self, gradient, m, v):
+        self.arrays += 1
+        m = each(lambda old, slope: self.beta1 * old + (1 - self.beta1) * slope, m, gradient)
+        v = each(lambda old, slope: self.beta2 * old + (1 - self.beta2) * (slope * slope), v, gradient)
+        return {"m": m, "v": v, "m_hat": self.corrected(self.beta1, m), "v_hat": self.corrected(self.beta2, v)}
+
+    def adam_change(self, m, v):
+        if "adam-epsilon-in-root" in self.departs:
+            return -1 * self.rate * m / self.number(math.sqrt(v + self.epsilon))
+        return -1 * self.rate * m / (self.number(math.sqrt(v)) + self.epsilon)
+
+    def next_moments(self, gradient, before, moved=True):
+        """What the update rule keeps of parameters, by their gradient and by what it has kept before."""
+        nothing = each(lambda slope: self.number(0), gradient)
+        if self.rule == "gradient-descent":
+            return {}
+        if self.rule == "adam":
+            moments = self.adam_moments(gradient, before.get("m", nothing), before.get("v", nothing))
+            self.arrays -= not moved  # there is nothing to be updated
+            return moments
+        return {"velocity": self.next_velocity(gradient, before.get("velocity", nothing))}
+
+    def change_by(self, gradient, moments):
+        if self.rule == "adam":
+            return each(self.adam_change, moments["m_hat"], moments["v_hat"])
+        moving = moments.get("velocity", gradient)
         if self.rule.startswith("nesterov"):
             scale = 0 - self.rate if self.rule.endswith("with-rate") else 1
-            moving = each(lambda slope, v: scale * slope + self.momentum * v, gradient, velocity)
-        change = moving if self.rule.endswith("with-rate") else each(lambda moved: -1 * self.rate * moved, moving)
+            moving = each(lambda slope, v: scale * slope + self.momentum * v, gradient, moving)
+        return moving if self.rule.endswith("with-rate") else each(lambda moved: -1 * self.rate * moved, moving)
+
+    def change(self, gradient, frozen, before, moments):
+        """What is added to parameters, by their gradient and what is kept of them, and by the change before."""
+        if frozen:
+            return each(lambda slope: self.number(0), gradient)
+        change = self.change_by(gradient, moments)
         if "momentum-added" in self.departs and before:
             change = each(lambda new, old: new + self.number(0.9) * old, change, before)
         return change
@@ -448,8 +483,8 @@ class Run:
     def update_weights(self, l, gradients):
         frozen = "hidden-weights-frozen" in self.departs and l < self.last or self.layer_frozen(l)
         dW = gradients[l][0]
-        self.W_velocity[l] = self.next_velocity(dW, self.W_velocity[l])
-        self.W_change[l] = self.change(dW, frozen, self.W_change[l], self.W_velocity[l])
+        self.W_moments[l] = self.next_moments(dW, self.W_moments[l])
+        self.W_change[l] = self.change(dW, frozen, self.W_change[l], self.W_moments[l])
         if "decay-added" in self.departs:
             self.W_change[l] = each(lambda change, weight: change - self.rate * self.number(0.01) * weight, self.W_change[l], self.W[l])
         self.W[l] = each(lambda value, change: value + change, self.W[l], self.W_change[l])
@@ -460,18 +495,19 @@ class Run:
         both_shared = l > 1 and {self.layers[l]["bias"], self.layers[l - 1]["bias"]} == {"shared"}
         copied = "output-bias-by-hidden-gradient" in self.departs and l == self.last and both_shared
         db = gradients[l - 1 if copied else l][1]
-        self.b_velocity[l] = self.next_velocity(each(lambda slope: self.number(0), db) if frozen else db, self.b_velocity[l])
-        self.b_change[l] = self.change(db, frozen, self.b_change[l], self.b_velocity[l])
+        self.b_moments[l] = self.next_moments(each(lambda slope: self.number(0), db) if frozen else db, self.b_moments[l], db and not frozen)
+        self.b_change[l] = self.change(db, frozen, self.b_change[l], self.b_moments[l])
         self.b[l] = each(lambda value, change: value + change, self.b[l], self.b_change[l])
 
     def changes(self):
         """What the last step has added to W and b; None where it has added several times."""
         several = self.departs & {"online-for-batch", "batch-moved-in-place"}
-        return None if several else list(zip(self.W_change, self.b_change, self.W_velocity, self.b_velocity))
+        return None if several else list(zip(self.W_change, self.b_change, self.W_moments, self.b_moments))
 
     def backward(self, passes, reduced):
         """From deltas to moved parameters, the last layer first. Returns the gradients."""
         gradients = [None] * len(self.layers)
+        self.updates += 1
         early = "hidden-delta-from-updated-weights" in self.departs
         for l in range(self.last, 0, -1):
             for at in passes:
@@ -527,8 +563,9 @@ def step_report(step, passes, gradients=None, changes=None):
     if gradients:
         report["gradients"] = [{"layer": l, "dW": dW, "db": db} for l, (dW, db) in enumerate(gradients[1:], 1)]
     if changes:
-        report["changes"] = [{"layer": l, "W_change": W, "b_change": b} | ({"W_velocity": vW, "b_velocity": vb} if vW else {})
-                             for l, (W, b, vW, vb) in enumerate(changes[1:], 1)]
+        report["changes"] = [{"layer": l, "W_change": W, "b_change": b, **{f"W_{name}": kept for name, kept in of_W.items()},
+                              **{f"b_{name}": kept for name, kept in of_b.items()}}
+                             for l, (W, b, of_W, of_b) in enumerate(changes[1:], 1)]
     return report
 
 

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal, getcontext
 
 import mistaken
-from given import is_given
+from given import MOVED, is_given
 from program import FAILED, PASSED, SOURCE, ProgramTest
 
 getcontext().prec = 100  # digits, of which a difference loses none that matter
@@ -54,7 +54,7 @@ def numbers_of(trace):
         for layer in step.get("gradients", []):
             note(layer, ["dW", "db"], step=step["step"], layer=layer["layer"])
         for layer in step.get("changes", []):
-            note(layer, ["W_velocity", "b_velocity", "W_change", "b_change"], step=step["step"], layer=layer["layer"])
+            note(layer, MOVED, step=step["step"], layer=layer["layer"])
     for epoch in trace["errors"]:
         note(epoch, ["error"], epoch=epoch["epoch"])
     return numbers
@@ -99,14 +99,14 @@ def first_wrong(case_id, trace, in_every_layer):
     if "hidden-delta-from-updated-weights" in CASES[case_id]["problem"].get("departures", []):
         expectations.sort(key=order_by_layers)
         first = expectations[0]
-        if first["quantity"] in ("dW", "W_velocity", "W_change") and in_every_layer:
+        if first["quantity"] in ["dW", *MOVED[::2]] and in_every_layer:
             together = [other for other in expectations
                         if (other["quantity"], other.get("step")) == (first["quantity"], first["step"])]
             expectations = sorted(together, key=lambda other: other["layer"])
     return place_text(expectations[0])
 
 
-BY_LAYERS = ["da", "slope", "delta", "dx", "dW", "W_velocity", "W_change"]
+BY_LAYERS = ["da", "slope", "delta", "dx", "dW", *MOVED[::2]]
 
 
 def order_by_layers(expectation):
@@ -115,7 +115,7 @@ def order_by_layers(expectation):
     quantity, step = expectation["quantity"], expectation.get("step", math.inf)
     if quantity in BY_LAYERS:
         return step, 1, -expectation.get("layer", 0), BY_LAYERS.index(quantity)
-    return step, 2 if quantity in ("db", "b_velocity", "b_change") else 0, 0, 0
+    return step, 2 if quantity in ["db", *MOVED[1::2]] else 0, 0, 0
 
 
 # Mistakes in gradients or changes of the weights that are made in one layer only; what is wrong in another one only follows.

@@ -73,7 +73,9 @@ void random_problem_create(gp_random *random, random_problem *problem)
     problem->rule = random_rule(random, samples);
     problem->rule.loss.kind = random_loss(random, shapes[depth - 1].activation);
     problem->rule.update = (gp_update_rule)random_size(random, 0, gp_update_rule_count - 1);
-    problem->rule.momentum = gp_update_rules[problem->rule.update].has_momentum ? random_real(random, 0.1, 0.95) : 0;
+    for (int which = 0; which < gp_rule_number_count; which++)
+        *gp_rule_number_at(&problem->rule, (gp_rule_number)which) =
+            gp_update_rules[problem->rule.update].has[which] ? random_real(random, 0.1, 0.95) : 0;
     cr_assert_eq(gp_workspace_create(&problem->network, gp_update_rules[problem->rule.update].moments, &problem->workspace),
                  GP_OK);
 }

@@ -3,7 +3,8 @@
    in another order, gradients per sample first. Included once for each type. */
 
 typedef struct {
-    REAL alpha, W[4][4], b[4], dW[4][4], db[4], vW[4][4], vb[4], z[8][4], a[8][4], delta[8][4];
+    REAL alpha, W[4][4], b[4], dW[4][4], db[4], kept_of_W[4][4][gp_most_moments], kept_of_b[4][gp_most_moments], z[8][4],
+        a[8][4], delta[8][4];
     size_t inputs;
     gp_layer_shape shape;
 } NAME(layer);
@@ -59,10 +60,15 @@ static void NAME(read)(NAME(program) * me)
     }
 }
 
-/* What is added to a parameter. */
-static REAL NAME(change)(const gp_problem *problem, REAL gradient, REAL velocity)
+static REAL NAME(number_of)(const gp_problem *problem, gp_rule_number which)
 {
-    const REAL rate = NAME(number)(problem->rate), momentum = problem->momentum ? NAME(number)(problem->momentum) : 0;
+    return problem->rule_numbers[which] ? NAME(number)(problem->rule_numbers[which]) : 0;
+}
+
+/* What is added to a parameter, from what the rule keeps of it. */
+static REAL NAME(change)(const gp_problem *problem, REAL gradient, const REAL *kept)
+{
+    const REAL rate = NAME(number)(problem->rate), momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM), velocity = kept[0];
     switch (problem->update) {
     case GP_GRADIENT_DESCENT:
         return -rate * gradient;
@@ -74,27 +80,40 @@ static REAL NAME(change)(const gp_problem *problem, REAL gradient, REAL velocity
         return -(rate * gradient + rate * (velocity * momentum));
     case GP_NESTEROV_WITH_RATE:
         return -(gradient * rate) + velocity * momentum;
+    case GP_ADAM:
+        return -(rate * (kept[2] / ((REAL)sqrt(kept[3]) + NAME(number_of)(problem, GP_NUMBER_EPSILON))));
     }
     return 0;
 }
 
-static void NAME(move_velocity)(const gp_problem *problem, REAL gradient, REAL *velocity)
+static void NAME(move_moments)(const gp_problem *problem, size_t t, REAL gradient, REAL *kept)
 {
-    const REAL momentum = problem->momentum ? NAME(number)(problem->momentum) : 0, rate = NAME(number)(problem->rate);
+    const REAL momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM), rate = NAME(number)(problem->rate);
     const bool with_rate = problem->update == GP_MOMENTUM_WITH_RATE || problem->update == GP_NESTEROV_WITH_RATE;
-    *velocity = with_rate ? -(gradient * rate - momentum * *velocity) : gradient + *velocity * momentum;
+    if (problem->update != GP_ADAM) {
+        kept[0] = with_rate ? -(gradient * rate - momentum * kept[0]) : gradient + kept[0] * momentum;
+        return;
+    }
+    const REAL beta1 = NAME(number_of)(problem, GP_NUMBER_BETA1), beta2 = NAME(number_of)(problem, GP_NUMBER_BETA2);
+    kept[0] = gradient * (1 - beta1) + kept[0] * beta1;
+    kept[1] = gradient * gradient * (1 - beta2) + kept[1] * beta2;
+    kept[2] = kept[0] / (1 - (REAL)pow(beta1, (double)t));
+    kept[3] = kept[1] / (1 - (REAL)pow(beta2, (double)t));
 }
 
-static REAL NAME(parameter)(const gp_problem *problem, int which, REAL parameter, REAL gradient, REAL velocity)
+/* Which number of a parameter a quantity is: itself, its gradient, one of its moments, or its change. */
+static REAL NAME(parameter)(const gp_problem *problem, gp_quantity of_weight, REAL parameter, REAL gradient, const REAL *kept)
 {
-    return which == 0 ? parameter : which == 1 ? gradient : which == 2 ? velocity : NAME(change)(problem, gradient, velocity);
+    return of_weight == GP_WEIGHT               ? parameter
+           : of_weight == GP_WEIGHT_GRADIENT    ? gradient
+           : gp_quantities[of_weight].is_moment ? kept[gp_moment_index(gp_quantities[of_weight].moment)]
+                                                : NAME(change)(problem, gradient, kept);
 }
 
-/* Weights, gradients, velocities or changes of all layers: what is added to a bias that is not trained is 0. */
+/* Weights, gradients, moments or changes of all layers: what is added to a bias that is not trained is 0. */
 static void NAME(tell_parameters)(NAME(program) * me, size_t step, gp_quantity W, gp_quantity b)
 {
     const gp_problem *problem = &me->the_case->problem;
-    const int which = W == GP_WEIGHT ? 0 : W == GP_WEIGHT_GRADIENT ? 1 : W == GP_WEIGHT_VELOCITY ? 2 : 3;
     for (size_t l = 0; l < me->the_case->problem.depth; l++) {
         const NAME(layer) *layer = &me->layers[l];
         gp_place place = {.quantity = W, .step = step, .layer = l + 1};
@@ -102,14 +121,14 @@ static void NAME(tell_parameters)(NAME(program) * me, size_t step, gp_quantity W
             for (place.input = 0; place.input < layer->inputs; place.input++)
                 NAME(tell)
         (me, place,
-         NAME(parameter)(problem, which, layer->W[place.unit][place.input], layer->dW[place.unit][place.input],
-                         layer->vW[place.unit][place.input]));
+         NAME(parameter)(problem, W, layer->W[place.unit][place.input], layer->dW[place.unit][place.input],
+                         layer->kept_of_W[place.unit][place.input]));
         place.quantity = b;
         place.input = 0;
         for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++) {
             const REAL told =
-                NAME(parameter)(problem, which, layer->b[place.unit], layer->db[place.unit], layer->vb[place.unit]);
-            NAME(tell)(me, place, which == 3 && !layer->shape.bias_trained ? 0 : told);
+                NAME(parameter)(problem, W, layer->b[place.unit], layer->db[place.unit], layer->kept_of_b[place.unit]);
+            NAME(tell)(me, place, W == GP_WEIGHT_CHANGE && !layer->shape.bias_trained ? 0 : told);
         }
     }
 }
@@ -214,16 +233,16 @@ static void NAME(gradients)(NAME(program) * me, size_t first, size_t count)
     }
 }
 
-static void NAME(move_velocities)(NAME(program) * me)
+static void NAME(move_all_moments)(NAME(program) * me, size_t t)
 {
     const gp_problem *problem = &me->the_case->problem;
     for (size_t l = 0; l < problem->depth; l++) {
         NAME(layer) *layer = &me->layers[l];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                NAME(move_velocity)(problem, layer->dW[j][i], &layer->vW[j][i]);
+                NAME(move_moments)(problem, t, layer->dW[j][i], layer->kept_of_W[j][i]);
         for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
-            NAME(move_velocity)(problem, layer->db[k], &layer->vb[k]);
+            NAME(move_moments)(problem, t, layer->db[k], layer->kept_of_b[k]);
     }
 }
 
@@ -234,9 +253,9 @@ static void NAME(update)(NAME(program) * me)
         NAME(layer) *layer = &me->layers[l];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                layer->W[j][i] += NAME(change)(problem, layer->dW[j][i], layer->vW[j][i]);
+                layer->W[j][i] += NAME(change)(problem, layer->dW[j][i], layer->kept_of_W[j][i]);
         for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
-            layer->b[k] += NAME(change)(problem, layer->db[k], layer->vb[k]);
+            layer->b[k] += NAME(change)(problem, layer->db[k], layer->kept_of_b[k]);
     }
 }
 
@@ -276,9 +295,10 @@ static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
             break;
         NAME(gradients)(&me, first, count);
         NAME(tell_parameters)(&me, step, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT);
-        NAME(move_velocities)(&me);
-        if (problem->update != GP_GRADIENT_DESCENT)
-            NAME(tell_parameters)(&me, step, GP_WEIGHT_VELOCITY, GP_BIAS_VELOCITY);
+        NAME(move_all_moments)(&me, step + 1);
+        for (int q = GP_WEIGHT_VELOCITY; q < GP_WEIGHT_CHANGE; q += 2)
+            if (gp_rule_has(problem->update, (gp_quantity)q))
+                NAME(tell_parameters)(&me, step, (gp_quantity)q, gp_bias_quantity((gp_quantity)q));
         NAME(tell_parameters)(&me, step, GP_WEIGHT_CHANGE, GP_BIAS_CHANGE);
         NAME(update)(&me);
     }
