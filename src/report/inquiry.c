@@ -251,7 +251,7 @@ static void write_support(FILE *stream, const gp_outcomes *outcomes, size_t h)
     if (speaks.numbers == 1)
         fputs("it rests on a single number", stream);
     else
-        fprintf(stream, "all %zu wrong numbers", speaks.numbers);
+        fprintf(stream, "all %zu wrong number%s", speaks.numbers, gp_plural(speaks.numbers));
     if (speaks.numbers != 1 && !is_name(hypothesis) && !hypothesis->supposed)
         write_quantities(stream, speaks.of);
     fputs(" in ", stream);
