@@ -183,7 +183,7 @@ def check_tests(html_folder, tests, functions):
     shown = {}
     for path in html_folder.glob("*_8c.html"):
         for item in re.split(r'<h2 class="memtitle">', path.read_text(encoding="utf-8"))[1:]:
-            if found := re.search(r"\b(test_\w+)\(", item):
+            if found := re.search(r"\b(test_\w+)\(", item.partition("</h2>")[0]):  # its title; others may name it
                 shown[found.group(1)] = item
     of_equation = {test for function in functions if function.equations for test in function.tests}
     for name in sorted(tests):
