@@ -21,7 +21,8 @@ bool gp_inquire_outcomes(gp_outcomes *outcomes, const gp_asker *asker, gp_messag
     static const gp_report nothing = {0};
     size_t failed = 0;
     for (size_t k = 0; k < outcomes->count; k++)
-        failed += outcomes->items[k].result == GP_CASE_FAILED && can_tell(&outcomes->items[k]);
+        failed += outcomes->items[k].report.finding_count > 0 && outcomes->items[k].result == GP_CASE_FAILED &&
+                  can_tell(&outcomes->items[k]);
     if (failed == 0)
         return true;
     gp_witness *witnesses = calloc(outcomes->count, sizeof *witnesses);
