@@ -110,7 +110,7 @@ static void find_columns(const gp_outcomes *outcomes, bool columns[gp_quantity_c
 static void write_digits(FILE *stream, double digits)
 {
     fputs("<td class=\"digits\">", stream);
-    if (digits >= gp_most_right_digits)
+    if (digits >= (double)gp_most_right_digits)
         fputs("all", stream);
     else if (digits >= 0)
         fprintf(stream, "%.1f", floor(10 * digits) / 10);

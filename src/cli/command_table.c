@@ -31,7 +31,7 @@ static void write_heading(void)
 
 static void write_right_digits(double digits)
 {
-    if (digits < gp_most_right_digits)
+    if (digits < (double)gp_most_right_digits)
         printf(" %8.1f", digits);
     else
         fputs("      all", stdout);
