@@ -83,6 +83,7 @@ void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, s
  *  @param moments     as gp_move_weight_moment() has left them; may be NULL where the rule keeps nothing
  *  @param[out] change in the layout of W; no two of the arrays may overlap
  *  @derivation{eq_change}
+ *  @derivation{eq_adam}
  *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} @verifiedby{test_update_nesterov}
  *  @verifiedby{test_update_adam} Source: documents 1, 3 and 4; the third, without a rate, adds. */
 void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *dW, gp_real *moments, gp_real *change);
@@ -95,6 +96,7 @@ void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real 
  *  @param moments     as gp_move_bias_moment() has left them; may be NULL where the rule keeps nothing
  *  @param[out] change in the layout of b; no two of the arrays may overlap
  *  @derivation{eq_change}
+ *  @derivation{eq_adam}
  *  @verifiedby{test_update_bias_change} @verifiedby{test_update_frozen_biases} Source: documents 1 and 4. */
 void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *db, gp_real *moments, gp_real *change);
 
