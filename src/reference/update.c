@@ -178,17 +178,11 @@ const char *gp_rule_number_name(gp_rule_number which)
 
 gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which)
 {
-    switch (which) {
-    case GP_NUMBER_MOMENTUM:
-        return &rule->momentum;
-    case GP_NUMBER_BETA1:
-        return &rule->beta1;
-    case GP_NUMBER_BETA2:
-        return &rule->beta2;
-    case GP_NUMBER_EPSILON:
-        return &rule->epsilon;
-    }
-    return NULL;
+    gp_real *const numbers[gp_rule_number_count] = {[GP_NUMBER_MOMENTUM] = &rule->momentum,
+                                                    [GP_NUMBER_BETA1] = &rule->beta1,
+                                                    [GP_NUMBER_BETA2] = &rule->beta2,
+                                                    [GP_NUMBER_EPSILON] = &rule->epsilon};
+    return numbers[which];
 }
 
 /* Biases that the update moves. */

@@ -5,26 +5,31 @@ Pairs that replace the same part of a run need not be explained: what the two gi
 import itertools
 import math
 import random
+import re
 
 import mistaken
-from oracle import CASES, K, ROUNDOFF, SCALE, OracleTest, bounds, departure_of, explanations_of, numbers_of, wrong_places
+from oracle import CASES, K, ROUNDOFF, SOURCE, OracleTest, bounds, departure_of, explanations_of, numbers_of, wrong_places
 
 MISTAKES = [mistake for mistake in mistaken.DEPARTURES if ":" not in mistake]
+# The parts that each departure replaces, as its row in the oracle has them.
+PARTS = {name.lower().replace("_", "-"): set(re.findall(r"GP_PART_\w+", row)) for name, row in re.findall(
+    r"\[GP_(\w+)\] =((?:(?!\n    \[|\n\};).)*)", (SOURCE / "src" / "oracle" / "departure.c").read_text(encoding="utf-8"), re.DOTALL)}
 SAMPLE = 200
 SHORT = [case_id for case_id, case in CASES.items() if case["problem"]["training"]["epochs"] <= mistaken.LONGEST]
 
 
 def same(case_id, trace, other, pair):
-    """Whether a trace differs from another one by rounding only: each number of it by no more than it may differ from an exact one."""
+    """Whether a trace differs from another one by rounding only: each number of it by no more than it may differ from an exact one,
+    to which its amplification belongs."""
     precision = "binary32" if "single-precision" in pair else trace["precision"]
     numbers, others = numbers_of(trace), numbers_of(other)
-    for expectation, (place, _, _) in zip(CASES[case_id]["expectations"], bounds(case_id, precision)):
+    for expectation, (place, _, bound) in zip(CASES[case_id]["expectations"], bounds(case_id, precision)):
         if place not in numbers:
             continue  # a program that updates after each sample has no change of the whole step
         if place not in others:
             return False
         one, two = numbers.get(place, 0.0), others.get(place, 0.0)
-        allowed = K * float(expectation.get("amplification", "1")) * float(ROUNDOFF[precision]) * max(abs(two), float(SCALE))
+        allowed = max(float(bound), K * float(expectation.get("amplification", "1")) * float(ROUNDOFF[precision]) * abs(two))
         if not (one == two or math.isnan(one) and math.isnan(two) or abs(one - two) <= allowed):
             return False
     return True
@@ -32,7 +37,7 @@ def same(case_id, trace, other, pair):
 
 class PairTest(OracleTest):
     def judge(self, case_id, pair, precision):
-        """How a pair is explained: "passed", "named", "one" where one alone gives the same, "unexplained"."""
+        """How a pair is explained: "passed", "named", "one" where one alone gives the same, "unexplained", or "same part"."""
         trace = mistaken.answer(CASES[case_id], pair, precision)
         verdict = self.check(case_id, trace)
         if self.is_right_but_for_a_factor(case_id, trace, verdict):
@@ -42,7 +47,7 @@ class PairTest(OracleTest):
         if not wrong_places(case_id, trace):
             return "passed"
         if not explanations:
-            return "unexplained"
+            return "same part" if PARTS[departure_of(pair[0])] & PARTS[departure_of(pair[1])] else "unexplained"
         if len(explanations[0]) == 2:
             self.assertIn(set(pair), explanations)
             return "named"
@@ -71,7 +76,7 @@ class PairTest(OracleTest):
             with self.subTest(case=case_id, pair=pair, precision=precision):
                 outcomes.append((pair, self.judge(case_id, pair, precision)))
         words = [word for _, word in outcomes]
-        print(", ".join(f"{words.count(word)} {word}" for word in ("passed", "named", "one", "unexplained")))
+        print(", ".join(f"{words.count(word)} {word}" for word in ("passed", "named", "one", "same part", "unexplained")))
         for pair in sorted({pair for pair, word in outcomes if word == "unexplained"}):
             print("  unexplained:", " and ".join(pair))
         return words
