@@ -281,7 +281,7 @@ def check_typed(docs, exceptions, used):
     """A number with four or more decimals in a hand-written page is a golden number that was typed by hand, or a known constant."""
     for path in sorted(docs.rglob("*.md")):
         for line, words in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            words = re.sub(r"https?://\S+|\b10\.\d{4,}/\S+", "", words)
+            words = re.sub(r"https?://\S+|\b10\.\d{4,}/\S+|\barXiv:\S+", "", words)
             for number in re.findall(r"\d+\.\d{4,}", words):
                 if not is_excepted(exceptions, used, "typed", number):
                     yield f"docs/{path.relative_to(docs)}:{line}: expected a placeholder, found the number {number}..."

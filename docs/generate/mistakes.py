@@ -30,8 +30,8 @@ class Mistakes:
         shown = [(case, caught[case.id]) for case in self.cases if case.id in caught and not caught[case.id]["left_out"]]
 
         def is_in_its_chapter(case, change):
-            function = sources.function_of(case, Place(change))
-            return change["quantity"] != "dx" and function and sources.chapter_of(function.equation) == sources.chapter_of(mistake["equation"])
+            equation = sources.equation_of(case, Place(change))
+            return change["quantity"] != "dx" and equation and sources.chapter_of(equation) == sources.chapter_of(mistake["equation"])
         return next((found for found in shown if is_in_its_chapter(*found)), next(iter(shown), (None, None)))
 
     def silent_cases(self, mistake):

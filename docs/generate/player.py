@@ -73,12 +73,12 @@ class Player:
     def _step(self, number):
         place = Place(number)
         exact, anchor = self.case.exact(place).shown, self.case.anchor(place)
-        function = self.sources.function_of(self.case, place)
-        chapter = self.sources.chapter_of(function.equation)
+        equation = self.sources.equation_of(self.case, place)
+        chapter = self.sources.chapter_of(equation)
         return {"title": self._title(number, place), "symbol": place.symbol, "name": number.get("name"), "negated": number.get("negated", False),
                 "sample": place.get("sample"), "law": number["law"], "numbers": number["short"],
                 "result": shorten(self.case.exacts[place], RESULT_DIGITS), "exact": exact, "anchor": anchor,
-                "page": f"numbers_{self.case.slug}.html#{anchor}", "chapter": f"{chapter}.html#{function.equation}" if chapter else None,
+                "page": f"numbers_{self.case.slug}.html#{anchor}", "chapter": f"{chapter}.html#{equation}" if chapter else None,
                 "printed": list(self._printed(place)), "drawn": in_drawing(place), "short": shorten(self.case.exacts[place], self.digits),
                 "at": stands_at(self.case, place), "along": comes_along(self.case, place)}
 

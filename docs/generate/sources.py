@@ -4,11 +4,19 @@ import re
 
 from words import words
 
-Function = collections.namedtuple("Function", "name equation tests")
 # A test in Python has no suite, and no page. What it would catch stands in the comment before it, if there is one.
 Test = collections.namedtuple("Test", "suite test name file comment")
 Equation = collections.namedtuple("Equation", "id title chapter chapter_title")
 Header = collections.namedtuple("Header", "name brief")
+
+
+class Function(collections.namedtuple("Function", "name equations tests")):
+    """What computes by a row of a table has an equation for each row; the first one is that of the plain row."""
+
+    @property
+    def equation(self):
+        return self.equations[0] if self.equations else None
+
 
 # What computes each quantity; the equation stands in its comment.
 COMPUTED_BY = {
@@ -20,7 +28,10 @@ COMPUTED_BY = {
     **{f"b_{name}": "gp_move_bias_moment" for name in ("m", "v", "m_hat", "v_hat")}, "W_change": "gp_weight_change", "b_change": "gp_bias_change",
     "error": "gp_error_value",
 }
-# The same in the last layer, where it differs.
+# The equation of a quantity that only some rows have.
+EQUATION_OF = {**{f"{of}_{name}": "eq_moments" for of in "Wb" for name in ("m", "v")},
+               **{f"{of}_{name}_hat": "eq_adam" for of in "Wb" for name in ("m", "v")}}
+# What computes the last layer, where it differs.
 COMPUTED_LAST_BY = {"da": "gp_loss_gradient", "delta": "gp_activation_back"}
 # Equations whose result is not a golden number itself, but a factor or a term of one that a function computes.
 ENTERS = {
@@ -35,8 +46,7 @@ def functions_of(text):
     for comment, declared in re.findall(r"/\*\*(.*?)\*/\s*(?=([^;{#/]*))", text, re.DOTALL):
         found = re.search(r"\b(gp_\w+)\(", declared)
         if found and not declared.startswith("typedef"):
-            equation = re.search(r"@derivation\{(\w+)\}", comment)
-            yield Function(found.group(1), equation and equation.group(1), re.findall(r"@verifiedby\{(\w+)\}", comment))
+            yield Function(found.group(1), re.findall(r"@derivation\{(\w+)\}", comment), re.findall(r"@verifiedby\{(\w+)\}", comment))
 
 
 def comment_before(lines, at):
@@ -97,16 +107,21 @@ class Sources:
         last = COMPUTED_LAST_BY.get(place.quantity) if place.get("layer") == case.depth else None
         return self.function(last or COMPUTED_BY[place.quantity])
 
+    def equation_of(self, case, place):
+        """The equation of a number; None for what the problem gives."""
+        function = self.function_of(case, place)
+        return function and EQUATION_OF.get(place.quantity, function.equation)
+
     def functions_of_equation(self, equation):
         if equation not in self.equations:
             raise LookupError(f"expected the id of an equation of the chapters, found {equation!r}")
-        return [function for function in self.functions.values() if function.equation == equation]
+        return [function for function in self.functions.values() if equation in function.equations]
 
     def numbers_of_equation(self, golden, equation):
         """The places of the golden numbers that come from an equation, by cases that have some."""
         def comes_from(case, place):
             function = self.function_of(case, place)
-            return function and (function.equation == equation or function.name in ENTERS.get(equation, ()))
+            return function and (self.equation_of(case, place) == equation or function.name in ENTERS.get(equation, ()))
         found = [(case, [place for place in case.exacts if comes_from(case, place)]) for case in golden.cases]
         return [(case, places) for case, places in found if places]
 
@@ -143,10 +158,9 @@ class Sources:
         checked = [function for function in self.functions.values() if test.name in function.tests]
         yield sentence_of(test)
         for function in checked:
-            equation = self.equations.get(function.equation)
-            yield f"<br>It checks {function.name}()" + (
-                f", which computes @ref {equation.id} \"{equation.title}\" of the chapter @ref {equation.chapter} \"{equation.chapter_title}\": "
-                f"@ref numbers_{equation.id} \"its golden numbers\"." if equation else ".")
+            computed = [f"@ref {equation} \"{self.equations[equation].title}\" of the chapter @ref {self.equations[equation].chapter} "
+                        f"\"{self.equations[equation].chapter_title}\": @ref numbers_{equation} \"its golden numbers\"" for equation in function.equations]
+            yield f"<br>It checks {function.name}()" + (f", which computes {'; and '.join(computed)}." if computed else ".")
 
     def filter_of_tests(self):
         """A script of sed, by which Doxygen reads the sources of the tests: it puts a comment before each test, on the same line."""
