@@ -419,18 +419,23 @@ static bool allocate(const request *asked, drawn_layer *layers)
     return done;
 }
 
+static bool draw_and_write(const request *asked, drawn_layer *layers, gp_message *message)
+{
+    gp_output output;
+    if (!gp_output_open(asked->output, &output, message))
+        return false;
+    draw_all(asked, layers);
+    write_problem(asked, layers, output.stream);
+    return gp_output_close(&output, message);
+}
+
 static int write_new(const request *asked)
 {
     gp_message message;
-    gp_output output;
     drawn_layer layers[most_layers] = {{0}};
-    bool written = allocate(asked, layers) ? gp_output_open(asked->output, &output, &message)
-                                           : gp_message_set(&message, "new: expected memory for the weights, found too little");
-    if (written) {
-        draw_all(asked, layers);
-        write_problem(asked, layers, output.stream);
-        written = gp_output_close(&output, &message);
-    }
+    const bool written = allocate(asked, layers)
+                             ? draw_and_write(asked, layers, &message)
+                             : gp_message_set(&message, "new: expected memory for the weights, found too little");
     for (size_t l = 0; l < asked->depth; l++) {
         free(layers[l].W);
         free(layers[l].b);

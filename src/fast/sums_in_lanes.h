@@ -242,8 +242,9 @@ INLINE void sums_of_units(const size_t vectors, const gp_layer *layer, size_t j,
 
 static void sums_of_sample(const gp_layer *layer, const gp_real *below, gp_real *z, gp_real *a)
 {
+    const size_t side_by_side = (size_t)vectors_at_once * lane_count;
     size_t j = 0;
-    for (; j + vectors_at_once * lane_count <= layer->shape.units; j += vectors_at_once * lane_count)
+    for (; j + side_by_side <= layer->shape.units; j += side_by_side)
         sums_of_units(vectors_at_once, layer, j, below, z, a);
     for (; j < layer->shape.units; j += lane_count)
         sums_of_units(1, layer, j, below, z, a);

@@ -27,10 +27,10 @@ void gp_put(const gp_formula *formula, const char *text, const char *tex);
 /** What a character of some words stands for: a number of the run, or one that stands in the problem. */
 typedef struct gp_blank {
     char character;        /**< the character */
+    bool of_sample;        /**< whether a number of the problem is an input or a target */
     const char *letter;    /**< how it is written with letters; NULL: as the number that the problem gives */
     const gp_place *place; /**< of a number of the run: where it stands */
     const char *given;     /**< of another one: the decimal in the problem */
-    bool of_sample;        /**< whether that is an input or a target */
 } gp_blank;
 
 /** Writes words in which some characters stand for numbers. */

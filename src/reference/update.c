@@ -92,9 +92,11 @@ static void second_moment(const gp_rule *rule, size_t t, size_t count, const gp_
 static gp_real power(gp_real base, size_t exponent)
 {
     gp_real product = 1;
-    for (; exponent > 0; exponent /= 2, base *= base)
+    for (; exponent > 0; exponent /= 2) {
         if (exponent % 2 == 1)
             product *= base;
+        base *= base;
+    }
     return product;
 }
 // [power]
