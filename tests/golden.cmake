@@ -34,6 +34,7 @@ foreach(suffix "" _binary32)
     LINK_OPTIONS ${wrap_memory}
     PREFIX "${prefix}"
     LABELS oracle
+    TIMEOUT 180
     ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden)
 
   # Each golden case is an entry of its own, called golden.ID, and the bits of its whole run another,

@@ -11,7 +11,7 @@ set(check_rooms ${python_with} json ${CMAKE_CURRENT_SOURCE_DIR}/rooms/check_room
 add_test(NAME rooms.includes COMMAND ${check_rooms} includes ${PROJECT_SOURCE_DIR})
 add_test(NAME rooms.symbols COMMAND ${check_rooms} symbols ${GOLDPROP_NM} ${rooms})
 add_test(NAME rooms.seen_red COMMAND ${check_rooms} seen_red ${PROJECT_SOURCE_DIR} ${GOLDPROP_NM} ${CMAKE_C_COMPILER} ${rooms})
-set_tests_properties(rooms.includes rooms.symbols rooms.seen_red PROPERTIES LABELS rooms TIMEOUT 60)
+set_tests_properties(rooms.includes rooms.symbols rooms.seen_red PROPERTIES LABELS rooms TIMEOUT 180)
 
 # What is added to one room alone does not compile in the others.
 set(flags)
