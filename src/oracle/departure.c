@@ -603,8 +603,7 @@ static void correct_biases(gp_real factor(gp_real share), const gp_network *netw
 {
     const gp_layer_shape *shape = &network->layers[l].shape;
     plain_bias_moment(network, l, rule, which, workspace);
-    correct_by(factor, rule, workspace->updates, which, shape->bias_trained ? gp_bias_count(shape) : 0,
-               workspace->layers[l].b_moments);
+    correct_by(factor, rule, workspace->updates, which, gp_trained_bias_count(shape), workspace->layers[l].b_moments);
 }
 
 static void weight_moment_not_corrected(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
@@ -634,7 +633,7 @@ static void bias_moment_correction_inverted(const gp_network *network, size_t l,
 /* The arrays of a layer that an update moves: its weights, and biases where they are trained. */
 static size_t arrays_of(const gp_layer *layer)
 {
-    return layer->shape.bias_trained && gp_bias_count(&layer->shape) > 0 ? 2 : 1;
+    return gp_trained_bias_count(&layer->shape) > 0 ? 2 : 1;
 }
 
 /* How many arrays have been updated with the weights of a layer, from the first layer on. */
@@ -686,7 +685,7 @@ static void bias_change_with_epsilon_in_root(const gp_network *network, size_t l
     const gp_layer_shape *shape = &network->layers[l].shape;
     const gp_layer_work *work = &workspace->layers[l];
     plain_bias_change(network, l, rule, workspace);
-    move_epsilon_into_root(rule, shape->bias_trained ? gp_bias_count(shape) : 0, work->b_moments, work->b_change);
+    move_epsilon_into_root(rule, gp_trained_bias_count(shape), work->b_moments, work->b_change);
 }
 
 static void stand_still(size_t count, gp_real *change)

@@ -22,6 +22,11 @@ size_t gp_bias_count(const gp_layer_shape *shape)
     return 0; /* a number that names no kind: gp_network_create() refuses it */
 }
 
+size_t gp_trained_bias_count(const gp_layer_shape *shape)
+{
+    return shape->bias_trained ? gp_bias_count(shape) : 0;
+}
+
 size_t gp_weight_count(const gp_layer *layer)
 {
     return layer->shape.units * layer->inputs;

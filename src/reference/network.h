@@ -62,6 +62,10 @@ typedef struct gp_workspace {
  *  @verifiedby{test_network_counts} */
 size_t gp_bias_count(const gp_layer_shape *shape);
 
+/** How many of them the update moves: all, or 0 where they are frozen.
+ *  @verifiedby{test_network_counts} */
+size_t gp_trained_bias_count(const gp_layer_shape *shape);
+
 /** How many weights a layer has: units x inputs.
  *  @verifiedby{test_network_counts} */
 size_t gp_weight_count(const gp_layer *layer);

@@ -187,12 +187,6 @@ gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which)
     return numbers[which];
 }
 
-/* Biases that the update moves. */
-static size_t trained_bias_count(const gp_layer *layer)
-{
-    return layer->shape.bias_trained ? gp_bias_count(&layer->shape) : 0;
-}
-
 /* Where each moment of some parameters begins, of as many as lie one behind the other. */
 typedef struct moments_of {
     gp_real *of[gp_most_moments];
@@ -216,7 +210,7 @@ void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t t,
 void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *restrict db,
                          gp_real *restrict moments)
 {
-    const size_t count = trained_bias_count(layer);
+    const size_t count = gp_trained_bias_count(&layer->shape);
     gp_update_rules[rule->update].moment[which].move(rule, t, count, db, moments_from(rule, count, 0, moments).of);
 }
 
@@ -230,9 +224,9 @@ void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real 
 void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict db, gp_real *restrict moments,
                     gp_real *restrict change)
 {
-    const size_t count = trained_bias_count(layer);
+    const size_t count = gp_trained_bias_count(&layer->shape);
     gp_update_rules[rule->update].change(rule, count, db, moments_from(rule, count, 0, moments).of, change);
-    for (size_t k = trained_bias_count(layer); k < gp_bias_count(&layer->shape); k++)
+    for (size_t k = count; k < gp_bias_count(&layer->shape); k++)
         change[k] = 0;
 }
 
@@ -264,7 +258,7 @@ void gp_move_all(gp_network *network, const gp_workspace *workspace)
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         gp_move(gp_weight_count(layer), workspace->layers[l].W_change, layer->W);
-        gp_move(trained_bias_count(layer), workspace->layers[l].b_change, layer->b);
+        gp_move(gp_trained_bias_count(&layer->shape), workspace->layers[l].b_change, layer->b);
     }
 }
 
@@ -294,7 +288,7 @@ void gp_update(gp_network *network, const gp_rule *rule, gp_workspace *workspace
         const gp_layer *layer = &network->layers[l];
         const gp_layer_work *work = &workspace->layers[l];
         move_by_gradient(rule, workspace->updates, gp_weight_count(layer), work->dW, work->W_moments, layer->W);
-        move_by_gradient(rule, workspace->updates, trained_bias_count(layer), work->db, work->b_moments, layer->b);
+        move_by_gradient(rule, workspace->updates, gp_trained_bias_count(&layer->shape), work->db, work->b_moments, layer->b);
     }
 }
 // [gp_update]
