@@ -47,7 +47,6 @@ LOSS_SLOPES = {
     "binary-cross-entropy": lambda z, a, t: (1 - t) * (1 + math.exp(z)) - t * (1 + math.exp(-z)),
     "cross-entropy": lambda z, a, t: -t / a if t else 0.0}
 PAIRED = {"binary-cross-entropy": "sigmoid", "cross-entropy": "softmax"}
-DEVIATIONS = {"squared": lambda d: d * d, "absolute": abs}
 
 def known(part, form):  # refuses other keys than those of the form, and other words than those behind a key
     words = dict(word.partition("=")[::2] for word in form.split())
@@ -121,7 +120,7 @@ for layer in layers:
 for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
-known(report, "deviation=squared,absolute reduction=sum,mean factor")
+known(report, "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
 known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
@@ -131,13 +130,13 @@ rate, momentum, beta1, beta2, epsilon = (number(rule.get(key, "0")) for key in (
 names = ["m", "v", "m_hat", "v_hat"] if rule.get("rule") == "adam" else ["velocity"]
 moments = {l: [([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for _ in names] for l in range(len(W))}
 for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginning is enough
-    size, off = rule["batch"] if epoch < rule["epochs"] else len(X), []
+    size, terms = rule["batch"] if epoch < rule["epochs"] else len(X), []
     for first in range(0, len(X), size):
         step = {"step": len(steps), "parameters": [], "samples": [], "gradients": [], "changes": []}
         passes = []
         for k in range(len(X))[first:first + size]:
             z, a = forward(X[k])
-            off.append([v - t for v, t in zip(a[-1], T[k])])
+            terms += [LOSSES[report["deviation"]](*one, z[-1]) for one in zip(z[-1], a[-1], T[k])]
             back, dx = backward(z, a, T[k])
             passes.append((a, back))
             done = [{"layer": l + 1, "z": z[l], "a": a[l + 1], **back[l]} for l in range(len(W))]
@@ -157,7 +156,6 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
             W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(W[l], W_change)]
             b[l] = [v + change for v, change in zip(b[l], b_change)]
         steps.append(step)
-    sizes = [DEVIATIONS[report["deviation"]](d) for deviations in off for d in deviations]
-    total = {"sum": sum(sizes), "mean": sum(sizes) / len(sizes)}[report["reduction"]]
-    errors.append({"epoch": epoch, "error": number(report["factor"]) * total})
+    averaged = {"sum": 1, "mean": len(terms), "mean-over-samples": len(X), "mean-over-outputs": len(T[0])}[report["reduction"]]
+    errors.append({"epoch": epoch, "error": number(report["factor"]) * sum(terms) / averaged})
 json.dump({"format": "goldprop-trace-1", "steps": steps, "errors": errors}, sys.stdout)

@@ -6,7 +6,7 @@ from words import shorten
 
 LONG_RUN, NEEDS_LOG_AXES = 50, 1000  # epochs
 COLOURS = ["#3b82f6", "#e8710a", "#2e9e4f", "#c2419b", "#8a7a00", "#7c6cf0", "#d64545", "#1f9aa8"]
-DEVIATIONS = {"squared": "(a - t)^2", "absolute": "|a - t|"}
+DEVIATIONS = {"squared": "(a - t)^2", "absolute": "|a - t|", "binary-cross-entropy": "the cross-entropy", "cross-entropy": "-t log a"}
 
 
 def sampled_epochs(last):

@@ -336,13 +336,6 @@ static void absolute(gp_arithmetic *arithmetic, gp_value *deviation, const gp_va
     arithmetic->absolute(arithmetic, deviation, deviation);
 }
 
-const gp_deviation_definition gp_deviation_definitions[] = {
-    [GP_SQUARED] = {squared},
-    [GP_ABSOLUTE] = {absolute},
-};
-_Static_assert(sizeof gp_deviation_definitions / sizeof *gp_deviation_definitions == gp_deviation_count,
-               "each deviation is defined");
-
 /* da = 2 c (a - t) */
 static void squared_gradient(gp_arithmetic *arithmetic, gp_value *da, gp_value *term, const gp_value *factor, const gp_value *z,
                              const gp_value *a, const gp_value *t)

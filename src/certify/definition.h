@@ -60,16 +60,6 @@ typedef struct gp_loss_definition {
  *  @verifiedby{test_definition_losses} */
 extern const gp_loss_definition gp_loss_definitions[];
 
-/** How far an output is off, as a reported error counts it. */
-typedef struct gp_deviation_definition {
-    /** deviation = that of an output a with the target t. */
-    void (*value)(gp_arithmetic *arithmetic, gp_value *deviation, const gp_value *a, const gp_value *t);
-} gp_deviation_definition;
-
-/** The deviations, in the order of ::gp_deviation.
- *  @verifiedby{test_definition_deviations} */
-extern const gp_deviation_definition gp_deviation_definitions[];
-
 /** The numbers that the problem gives an update rule. */
 typedef struct gp_update_numbers {
     const gp_value *rate;                         /**< learning rate */

@@ -107,14 +107,14 @@ static void sample_loss(gp_generic_run *run, size_t sample)
     arithmetic->multiply(arithmetic, run->loss, run->loss_factor, run->loss);
 }
 
-/* error += sum_k of the outputs' deviations */
-static void add_deviations(gp_generic_run *run, size_t sample)
+/* error += sum_k of the terms of the outputs */
+static void add_to_error(gp_generic_run *run, size_t sample)
 {
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
-    const gp_deviation_definition *definition = &gp_deviation_definitions[run->problem->deviation];
     set_zero(run, run->sum, 1);
     for (size_t k = 0; k < run->problem->outputs; k++) {
-        definition->value(arithmetic, run->term, &outputs(run)[k], &gp_generic_target(run, sample)[k]);
+        run->calculus->loss_value(arithmetic, run->problem->error, run->term, run->problem->outputs, k, last_layer(run)->z,
+                                  outputs(run), gp_generic_target(run, sample));
         arithmetic->add(arithmetic, run->sum, run->sum, run->term);
     }
     arithmetic->add(arithmetic, run->error, run->error, run->sum);
@@ -128,7 +128,7 @@ void gp_generic_forward(gp_generic_run *run, size_t sample)
         below = run->layers[l].a;
     }
     sample_loss(run, sample);
-    add_deviations(run, sample);
+    add_to_error(run, sample);
 }
 
 /* da_i = sum_j W_ji delta_j, over the units j that the unit i leads to */
@@ -298,15 +298,26 @@ void gp_generic_update(gp_generic_run *run)
     }
 }
 
+/* Of how many terms a mean is; 1 of a sum. */
+static size_t averaged(gp_reduction reduction, size_t count)
+{
+    switch (reduction) {
+    case GP_SUM:
+        break;
+    case GP_MEAN:
+        return count;
+    }
+    return 1;
+}
+
 void gp_generic_reduce_error(gp_generic_run *run)
 {
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     const gp_problem *problem = run->problem;
-    switch (problem->error_reduction) {
-    case GP_SUM:
-        break;
-    case GP_MEAN:
-        arithmetic->whole(arithmetic, run->term, (unsigned)(problem->samples * problem->outputs));
+    const size_t terms =
+        averaged(problem->error_over_samples, problem->samples) * averaged(problem->error_over_outputs, problem->outputs);
+    if (problem->error_over_samples == GP_MEAN || problem->error_over_outputs == GP_MEAN) {
+        arithmetic->whole(arithmetic, run->term, (unsigned)terms);
         divide_all(run, run->error, 1);
     }
     arithmetic->multiply(arithmetic, run->error, run->error_factor, run->error);

@@ -63,9 +63,9 @@ static void forward(const gp_fast_run *run, const gp_part_of_batch *part, gp_rea
         below = work->a;
     }
     const size_t outputs = end[-1].layer->shape.units;
-    const gp_deviation_row *deviation = &gp_deviations[run->training->rule->error.deviation];
-    for (size_t s = 0; s < part->samples; s++)
-        *deviations += deviation->sum(outputs, below + s * outputs, part->t + s * outputs);
+    const gp_loss terms = {.kind = run->training->rule->error.kind, .factor = 1};
+    for (size_t k = 0; k < part->samples * outputs; k += outputs)
+        *deviations += gp_losses[terms.kind].value(&terms, outputs, end[-1].z + k, end[-1].a + k, part->t + k);
 }
 
 /* The deltas of the outputs: by dE/da, or, of a loss that is paired with their activation, from a and t. */

@@ -96,8 +96,9 @@ static bool observe_epoch(const gp_training *training, size_t epoch, gp_real dev
     const gp_observer *observer = training->observer;
     if (!observer || !observer->epoch)
         return true;
-    const size_t terms = training->samples->count * gp_output_layer(training->network)->shape.units;
-    return observer->epoch(observer->context, epoch, gp_error_value(&training->rule->error, deviations, terms));
+    const gp_real error = gp_error_value(&training->rule->error, deviations, training->samples->count,
+                                         gp_output_layer(training->network)->shape.units);
+    return observer->epoch(observer->context, epoch, error);
 }
 
 /* Shows a sample of the pass after the last step: only then the workspace of the training gets its numbers. */

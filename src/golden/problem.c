@@ -188,22 +188,36 @@ static bool read_samples(const gp_node *node, gp_problem *problem)
 }
 
 /* A loss that is paired with an activation is that of a last layer that has it. */
-static bool fits_last_layer(const gp_node *node, const gp_problem *problem)
+static bool fits_last_layer(const gp_node *node, gp_loss_kind kind, const gp_problem *problem)
 {
-    const gp_loss_row *row = &gp_losses[problem->loss];
+    const gp_loss_row *row = &gp_losses[kind];
     const gp_activation last = problem->layers[problem->depth - 1].shape.activation;
     return !row->is_paired || last == row->paired_with ||
            gp_wrong(node, "expected the activation \"%s\" in the last layer beside \"%s\", found \"%s\"",
                     gp_activations[row->paired_with].name, row->name, gp_activations[last].name);
 }
 
+/* What a loss or a reported error is made of. */
+static bool read_kind(const gp_node *object, const gp_problem *problem, gp_loss_kind *kind)
+{
+    const char *words[gp_loss_count + 1] = {NULL};
+    gp_node deviation;
+    int which;
+    for (size_t k = 0; k < gp_loss_count; k++)
+        words[k] = gp_losses[k].name;
+    if (!gp_member(object, "deviation", &deviation) || !gp_choice(&deviation, words, &which))
+        return false;
+    *kind = (gp_loss_kind)which;
+    return fits_last_layer(&deviation, *kind, problem);
+}
+
 /* 1 where there is no such key; but squares are also halved, and so their factor is said. */
-static bool read_loss_factor(const gp_node *loss, gp_problem *problem)
+static bool read_factor(const gp_node *object, gp_loss_kind kind, const char **text)
 {
     gp_node factor;
-    const bool is_said = problem->loss == GP_SQUARED_LOSS || gp_has(loss, "factor");
-    return (is_said || gp_supply(loss, "factor", json_string("1"))) && gp_member(loss, "factor", &factor) &&
-           gp_decimal_text(&factor, &problem->loss_factor);
+    const bool is_said = kind == GP_SQUARED_LOSS || gp_has(object, "factor");
+    return (is_said || gp_supply(object, "factor", json_string("1"))) && gp_member(object, "factor", &factor) &&
+           gp_decimal_text(&factor, text);
 }
 
 /* Divides the factor of the loss by the number of outputs: the denominator is multiplied by it. */
@@ -241,39 +255,35 @@ static bool read_loss_reduction(const gp_node *loss, gp_problem *problem)
 static bool read_loss(const gp_node *node, gp_problem *problem)
 {
     static const char *const keys[] = {"deviation", "reduction", "factor", NULL};
-    const char *words[gp_loss_count + 1] = {NULL};
-    gp_node loss, deviation;
-    int which;
-    for (size_t k = 0; k < gp_loss_count; k++)
-        words[k] = gp_losses[k].name;
-    if (!gp_member(node, "loss", &loss) || !gp_object(&loss, keys) || !gp_member(&loss, "deviation", &deviation) ||
-        !gp_choice(&deviation, words, &which))
+    gp_node loss;
+    return gp_member(node, "loss", &loss) && gp_object(&loss, keys) && read_kind(&loss, problem, &problem->loss) &&
+           read_factor(&loss, problem->loss, &problem->loss_factor) && read_loss_reduction(&loss, problem);
+}
+
+/* A reported error is made of all outputs of all samples. */
+static bool read_error_reduction(const gp_node *error, gp_problem *problem)
+{
+    static const char *const words[] = {"sum", "mean", "mean-over-samples", "mean-over-outputs", NULL};
+    enum { sum, mean, mean_over_samples, mean_over_outputs };
+    gp_node reduction;
+    int over;
+    if (!gp_member(error, "reduction", &reduction) || !gp_choice(&reduction, words, &over))
         return false;
-    problem->loss = (gp_loss_kind)which;
-    return read_loss_factor(&loss, problem) && read_loss_reduction(&loss, problem) && fits_last_layer(&deviation, problem);
+    problem->error_over_samples = over == mean || over == mean_over_samples ? GP_MEAN : GP_SUM;
+    problem->error_over_outputs = over == mean || over == mean_over_outputs ? GP_MEAN : GP_SUM;
+    return true;
 }
 
 /* Without the key no error is reported. */
 static bool read_error(const gp_node *node, gp_problem *problem)
 {
     static const char *const keys[] = {"deviation", "reduction", "factor", NULL};
-    const char *words[gp_deviation_count + 1] = {NULL};
-    gp_node error, deviation, reduction, factor;
-    int which, over;
+    gp_node error;
     problem->error_factor = "1";
     problem->reports_error = gp_has(node, "error");
-    if (!problem->reports_error)
-        return true;
-    for (size_t k = 0; k < gp_deviation_count; k++)
-        words[k] = gp_deviations[k].name;
-    if (!gp_member(node, "error", &error) || !gp_object(&error, keys) || !gp_member(&error, "deviation", &deviation) ||
-        !gp_choice(&deviation, words, &which) || !gp_member(&error, "reduction", &reduction) ||
-        !gp_choice(&reduction, reductions, &over) || !gp_member(&error, "factor", &factor) ||
-        !gp_decimal_text(&factor, &problem->error_factor))
-        return false;
-    problem->deviation = (gp_deviation)which;
-    problem->error_reduction = (gp_reduction)over;
-    return true;
+    return !problem->reports_error ||
+           (gp_member(node, "error", &error) && gp_object(&error, keys) && read_kind(&error, problem, &problem->error) &&
+            read_error_reduction(&error, problem) && read_factor(&error, problem->error, &problem->error_factor));
 }
 
 /* Gradient descent where there is no such key. */

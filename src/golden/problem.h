@@ -35,8 +35,9 @@ typedef struct gp_problem {
     const char *loss_factor;                        /**< of it; of a mean over the outputs, already divided by their number */
     char *divided_factor;                           /**< what it points to then; owned */
     bool reports_error;                             /**< whether an error is reported for each epoch */
-    gp_deviation deviation;                         /**< of the reported error */
-    gp_reduction error_reduction;                   /**< of the reported error, over outputs and samples */
+    gp_loss_kind error;                             /**< what the reported error is made of */
+    gp_reduction error_over_samples;                /**< of the reported error, over the samples */
+    gp_reduction error_over_outputs;                /**< of the reported error, over the outputs of a sample */
     const char *error_factor;                       /**< of the reported error */
     gp_update_rule update;                          /**< how a gradient becomes a change */
     const char *rate;                               /**< the learning rate */

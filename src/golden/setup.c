@@ -61,8 +61,9 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
     }
     setup->rule = (gp_rule){
         .loss = {.kind = problem->loss, .factor = gp_number_real(problem->loss_factor)},
-        .error = {.deviation = problem->deviation,
-                  .reduction = problem->error_reduction,
+        .error = {.kind = problem->error,
+                  .over_samples = problem->error_over_samples,
+                  .over_outputs = problem->error_over_outputs,
                   .factor = gp_number_real(problem->error_factor)},
         .update = problem->update,
         .rate = gp_number_real(problem->rate),

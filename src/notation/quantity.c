@@ -285,13 +285,6 @@ static void put_activation(const gp_formula *f, const gp_place *p)
 
 /* output_loss: E_k = c (a_k - t_k)^2. loss: E = c sum_k (a_k - t_k)^2. And so with the terms of other losses. */
 
-static void put_difference(const gp_formula *f, size_t step, size_t sample, size_t output)
-{
-    gp_put_computed(f, (gp_place){GP_ACTIVATED, step, sample, f->problem->depth, output, 0});
-    gp_put(f, " - ", " - ");
-    gp_put_target(f, sample, output);
-}
-
 /* How a loss is written, with ~ for a and ! for t: its term of an output, and the slope of that along a. */
 typedef struct loss_row {
     gp_words term;   /* a factor of a product */
@@ -662,29 +655,22 @@ static void put_change(const gp_formula *f, const gp_place *p)
 
 /* error: of an epoch. */
 
-/* A deviation, with @ for a - t, in the order of gp_deviation. */
-static const struct {
-    gp_words before, after;
-} deviations[] = {{{{"(", "("}}, {{")^2", ")^2"}}}, {{{"|", "|"}}, {{"|", "|"}}}};
-_Static_assert(sizeof deviations / sizeof *deviations == gp_deviation_count, "a row for each deviation");
-
-static void put_words(const gp_formula *f, const gp_words *words)
-{
-    gp_put(f, words->in[GP_TEXT], words->in[GP_TEX]);
-}
+/* How the terms are made into one number, by the reductions over the samples and over the outputs. */
+static const gp_words error_reductions[gp_reduction_count][gp_reduction_count] = {
+    [GP_SUM] = {[GP_SUM] = {{"the sum, over all samples and outputs, of ", "\\sum_{s,k} "}},
+                [GP_MEAN] = {{"the sum, over the samples, of the mean, over the outputs, of ",
+                              "\\sum_s \\tfrac{1}{n_L} \\sum_k "}}},
+    [GP_MEAN] = {[GP_SUM] = {{"the mean, over the samples, of the sum, over the outputs, of ", "\\tfrac{1}{N} \\sum_{s,k} "}},
+                 [GP_MEAN] = {{"the mean, over all samples and outputs, of ", "\\tfrac{1}{n} \\sum_{s,k} "}}},
+};
 
 static void error_law(const gp_formula *f, const gp_place *p)
 {
-    (void)p;
-    const bool mean = f->problem->error_reduction == GP_MEAN;
+    const gp_words *reduction = &error_reductions[f->problem->error_over_samples][f->problem->error_over_outputs];
     gp_put_given(f, f->problem->error_factor);
-    gp_put(f, " * the ", " \\cdot ");
-    gp_put(f, reductions[f->problem->error_reduction].in[GP_TEXT], mean ? "\\tfrac{1}{n} \\sum_{s,k} " : "\\sum_{s,k} ");
-    gp_put(f, " of ", "");
-    put_words(f, &deviations[f->problem->deviation].before);
-    gp_put(f, "a - t", "a_k - t_k");
-    put_words(f, &deviations[f->problem->deviation].after);
-    gp_put(f, " over all samples and outputs", "");
+    gp_put(f, " * ", " \\cdot ");
+    gp_put(f, reduction->in[GP_TEXT], reduction->in[GP_TEX]);
+    put_of_output(f, &losses[f->problem->error].term, p, 0);
 }
 
 /* The step in which an epoch shows a sample to the network; the pass after the last update shows all of them. */
@@ -693,9 +679,17 @@ static size_t step_of(const gp_problem *problem, size_t epoch, size_t sample)
     return epoch * gp_problem_steps_per_epoch(problem) + (epoch < problem->epochs ? sample / problem->batch : 0);
 }
 
+/* What the sum of all terms is divided by; 0 where it is not. */
+static size_t averaged_terms(const gp_problem *problem)
+{
+    if (problem->error_over_samples == GP_SUM)
+        return problem->error_over_outputs == GP_SUM ? 0 : problem->outputs;
+    return problem->error_over_outputs == GP_SUM ? problem->samples : problem->samples * problem->outputs;
+}
+
 static void put_error(const gp_formula *f, const gp_place *p)
 {
-    const size_t outputs = f->problem->outputs, terms = f->problem->samples * outputs;
+    const size_t outputs = f->problem->outputs, terms = f->problem->samples * outputs, averaged = averaged_terms(f->problem);
     if (strcmp(f->problem->error_factor, "1") != 0) {
         gp_put_given(f, f->problem->error_factor);
         gp_put(f, " * ", " ");
@@ -703,13 +697,13 @@ static void put_error(const gp_formula *f, const gp_place *p)
     gp_put(f, "(", "\\bigl(");
     for (size_t term = 0; term < terms; term++)
         if (gp_begin_term(f, term, terms)) {
-            put_words(f, &deviations[f->problem->deviation].before);
-            put_difference(f, step_of(f->problem, p->step, term / outputs), term / outputs, term % outputs);
-            put_words(f, &deviations[f->problem->deviation].after);
+            const size_t sample = term / outputs;
+            const gp_place of = {GP_SAMPLE_LOSS, step_of(f->problem, p->step, sample), sample, 0, 0, 0};
+            put_of_output(f, &losses[f->problem->error].term, &of, term % outputs);
         }
     gp_put(f, ")", "\\bigr)");
-    if (f->problem->error_reduction == GP_MEAN)
-        fprintf(f->stream, " / %zu", terms);
+    if (averaged > 0)
+        fprintf(f->stream, " / %zu", averaged);
 }
 
 /* How one quantity is written. */

@@ -22,7 +22,7 @@ typedef struct departed_run {
     gp_network previous; /* the parameters of the step before, for a report of these */
     gp_batch batch;      /* the step at work */
     gp_real deviations;  /* of the epoch at work */
-    size_t terms;        /* how many these are */
+    size_t reported;     /* of how many samples these are */
     bool losses_late;    /* the losses of a step wait for its update */
 } departed_run;
 
@@ -124,7 +124,7 @@ static void count_deviations(departed_run *run, gp_workspace *workspace, size_t 
 {
     run->training.workspace = workspace;
     run->deviations += gp_sample_deviations(&run->training, s);
-    run->terms += gp_output_layer(run->network)->shape.units;
+    run->reported++;
 }
 
 /* Forward with the parameters as they are now, for a loss or an error that is computed late. Nobody sees it. */
@@ -581,7 +581,7 @@ static bool step(departed_run *run)
 static void count_deviations_late(departed_run *run)
 {
     run->deviations = 0;
-    run->terms = 0;
+    run->reported = 0;
     for (size_t s = 0; s < run->training.samples->count; s++) {
         forward_late(run, s, &run->total);
         count_deviations(run, &run->total, s);
@@ -594,9 +594,10 @@ static bool end_epoch(departed_run *run, size_t epoch)
     const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = epoch};
     if (run->parts.of[GP_PART_ERROR_TIME].time == GP_LOSS_AFTER)
         count_deviations_late(run);
-    gp_real error = run->parts.of[GP_PART_ERROR].error(&run->training.rule->error, run->deviations, run->terms);
+    gp_real error = run->parts.of[GP_PART_ERROR].error(&run->training.rule->error, run->deviations, run->reported,
+                                                       gp_output_layer(run->network)->shape.units);
     run->deviations = 0;
-    run->terms = 0;
+    run->reported = 0;
     return (!observer || !observer->epoch || observer->epoch(observer->context, epoch, error)) && show(run, &place, &error, 1);
 }
 

@@ -731,9 +731,9 @@ static void weight_change_with_decay(const gp_network *network, size_t l, const 
         work->W_change[k] -= rule->rate * (gp_real)0.01 * layer->W[k];
 }
 
-static gp_real root_of_error(const gp_error *error, gp_real sum, size_t terms)
+static gp_real root_of_error(const gp_error *error, gp_real sum, size_t samples, size_t outputs)
 {
-    return sqrt(gp_error_value(error, sum, terms));
+    return sqrt(gp_error_value(error, sum, samples, outputs));
 }
 
 static gp_real round_to_single(gp_real value)

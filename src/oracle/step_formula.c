@@ -446,17 +446,20 @@ static gp_step_formula activation_gradient(const making *at)
     return one_way(sum(at, GP_AXIS_ABOVE, times(at, W, vector(at, GP_DELTA, GP_LEVEL_ABOVE, GP_AXIS_ABOVE))));
 }
 
-/* The formulas of each deviation of a reported error. */
-static const gp_term *(*const deviations[])(const making *at) = {
-    [GP_SQUARED] = squared_difference, [GP_ABSOLUTE] = size_of_difference};
-_Static_assert(sizeof deviations / sizeof *deviations == gp_deviation_count, "each deviation has its formula");
+/* What the terms of a reported error are divided by; NULL where they are added up. */
+static const gp_term *terms_of_error(const making *at)
+{
+    const gp_term *samples = scalar(at, GP_SCALAR_SAMPLES), *outputs = scalar(at, GP_SCALAR_OUTPUTS);
+    if (at->problem->error_over_samples == GP_SUM)
+        return at->problem->error_over_outputs == GP_SUM ? NULL : outputs;
+    return at->problem->error_over_outputs == GP_SUM ? samples : times(at, samples, outputs);
+}
 
 static gp_step_formula reported_error(const making *at)
 {
-    const gp_term *all = sum(at, GP_AXIS_SAMPLE, sum(at, GP_AXIS_UNIT, deviations[at->problem->deviation](at)));
-    if (at->problem->error_reduction == GP_MEAN)
-        all = over(at, all, times(at, scalar(at, GP_SCALAR_SAMPLES), scalar(at, GP_SCALAR_OUTPUTS)));
-    return one_way(times(at, scalar(at, GP_SCALAR_ERROR_FACTOR), all));
+    const gp_term *all = sum(at, GP_AXIS_SAMPLE, sum(at, GP_AXIS_UNIT, losses[at->problem->error].term(at)));
+    const gp_term *terms = terms_of_error(at);
+    return one_way(times(at, scalar(at, GP_SCALAR_ERROR_FACTOR), terms ? over(at, all, terms) : all));
 }
 
 /* As one product; and where the slope is a product that is written out here, as that of the sigmoid, factor by factor. */

@@ -15,18 +15,13 @@
 /* ---- squared: (a - t)^2 ---- */
 
 // [eq_loss]
-static gp_real sum_of_squares(size_t outputs, const gp_real *a, const gp_real *t)
-{
-    gp_real sum = 0;
-    for (size_t k = 0; k < outputs; k++)
-        sum += (a[k] - t[k]) * (a[k] - t[k]);
-    return sum;
-}
-
 static gp_real squared_loss(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t)
 {
     (void)z;
-    return loss->factor * sum_of_squares(outputs, a, t);
+    gp_real sum = 0;
+    for (size_t k = 0; k < outputs; k++)
+        sum += (a[k] - t[k]) * (a[k] - t[k]);
+    return loss->factor * sum;
 }
 // [eq_loss]
 
@@ -50,19 +45,14 @@ static void squared_loss_gradient(const gp_loss *loss, size_t outputs, const gp_
 
 /* ---- absolute: |a - t| ---- */
 
-static gp_real sum_of_sizes(size_t outputs, const gp_real *a, const gp_real *t)
-{
-    gp_real sum = 0;
-    for (size_t k = 0; k < outputs; k++)
-        sum += fabs(a[k] - t[k]);
-    return sum;
-}
-
 // [absolute_loss]
 static gp_real absolute_loss(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t)
 {
     (void)z;
-    return loss->factor * sum_of_sizes(outputs, a, t);
+    gp_real sum = 0;
+    for (size_t k = 0; k < outputs; k++)
+        sum += fabs(a[k] - t[k]);
+    return loss->factor * sum;
 }
 
 static void absolute_loss_parts(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
@@ -251,12 +241,6 @@ const gp_loss_row gp_losses[] = {
 };
 _Static_assert(sizeof gp_losses / sizeof *gp_losses == gp_loss_count, "each kind of loss has a row");
 
-const gp_deviation_row gp_deviations[] = {
-    [GP_SQUARED] = {.name = "squared", .sum = sum_of_squares},
-    [GP_ABSOLUTE] = {.name = "absolute", .sum = sum_of_sizes},
-};
-_Static_assert(sizeof gp_deviations / sizeof *gp_deviations == gp_deviation_count, "each deviation has a row");
-
 gp_real gp_loss_value(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t)
 {
     return gp_losses[loss->kind].value(loss, outputs, z, a, t);
@@ -273,19 +257,27 @@ void gp_loss_gradient(const gp_loss *loss, size_t outputs, const gp_real *z, con
 }
 
 // [eq_error]
-gp_real gp_error_sum(const gp_error *error, size_t outputs, const gp_real *a, const gp_real *t)
+gp_real gp_error_sum(const gp_error *error, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t)
 {
-    return gp_deviations[error->deviation].sum(outputs, a, t);
+    const gp_loss terms = {.kind = error->kind, .factor = 1};
+    return gp_loss_value(&terms, outputs, z, a, t);
 }
 
-gp_real gp_error_value(const gp_error *error, gp_real sum, size_t terms)
+/* What a sum of so many is divided by. */
+static gp_real divisor(gp_reduction reduction, size_t count)
 {
-    switch (error->reduction) {
+    switch (reduction) {
     case GP_SUM:
-        return error->factor * sum;
+        return 1;
     case GP_MEAN:
-        return error->factor * (sum / (gp_real)terms);
+        return (gp_real)count;
     }
     return (gp_real)NAN; /* a number that names no reduction */
+}
+
+gp_real gp_error_value(const gp_error *error, gp_real sum, size_t samples, size_t outputs)
+{
+    const gp_real terms = divisor(error->over_samples, samples) * divisor(error->over_outputs, outputs);
+    return error->factor * (sum / terms);
 }
 // [eq_error]

@@ -21,7 +21,7 @@ typedef enum gp_reduction {
 /** How many reductions there are. */
 enum { gp_reduction_count = GP_MEAN + 1 };
 
-/** What a loss is made of. */
+/** What a loss, and a reported error, is made of. */
 typedef enum gp_loss_kind {
     GP_SQUARED_LOSS,              /**< the squares (a_k - t_k)^2 */
     GP_ABSOLUTE_LOSS,             /**< the sizes |a_k - t_k| */
@@ -63,30 +63,13 @@ typedef struct gp_loss_row {
  *  @verifiedby{test_loss_rows} */
 extern const gp_loss_row gp_losses[];
 
-/** What a reported error is made of. */
-typedef enum gp_deviation {
-    GP_SQUARED, /**< (a_k - t_k)^2 */
-    GP_ABSOLUTE /**< |a_k - t_k| */
-} gp_deviation;
-
-/** How many deviations there are. */
-enum { gp_deviation_count = GP_ABSOLUTE + 1 };
-
-/** A deviation: its name, and its sum over the outputs of a sample. */
-typedef struct gp_deviation_row {
-    const char *name;                                                   /**< the word for it in files */
-    gp_real (*sum)(size_t outputs, const gp_real *a, const gp_real *t); /**< in the order of the outputs */
-} gp_deviation_row;
-
-/** The deviations, in the order of ::gp_deviation.
- *  @verifiedby{test_loss_rows} */
-extern const gp_deviation_row gp_deviations[];
-
-/** The error that is reported for an epoch: factor * the sum or the mean, over all samples and outputs, of a deviation. */
+/** The error that is reported for an epoch: a factor times the terms of a kind of loss, which need not be the loss that is
+ *  descended, added up or averaged. Of a cross-entropy most take the mean over the samples and the sum over the outputs. */
 typedef struct gp_error {
-    gp_deviation deviation; /**< of one output of one sample */
-    gp_reduction reduction; /**< over all outputs of all samples */
-    gp_real factor;         /**< multiplies the sum or mean */
+    gp_loss_kind kind;         /**< what it is made of */
+    gp_reduction over_samples; /**< whether the terms are added up over the samples, or averaged */
+    gp_reduction over_outputs; /**< and over the outputs of a sample */
+    gp_real factor;            /**< multiplies the sum or mean */
 } gp_error;
 
 /** Loss of one sample: E = c sum_k (a_k - t_k)^2, or of other terms, summed in the order of k.
@@ -124,24 +107,27 @@ void gp_loss_parts(const gp_loss *loss, size_t outputs, const gp_real *z, const 
  *  @verifiedby{test_loss_gradient} Source: all four documents; the second and the third write -dE/da. */
 void gp_loss_gradient(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t, gp_real *da);
 
-/** Deviations of one sample, summed in the order of the outputs: the share of one sample in the reported error.
- *  @param error   which deviation
+/** Terms of one sample, summed in the order of the outputs: the share of one sample in the reported error. It is the loss of
+ *  its kind with the factor 1.
+ *  @param error   the kind of loss that the terms are of
  *  @param outputs number of outputs
+ *  @param z       net inputs of the outputs, @p outputs values; a loss that is not paired does not look at them
  *  @param a       output activations, @p outputs values
  *  @param t       targets, @p outputs values
  *  @return        the sum, without factor and mean
  *  @derivation{eq_error}
- *  @verifiedby{test_loss_error_sum} */
-gp_real gp_error_sum(const gp_error *error, size_t outputs, const gp_real *a, const gp_real *t);
+ *  @verifiedby{test_loss_error_sum} @verifiedby{test_loss_error_sum_of_cross_entropy} */
+gp_real gp_error_sum(const gp_error *error, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t);
 
-/** The reported error from the deviations of all samples.
- *  @param error the factor and the reduction
- *  @param sum   the sum of gp_error_sum() over the samples, in their order
- *  @param terms number of outputs times number of samples
- *  @return      factor * sum, or factor * (sum / terms)
+/** The reported error from the terms of all samples.
+ *  @param error   the factor and the reductions
+ *  @param sum     the sum of gp_error_sum() over the samples, in their order
+ *  @param samples number of samples
+ *  @param outputs number of outputs
+ *  @return        factor * (sum / n), with n the product of those numbers over which the error is a mean
  *  @derivation{eq_error}
  *  @verifiedby{test_loss_error_value} */
-gp_real gp_error_value(const gp_error *error, gp_real sum, size_t terms);
+gp_real gp_error_value(const gp_error *error, gp_real sum, size_t samples, size_t outputs);
 
 #ifdef __cplusplus
 }

@@ -16,15 +16,10 @@ const gp_real *gp_sample_target(const gp_training *training, size_t sample)
     return training->samples->t + sample * gp_output_layer(training->network)->shape.units;
 }
 
-/* Activations of the output layer, as the last forward pass left them. */
-static const gp_real *outputs(const gp_training *training)
-{
-    return training->workspace->layers[training->network->depth - 1].a;
-}
-
 gp_real gp_sample_deviations(const gp_training *training, size_t sample)
 {
-    return gp_error_sum(&training->rule->error, gp_output_layer(training->network)->shape.units, outputs(training),
+    const gp_layer_work *last = &training->workspace->layers[training->network->depth - 1];
+    return gp_error_sum(&training->rule->error, gp_output_layer(training->network)->shape.units, last->z, last->a,
                         gp_sample_target(training, sample));
 }
 
@@ -82,8 +77,9 @@ static bool observe_epoch(const gp_training *training, size_t epoch, gp_real dev
     const gp_observer *observer = training->observer;
     if (!observer || !observer->epoch)
         return true;
-    size_t terms = training->samples->count * gp_output_layer(training->network)->shape.units;
-    return observer->epoch(observer->context, epoch, gp_error_value(&training->rule->error, deviations, terms));
+    const gp_real error = gp_error_value(&training->rule->error, deviations, training->samples->count,
+                                         gp_output_layer(training->network)->shape.units);
+    return observer->epoch(observer->context, epoch, error);
 }
 
 /* The update, in two halves where somebody looks on between them. */

@@ -71,7 +71,7 @@ const gp_real *gp_sample_input(const gp_training *training, size_t sample);
  *  @verifiedby{test_train_step} */
 const gp_real *gp_sample_target(const gp_training *training, size_t sample);
 
-/** The deviations of a sample's outputs, as the last forward pass left them: see gp_error_sum().
+/** The share of a sample in the reported error, from its outputs as the last forward pass left them: see gp_error_sum().
  *  @verifiedby{test_train_step} */
 gp_real gp_sample_deviations(const gp_training *training, size_t sample);
 

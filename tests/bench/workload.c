@@ -112,7 +112,7 @@ static void prepare_reference(gp_random *random, const workload *load, prepared 
     ready->initial = new_doubles(ready->parameters);
     memcpy(ready->initial, ready->network.memory, ready->parameters * sizeof(double));
     ready->rule = (gp_rule){.loss = {.kind = GP_SQUARED_LOSS, .factor = 0.5},
-                            .error = {GP_ABSOLUTE, GP_MEAN, 1},
+                            .error = {GP_ABSOLUTE_LOSS, GP_MEAN, GP_MEAN, 1},
                             .rate = load->rate,
                             .batch = load->batch,
                             .reduction = load->reduction,

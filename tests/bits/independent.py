@@ -30,6 +30,8 @@ KEYS = {
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
     "training": "rule rate momentum beta1 beta2 epsilon batch reduction epochs",
 }
+# Of a reported error: whether it is a mean over the samples, and whether over the outputs.
+ERROR_REDUCTIONS = {"sum": (False, False), "mean": (True, True), "mean-over-samples": (True, False), "mean-over-outputs": (False, True)}
 UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN = (
     "hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen")
 
@@ -51,9 +53,9 @@ def only_known(case):
         known(layer["activation"], ACTIVATIONS, "an activation")
         known(layer["bias"], ["none", "per_unit", "shared"], "a bias")
     known(problem["loss"]["deviation"], LOSSES, "a loss")
-    known(problem["error"]["deviation"], ["squared", "absolute"], "a deviation")
+    known(problem["error"]["deviation"], LOSSES, "a deviation")
     known(problem["loss"].get("reduction", "sum"), ["sum", "mean"], "a reduction")
-    known(problem["error"]["reduction"], ["sum", "mean"], "a reduction")
+    known(problem["error"]["reduction"], ERROR_REDUCTIONS, "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
     known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam"],
           "an update rule")
@@ -333,10 +335,10 @@ class Run:
             da = self.along_activations(W, delta)
         return seen, da
 
-    def deviations(self, a, t):
+    def deviations(self, z, a, t):
         r, total = self.form.round, 0.0
-        for v, u in zip(a, t):
-            total = r(total + (abs(r(v - u)) if self.error["deviation"] == "absolute" else r(r(v - u) * r(v - u))))
+        for term in terms_of(self.form, self.error["deviation"], z, a, t):
+            total = r(total + term)
         return total
 
     def see_sample(self, zs, activations, t, back=None):
@@ -362,10 +364,9 @@ class Run:
             self.see(b)
 
     def see_error(self, deviations):
-        r = self.form.round
-        if self.error["reduction"] == "mean":
-            deviations = r(deviations / (len(self.t) * len(self.t[0])))
-        self.see([r(self.error_factor * deviations)])
+        r, (over_samples, over_outputs) = self.form.round, ERROR_REDUCTIONS[self.error["reduction"]]
+        terms = (len(self.t) if over_samples else 1) * (len(self.t[0]) if over_outputs else 1)
+        self.see([r(self.error_factor * r(deviations / terms))])
 
     def gradients(self, seen):
         """The sums over the samples of a step, of which seen holds activations and deltas; or the means."""
@@ -447,7 +448,7 @@ class Run:
                 self.see_parameters()
                 for s in range(first, min(first + batch, count)):
                     zs, activations = self.forward(self.x[s])
-                    deviations = r(deviations + self.deviations(activations[-1], self.t[s]))
+                    deviations = r(deviations + self.deviations(zs[-1], activations[-1], self.t[s]))
                     back = self.backward(self.t[s], zs, activations)
                     self.see_sample(zs, activations, self.t[s], back)
                     seen.append((activations, [delta for _, _, delta in back[0]]))
@@ -457,7 +458,7 @@ class Run:
         deviations = 0.0
         for x, t in zip(self.x, self.t):
             zs, activations = self.forward(x)
-            deviations = r(deviations + self.deviations(activations[-1], t))
+            deviations = r(deviations + self.deviations(zs[-1], activations[-1], t))
             self.see_sample(zs, activations, t)
         self.see_error(deviations)
 

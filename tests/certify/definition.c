@@ -113,21 +113,6 @@ Test(definition, losses)
     }
 }
 
-/* What each deviation is of the output 2 with the target 5. */
-static const double deviations[] = {[GP_SQUARED] = 9, [GP_ABSOLUTE] = 3};
-_Static_assert(sizeof deviations / sizeof *deviations == gp_deviation_count, "each deviation is tested");
-
-Test(definition, deviations)
-{
-    gp_rounded_arithmetic rounded = in_binary();
-    const gp_value a = {.rounded = 2}, t = {.rounded = 5};
-    for (size_t k = 0; k < gp_deviation_count; k++) {
-        gp_value deviation;
-        gp_deviation_definitions[k].value(&rounded.operations, &deviation, &a, &t);
-        cr_expect(deviation.rounded == deviations[k]);
-    }
-}
-
 /* What each update rule adds to a parameter with the gradient 8 at the rate 1/4, with the momentum 1/2 and the velocity 3
    before: the new velocity is 1.5 + 8, or 1.5 - 2. With beta1 = beta2 = 1/2 and m = 3, v = 64 before, m = 1.5 + 4 and
    v = 32 + 32 in the second update; m^ = 5.5 / (3/4) and v^ = 64 / (3/4) would be no short numbers: the powers are given as 1/2

@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* The program computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 6,
-               "every reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 6,
+               "every reduction, kind of biases, loss and update rule is known here");
 
 #define REAL double
 #define LIBM(function) function

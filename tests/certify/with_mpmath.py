@@ -106,7 +106,8 @@ UPDATES = {
                            lambda n, kept, g: n["momentum"] * kept[0] - n["rate"] * g),
     "adam": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * kept[2] / (mp.sqrt(kept[3]) + n["epsilon"])),
 }
-DEVIATIONS = {"squared": lambda a, t: (a - t) ** 2, "absolute": lambda a, t: abs(a - t)}
+# Of a reported error: whether it is a mean over the samples, and whether over the outputs.
+ERROR_REDUCTIONS = {"sum": (False, False), "mean": (True, True), "mean-over-samples": (True, False), "mean-over-outputs": (False, True)}
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
 
 
@@ -223,15 +224,11 @@ class Run:
             self.W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]
             self.b[l] = [b + change for b, change in zip(self.b[l], b_change)]
 
-    def deviation(self, a, t):
-        return one_of(DEVIATIONS, self.problem["error"]["deviation"], "a deviation")(a, t)
-
     def see_error(self, see, epoch, deviations):
         error = self.problem["error"]
-        total = mp.fsum(deviations)
-        if mean(error["reduction"]):
-            total /= len(deviations)
-        see("error", epoch, None, None, number(error["factor"]) * total)
+        over_samples, over_outputs = one_of(ERROR_REDUCTIONS, error["reduction"], "a reduction of the error")
+        terms = (len(self.t) if over_samples else 1) * (len(self.t[0]) if over_outputs else 1)
+        see("error", epoch, None, None, number(error.get("factor", "1")) * mp.fsum(deviations) / terms)
 
     def see_parameters(self, see, step):
         for l in range(len(self.layers)):
@@ -245,7 +242,8 @@ class Run:
         losses = [self.c * self.loss(a, t) for a, t in zip(activations[-1], self.t[s])]
         see("output_loss", step, s, len(self.layers), losses)
         see("loss", step, s, None, mp.fsum(losses))
-        deviations += [self.deviation(a, t) for a, t in zip(activations[-1], self.t[s])]
+        deviation, _ = one_of(LOSSES, self.problem["error"]["deviation"], "a deviation")
+        deviations += [deviation(a, t) for a, t in zip(activations[-1], self.t[s])]
 
     def run(self, see):
         batch, count, step = self.problem["training"]["batch"], len(self.x), 0

@@ -151,9 +151,10 @@ def trace(case):
     loss_of, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
     moment_names, next_moments, change_of = known(UPDATES, rule.get("rule", "gradient-descent"), "an update rule")
     of_rule = {key: number(rule[key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon") if key in rule}
-    deviation = known({"squared": lambda d: d * d, "absolute": abs}, error["deviation"], "a deviation")
-    means = {word: known({"sum": False, "mean": True}, data["reduction"], "a reduction")
-             for word, data in (("error", error), ("gradients", rule))}
+    deviation, _ = known(LOSSES, error["deviation"], "a deviation")
+    averaged = known({"sum": 1, "mean": len(samples) * layers[-1].units, "mean-over-samples": len(samples), "mean-over-outputs": layers[-1].units},
+                     error["reduction"], "a reduction")
+    is_mean = known({"sum": False, "mean": True}, rule["reduction"], "a reduction")
     numbers = {}
 
     def write_parameters(epoch, step, quantities, weights, biases):
@@ -199,16 +200,14 @@ def trace(case):
 
     def reported(epoch, outputs):
         """`outputs` are those of each sample as they were before the update that followed."""
-        off = [o - t for a, (_, targets) in zip(outputs, samples) for o, t in zip(a, targets)]
-        terms = [deviation(d) for d in off]
-        total = sum(terms) / len(terms) if means["error"] else sum(terms)
-        numbers[place("error", epoch)] = number(error["factor"]) * total
+        total = sum(deviation(o, t) for a, (_, targets) in zip(outputs, samples) for o, t in zip(a, targets))
+        numbers[place("error", epoch)] = number(error["factor"]) * total / averaged
 
     def update(epoch, step, batch):
         write_state(epoch, step)
         passes = [forward(epoch, step, s) for s in batch]
         deltas = [backward(epoch, step, s, z, a) for s, (z, a) in zip(batch, passes)]
-        share = 1 / len(batch) if means["gradients"] else 1
+        share = 1 / len(batch) if is_mean else 1
         dW = [[[sum(d[l][j] * a[l][i] for d, (_, a) in zip(deltas, passes)) * share for i in range(len(layer.weights[j]))]
                for j in range(layer.units)] for l, layer in enumerate(layers)]
         db = [[sum(d[l][j] for d in deltas for j in layer.units_of(b)) * share for b in range(len(layer.biases))]

@@ -39,8 +39,9 @@ static void draw_rule(gp_random *random, size_t samples, size_t epochs, gp_rule 
 {
     *rule = (gp_rule){
         .loss = {.kind = (gp_loss_kind)random_size(random, 0, gp_loss_count - 1), .factor = random_real(random, 0.25, 2)},
-        .error = {.deviation = (gp_deviation)random_size(random, 0, gp_deviation_count - 1),
-                  .reduction = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
+        .error = {.kind = (gp_loss_kind)random_size(random, 0, gp_loss_count - 1),
+                  .over_samples = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
+                  .over_outputs = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
                   .factor = 1},
         .update = (gp_update_rule)random_size(random, 0, gp_update_rule_count - 1),
         .rate = random_real(random, 0.001, 0.1),

@@ -216,8 +216,14 @@ Test(problem, complaints)
          ":19: problem.loss.factor: expected a whole denominator beside the reduction \"mean\", which multiplies it by the "
          "outputs, "
          "found \"1/99999999999999999999\""},
-        {"\"absolute\"", "\"cubed\"", ":20: problem.error.deviation: expected \"squared\" or \"absolute\", found \"cubed\""},
-        {"\"mean\"", "5", ":21: problem.error.reduction: expected \"sum\" or \"mean\", found 5"},
+        {"\"absolute\"", "\"cubed\"",
+         ":20: problem.error.deviation: expected \"squared\", \"absolute\", \"linear\", \"binary-cross-entropy\" or "
+         "\"cross-entropy\", found \"cubed\""},
+        {"\"absolute\"", "\"cross-entropy\"",
+         ":20: problem.error.deviation: expected the activation \"softmax\" in the last layer beside \"cross-entropy\", found "
+         "\"identity\""},
+        {"\"mean\"", "5",
+         ":21: problem.error.reduction: expected \"sum\", \"mean\", \"mean-over-samples\" or \"mean-over-outputs\", found 5"},
         {"\"factor\": \"1/2\"", "\"reduction\": \"mean\"", ":19: problem.loss: expected the key \"factor\", found none"},
         {"\"sum\"", "\"Sum\"", ":23: problem.training.reduction: expected \"sum\" or \"mean\", found \"Sum\"; write \"sum\""},
         /* the rule */

@@ -55,8 +55,9 @@ Test(setup, values)
     cr_assert_eq(setup.samples.count, 3);
 
     check_equal(setup.rule.loss.factor, (gp_real)1 / 3);
-    cr_assert_eq(setup.rule.error.deviation, GP_ABSOLUTE);
-    cr_assert_eq(setup.rule.error.reduction, GP_MEAN);
+    cr_assert_eq(setup.rule.error.kind, GP_ABSOLUTE_LOSS);
+    cr_assert_eq(setup.rule.error.over_samples, GP_MEAN);
+    cr_assert_eq(setup.rule.error.over_outputs, GP_MEAN);
     check_equal(setup.rule.error.factor, REAL(0.7));
     check_equal(setup.rule.rate, REAL(0.01));
     cr_assert_eq(setup.rule.batch, 2);

@@ -194,6 +194,7 @@ short = read(golden / "cases" / "softmax.json")
 for path, new in [
     (["problem", "note"], "for people"), (["problem", "layers", 0, "source"], "page 7"), (["problem", "samples", 0, "note"], "two\nlines"),
     (["record", "note"], "x"), (["expectations", 0, "note"], "x"), (["problem", "loss", "factor"], DELETE), (["problem", "layers", 0, "bias"], DELETE),
+    (["problem", "error", "factor"], DELETE), (["problem", "error"], {"deviation": "cross-entropy", "reduction": "mean-over-samples"}),
 ]:
     changed = spoiled(short, path, new)
     accept(case, changed, f"{path} = {new}")
@@ -207,7 +208,7 @@ for path, words in [
     (layer + ["activation"], known["layer"]["properties"]["activation"]), (layer + ["bias"], known["layer"]["properties"]["bias"]),
     (["problem", "loss", "deviation"], problem["loss"]["properties"]["deviation"]),
     (["problem", "error", "deviation"], problem["error"]["properties"]["deviation"]),
-    (["problem", "error", "reduction"], known["reduction"]), (["problem", "training", "reduction"], known["reduction"]),
+    (["problem", "error", "reduction"], problem["error"]["properties"]["reduction"]), (["problem", "training", "reduction"], known["reduction"]),
     (["problem", "training", "rule"], problem["training"]["properties"]["rule"]),
     (["problem", "departures", 0], problem["departures"]["items"]), (["names", 0, "quantity"], known["quantity"]),
     (chain + ["reading"], known["printed"]["properties"]["reading"]),

@@ -112,7 +112,7 @@ Test(notation, numbers)
         {{GP_BIAS_GRADIENT, 0, 0, 2, 0, 0}, "(delta2[0]#0 + delta2[1]#0 + delta2[0]#1 + delta2[1]#1) / 2"},
         {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * dW1[0][1]"},
         {{GP_BIAS_CHANGE, 0, 0, 2, 0, 0}, "-0.1 * db2[0]"},
-        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0}, "(|a2[0]#0 - 1/3| + |a2[1]#0 - 4| + |a2[0]#1 - 7| + |a2[1]#1 - 8|) / 4"},
+        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0}, "(abs(a2[0]#0 - 1/3) + abs(a2[1]#0 - 4) + abs(a2[0]#1 - 7) + abs(a2[1]#1 - 8)) / 4"},
     };
     CHECK(problem_text, GP_TEXT, &places, expected);
 }
@@ -140,7 +140,7 @@ Test(notation, laws)
         {{GP_BIAS_GRADIENT, 0, 0, 2, 0, 0}, "db = mean of delta_j over the samples and all units j"},
         {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "change of W_ji = -rate dW_ji"},
         {{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "change of b = -rate db"},
-        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0}, "1 * the mean of |a - t| over all samples and outputs"},
+        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0}, "1 * the mean, over all samples and outputs, of abs(a_k - t_k)"},
     };
     CHECK(problem_text, GP_TEXT, NULL, expected);
     for (int q = 0; q < gp_quantity_count; q++)

@@ -94,8 +94,8 @@ static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fres
         cr_assert(width != GP_FRESH_WIDE || one->units != fresh->layers[l].inputs);
     }
     cr_assert(fresh->update == like->update && fresh->reduction == like->reduction && fresh->loss == like->loss);
-    cr_assert(fresh->deviation == like->deviation && fresh->error_reduction == like->error_reduction &&
-              gp_is_textbook(fresh->departures));
+    cr_assert(fresh->error == like->error && fresh->error_over_samples == like->error_over_samples &&
+              fresh->error_over_outputs == like->error_over_outputs && gp_is_textbook(fresh->departures));
     cr_assert_eq(fresh->inputs, like->inputs + (width == GP_FRESH_WIDE));
 }
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 6,
-               "every reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 6,
+               "every reduction, kind of biases, loss and update rule is known here");
 
 #define REAL long double
 #define LIBM(function) function##l
@@ -260,18 +260,22 @@ static void take(const table *run, bool errors, size_t step, long double error, 
             values[k] = errors ? error : at(run, &places[k]);
 }
 
-static long double deviation(const table *run, size_t s)
+static long double share_in_error(const table *run, size_t s)
 {
+    const size_t last = run->problem->depth;
     long double sum = 0;
     for (size_t k = 0; k < run->problem->outputs; k++)
-        sum += run->problem->deviation == GP_ABSOLUTE ? fabsl(miss(run, s, k)) : miss(run, s, k) * miss(run, s, k);
+        sum += naive_loss_term(run->problem->error, run->problem->outputs, run->z[s][last], k, run->a[s][last][k],
+                               target(run, s, k));
     return sum;
 }
 
 static long double epoch_error(const gp_problem *problem, long double sum)
 {
-    if (problem->error_reduction == GP_MEAN)
-        sum /= (long double)(problem->samples * problem->outputs);
+    if (problem->error_over_samples == GP_MEAN)
+        sum /= (long double)problem->samples;
+    if (problem->error_over_outputs == GP_MEAN)
+        sum /= (long double)problem->outputs;
     return sum * gp_number_long(problem->error_factor);
 }
 
@@ -291,7 +295,7 @@ void naive_run(const gp_problem *problem, const gp_place *places, size_t count, 
             for (size_t s = first; s < first + here; s++) {
                 forward(&run, s);
                 backward(&run, s);
-                sum += deviation(&run, s);
+                sum += share_in_error(&run, s);
             }
             find_gradients(&run, first, here);
             if (!last)

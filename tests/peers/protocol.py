@@ -9,6 +9,8 @@ from fractions import Fraction
 
 
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
+# Every way in which the terms of a reported error are put together: `averaged` of the error is what their sum is divided by.
+ERROR_REDUCTIONS = "reduction=sum,mean,mean-over-samples,mean-over-outputs"
 
 
 class Unsupported(Exception):
@@ -53,9 +55,9 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request, losses, rules, deviating):
-    """Refuses what no peer knows, and losses and update rules that this one does not know or defines in another way. A peer that knows less
-    refuses the rest itself."""
+def refuse_unknown(request, losses, rules, errors, deviating):
+    """Refuses what no peer knows, and losses, update rules and reported errors that this one does not know or defines in another way. A
+    peer that knows less refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
     problem = request["problem"]
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
@@ -64,7 +66,7 @@ def refuse_unknown(request, losses, rules, deviating):
     for sample in problem["samples"]:
         known(sample, "input target")
     known(problem["loss"], f"deviation={losses} reduction=sum,mean factor")
-    known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
+    known(problem["error"], f"{errors} factor")
     if (rule := problem["training"].get("rule")) in deviating:
         raise Unsupported(deviating[rule])
     known(problem["training"], f"rule={rules} rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
@@ -87,10 +89,14 @@ def read_problem(problem):
     of_rule = ("momentum", "beta1", "beta2", "epsilon")
     for key in of_rule:
         problem["training"].setdefault(key, "0")
+    problem["error"].setdefault("factor", "1")
     for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate"), *(("training", key) for key in of_rule)):
         problem[part][key] = number(problem[part][key])
     if problem["loss"].get("reduction", "sum") == "mean":
         problem["loss"]["factor"] /= problem["layers"][-1]["units"]
+    of_error = {"sum": 1, "mean": len(problem["samples"]) * problem["layers"][-1]["units"], "mean-over-samples": len(problem["samples"]),
+                "mean-over-outputs": problem["layers"][-1]["units"]}
+    problem["error"]["averaged"] = of_error[problem["error"]["reduction"]]
     problem.setdefault("departures", [])
     return problem
 
@@ -136,12 +142,12 @@ def in_quotes(value):
     return str(value) if isinstance(value, float) and value - value != 0 else value
 
 
-def answer(make_peer, losses="squared", rules="gradient-descent", deviating=None):
-    """Answers the case on standard input; the losses and the update rules that the peer knows are separated by commas. Of a rule that it
+def answer(make_peer, losses="squared", rules="gradient-descent", errors="deviation=squared,absolute reduction=sum,mean", deviating=None):
+    """Answers the case on standard input; the losses, the update rules and the words of an error that the peer knows are separated by commas. Of a rule that it
     defines in another way, deviating says in which."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case, losses, rules, deviating or {})
+        refuse_unknown(case, losses, rules, errors, deviating or {})
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

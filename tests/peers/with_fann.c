@@ -54,8 +54,8 @@ static const char *refusal(const gp_problem *problem)
 }
 
 /* The rest of a problem: of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 6,
-               "every reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 6,
+               "every reduction, kind of biases, loss and update rule is known here");
 
 /* FANN's activation, and its steepness: its sigmoid is 1 / (1 + exp(-2 * steepness * z)). */
 static void set_activation(struct fann *ann, int layer, gp_activation activation, enum fann_activationfunc_enum sigmoid)

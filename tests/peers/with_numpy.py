@@ -9,7 +9,7 @@ try:
 except ImportError:
     sys.exit(77)
 
-from protocol import Peer, answer, by_layer, rows
+from protocol import ERROR_REDUCTIONS, Peer, answer, by_layer, rows
 
 SQRT_OF_2_OVER_PI = np.sqrt(2 / np.pi)
 erf = np.vectorize(math.erf, otypes=[float])
@@ -62,8 +62,13 @@ LOSSES = {
     "binary-cross-entropy": (lambda z, a, t: np.logaddexp(0, z) - t * z, None),
     "cross-entropy": (lambda z, a, t: t * (log_of_sum(z) - z), None),
 }
-DEVIATIONS = {"squared": np.square, "absolute": np.abs}
-REDUCTIONS = {"sum": np.sum, "mean": np.mean}
+# Of a reported error, in outputs and targets.
+DEVIATIONS = {
+    "squared": lambda a, t: (a - t) ** 2,
+    "absolute": lambda a, t: np.abs(a - t),
+    "binary-cross-entropy": lambda a, t: -(t * np.log(a) + (1 - t) * np.log1p(-a)),
+    "cross-entropy": lambda a, t: -t * np.log(a),
+}
 
 
 class Numpy(Peer):
@@ -129,9 +134,9 @@ class Numpy(Peer):
         return self.forward(batch)[1][-1]
 
     def error(self, outputs):
-        sizes = DEVIATIONS[self.reported["deviation"]](np.array(outputs) - self.t)
-        return float(self.reported["factor"] * REDUCTIONS[self.reported["reduction"]](sizes))
+        total = DEVIATIONS[self.reported["deviation"]](np.array(outputs), self.t).sum()
+        return float(self.reported["factor"] * total / self.reported["averaged"])
 
 
 np.seterr(over="ignore")  # the sigmoid of -1000 is 0
-answer(Numpy, ",".join(LOSSES))
+answer(Numpy, ",".join(LOSSES), errors=f"deviation={','.join(DEVIATIONS)} {ERROR_REDUCTIONS}")

@@ -7,12 +7,12 @@ import sys
 
 try:
     import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, elu, gelu, l1_loss, leaky_relu, linear, mse_loss
+    from torch.nn.functional import binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, elu, gelu, l1_loss, leaky_relu, linear, mse_loss
     from torch.nn.functional import relu, silu, softmax, softplus
 except ImportError:
     sys.exit(77)
 
-from protocol import Peer, Unsupported, answer, by_layer, rows
+from protocol import ERROR_REDUCTIONS, Peer, Unsupported, answer, by_layer, rows
 
 DTYPE = torch.float32 if sys.argv[1:] == ["float32"] else torch.float64
 ACTIVATIONS = {
@@ -26,7 +26,10 @@ LOSSES = {
     "linear": lambda z, a, t: t * a,
     "binary-cross-entropy": lambda z, a, t: binary_cross_entropy_with_logits(z, t, reduction="none"),
     "cross-entropy": lambda z, a, t: cross_entropy(z, t, reduction="none").unsqueeze(1)}
-DEVIATIONS = {"squared": mse_loss, "absolute": l1_loss}
+# Of a reported error, in outputs and targets, with a number for each output.
+DEVIATIONS = {
+    "squared": lambda a, t: mse_loss(a, t, reduction="none"), "absolute": lambda a, t: l1_loss(a, t, reduction="none"),
+    "binary-cross-entropy": lambda a, t: binary_cross_entropy(a, t, reduction="none"), "cross-entropy": lambda a, t: -t * a.log()}
 
 
 def optimizer(groups, training):
@@ -91,9 +94,9 @@ class Torch(Peer):
         return self.forward(batch)[1][-1].detach()
 
     def error(self, outputs):
-        measure = DEVIATIONS[self.reported["deviation"]]
-        return (self.reported["factor"] * measure(torch.stack(outputs), self.t, reduction=self.reported["reduction"])).item()
+        total = DEVIATIONS[self.reported["deviation"]](torch.stack(outputs), self.t).sum()
+        return (self.reported["factor"] * total / self.reported["averaged"]).item()
 
 
 torch.set_num_threads(1)
-answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam")
+answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam", f"deviation={','.join(DEVIATIONS)} {ERROR_REDUCTIONS}")

@@ -151,8 +151,7 @@ static gp_real moved(const gp_loss *loss, const gp_layer_shape *shape, const gp_
  */
 Test(loss, rows)
 {
-    static const char *const names[] = {"squared", "absolute", "linear", "binary-cross-entropy", "cross-entropy"},
-                             *const deviations[] = {"squared", "absolute"};
+    static const char *const names[] = {"squared", "absolute", "linear", "binary-cross-entropy", "cross-entropy"};
     const gp_real h = sizeof(gp_real) == 8 ? (gp_real)0x1p-17 : (gp_real)0x1p-8, tolerance = 64 * (h * h + real_epsilon / h);
     const gp_real z[] = {-0.75, 1.25, 2.5};
     cr_assert_eq(sizeof names / sizeof *names, gp_loss_count);
@@ -178,31 +177,47 @@ Test(loss, rows)
                       (double)paired[j], (double)difference);
         }
     }
-    cr_assert_eq(sizeof deviations / sizeof *deviations, gp_deviation_count);
-    for (size_t k = 0; k < gp_deviation_count; k++)
-        cr_assert_str_eq(gp_deviations[k].name, deviations[k]);
 }
 
 /* Squared 14.3125; absolute 0.5 + 2.25 + 3 = 5.75. Factor and reduction have no part in it. */
 Test(loss, error_sum)
 {
-    const gp_error squared = {.deviation = GP_SQUARED, .reduction = GP_MEAN, .factor = 7};
-    const gp_error absolute = {.deviation = GP_ABSOLUTE, .reduction = GP_MEAN, .factor = 7};
-    check_equal(gp_error_sum(&squared, 3, a, t), (gp_real)14.3125);
-    check_equal(gp_error_sum(&absolute, 3, a, t), (gp_real)5.75);
-    check_equal(gp_error_sum(&absolute, 2, a, t), (gp_real)2.75);
+    const gp_error squared = {.kind = GP_SQUARED_LOSS, .over_samples = GP_MEAN, .over_outputs = GP_MEAN, .factor = 7};
+    const gp_error absolute = {.kind = GP_ABSOLUTE_LOSS, .over_samples = GP_MEAN, .over_outputs = GP_MEAN, .factor = 7};
+    check_equal(gp_error_sum(&squared, 3, NULL, a, t), (gp_real)14.3125);
+    check_equal(gp_error_sum(&absolute, 3, NULL, a, t), (gp_real)5.75);
+    check_equal(gp_error_sum(&absolute, 2, NULL, a, t), (gp_real)2.75);
 }
 
-/* 3 * 8.75 = 26.25; 3 * (8.75 / 5) = 5.25; 107 / 107 is 1, where 107 times the rounded 1 / 107 is not. */
+/* Where the outputs have been rounded to 0 and 1, the logarithm of them would be infinite: of sigmoids 0.75 * 1000 twice, of a
+   softmax 0.5 * 1000 + 0.25 * 2000. */
+Test(loss, error_sum_of_cross_entropy)
+{
+    const gp_error binary = {.kind = GP_BINARY_CROSS_ENTROPY_LOSS, .factor = 7};
+    const gp_error of_softmax = {.kind = GP_CROSS_ENTROPY_LOSS, .factor = 7};
+    check_equal(
+        gp_error_sum(&binary, 2, (const gp_real[]){1000, -1000}, (const gp_real[]){1, 0}, (const gp_real[]){0.25, 0.75}),
+        (gp_real)1500);
+    check_equal(gp_error_sum(&of_softmax, 3, (const gp_real[]){1000, 0, -1000}, (const gp_real[]){1, 0, 0},
+                             (const gp_real[]){0.25, 0.5, 0.25}),
+                (gp_real)1000);
+}
+
+/* Of 5 samples with 2 outputs: 3 * 8.75 = 26.25; 3 * (8.75 / 5) = 5.25; 3 * (8.75 / 2) = 13.125; 3 * (8.75 / 10) = 2.625. And
+   107 / 107 is 1, where 107 times the rounded 1 / 107 is not. */
 Test(loss, error_value)
 {
-    const gp_error sum = {.deviation = GP_SQUARED, .reduction = GP_SUM, .factor = 3};
-    const gp_error mean = {.deviation = GP_ABSOLUTE, .reduction = GP_MEAN, .factor = 3};
-    check_equal(gp_error_value(&sum, (gp_real)8.75, 5), (gp_real)26.25);
-    check_equal(gp_error_value(&mean, (gp_real)8.75, 5), (gp_real)5.25);
-    check_equal(gp_error_value(&mean, (gp_real)107, 107), (gp_real)3);
-    const gp_error unknown = {.deviation = GP_SQUARED, .reduction = (gp_reduction)99, .factor = 3};
-    cr_assert(isnan(gp_error_value(&unknown, (gp_real)8.75, 5)));
+    const gp_error sum = {.over_samples = GP_SUM, .over_outputs = GP_SUM, .factor = 3};
+    const gp_error over_samples = {.over_samples = GP_MEAN, .over_outputs = GP_SUM, .factor = 3};
+    const gp_error over_outputs = {.over_samples = GP_SUM, .over_outputs = GP_MEAN, .factor = 3};
+    const gp_error mean = {.over_samples = GP_MEAN, .over_outputs = GP_MEAN, .factor = 3};
+    check_equal(gp_error_value(&sum, (gp_real)8.75, 5, 2), (gp_real)26.25);
+    check_equal(gp_error_value(&over_samples, (gp_real)8.75, 5, 2), (gp_real)5.25);
+    check_equal(gp_error_value(&over_outputs, (gp_real)8.75, 5, 2), (gp_real)13.125);
+    check_equal(gp_error_value(&mean, (gp_real)8.75, 5, 2), (gp_real)2.625);
+    check_equal(gp_error_value(&mean, (gp_real)107, 107, 1), (gp_real)3);
+    const gp_error unknown = {.over_samples = (gp_reduction)99, .factor = 3};
+    cr_assert(isnan(gp_error_value(&unknown, (gp_real)8.75, 5, 2)));
 }
 
 /* Summed from the front, 1 + s + s with s = 3/8 epsilon is 1: each s alone is rounded away. From the back s + s = 3/4 epsilon
@@ -212,11 +227,11 @@ Test(loss, sum_order)
     const gp_real none[] = {0, 0, 0};
     const gp_real s = real_epsilon * 3 / 8, root = sqrt(s);
     const gp_loss loss = {.factor = 1};
-    const gp_error squared = {.deviation = GP_SQUARED}, absolute = {.deviation = GP_ABSOLUTE};
+    const gp_error squared = {.kind = GP_SQUARED_LOSS}, absolute = {.kind = GP_ABSOLUTE_LOSS};
     check_equal(gp_loss_value(&loss, 3, NULL, (const gp_real[]){1, root, root}, none), (gp_real)1);
     check_equal(gp_loss_value(&loss, 3, NULL, (const gp_real[]){root, root, 1}, none), 1 + real_epsilon);
-    check_equal(gp_error_sum(&squared, 3, (const gp_real[]){1, root, root}, none), (gp_real)1);
-    check_equal(gp_error_sum(&squared, 3, (const gp_real[]){root, root, 1}, none), 1 + real_epsilon);
-    check_equal(gp_error_sum(&absolute, 3, (const gp_real[]){1, s, s}, none), (gp_real)1);
-    check_equal(gp_error_sum(&absolute, 3, (const gp_real[]){s, s, 1}, none), 1 + real_epsilon);
+    check_equal(gp_error_sum(&squared, 3, NULL, (const gp_real[]){1, root, root}, none), (gp_real)1);
+    check_equal(gp_error_sum(&squared, 3, NULL, (const gp_real[]){root, root, 1}, none), 1 + real_epsilon);
+    check_equal(gp_error_sum(&absolute, 3, NULL, (const gp_real[]){1, s, s}, none), (gp_real)1);
+    check_equal(gp_error_sum(&absolute, 3, NULL, (const gp_real[]){s, s, 1}, none), 1 + real_epsilon);
 }

@@ -140,7 +140,7 @@ Test(train, accuracy)
     const gp_real x[] = {0.5, -1.25, -2, 0.375, 1.5, 0.625}, t[] = {0.25, 0.875, 0.75, 0.125, 0.375, 0.5625};
     const gp_samples samples = {.count = 3, .x = x, .t = t};
     const gp_rule rule = {.loss = {.factor = 0.375},
-                          .error = {.deviation = GP_SQUARED, .reduction = GP_MEAN, .factor = 3},
+                          .error = {.kind = GP_SQUARED_LOSS, .over_samples = GP_MEAN, .over_outputs = GP_MEAN, .factor = 3},
                           .rate = 0.75,
                           .batch = 2,
                           .reduction = GP_MEAN,
@@ -169,8 +169,8 @@ Test(train, accuracy)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_deviation_count == 2 && gp_update_rule_count == 6,
-               "every reduction, kind of biases, deviation and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 6,
+               "every reduction, kind of biases, loss and update rule is known here");
 
 typedef struct plain_run {
     gp_real z[most_depth + 1][most_units];     /* z[l] of layer l */
@@ -314,20 +314,16 @@ static gp_real plain_epoch(random_problem *problem, bool last, plain_moments *mo
         for (; s < problem->samples.count && s < first + rule->batch; s++) {
             const gp_real *t = problem->samples.t + s * outputs;
             plain_forward(network, problem->samples.x + s * network->inputs, &run);
-            gp_real deviations = 0;
-            for (size_t k = 0; k < outputs; k++) {
-                const gp_real difference = run.a[network->depth][k] - t[k];
-                deviations += rule->error.deviation == GP_SQUARED ? difference * difference : fabs(difference);
-            }
-            all += deviations;
+            const gp_loss terms = {.kind = rule->error.kind, .factor = 1};
+            all += gp_loss_value(&terms, outputs, run.z[network->depth], run.a[network->depth], t);
             plain_backward(network, &rule->loss, t, &run);
             plain_gradients(network, &run);
         }
         if (!last)
             plain_update(network, rule, s - first, &run, moments);
     }
-    if (rule->error.reduction == GP_MEAN)
-        all /= (gp_real)(problem->samples.count * outputs);
+    const size_t samples = rule->error.over_samples == GP_MEAN ? problem->samples.count : 1;
+    all /= (gp_real)(samples * (rule->error.over_outputs == GP_MEAN ? outputs : 1));
     return rule->error.factor * all;
 }
 

@@ -28,7 +28,7 @@ MAY_USE = {
 
 # Where not all of a room may be needed: these symbols and no others.
 SHAPES = {"gp_bias_count", "gp_weight_count", "gp_output_layer"}
-TABLES = {"gp_activations", "gp_losses", "gp_deviations", "gp_update_rules"}
+TABLES = {"gp_activations", "gp_losses", "gp_update_rules"}
 MAY_NEED = {
     # None of the reference's sums; the plain step is for those who look at single numbers.
     ("fast", "reference"): SHAPES | TABLES | {"gp_sample_input", "gp_sample_target", "gp_error_value", "gp_observe_state",

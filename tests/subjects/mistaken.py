@@ -86,7 +86,7 @@ def refuse_unknown(problem):
     for sample in problem["samples"]:
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
-    known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
+    known(problem["error"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
     known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
 
 
@@ -301,17 +301,17 @@ class Run:
         for l in range(1, self.last + 1):
             at.z.append(self.net_input(l, at.a[-1]))
             at.a.append(softmax(at.z[-1]) if self.is_softmax(l) else each(self.activation(l), at.z[-1]))
-        if self.loss == "cross-entropy":
-            log_sum = log_of_sum(at.z[-1])
-            terms = each(lambda z, t: t * (log_sum - z), at.z[-1], self.targets[sample])
-        else:
-            terms = each(LOSSES[self.loss][0], at.z[-1], at.a[-1], self.targets[sample])
+        terms = self.terms(self.loss, at)
         at.output_loss = [self.factor * term for term in terms]
         at.loss = self.factor * sum(terms)
         return at
 
-    def deviations(self, at):
-        return each(lambda a, t: a - t, at.a[-1], self.targets[at.sample])
+    def terms(self, loss, at):
+        targets = self.targets[at.sample]
+        if loss == "cross-entropy":
+            log_sum = log_of_sum(at.z[-1])
+            return each(lambda z, t: t * (log_sum - z), at.z[-1], targets)
+        return each(LOSSES[loss][0], at.z[-1], at.a[-1], targets)
 
     # Back.
 
@@ -538,9 +538,9 @@ class Run:
 
     def error(self, passes):
         rule = self.problem["error"]
-        measure = abs if rule["deviation"] == "absolute" else lambda deviation: deviation * deviation
-        measures = [self.number(measure(deviation)) for at in passes for deviation in self.deviations(at)]
-        error = parsed(rule["factor"], self.number) * sum(measures) / (len(measures) if rule["reduction"] == "mean" else 1)
+        measures = [self.number(term) for at in passes for term in self.terms(rule["deviation"], at)]
+        averaged = {"sum": 1, "mean": len(measures), "mean-over-samples": len(passes), "mean-over-outputs": len(measures) // len(passes)}
+        error = parsed(rule["factor"], self.number) * sum(measures) / averaged[rule["reduction"]]
         return self.number(math.sqrt(error)) if "error-root" in self.departs else error
 
     def losses_now(self, at):

@@ -41,8 +41,8 @@ static gp_rule random_rule(gp_random *random, size_t samples)
 {
     const gp_real factors[] = {1, (gp_real)0.5, 1 / (gp_real)samples, random_real(random, 0.25, 2)};
     return (gp_rule){.loss = {.factor = factors[random_size(random, 0, 3)]},
-                     .error = {.deviation = (gp_deviation)random_size(random, 0, gp_deviation_count - 1),
-                               .reduction = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
+                     .error = {.over_samples = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
+                               .over_outputs = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
                                .factor = factors[random_size(random, 0, 3)]},
                      .rate = random_real(random, 0.001, 0.01),
                      .batch = random_size(random, 1, samples + 1),
@@ -72,6 +72,7 @@ void random_problem_create(gp_random *random, random_problem *problem)
     problem->samples = (gp_samples){.count = samples, .x = problem->values, .t = problem->values + samples * inputs};
     problem->rule = random_rule(random, samples);
     problem->rule.loss.kind = random_loss(random, shapes[depth - 1].activation);
+    problem->rule.error.kind = random_loss(random, shapes[depth - 1].activation);
     problem->rule.update = (gp_update_rule)random_size(random, 0, gp_update_rule_count - 1);
     for (int which = 0; which < gp_rule_number_count; which++)
         *gp_rule_number_at(&problem->rule, (gp_rule_number)which) =

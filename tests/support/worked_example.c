@@ -21,12 +21,13 @@ void worked_example_create(worked_example *example)
     memcpy(example->network.layers[1].W, W2, sizeof W2);
     memcpy(example->network.layers[1].b, b2, sizeof b2);
     example->samples = (gp_samples){.count = 2, .x = x, .t = t};
-    example->rule = (gp_rule){.loss = {.factor = 0.75},
-                              .error = {.deviation = GP_ABSOLUTE, .reduction = GP_MEAN, .factor = 3},
-                              .rate = 0.25,
-                              .batch = 2,
-                              .reduction = GP_SUM,
-                              .epochs = 1};
+    example->rule =
+        (gp_rule){.loss = {.factor = 0.75},
+                  .error = {.kind = GP_ABSOLUTE_LOSS, .over_samples = GP_MEAN, .over_outputs = GP_MEAN, .factor = 3},
+                  .rate = 0.25,
+                  .batch = 2,
+                  .reduction = GP_SUM,
+                  .epochs = 1};
 }
 
 gp_training worked_example_training(worked_example *example, const gp_observer *observer)

@@ -264,13 +264,12 @@ static void NAME(tell_error)(NAME(program) * me, size_t epoch)
 {
     const gp_problem *problem = &me->the_case->problem;
     REAL sum = 0;
+    const NAME(layer) *last = &me->layers[problem->depth - 1];
     for (size_t s = problem->samples; s-- > 0;)
-        for (size_t k = 0; k < problem->outputs; k++) {
-            const REAL off = me->layers[problem->depth - 1].a[s][k] - me->t[s][k];
-            sum += problem->deviation == GP_SQUARED ? off * off : off < 0 ? -off : off;
-        }
-    if (problem->error_reduction == GP_MEAN)
-        sum /= (REAL)(problem->samples * problem->outputs);
+        for (size_t k = 0; k < problem->outputs; k++)
+            sum += NAME(loss_term)(problem->error, problem->outputs, last->z[s], k, last->a[s][k], me->t[s][k]);
+    const size_t samples = problem->error_over_samples == GP_MEAN ? problem->samples : 1;
+    sum /= (REAL)(samples * (problem->error_over_outputs == GP_MEAN ? problem->outputs : 1));
     NAME(tell)(me, (gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch}, NAME(number)(problem->error_factor) * sum);
 }
 
