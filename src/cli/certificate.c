@@ -2,7 +2,9 @@
 
 #include "cli/golden_dir.h"
 #include "golden/number.h"
+#include "oracle/difficulty.h"
 #include "oracle/given.h"
+#include "oracle/tolerance.h"
 #include "report/coverage.h"
 #include "report/words.h"
 #include "report/xml.h"
@@ -117,6 +119,14 @@ static void write_digits(FILE *stream, double digits)
     fputs("</td>", stream);
 }
 
+/* How hard the case is, and how many digits an honest program in the arithmetic of this one gets right of its hardest number.
+ */
+static void write_difficulty(FILE *stream, const gp_outcome *outcome)
+{
+    fprintf(stream, "<td>%s</td>", gp_difficulty_words[gp_difficulty_of(outcome->the_case)]);
+    write_digits(stream, gp_reachable_digits(outcome->the_case, gp_unit_roundoff(outcome->answer.precision)));
+}
+
 static void write_case(FILE *stream, const bool columns[gp_quantity_count], const gp_outcome *outcome)
 {
     double fewest[gp_quantity_count];
@@ -126,6 +136,7 @@ static void write_case(FILE *stream, const bool columns[gp_quantity_count], cons
     gp_write_escaped(stream, outcome->label.text);
     fprintf(stream, "</th><td class=\"%s\">%s</td>", gp_case_result_words[outcome->result],
             gp_case_result_words[outcome->result]);
+    write_difficulty(stream, outcome);
     for (int quantity = 0; quantity < gp_quantity_count; quantity++)
         if (columns[quantity])
             write_digits(stream, fewest[quantity]);
@@ -138,9 +149,9 @@ static void write_table(FILE *stream, const gp_outcomes *outcomes)
 {
     bool columns[gp_quantity_count] = {false};
     find_columns(outcomes, columns);
-    fputs(
-        "<div class=\"scrolls\" tabindex=\"0\">\n<table>\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\">result</th>",
-        stream);
+    fputs("<div class=\"scrolls\" tabindex=\"0\">\n<table>\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\">result</th>"
+          "<th scope=\"col\">difficulty</th><th scope=\"col\">within reach</th>",
+          stream);
     for (int quantity = 0; quantity < gp_quantity_count; quantity++)
         if (columns[quantity])
             fprintf(stream, "<th scope=\"col\">%s</th>", gp_quantities[quantity].name);
@@ -166,7 +177,11 @@ void gp_certificate_write(FILE *stream, const gp_outcomes *outcomes)
     write_day(stream);
     fputs(". The columns of quantities say how many decimal digits of the worst number of a case are right; an ordinary "
           "program in binary64 has 16 "
-          "at best, and fewer where a run makes rounding errors grow. What was not compared has no digits.</p>\n",
+          "at best, and fewer where a run makes rounding errors grow. Within reach are the digits of the hardest number of a "
+          "case "
+          "that an honest program in the same arithmetic gets right; by these its difficulty is lower, average or higher. What "
+          "was "
+          "not compared has no digits.</p>\n",
           stream);
     write_table(stream, outcomes);
     fputs("</body>\n</html>\n", stream);

@@ -5,7 +5,6 @@
 #include "oracle/difficulty.h"
 #include "report/report.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static void write_help(void)
@@ -25,20 +24,14 @@ static void write_layers(const gp_problem *problem, char *text, size_t room)
         used += snprintf(text + used, room - (size_t)used, "-%zu", problem->layers[l].shape.units);
 }
 
-/* How many digits of every number are right in the end, less what is no whole one. */
-static double whole_digits(const gp_case *the_case, long double unit_roundoff)
-{
-    return floor(gp_reachable_digits(the_case, unit_roundoff));
-}
-
 static void write_case(const gp_case *the_case)
 {
     char layers[64];
     write_layers(&the_case->problem, layers, sizeof layers);
-    printf("%-30s %-8s %7zu %8zu %9zu  %-10s %3.0f %3.0f  %s\n", gp_case_label(the_case), layers,
+    printf("%-30s %-8s %7zu %8zu %9zu  %-10s %3zu %3zu  %s\n", gp_case_label(the_case), layers,
            gp_problem_steps(&the_case->problem), the_case->printed_count, the_case->expectation_count,
-           gp_difficulty_words[gp_difficulty_of(the_case)], whole_digits(the_case, 0x1p-24L), whole_digits(the_case, 0x1p-53L),
-           the_case->title ? the_case->title : "");
+           gp_difficulty_words[gp_difficulty_of(the_case)], gp_whole_digits(the_case, 0x1p-24L),
+           gp_whole_digits(the_case, 0x1p-53L), the_case->title ? the_case->title : "");
 }
 
 static int write_text(const gp_case *cases, size_t count)
@@ -66,9 +59,7 @@ static json_t *one_case(gp_json_output *output, const gp_case *the_case)
     gp_json_set(output, object, "updates", gp_json_count(gp_problem_steps(problem)));
     gp_json_set(output, object, "printed", gp_json_count(the_case->printed_count));
     gp_json_set(output, object, "expected", gp_json_count(the_case->expectation_count));
-    gp_json_set(output, object, "difficulty", json_string(gp_difficulty_words[gp_difficulty_of(the_case)]));
-    gp_json_set(output, object, "binary32_digits", gp_json_count((size_t)whole_digits(the_case, 0x1p-24L)));
-    gp_json_set(output, object, "binary64_digits", gp_json_count((size_t)whole_digits(the_case, 0x1p-53L)));
+    gp_json_set_difficulty(output, object, the_case);
     return object;
 }
 

@@ -170,6 +170,8 @@ int gp_show_json(const gp_worked *worked)
         if (gp_departs(the_case->problem.departures, (gp_departure)k))
             gp_json_append(output, departures, json_string(gp_departure_catalogue[k].id));
     gp_json_set(output, output->root, "departures", departures);
+    if (the_case->expectation_count > 0 && worked->view.setting_count == 0)
+        gp_json_set_difficulty(output, output->root, the_case);
     gp_json_set(output, output->root, "step", gp_json_count(worked->step));
     gp_json_set(output, output->root, "epoch", gp_json_count(worked->epoch));
     const gp_worked_reader reader = {.context = &shown, .number = add_number};

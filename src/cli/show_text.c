@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/show.h"
+#include "oracle/difficulty.h"
 #include "reference/update.h"
 #include "report/report.h"
 
@@ -26,6 +27,18 @@ static void write_heading(const gp_case *the_case)
         if (gp_departs(the_case->problem.departures, (gp_departure)k))
             printf("Departs from textbook backpropagation (%s): %s.\n", gp_departure_catalogue[k].id,
                    gp_departure_catalogue[k].summary);
+}
+
+/* How hard the numbers of the case are, which is not known of a problem without any, or of one that was changed. */
+static void write_difficulty(const gp_worked *worked)
+{
+    const gp_case *the_case = worked->the_case;
+    if (the_case->expectation_count == 0 || worked->view.setting_count > 0)
+        return;
+    const size_t single = gp_whole_digits(the_case, 0x1p-24L), twice = gp_whole_digits(the_case, 0x1p-53L);
+    printf("Difficulty: %s. Of the hardest number of the case an honest program gets %zu digit%s right in binary32, and %zu in "
+           "binary64.\n",
+           gp_difficulty_words[gp_difficulty_of(the_case)], single, gp_plural(single), twice);
 }
 
 static void write_sample(void *context, size_t sample)
@@ -161,6 +174,7 @@ int gp_show_text(const gp_worked *worked)
                                      .law = write_law,
                                      .number = write_number};
     write_heading(worked->the_case);
+    write_difficulty(worked);
     write_changes(&worked->view);
     if (!gp_worked_holds(worked))
         puts("The file also has numbers that do not follow from its problem: has it been changed? goldprop verify lists them.");

@@ -13,6 +13,11 @@ double gp_reachable_digits(const gp_case *the_case, long double unit_roundoff)
     return (double)fmaxl(0, -log10l(GP_TOLERANCE_K * largest * unit_roundoff));
 }
 
+size_t gp_whole_digits(const gp_case *the_case, long double unit_roundoff)
+{
+    return (size_t)gp_reachable_digits(the_case, unit_roundoff);
+}
+
 gp_difficulty gp_difficulty_of(const gp_case *the_case)
 {
     if (gp_reachable_digits(the_case, 0x1p-24L) >= 3)

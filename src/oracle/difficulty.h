@@ -27,6 +27,10 @@ extern const char *const gp_difficulty_words[];
  *  @verifiedby{test_difficulty_digits} */
 double gp_reachable_digits(const gp_case *the_case, long double unit_roundoff);
 
+/** The same without what is no whole digit.
+ *  @verifiedby{test_difficulty_digits} */
+size_t gp_whole_digits(const gp_case *the_case, long double unit_roundoff);
+
 /** The level of a case.
  *  @verifiedby{test_difficulty_levels} */
 gp_difficulty gp_difficulty_of(const gp_case *the_case);

@@ -1,6 +1,7 @@
 #include "report/json_output.h"
 
 #include "golden/printable.h"
+#include "oracle/difficulty.h"
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -44,6 +45,13 @@ void gp_json_set_place(gp_json_output *output, json_t *object, const gp_place *p
     }
     if (gp_has_input(place->quantity))
         gp_json_set(output, object, "input", gp_json_count(place->input));
+}
+
+void gp_json_set_difficulty(gp_json_output *output, json_t *object, const gp_case *the_case)
+{
+    gp_json_set(output, object, "difficulty", json_string(gp_difficulty_words[gp_difficulty_of(the_case)]));
+    gp_json_set(output, object, "binary32_digits", gp_json_count(gp_whole_digits(the_case, 0x1p-24L)));
+    gp_json_set(output, object, "binary64_digits", gp_json_count(gp_whole_digits(the_case, 0x1p-53L)));
 }
 
 json_t *gp_json_count(size_t count)

@@ -4,7 +4,7 @@
 #ifndef GP_REPORT_JSON_OUTPUT_H
 #define GP_REPORT_JSON_OUTPUT_H
 
-#include "golden/place.h"
+#include "golden/case.h"
 #include <jansson.h>
 #include <stdbool.h>
 
@@ -38,6 +38,11 @@ void gp_json_append(gp_json_output *output, json_t *array, json_t *value);
 /** Sets the keys by which the golden data says where a number stands: quantity, step or epoch, and what else it has.
  *  @verifiedby{test_report_words_json} */
 void gp_json_set_place(gp_json_output *output, json_t *object, const gp_place *place);
+
+/** Sets how hard the numbers of a case are: difficulty, and the whole digits of the hardest that an honest program gets right,
+ *  binary32_digits and binary64_digits.
+ *  @verifiedby{test_report_words_json} */
+void gp_json_set_difficulty(gp_json_output *output, json_t *object, const gp_case *the_case);
 
 /** A count.
  *  @verifiedby{test_report_words_json} */

@@ -103,12 +103,24 @@ class CertificateTest(ProgramTest):
         """A number that was not answered has no digits, and none that the problem gives counts."""
         text = '{"format": "goldprop-trace-1", "steps": [{"step": 0, "samples": [{"sample": 0, "layers": [{"layer": 1, "z": [0.755, 0.68]}]}]}]}'
         page = self.certify(["echo", text], cases=["samsel-textbook"])
-        self.assertEqual(["case", "result", "z", "what was compared"], page.rows[0])
+        self.assertEqual(["case", "result", "difficulty", "within reach", "z", "what was compared"], page.rows[0])
         row = page.rows[1]
         self.assertEqual(["samsel-textbook", "passed"], row[:2])
         worst = min(-math.log10(abs(Decimal(z) - Decimal(str(z))) / Decimal(str(z))) for z in (0.755, 0.68))  # nearest doubles
-        self.assertEqual(f"{math.floor(10 * worst) / 10:.1f}", row[2])
+        self.assertEqual(f"{math.floor(10 * worst) / 10:.1f}", row[4])
         self.assertRegex(page.words, r"Numbers compared: 2 of the \d+ that a program has to compute")
+
+    def test_difficulty(self):
+        """Within reach are the digits of the hardest number, in the arithmetic of the program."""
+        for precision, u in ("binary64", 2.0 ** -53), ("binary32", 2.0 ** -24):
+            text = json.dumps({"format": "goldprop-trace-1", "precision": precision, "steps": []})
+            page = self.certify(["echo", text], cases=["hello", "randomwalk-rate-0-01"], status=FAILED)
+            for case_id, level in ("hello", "lower"), ("randomwalk-rate-0-01", "higher"):
+                case = json.loads((SOURCE / f"golden/cases/{case_id}.json").read_text(encoding="utf-8"))
+                largest = max(float(number.get("amplification", "1")) for number in case["expectations"])
+                within_reach = f"{math.floor(10 * max(0, -math.log10(4 * largest * u))) / 10:.1f}"
+                row = next(row for row in page.rows if row[0] == case_id)
+                self.assertEqual([level, within_reach], row[2:4], (case_id, precision))
 
     def test_versions_and_day(self):
         version = (SOURCE / "golden/VERSION").read_text(encoding="utf-8").strip()

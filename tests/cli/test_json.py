@@ -119,6 +119,23 @@ class Json(ProgramTest):
         headings = re.findall(r"(?m)^  (\w[\w ]*?) of (?:layer \d+|the sample): ", self.goldprop("show", "neurons-one-step").stdout)
         self.assertEqual(headings, [title for k, title in enumerate(titles) if k == 0 or titles[k - 1] != title or numbers[k - 1].get("layer") != numbers[k].get("layer")])
 
+    def test_shown_difficulty(self):
+        """As the list tells it; none of a changed case, or of a problem without exact numbers."""
+        for case in self.told("list")["cases"]:
+            if case["case"] in ("hello", "garrett-3-1", "randomwalk-rate-0-01"):
+                keys = ("difficulty", "binary32_digits", "binary64_digits")
+                told, text = self.told("show", case["case"]), self.goldprop("show", case["case"]).stdout
+                self.assertEqual([case[key] for key in keys], [told[key] for key in keys])
+                self.assertIn(f"\nDifficulty: {case['difficulty']}. Of the hardest number of the case an honest program gets "
+                              f"{case['binary32_digits']} digit{'' if case['binary32_digits'] == 1 else 's'} right in binary32, and "
+                              f"{case['binary64_digits']} in binary64.\n", text)
+        self.assertNotIn("difficulty", self.told("show", "hello", "--set", "rate=0.3"))
+        self.assertNotIn("Difficulty", self.goldprop("show", "hello", "--set", "rate=0.3").stdout)
+        del (problem := golden("hello"))["expectations"]
+        self.write("own.json", json.dumps(problem))
+        self.assertNotIn("difficulty", self.told("show", "./own.json"))
+        self.assertNotIn("Difficulty", self.goldprop("show", "./own.json").stdout)
+
     def test_shown_tex(self):
         told = {number["place"]: number for number in self.told("show", "neurons-one-step")["numbers"]}
         z = told["step 0, sample 0, layer 1, z[0]"]

@@ -17,8 +17,10 @@ Test(difficulty, digits)
     cr_expect_lt(fabs(gp_reachable_digits(&none, 0x1p-53L) - 15.3525), 1e-4);
     cr_expect_lt(fabs(gp_reachable_digits(&of_three, 0x1p-24L) - 3.6227), 1e-4);
     cr_expect_lt(fabs(gp_reachable_digits(&of_three, 0x1p-53L) - 12.3525), 1e-4);
+    cr_expect_eq(gp_whole_digits(&of_three, 0x1p-24L), 3);
     three[2].amplification = "1e30";
     cr_expect_eq(gp_reachable_digits(&of_three, 0x1p-53L), 0);
+    cr_expect_eq(gp_whole_digits(&of_three, 0x1p-53L), 0);
 }
 
 /* 10^-3 / 2.384e-7 = 4194, and 10^-8 / 4.441e-16 = 2.252e7. */

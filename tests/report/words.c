@@ -134,11 +134,14 @@ Test(report_words, json)
     gp_json_append(&output, list, gp_json_text("a\xff"));
     gp_json_set(&output, output.root, "list", list);
     gp_json_set_place(&output, output.root, &place);
+    gp_expectation hard = {.exact = "1", .amplification = "4200"}; /* 4 * 4200 * 2^-24 is 1.001e-3, with 2^-53 1.865e-12 */
+    gp_json_set_difficulty(&output, output.root, &(gp_case){.expectations = &hard, .expectation_count = 1});
     cr_assert(output.complete);
     json_object_del(output.root, "goldprop"); /* the version */
     char *text = json_dumps(output.root, JSON_COMPACT);
     cr_assert_str_eq(text, "{\"format\":\"some-format-1\",\"list\":[7,\"0.5\",\"nan\",\"a?\"],\"quantity\":\"W\",\"step\":3,"
-                           "\"layer\":2,\"unit\":1,\"input\":0}");
+                           "\"layer\":2,\"unit\":1,\"input\":0,\"difficulty\":\"average\",\"binary32_digits\":2,"
+                           "\"binary64_digits\":11}");
     free(text);
     gp_json_set(&output, output.root, "missing", NULL);
     cr_assert_not(output.complete);
