@@ -2,6 +2,7 @@
 
 #include "oracle/conventions.h"
 #include "oracle/digits.h"
+#include "oracle/tolerance.h"
 #include "report/coverage.h"
 #include <math.h>
 #include <string.h>
@@ -116,6 +117,22 @@ static void append_digits(gp_message *message, const gp_outcome *outcome)
                       gp_enough_digits(outcome->answer.precision));
 }
 
+/* How many of the numbers that were compared the pass rule asks nothing of: rounding errors have eaten all their digits. They
+   pass, and say nothing. */
+static void append_beyond_reach(gp_message *message, const gp_outcome *outcome)
+{
+    const long double u = gp_unit_roundoff(outcome->answer.precision);
+    size_t count = 0;
+    for (size_t k = 0; k < outcome->report.expected; k++) {
+        const gp_standing standing = outcome->report.standing[k];
+        count += standing != GP_MISSING && standing != GP_GIVEN &&
+                 GP_TOLERANCE_K * gp_amplification(&outcome->the_case->expectations[k]) * u >= 1;
+    }
+    if (count > 0)
+        gp_message_append(message, "; rounding errors leave no digit of %zu of them in %s", count,
+                          gp_precision_words[outcome->answer.precision]);
+}
+
 static void append_wrong(gp_message *message, const gp_report *report)
 {
     const size_t wrong = report->standings[GP_WRONG], following = report->standings[GP_FOLLOWING];
@@ -147,6 +164,7 @@ const char *gp_headline(const gp_outcome *outcome, gp_message *message)
         append_missing(message, outcome);
     append_customs(message, &outcome->answer);
     append_digits(message, outcome);
+    append_beyond_reach(message, outcome);
     return message->text;
 }
 

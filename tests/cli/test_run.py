@@ -72,6 +72,19 @@ class RunTest(ProgramTest):
 
 
 class Subjects(RunTest):
+    def test_numbers_without_a_digit(self):
+        """Where rounding errors have grown too large for an arithmetic, numbers pass and say nothing: this is told."""
+        case = json.loads((SOURCE / "golden/cases/growing-errors.json").read_text(encoding="utf-8"))
+        lost = sum(4 * float(number.get("amplification", "1")) * 2.0 ** -24 >= 1 for number in case["expectations"])
+        self.assertGreater(lost, 20)
+        trace = '"$G" trace --recorded growing-errors'
+        result = self.shell(f'"$G" run --case growing-errors -- sh -c \'{trace} | sed s/binary64/binary32/\'')
+        self.assert_done(result)
+        self.assertIn(f" in binary32 (2 layers, 4 steps, 5 epochs); rounding errors leave no digit of {lost} of them in binary32\n", result.stdout)
+        result = self.shell(f'"$G" run --case growing-errors -- sh -c \'{trace}\'')
+        self.assert_done(result)
+        self.assertNotIn("no digit", result.stdout)
+
     def test_right(self):
         """All cases pass, hello first; what is counted is what they expect."""
         result = self.run_subject(RIGHT)
