@@ -19,9 +19,13 @@ endfunction()
 file(REMOVE_RECURSE ${OUTPUT}/html ${OUTPUT}/xml ${OUTPUT}/pages)
 file(MAKE_DIRECTORY ${OUTPUT}/pages)
 
-run("no gap in the pages" ${python_with} jinja2 ${SOURCE}/docs/generate/generate.py ${SOURCE} ${OUTPUT}/pages ${GOLDPROP} ${GNUPLOT})
+run("no gap in the pages" ${python_with} jinja2 ${SOURCE}/docs/generate/generate.py ${SOURCE} ${OUTPUT}/pages ${GOLDPROP} ${GNUPLOT} ${WASM})
 run("no warnings from doxygen" ${DOXYGEN} ${DOXYFILE})
 run("pages as Doxygen writes them" ${python_with} json ${SOURCE}/docs/generate/finish.py ${OUTPUT}/html ${OUTPUT}/pages/order.json)
+
+if(WASM)
+  run("the reference as a script" ${python_with} json ${SOURCE}/docs/wasm/embed.py ${WASM} ${OUTPUT}/html/reference.js)
+endif()
 
 # The search: a library from npm, and an index of all places of the pages.
 run("the packages of docs/search from npm" sh ${SOURCE}/tests/install_npm.sh ${SOURCE}/docs/search ${OUTPUT}/npm)

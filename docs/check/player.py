@@ -169,11 +169,15 @@ def check_page(browser, path, golden, counts):
             yield f"{case.id}: {fault}"
 
 
+def pages_with_players(checkout):
+    documents = json.loads((checkout / "golden/documents.json").read_text(encoding="utf-8"))
+    return ["chapter_chain_rule.html"] + [f"doc_{document['id'].replace('-', '_')}.html" for document in documents]
+
+
 def main():
     checkout, output = (pathlib.Path(word).resolve() for word in sys.argv[1:])
     golden = [Case(path) for path in sorted((checkout / "golden/cases").glob("*.json"))]
-    documents = json.loads((checkout / "golden/documents.json").read_text(encoding="utf-8"))
-    pages = ["chapter_chain_rule.html"] + [f"doc_{document['id'].replace('-', '_')}.html" for document in documents]
+    pages = pages_with_players(checkout)
     counts, faults = collections.Counter(), []
     browser = Browser()
     try:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the pages that Doxygen reads: generate.py SOURCE OUTPUT GOLDPROP GNUPLOT.
+"""Makes the pages that Doxygen reads: generate.py SOURCE OUTPUT GOLDPROP GNUPLOT [WASM].
 
 Reads the golden data and the comments of the checkout SOURCE, asks the program GOLDPROP, and writes each page into the folder
-OUTPUT; the program GNUPLOT draws the curves.
+OUTPUT; the program GNUPLOT draws the curves. Where the reference has been compiled to WASM, the players let a reader change the numbers.
 The hand-written pages of docs are templates themselves. A number that is missing ends it with a complaint.
 """
 import json
@@ -42,9 +42,9 @@ def complaint(error):
 
 
 def main():
-    source, output, goldprop, gnuplot = (pathlib.Path(word).resolve() for word in sys.argv[1:])
+    source, output, goldprop, gnuplot, *wasm = (pathlib.Path(word).resolve() for word in sys.argv[1:])
     try:
-        pages = Pages(source, output, goldprop)
+        pages = Pages(source, output, goldprop, runs_in_page=bool(wasm))
         write_pages(pages, output, gnuplot)
     except (LookupError, RuntimeError, OSError, subprocess.SubprocessError, jinja2.TemplateError) as error:
         sys.exit(complaint(error))

@@ -30,7 +30,7 @@ from words import breakable, in_html, listed, shorten, slug, tex, words
 class Pages:
     """What all pages are made from."""
 
-    def __init__(self, source, output, goldprop):
+    def __init__(self, source, output, goldprop, runs_in_page):
         self.source = source
         self.golden = Golden(source / "golden")
         self.sources = Sources(source)
@@ -44,7 +44,7 @@ class Pages:
                                      "plain": lambda number: getattr(number, "shown", number)}
         self.environment.globals |= {
             "golden": self.golden, "sources": self.sources, "program": self.program, "mistakes": self.mistakes,
-            "peers": read_peers(source / "docs/peers"), "Drawing": Drawing, "Player": Player, "totals": self.totals(), "exact": self.exact,
+            "peers": read_peers(source / "docs/peers"), "Drawing": Drawing, "Player": Player, "runs_in_page": runs_in_page, "totals": self.totals(), "exact": self.exact,
             "printed": self.printed, "input": self.input, "target": self.target, "weight": self.weight, "bias": self.bias,
             "rate": lambda case: self.golden.case(case).training["rate"], "piece": self.piece, "request": self.request, "equation_head": self.equation_head,
             "factor": lambda case: self.golden.case(case).problem["loss"]["factor"],

@@ -1,7 +1,9 @@
-"""The player of a case's first step: its numbers in the order in which a worked solution computes them, each with its formula and its place in the drawing."""
+"""The player of a case's first step: its numbers in the order in which a worked solution computes them, each with its formula and its place in the drawing;
+and, where the reference runs in the page, the problem, for a reader to change."""
 import json
 
 from golden import Place
+from request import Request
 from words import EXACT_DIGITS, shorten, slug
 
 RESULT_DIGITS = 10  # of a result, as `goldprop show` has them
@@ -41,8 +43,8 @@ def comes_along(case, place):
 class Player:
     """What the template player.html shows, and what style/player.js reads."""
 
-    def __init__(self, case, program, sources, digits):
-        self.case, self.program, self.sources, self.digits = case, program, sources, digits
+    def __init__(self, case, program, sources, digits, runs_in_page):
+        self.case, self.program, self.sources, self.digits, self.runs_in_page = case, program, sources, digits, runs_in_page
         self.numbers = [number for number in program.tells("show", case.id)["numbers"]
                         if Place(number) in case.exacts and not self._says_nothing_new(number)]
 
@@ -77,7 +79,7 @@ class Player:
         chapter = self.sources.chapter_of(equation)
         return {"title": self._title(number, place), "symbol": place.symbol, "name": number.get("name"), "negated": number.get("negated", False),
                 "sample": place.get("sample"), "law": number["law"], "numbers": number["short"],
-                "result": shorten(self.case.exacts[place], RESULT_DIGITS), "exact": exact, "anchor": anchor,
+                "result": shorten(self.case.exacts[place], RESULT_DIGITS), "exact": exact, "place": place.suffix,
                 "page": f"numbers_{self.case.slug}.html#{anchor}", "chapter": f"{chapter}.html#{equation}" if chapter else None,
                 "printed": list(self._printed(place)), "drawn": in_drawing(place), "short": shorten(self.case.exacts[place], self.digits),
                 "at": stands_at(self.case, place), "along": comes_along(self.case, place)}
@@ -86,5 +88,7 @@ class Player:
         """As JSON that may stand in a page."""
         samples = [{f"{name}{k}": value for name, values in (("x", sample["input"]), ("t", sample["target"])) for k, value in enumerate(values)}
                    for sample in self.case.samples]
-        told = {"case": self.case.id, "samples": samples, "steps": [self._step(number) for number in self.numbers]}
+        told = {"case": self.case.id, "samples": samples, "digits": [self.digits, RESULT_DIGITS], "steps": [self._step(number) for number in self.numbers]}
+        if self.runs_in_page:
+            told["problem"] = Request(self.case).data()
         return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
