@@ -182,13 +182,29 @@ int gp_show_text(const gp_worked *worked)
     return gp_finish_stdout(GP_EXIT_PASSED);
 }
 
-/* A number under the document's name, or its own. */
+/* A number under the document's name, or its own; in brackets as the document's program rounds it, if it does. */
 static void write_named(const gp_worked *worked, const gp_place *place, const char *own)
 {
     const gp_name *name = gp_case_name(worked->the_case, place);
     printf("%s%s = %.*g", name && name->negated ? "-" : "", name ? name->text : own, worked->view.result_digits,
            gp_worked_value(worked, place));
+    if (name && name->rounded)
+        printf(" (%.*f)", (int)name->decimals, gp_worked_value(worked, place));
     write_printed(worked, place, "document");
+}
+
+/* Whether some number of an epoch stands in brackets, too. */
+static bool is_rounded(const gp_case *the_case)
+{
+    bool rounded = false;
+    for (size_t k = 0; k < the_case->name_count; k++) {
+        const gp_name *name = &the_case->names[k];
+        const bool shown = name->place.quantity == GP_EPOCH_ERROR ||
+                           (name->place.quantity == GP_ACTIVATED && name->place.layer == the_case->problem.depth &&
+                            the_case->problem.samples == 1);
+        rounded = rounded || (name->rounded && shown);
+    }
+    return rounded;
 }
 
 static void write_epoch(const gp_worked *worked, size_t epoch)
@@ -209,6 +225,8 @@ int gp_show_epochs(const gp_worked *worked, const gp_epochs *epochs)
 {
     write_heading(worked->the_case);
     write_changes(&worked->view);
+    if (is_rounded(worked->the_case))
+        puts("In brackets: as the document's program rounds it.");
     putchar('\n');
     for (size_t epoch = 0; epoch <= worked->epoch; epoch++)
         if (gp_epochs_have(epochs, epoch))

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from decimal import Decimal
 
 import traces
 from backpropagation import number
@@ -339,9 +340,19 @@ class EpochsTest(ProgramTest):
         lines = self.lines("neurons-50-epochs", "--epochs", "0,3-5,49-60")
         self.assertEqual([0, 3, 4, 5, 49, 50], [int(line.split()[1].rstrip(":")) for line in lines])
         for line in lines:
-            epoch, y_pred, error = re.fullmatch(r"Epoch (\d+): y_pred = (\S+), error = (\S+)", line).groups()
+            epoch, y_pred, y_rounded, error, error_rounded = re.fullmatch(
+                r"Epoch (\d+): y_pred = (\S+) \((\S+)\), error = (\S+) \((\S+)\)", line).groups()
             self.assertEqual(f"{float(exact['a', int(epoch), 0, 2, 0, '']):.10g}", y_pred)
             self.assertEqual(f"{float(exact['error', int(epoch), '', '', '', '']):.10g}", error)
+            self.assertEqual(f"{Decimal(exact['a', int(epoch), 0, 2, 0, '']):.4f}", y_rounded)
+            self.assertEqual(f"{Decimal(exact['error', int(epoch), '', '', '', '']):.6f}", error_rounded)
+
+    def test_rounding_of_epochs(self):
+        """The brackets are explained, where there are some."""
+        for case, is_explained in [("neurons-50-epochs", True), ("neurons-one-step", True), ("mazur", False), ("hello", False)]:
+            text = self.goldprop("show", case, "--epochs", "0").stdout
+            self.assertEqual(is_explained, "\nIn brackets: as the document's program rounds it.\n" in text, case)
+            self.assertEqual(is_explained, bool(re.search(r"error = 0\.11270532\d* \(0\.1127", text)), case)
 
     def test_figures_of_epochs(self):
         """What the document prints stands beside each number."""
