@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 /* A run of random numbers, none of which is made of others. All layers have the same size, so that each operand has a meaning
-   in the place of each other one. */
-enum { random_depth = 5, random_units = 3, random_batch = 3, random_step = 3 };
+   in the place of each other one. The number of the layer is that of a unit, too, and neither of the first nor of the last one.
+ */
+enum { random_depth = 5, random_layer = 2, random_units = 4, random_batch = 3, random_step = 3 };
 
 typedef struct random_run {
     uint64_t seed;
@@ -63,7 +64,7 @@ static size_t random_step_samples(const void *context, size_t step, size_t *coun
 }
 
 /* A place of a random run at which changes are compared. */
-static gp_place probe_place(gp_quantity quantity, bool at_outputs, bool shared_bias, size_t probe)
+static gp_place probe_place(gp_quantity quantity, bool shared_bias, size_t probe)
 {
     gp_place place = {.quantity = quantity, .step = random_step};
     if (quantity == GP_WEIGHT || quantity == GP_BIAS)
@@ -71,7 +72,7 @@ static gp_place probe_place(gp_quantity quantity, bool at_outputs, bool shared_b
     if (gp_has_sample(quantity))
         place.sample = (probe + 1) % random_batch;
     if (gp_has_unit(quantity)) {
-        place.layer = at_outputs ? random_depth : random_depth / 2 + 1;
+        place.layer = random_layer;
         place.unit = probe / 2 % random_units;
     }
     if (gp_is_of_bias(quantity) && shared_bias)
@@ -104,7 +105,7 @@ static void probe(const finding *find, const gp_term *term, double probes[gp_pro
         for (size_t k = 0; k < gp_scalar_count; k++)
             scalars[k] = random_value(mixed(run.seed, UINT64_C(0x73) + k));
         const gp_scene scene = {.context = &run,
-                                .depth = random_depth,
+                                .depth = find->at_outputs ? random_layer : random_depth,
                                 .units = units,
                                 .unit_roundoff = 0x1p-53,
                                 .full_batch = random_batch,
@@ -113,7 +114,7 @@ static void probe(const finding *find, const gp_term *term, double probes[gp_pro
                                 .number = random_number,
                                 .target = random_target,
                                 .step_samples = random_step_samples};
-        const gp_place place = probe_place(find->quantity, find->at_outputs, find->shared_bias, p);
+        const gp_place place = probe_place(find->quantity, find->shared_bias, p);
         probes[p] = gp_term_value(&scene, term, &place).value;
     }
 }
@@ -308,9 +309,14 @@ static void put_indices(finding *find, const node *at)
             put_operand(find, at, operand);
     }
     for (size_t k = 0; k < unit_axis_count; k++) {
+        if (!(at->bound & bit(unit_axes[k])))
+            continue;
         operand = plain;
         operand.unit.axis = unit_axes[k];
-        if ((at->bound & bit(unit_axes[k])) && !matrix)
+        put_operand(find, at, operand);
+        operand = plain;
+        operand.input.axis = unit_axes[k];
+        if (matrix)
             put_operand(find, at, operand);
     }
     if (!matrix)

@@ -156,11 +156,12 @@ static size_t extent(const point *at, gp_axis axis)
     return layer <= at->scene->depth ? at->scene->units[layer] : 0;
 }
 
-/* The unit that an index says. False where it says none, or counts something of another size. */
-static bool unit_of(const point *at, const gp_index *index, size_t units, size_t *unit)
+/* The unit that an index says, which may lie past the end where the index counts something else. False where it says none, or
+   counts something of another size and must not. */
+static bool unit_of(const point *at, const gp_index *index, size_t units, bool may_end, size_t *unit)
 {
     const size_t j = at->index[index->axis];
-    if (extent(at, index->axis) != units || j == unset)
+    if (j == unset || (!may_end && extent(at, index->axis) != units))
         return false;
     switch (index->twist) {
     case GP_TWIST_NONE:
@@ -180,6 +181,9 @@ static bool unit_of(const point *at, const gp_index *index, size_t units, size_t
         break;
     case GP_TWIST_LAST:
         *unit = units - 1;
+        break;
+    case GP_TWIST_LAYER:
+        *unit = at->layer;
         break;
     }
     return true;
@@ -241,10 +245,15 @@ static size_t rows(const point *at, const gp_place *place)
     return at->scene->units[place->layer];
 }
 
+static size_t columns(const point *at, const gp_place *place)
+{
+    return at->scene->units[place->layer - 1];
+}
+
 /* W[j][i] as it is found where the matrix is taken to lie the other way. */
 static void read_across(const point *at, gp_place *place)
 {
-    const size_t inputs = at->scene->units[place->layer - 1], flat = place->input * rows(at, place) + place->unit;
+    const size_t inputs = columns(at, place), flat = place->input * rows(at, place) + place->unit;
     place->unit = flat / inputs;
     place->input = flat % inputs;
 }
@@ -265,17 +274,21 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
     if (of_sample && !sample_of(at, operand->which, &place.sample, &step))
         return unknown();
     place.step = step;
-    if (!unit_of(at, &operand->unit, rows(at, &place), &place.unit))
+    const bool may_end = gp_relative_may_end(operand);
+    if (!unit_of(at, &operand->unit, rows(at, &place), may_end, &place.unit))
         return unknown();
-    if (matrix && (place.layer == 0 || !unit_of(at, &operand->input, at->scene->units[place.layer - 1], &place.input)))
+    if (matrix && (place.layer == 0 || !unit_of(at, &operand->input, columns(at, &place), may_end, &place.input)))
         return unknown();
     if (!is_there(at, operand, place.layer, step))
         return unknown();
     if (operand->across)
         read_across(at, &place);
-    if (operand->target)
-        return at->scene->target(at->scene->context, place.sample, place.unit);
-    return at->scene->number(at->scene->context, &place);
+    const bool past = place.unit >= rows(at, &place) || (matrix && place.input >= columns(at, &place));
+    if (past)
+        place.unit = place.input = 0; /* whether there are such numbers at all */
+    const gp_known known = operand->target ? at->scene->target(at->scene->context, place.sample, place.unit)
+                                           : at->scene->number(at->scene->context, &place);
+    return past && !isnan(known.value) ? (gp_known){0, 0} : known;
 }
 
 /* 1 - beta^t at the step of the formula. Rounding makes the power off by so many units of it. */
@@ -445,34 +458,55 @@ static gp_known to_decimals(const point *at, gp_known x, double decimals)
     return isnan(x.value) ? unknown() : rounded(at, round(x.value * scale) / scale, 0);
 }
 
-static bool holds(const gp_scene *scene, gp_condition condition, size_t step, size_t sample)
+/* What is of a unit, an input or a sample never holds of a number that has none. */
+static bool holds(const point *at, gp_condition condition)
 {
     size_t count;
-    const size_t first = scene->step_samples(scene->context, step, &count);
+    const size_t sample = at->index[GP_AXIS_SAMPLE], j = at->index[GP_AXIS_UNIT], i = at->index[GP_AXIS_INPUT],
+                 first = at->scene->step_samples(at->scene->context, at->step, &count);
     switch (condition) {
     case GP_IN_FIRST_STEP:
-        return step == 0;
+        return at->step == 0;
     case GP_BEHIND_FIRST:
-        return step > 0;
+        return at->step > 0;
     case GP_IN_SINGLES:
         return count == 1;
     case GP_IN_BATCHES:
         return count > 1;
     case GP_IN_SHORT_BATCH:
-        return count < scene->full_batch;
+        return count < at->scene->full_batch;
     case GP_IN_FIRST_SAMPLE:
         return sample == first;
     case GP_BEHIND_SAMPLE:
         return sample != unset && sample > first;
     case GP_IN_LAST_SAMPLE:
         return sample == first + count - 1;
+    case GP_AT_FIRST_UNIT:
+        return j == 0;
+    case GP_BEHIND_FIRST_UNIT:
+        return j != unset && j > 0;
+    case GP_AT_LAST_UNIT:
+        return j != unset && j + 1 == extent(at, GP_AXIS_UNIT);
+    case GP_BEFORE_LAST_UNIT:
+        return j != unset && j + 1 < extent(at, GP_AXIS_UNIT);
+    case GP_AT_FIRST_INPUT:
+        return i == 0;
+    case GP_BEHIND_FIRST_INPUT:
+        return i != unset && i > 0;
+    case GP_AT_LAST_INPUT:
+        return i != unset && i + 1 == extent(at, GP_AXIS_INPUT);
+    case GP_BEFORE_LAST_INPUT:
+        return i != unset && i + 1 < extent(at, GP_AXIS_INPUT);
+    case GP_ON_DIAGONAL:
+        return i != unset && i == j;
+    case GP_OFF_DIAGONAL:
+        return i != unset && i != j;
+    case GP_PAST_UNITS:
+        return i != unset && i >= extent(at, GP_AXIS_UNIT);
+    case GP_PAST_ABOVE:
+        return i != unset && i >= extent(at, GP_AXIS_ABOVE);
     }
     return false;
-}
-
-bool gp_condition_holds(const gp_scene *scene, gp_condition condition, const gp_place *place)
-{
-    return holds(scene, condition, gp_step_of_formula(place), gp_has_sample(place->quantity) ? place->sample : unset);
 }
 
 static gp_known value_at(const point *at, const gp_term *term)
@@ -512,12 +546,13 @@ static gp_known value_at(const point *at, const gp_term *term)
     case GP_TERM_ROUNDED:
         return to_decimals(at, parts[0], term->number);
     case GP_TERM_WHERE:
-        return value_at(at, term->of[holds(at->scene, term->where, at->step, at->index[GP_AXIS_SAMPLE]) ? 0 : 1]);
+        return value_at(at, term->of[holds(at, term->where) ? 0 : 1]);
     }
     return unknown();
 }
 
-gp_known gp_term_value(const gp_scene *scene, const gp_term *term, const gp_place *place)
+/* Where the formula of a number is computed. */
+static point point_of(const gp_scene *scene, const gp_place *place)
 {
     point at = {.scene = scene, .target = place, .layer = gp_layer_of_formula(place, scene->depth)};
     at.step = at.target_step = gp_step_of_formula(place);
@@ -531,6 +566,18 @@ gp_known gp_term_value(const gp_scene *scene, const gp_term *term, const gp_plac
         at.index[GP_AXIS_UNIT] = place->input;
     else if (gp_has_input(place->quantity))
         at.index[GP_AXIS_INPUT] = place->input;
+    return at;
+}
+
+bool gp_condition_holds(const gp_scene *scene, gp_condition condition, const gp_place *place)
+{
+    const point at = point_of(scene, place);
+    return holds(&at, condition);
+}
+
+gp_known gp_term_value(const gp_scene *scene, const gp_term *term, const gp_place *place)
+{
+    const point at = point_of(scene, place);
     const gp_known known = value_at(&at, term);
     return isfinite(known.value) ? known : unknown();
 }

@@ -103,6 +103,24 @@ gp_relative gp_relative_target(gp_axis unit)
     return (gp_relative){.target = true, .level = GP_LEVEL_OUTPUTS, .unit = {.axis = unit}};
 }
 
+/* Whether an index counts the units of another layer than that which stands so many layers below a level. */
+static bool crosses(const gp_index *index, gp_level level, int below)
+{
+    static const int heights[gp_axis_count] = {[GP_AXIS_UNIT] = 0, [GP_AXIS_INPUT] = -1, [GP_AXIS_ABOVE] = 1};
+    const int height = level == GP_LEVEL_BELOW ? -1 : level == GP_LEVEL_ABOVE ? 1 : 0;
+    return heights[index->axis] != height - below;
+}
+
+bool gp_relative_may_end(const gp_relative *operand)
+{
+    if (operand->unit.twist == GP_TWIST_LAYER || operand->input.twist == GP_TWIST_LAYER)
+        return true;
+    if (operand->target || operand->level == GP_LEVEL_INPUT || operand->level == GP_LEVEL_OUTPUTS)
+        return false;
+    const bool one = crosses(&operand->unit, operand->level, 0);
+    return operand->input.axis == GP_AXIS_NONE ? one : one != crosses(&operand->input, operand->level, 1);
+}
+
 static bool same_operand(const gp_relative *one, const gp_relative *other)
 {
     return one->target == other->target && one->across == other->across && one->quantity == other->quantity &&
@@ -148,7 +166,7 @@ static const char *const level_words[] = {" of this layer", " of the layer below
                                           " of the last layer"};
 _Static_assert(sizeof level_words / sizeof *level_words == gp_level_count, "words for each level");
 
-static const char *const twist_words[] = {"", " from the last one down", "+1", "-1", "", ""};
+static const char *const twist_words[] = {"", " from the last one down", "+1", "-1", "", "", ""};
 _Static_assert(sizeof twist_words / sizeof *twist_words == gp_twist_count, "words for each twist");
 
 static const char *const which_words[] = {"", " of the sample before", " of the next sample", " of the first sample",
@@ -193,7 +211,19 @@ static const char *const condition_words[] = {"in the first step",
                                               "where the batch is short",
                                               "in the first sample of a batch",
                                               "behind the first sample of a batch",
-                                              "in the last sample of a batch"};
+                                              "in the last sample of a batch",
+                                              "of the first unit",
+                                              "behind the first unit",
+                                              "of the last unit",
+                                              "before the last unit",
+                                              "of the first input",
+                                              "behind the first input",
+                                              "of the last input",
+                                              "before the last input",
+                                              "where i = j",
+                                              "where i is not j",
+                                              "where the layer has no unit i",
+                                              "where the layer above has no unit i"};
 _Static_assert(sizeof condition_words / sizeof *condition_words == gp_condition_count, "words for each condition");
 
 /* The level that the letters say: a_i is of the layer below, W_kj and W_jk are of the layer above. */
@@ -211,7 +241,7 @@ static void write_index(FILE *stream, const gp_index *index)
     if (index->twist == GP_TWIST_FIRST || index->twist == GP_TWIST_LAST)
         fputs(index->twist == GP_TWIST_FIRST ? "0" : "last", stream);
     else
-        fputs(axis_letters[index->axis], stream);
+        fputs(index->twist == GP_TWIST_LAYER ? "l" : axis_letters[index->axis], stream);
     if (index->twist == GP_TWIST_UP || index->twist == GP_TWIST_DOWN)
         fputs(twist_words[index->twist], stream);
 }
@@ -221,7 +251,7 @@ static bool has_words(const gp_relative *operand)
 {
     const bool usual = operand->target || operand->level == GP_LEVEL_INPUT || operand->level == level_of_letters(operand);
     return !usual || operand->step != 0 || operand->which != GP_SAMPLE_SAME || operand->across ||
-           operand->unit.twist == GP_TWIST_TURNED || operand->input.twist == GP_TWIST_TURNED;
+           operand->unit.twist == GP_TWIST_TURNED || operand->input.twist == GP_TWIST_TURNED || gp_relative_may_end(operand);
 }
 
 static const char *const moment_words[] = {"velocity", "m", "v", "m^", "v^"};
@@ -266,6 +296,9 @@ static void write_operand(FILE *stream, const gp_relative *operand)
         fputs(level_words[operand->level], stream);
     fputs(which_words[operand->which], stream);
     fputs(operand->step < 0 ? " of the step before" : operand->step > 0 ? " after the update" : "", stream);
+    if (operand->unit.twist == GP_TWIST_LAYER || operand->input.twist == GP_TWIST_LAYER)
+        fputs(" with l the number of the layer", stream);
+    fputs(gp_relative_may_end(operand) ? ", 0 past the end" : "", stream);
 }
 
 /* How tightly a term holds together: a part that holds less is put in brackets. */

@@ -45,11 +45,12 @@ typedef enum gp_twist {
     GP_TWIST_UP,     /**< the next one; the first one for the last */
     GP_TWIST_DOWN,   /**< the one before; the last one for the first */
     GP_TWIST_FIRST,  /**< always the first one */
-    GP_TWIST_LAST    /**< always the last one */
+    GP_TWIST_LAST,   /**< always the last one */
+    GP_TWIST_LAYER   /**< the number of the layer in the place of one of its units */
 } gp_twist;
 
 /** How many twists there are. */
-enum { gp_twist_count = GP_TWIST_LAST + 1 };
+enum { gp_twist_count = GP_TWIST_LAYER + 1 };
 
 /** An index of an operand. */
 typedef struct gp_index {
@@ -134,18 +135,30 @@ enum { gp_cut_count = GP_CUT_LARGEST + 1 };
 
 /** Where a formula holds that is not the usual one. */
 typedef enum gp_condition {
-    GP_IN_FIRST_STEP,   /**< in the first step of the run */
-    GP_BEHIND_FIRST,    /**< in each step but the first one */
-    GP_IN_SINGLES,      /**< in steps of one sample */
-    GP_IN_BATCHES,      /**< in steps of several samples */
-    GP_IN_SHORT_BATCH,  /**< in steps of fewer samples than a batch has */
-    GP_IN_FIRST_SAMPLE, /**< in the first sample of each step */
-    GP_BEHIND_SAMPLE,   /**< in each sample of a step but the first one */
-    GP_IN_LAST_SAMPLE   /**< in the last sample of each step */
+    GP_IN_FIRST_STEP,      /**< in the first step of the run */
+    GP_BEHIND_FIRST,       /**< in each step but the first one */
+    GP_IN_SINGLES,         /**< in steps of one sample */
+    GP_IN_BATCHES,         /**< in steps of several samples */
+    GP_IN_SHORT_BATCH,     /**< in steps of fewer samples than a batch has */
+    GP_IN_FIRST_SAMPLE,    /**< in the first sample of each step */
+    GP_BEHIND_SAMPLE,      /**< in each sample of a step but the first one */
+    GP_IN_LAST_SAMPLE,     /**< in the last sample of each step */
+    GP_AT_FIRST_UNIT,      /**< of the first unit of a layer */
+    GP_BEHIND_FIRST_UNIT,  /**< of each unit but the first one */
+    GP_AT_LAST_UNIT,       /**< of the last unit of a layer */
+    GP_BEFORE_LAST_UNIT,   /**< of each unit but the last one */
+    GP_AT_FIRST_INPUT,     /**< of the weights of the first input of a layer */
+    GP_BEHIND_FIRST_INPUT, /**< of those of each input but the first one */
+    GP_AT_LAST_INPUT,      /**< of those of the last one */
+    GP_BEFORE_LAST_INPUT,  /**< of those of each one but the last one */
+    GP_ON_DIAGONAL,        /**< of weights with i = j */
+    GP_OFF_DIAGONAL,       /**< of all other weights */
+    GP_PAST_UNITS,         /**< of weights with an i that is no unit of the layer: a loop over units for one over inputs */
+    GP_PAST_ABOVE          /**< of weights with an i that is no unit of the layer above */
 } gp_condition;
 
 /** How many conditions there are. */
-enum { gp_condition_count = GP_IN_LAST_SAMPLE + 1 };
+enum { gp_condition_count = GP_PAST_ABOVE + 1 };
 
 /** What a node of a tree is. */
 typedef enum gp_term_kind {
@@ -227,6 +240,12 @@ const gp_term *gp_term_function(gp_terms *terms, gp_function function, const gp_
 /** An operand of the number's own step and sample: of a matrix with two axes, otherwise with one.
  *  @verifiedby{test_formula_words} */
 gp_relative gp_relative_of(gp_quantity quantity, gp_level level, gp_axis unit, gp_axis input);
+
+/** Whether an index of an operand may lie past its end, where the operand is 0, as in an array that has room: it counts the
+ *  units of another layer, or is the number of the layer. Otherwise another size makes it none, as in a matrix that is
+ * transposed.
+ *  @verifiedby{test_formula_past_the_end} */
+bool gp_relative_may_end(const gp_relative *operand);
 
 /** The target of an output.
  *  @verifiedby{test_formula_words} */

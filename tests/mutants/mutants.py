@@ -34,7 +34,7 @@ SUBJECTS = {
     "scalar": Subject(
         SOURCE / "docs/examples/subject.py", None, [sys.executable, "-S", "-E", "{}"],
         [("def sigmoid", "def normal"), ('    "identity": lambda z, alpha', '    "relu"'), ('    "identity": lambda z, a, alpha', '    "relu"'),
-         ('    "squared": lambda z, a, t', '    "binary'), ("def forward", "request ="), ("c, rate", "json.dump")],
+         ('    "squared": lambda z, a, t', '    "binary'), ("def forward", "request ="), ("c = number", "json.dump")],
         ["a z delta slope da", "rate c share", "W b dW db", "w v d s t u", "i j l k", "sum max", "X T"]),
     "loops": Subject(
         HERE / "loops.c", ["cc", "-O1", "-w", "{}", "-o", "{}.out", "-ljansson", "-lm"], ["{}.out"], [("/* begin", "/* end")],

@@ -124,6 +124,9 @@ Test(changes, of_a_weight_gradient)
     check_change(&it, "Σ delta_j W_ji", GP_CHANGE_OPERAND);
     check_change(&it, "Σ (delta_j / f'(z_j)) a_i", GP_CHANGE_OPERAND);
     check_change(&it, "Σ delta_j a_i-1", GP_CHANGE_INDEX);
+    check_change(&it, "Σ (delta_i of this layer, 0 past the end) a_i", GP_CHANGE_OPERAND);
+    check_change(&it, "Σ delta_j (a_j of the layer below, 0 past the end)", GP_CHANGE_OPERAND);
+    check_change(&it, "Σ (delta_l with l the number of the layer, 0 past the end) a_i", GP_CHANGE_INDEX);
     check_change(&it, "Σ delta_j (a_i of the step before)", GP_CHANGE_TIME);
     check_change(&it, "Σ delta_j (a_i of the sample before)", GP_CHANGE_SAMPLE);
     check_change(&it, "-Σ delta_j a_i", GP_CHANGE_FACTOR);
@@ -160,6 +163,8 @@ Test(changes, of_other_formulas)
     check_change(&it, "2 + (loss factor) (a_j - t_j)", GP_CHANGE_OPERATOR);
     leave(&it);
     find(GP_NET_INPUT, 2, true, &it);
+    check_change(&it, "(Σ_i (W_jj, 0 past the end) a_i) + b_j", GP_CHANGE_INDEX);
+    check_change(&it, "(Σ_i (W_ii, 0 past the end) a_i) + b_j", GP_CHANGE_INDEX);
     check_change(&it, "Σ_i (last term only) W_ji a_i", GP_CHANGE_SUM);
     check_change(&it, "(Σ_i W_ji a_i) + b_j + (z_j of the sample before)", GP_CHANGE_HISTORY);
     leave(&it);

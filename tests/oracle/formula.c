@@ -52,6 +52,14 @@ Test(formula, words)
                 "delta_j a_i, rounded to 3 decimals");
     check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_WHERE, .where = GP_IN_SINGLES, .of = {product, a}}),
                 "delta_j a_i (only in batches of one)");
+    check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_WHERE, .where = GP_OFF_DIAGONAL, .of = {product, a}}),
+                "delta_j a_i (only where i is not j)");
+    check_words(unit_number(terms, GP_DELTA, GP_LEVEL_OWN, GP_AXIS_INPUT), "delta_i of this layer, 0 past the end");
+    check_words(gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_UNIT)),
+                "W_jj, 0 past the end");
+    gp_relative by_layer = gp_relative_of(GP_BIAS, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
+    by_layer.unit.twist = GP_TWIST_LAYER;
+    check_words(gp_term_operand(terms, by_layer), "b_l with l the number of the layer, 0 past the end");
     check_words(gp_term_of_two(terms, GP_TERM_TIMES, miss, product), "(delta_j - t_j) (delta_j a_i)");
     check_words(gp_term_of_two(terms, GP_TERM_MINUS, one, miss), "1 - (delta_j - t_j)");
     check_words(gp_term_of_two(terms, GP_TERM_TIMES, gp_term_number(terms, -1), product), "-delta_j a_i");
@@ -284,6 +292,41 @@ static void check_unknown(const setting *it, const gp_term *term, gp_place place
 
 /* Where a condition holds, there is one term, and elsewhere another one: minibatch-mean has batches of 2, 2 and 1 samples; what
    is rounded. */
+/* Of unit j and input i, which a delta does not have. */
+static void check_conditions_at_indices(const setting *it, const gp_term *one, const gp_term *two)
+{
+    static const struct {
+        gp_condition condition;
+        size_t unit, input;
+        bool holds;
+    } rows[] = {
+        {GP_AT_FIRST_UNIT, 0, 1, true},      {GP_AT_FIRST_UNIT, 1, 0, false},     {GP_BEHIND_FIRST_UNIT, 1, 0, true},
+        {GP_BEHIND_FIRST_UNIT, 0, 2, false}, {GP_AT_LAST_UNIT, 1, 1, true},       {GP_AT_LAST_UNIT, 0, 2, false},
+        {GP_BEFORE_LAST_UNIT, 0, 2, true},   {GP_BEFORE_LAST_UNIT, 1, 1, false},  {GP_AT_FIRST_INPUT, 1, 0, true},
+        {GP_AT_FIRST_INPUT, 0, 1, false},    {GP_BEHIND_FIRST_INPUT, 0, 1, true}, {GP_BEHIND_FIRST_INPUT, 1, 0, false},
+        {GP_AT_LAST_INPUT, 1, 2, true},      {GP_AT_LAST_INPUT, 1, 1, false},     {GP_BEFORE_LAST_INPUT, 1, 1, true},
+        {GP_BEFORE_LAST_INPUT, 1, 2, false}, {GP_ON_DIAGONAL, 1, 1, true},        {GP_ON_DIAGONAL, 1, 2, false},
+        {GP_OFF_DIAGONAL, 1, 2, true},       {GP_OFF_DIAGONAL, 0, 0, false},      {GP_PAST_UNITS, 0, 2, true},
+        {GP_PAST_UNITS, 0, 1, false},        {GP_PAST_ABOVE, 0, 0, true},         {GP_IN_LAST_SAMPLE, 0, 0, false},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_place dW = {GP_WEIGHT_GRADIENT, 1, 0, 2, rows[k].unit, rows[k].input};
+        const gp_place delta = {GP_DELTA, 1, 2, 2, rows[k].unit, 0};
+        const bool of_inputs = rows[k].condition >= GP_AT_FIRST_INPUT;
+        cr_assert_eq(gp_condition_holds(&it->scene, rows[k].condition, &dW), rows[k].holds, "row %zu", k);
+        cr_assert(!of_inputs || !gp_condition_holds(&it->scene, rows[k].condition, &delta), "row %zu", k);
+        check_value(it,
+                    gp_term_make((gp_terms *)&it->terms,
+                                 (gp_term){.kind = GP_TERM_WHERE, .where = rows[k].condition, .of = {one, two}}),
+                    dW, rows[k].holds ? 1 : 2);
+    }
+    /* Layer 1 has 3 units, and the one above it 2. */
+    const gp_place third = {GP_WEIGHT_GRADIENT, 1, 0, 1, 0, 1}, loss = {.quantity = GP_SAMPLE_LOSS, .step = 1, .sample = 2};
+    cr_assert(!gp_condition_holds(&it->scene, GP_PAST_ABOVE, &third));
+    for (int condition = GP_AT_FIRST_UNIT; condition < gp_condition_count; condition++)
+        cr_assert(!gp_condition_holds(&it->scene, (gp_condition)condition, &loss), "condition %d", condition);
+}
+
 Test(formula, conditions)
 {
     static const struct {
@@ -308,6 +351,7 @@ Test(formula, conditions)
     }
     const gp_place dW = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 2}; /* has no sample */
     cr_assert(!gp_condition_holds(&it.scene, GP_IN_FIRST_SAMPLE, &dW) && !gp_condition_holds(&it.scene, GP_BEHIND_SAMPLE, &dW));
+    check_conditions_at_indices(&it, one, two);
     const gp_term *third = gp_term_of_two(&it.terms, GP_TERM_OVER, two, gp_term_number(&it.terms, 3));
     check_value(&it, gp_term_make(&it.terms, (gp_term){.kind = GP_TERM_ROUNDED, .number = 2, .of = {third}}), dW, 0.67);
     check_value(&it, gp_term_function(&it.terms, GP_FUNCTION_FLOAT, third), dW, 0x1.555556p-1);
@@ -341,6 +385,7 @@ Test(formula, values)
     below.unit.twist = GP_TWIST_TURNED;
     check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_FIRST, gp_term_operand(terms, below)), z, number(&it, a2));
     below.unit.axis = GP_AXIS_UNIT; /* of another size */
+    below.level = GP_LEVEL_INPUT;
     check_unknown(&it, gp_term_operand(terms, below), z);
 
     /* a matrix that is read as if it lay the other way: W[1][2] of 2 x 3 is the number 2 * 2 + 1 = 5 of 6, and that is itself;
@@ -381,6 +426,37 @@ Test(formula, values)
 }
 
 /* What comes into being with a number, or after it, is no operand of it: otherwise each number would explain itself. */
+/* An index that counts another layer's units is one past the end of a shorter one, where there is 0, as in an array with room.
+ */
+Test(formula, past_the_end)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_place dW = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 2}, inside = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 0},
+                   z = {GP_NET_INPUT, 1, 3, 1, 2, 0}, b0 = {GP_BIAS, 1, 0, 2, 0, 0};
+    const gp_term *b = gp_term_operand(terms, gp_relative_of(GP_BIAS, GP_LEVEL_OWN, GP_AXIS_INPUT, GP_AXIS_NONE));
+    check_value(&it, b, dW, 0); /* unit 2 of 0 and 1 */
+    check_value(&it, b, inside, number(&it, b0));
+    /* W_ii, of row 2 of 0 and 1; and of row 0 */
+    const gp_term *of_inputs = gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_INPUT, GP_AXIS_INPUT));
+    const gp_place w00 = {GP_WEIGHT, 1, 0, 2, 0, 0};
+    check_value(&it, of_inputs, dW, 0);
+    check_value(&it, of_inputs, inside, number(&it, w00));
+    /* the number of the layer: of layer 2, unit 2, which there is not; of layer 1, unit 1 */
+    gp_relative by_layer = gp_relative_of(GP_NET_INPUT, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
+    by_layer.unit.twist = GP_TWIST_LAYER;
+    const gp_place a1 = {GP_ACTIVATED, 1, 3, 1, 2, 0}, a2 = {GP_ACTIVATED, 1, 3, 2, 0, 0}, z1 = {GP_NET_INPUT, 1, 3, 1, 1, 0};
+    check_value(&it, gp_term_operand(terms, by_layer), a1, number(&it, z1));
+    check_value(&it, gp_term_operand(terms, by_layer), a2, 0);
+    /* Of what there is not, nothing is known past its end either; and a matrix that is transposed has no such end. */
+    check_unknown(&it, gp_term_operand(terms, gp_relative_of(GP_DELTA, GP_LEVEL_BELOW, GP_AXIS_UNIT, GP_AXIS_NONE)), z);
+    check_unknown(&it, gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_INPUT, GP_AXIS_UNIT)), dW);
+    gp_relative target = gp_relative_target(GP_AXIS_INPUT);
+    cr_assert(!gp_relative_may_end(&target));
+    close(&it);
+}
+
 Test(formula, no_circle)
 {
     setting it;

@@ -267,6 +267,47 @@ static double first_step_twice(const answered *it, const gp_place *p)
            at(it, GP_SLOPE, p->step, p->sample, p->layer, p->unit, 0);
 }
 
+/* A loop over units that begins with 1: what is not computed stays 0. */
+static double none_of_first_unit(const answered *it, const gp_place *p)
+{
+    return p->unit == 0 ? 0 : outer(it, p, GP_ACTIVATED, p->layer - 1, p->input);
+}
+
+/* A loop over inputs that begins with 1, where what is added up begins anew. */
+static double first_input_goes_on(const answered *it, const gp_place *p)
+{
+    double sum = 0;
+    for (gp_place at = {GP_WEIGHT_GRADIENT, p->input == 0 ? 0 : p->step, 0, p->layer, p->unit, p->input}; at.step <= p->step;
+         at.step++)
+        sum += outer(it, &at, GP_ACTIVATED, p->layer - 1, p->input);
+    return sum;
+}
+
+/* i for j, where layers have other sizes: past the end of the shorter one there is 0. */
+static double delta_of_input(const answered *it, const gp_place *p)
+{
+    gp_place other = *p;
+    other.unit = p->input;
+    return p->input < shape(it, p->layer)->units ? outer(it, &other, GP_ACTIVATED, p->layer - 1, p->input) : 0;
+}
+
+/* The number of the layer for that of a unit. */
+static double delta_of_layer_number(const answered *it, const gp_place *p)
+{
+    gp_place other = *p;
+    other.unit = p->layer;
+    return p->layer < shape(it, p->layer)->units ? outer(it, &other, GP_ACTIVATED, p->layer - 1, p->input) : 0;
+}
+
+static double weights_of_diagonal(const answered *it, const gp_place *p)
+{
+    const size_t units = shape(it, p->layer)->units;
+    double z = at(it, GP_BIAS, p->step, 0, p->layer, p->unit, 0);
+    for (size_t i = 0; i < problem_of(it)->layers[p->layer - 1].inputs && i < units; i++)
+        z += at(it, GP_WEIGHT, p->step, 0, p->layer, i, i) * at(it, GP_ACTIVATED, p->step, p->sample, p->layer - 1, i, 0);
+    return z;
+}
+
 static const struct mistake {
     const char *case_id;
     gp_quantity quantity;
@@ -300,6 +341,18 @@ static const struct mistake {
      "a_i) / (samples of the step)"},
     {"deep-regression", GP_DELTA, first_step_twice,
      "delta of layers 1, 2, 3 and 4 is 2 (dE/da_j f'(z_j)) (only in the first step), and should be dE/da_j f'(z_j)"},
+    {"deep-regression", GP_WEIGHT_GRADIENT, none_of_first_unit,
+     "dW of layers 1, 2, 3 and 4 is 0 (only of the first unit), and should be Σ delta_j a_i"},
+    {"deep-regression", GP_WEIGHT_GRADIENT, first_input_goes_on,
+     "dW of layers 1, 2, 3 and 4 is (the sum over this step and all before it of Σ delta_j a_i) (only of the first input), and "
+     "should be Σ delta_j a_i"},
+    {"deep-regression", GP_WEIGHT_GRADIENT, delta_of_input,
+     "dW of layers 1, 2, 3 and 4 is Σ (delta_i of this layer, 0 past the end) a_i, and should be Σ delta_j a_i"},
+    {"deep-regression", GP_WEIGHT_GRADIENT, delta_of_layer_number,
+     "dW of layers 1, 2, 3 and 4 is Σ (delta_l with l the number of the layer, 0 past the end) a_i, and should be Σ delta_j "
+     "a_i"},
+    {"minibatch-mean", GP_NET_INPUT, weights_of_diagonal,
+     "z of layers 1 and 2 is (Σ_i (W_ii, 0 past the end) a_i) + b_j, and should be (Σ_i W_ji a_i) + b_j"},
     {"deep-regression", GP_ACTIVATION_GRADIENT, raw_error_down,
      "da of layers 1, 2 and 3 is Σ_k W_kj (delta_k / f'(z_k)), and should be Σ_k W_kj delta_k"},
     {"square", GP_ACTIVATION_GRADIENT, back_transposed, "da of layer 1 is Σ_k W_jk delta_k, and should be Σ_k W_kj delta_k"},
