@@ -379,8 +379,12 @@ static bool is_note(const gp_node *member)
 
 bool gp_object(const gp_node *node, const char *const keys[])
 {
-    if (!json_is_object(node->value))
-        return gp_expected(node, "an object");
+    if (!json_is_object(node->value)) {
+        char hint[gp_hint_room] = "";
+        if (json_is_string(node->value) && !node->source->loose) /* the word for what the first key says */
+            append(hint, sizeof hint, "; write {\"%s\": ...}", keys[0]);
+        return found_instead(node, hint, "an object");
+    }
     const char *key;
     json_t *value;
     void *next;
@@ -431,6 +435,11 @@ bool gp_lacks(const gp_node *object, const char *key, const char *beside)
 bool gp_array(const gp_node *node, size_t wanted, const char *what, size_t *count)
 {
     *count = json_array_size(node->value); /* 0 where it is no array */
+    if (wanted == 1 && !json_is_array(node->value) && !json_is_object(node->value) && !node->source->loose) {
+        char expected[256] = "";
+        append(expected, sizeof expected, "an array of 1 item, %s", what);
+        return found_instead(node, "; write it in brackets, [...]", expected);
+    }
     if (wanted > 0)
         return *count == wanted || gp_expected(node, "an array of %zu item%s, %s", wanted, gp_plural(wanted), what);
     return *count > 0 || gp_expected(node, "an array of one or more %s", what);

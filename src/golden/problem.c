@@ -1,5 +1,6 @@
 #include "golden/problem.h"
 
+#include "golden/habits.h"
 #include "golden/number.h"
 #include "reference/activation.h"
 #include "reference/update.h"
@@ -187,14 +188,26 @@ static bool read_samples(const gp_node *node, gp_problem *problem)
     return true;
 }
 
+/* The loss that belongs together with an activation, as ` beside "softmax" it is "cross-entropy"`; empty where there is none.
+ */
+static void hint_of_pair(gp_activation activation, char hint[gp_hint_room])
+{
+    *hint = '\0';
+    for (size_t k = 0; k < gp_loss_count; k++)
+        if (gp_losses[k].is_paired && gp_losses[k].paired_with == activation)
+            snprintf(hint, gp_hint_room, "; beside that it is \"%s\"", gp_losses[k].name);
+}
+
 /* A loss that is paired with an activation is that of a last layer that has it. */
 static bool fits_last_layer(const gp_node *node, gp_loss_kind kind, const gp_problem *problem)
 {
     const gp_loss_row *row = &gp_losses[kind];
     const gp_activation last = problem->layers[problem->depth - 1].shape.activation;
+    char hint[gp_hint_room];
+    hint_of_pair(last, hint);
     return !row->is_paired || last == row->paired_with ||
-           gp_wrong(node, "expected the activation \"%s\" in the last layer beside \"%s\", found \"%s\"",
-                    gp_activations[row->paired_with].name, row->name, gp_activations[last].name);
+           gp_wrong(node, "expected the activation \"%s\" in the last layer beside \"%s\", found \"%s\"%s",
+                    gp_activations[row->paired_with].name, row->name, gp_activations[last].name, hint);
 }
 
 /* What a loss or a reported error is made of. */
@@ -326,8 +339,11 @@ static bool read_number_of_rule(const gp_node *training, gp_rule_number which, g
     if (rule->has[which])
         return gp_member(training, key, &number) && gp_decimal_text(&number, &problem->rule_numbers[which]) &&
                is_in_range(&number, which, gp_number_real(problem->rule_numbers[which]));
-    char beside[64];
-    snprintf(beside, sizeof beside, "the rule \"%s\"", rule->name);
+    char beside[96];
+    size_t other = 0;
+    while (!gp_update_rules[other].has[which])
+        other++;
+    snprintf(beside, sizeof beside, "the rule \"%s\" (\"%s\" has it)", rule->name, gp_update_rules[other].name);
     return gp_lacks(training, key, beside);
 }
 

@@ -1,7 +1,9 @@
 """Problems that cannot be used: every command that reads one says so in one line with file, line and path, and does nothing."""
 
 import json
+import math
 import os
+import re
 import subprocess
 
 from program import HERE, PROGRAM, ProgramTest, words_of
@@ -301,6 +303,62 @@ SHORT = """{"format": "goldprop-case-1", "problem": {"note": "for people", "inpu
   "samples": [{"input": ["0.7", "-0.4"], "target": ["1", "0"]}],
   "loss": {"deviation": "cross-entropy"},
   "training": {"rate": "0.5", "epochs": 2}}}"""
+
+
+XOR = """{"format": "goldprop-case-1", "problem": {"inputs": 2,
+  "layers": [{"units": 2, "activation": "tanh", "W": [["0.4", "-0.3"], ["0.2", "0.7"]], "b": ["0.1", "-0.2"]},
+             {"units": 1, "activation": "sigmoid", "W": [["0.6", "-0.5"]], "b": ["0.05"]}],
+  "samples": [{"input": ["0", "0"], "target": ["0"]}, {"input": ["0", "1"], "target": ["1"]},
+              {"input": ["1", "0"], "target": ["1"]}, {"input": ["1", "1"], "target": ["0"]}],
+  "loss": {"deviation": "binary-cross-entropy"},
+  "error": {"deviation": "binary-cross-entropy", "reduction": "mean"},
+  "training": {"rate": "0.5", "batch": 4, "reduction": "mean", "epochs": 10000}}}"""
+
+
+def mean_cross_entropies(epochs):
+    """Of XOR at these epochs, as a short program has them."""
+    W, b, V, c, found = [[0.4, -0.3], [0.2, 0.7]], [0.1, -0.2], [0.6, -0.5], 0.05, {}
+    samples = [((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0)]
+    for epoch in range(max(epochs) + 1):
+        passes = []
+        for x, t in samples:
+            h = [math.tanh(w[0] * x[0] + w[1] * x[1] + bias) for w, bias in zip(W, b)]
+            passes.append((x, h, 1 / (1 + math.exp(-(V[0] * h[0] + V[1] * h[1] + c))), t))
+        found[epoch] = -sum(math.log(a if t else 1 - a) for _, _, a, t in passes) / 4
+        delta = [(a - t) / 4 for _, _, a, t in passes]
+        back = [[d * V[j] * (1 - h[j] ** 2) for d, (_, h, _, _) in zip(delta, passes)] for j in range(2)]
+        c -= 0.5 * sum(delta)
+        for j in range(2):
+            V[j] -= 0.5 * sum(d * h[j] for d, (_, h, _, _) in zip(delta, passes))
+            b[j] -= 0.5 * sum(back[j])
+            W[j] = [W[j][i] - 0.5 * sum(d * x[i] for d, (x, _, _, _) in zip(back[j], passes)) for i in range(2)]
+    return [found[epoch] for epoch in epochs]
+
+
+class StrangersProblem(ProgramTest):
+    """A problem as somebody writes it who knows the pages alone."""
+
+    def test_mean_cross_entropy_of_ten_thousand_steps(self):
+        self.write("xor.json", XOR)
+        result = self.goldprop("show", "--epochs", "0,1000,10000", "xor.json")
+        self.assert_done(result)
+        told = [float(error) for error in re.findall(r"error = (\S+)", result.stdout)]
+        self.assertEqual(3, len(told))
+        for found, expected in zip(told, mean_cross_entropies([0, 1000, 10000])):
+            self.assertAlmostEqual(expected, found, delta=1e-9 * expected)
+
+    def test_what_to_write(self):
+        for old, new, end in [
+                ('"error": {"deviation": "binary-cross-entropy"', '"error": {"deviation": "cross-entropy"',
+                 r'found "sigmoid"; beside that it is "binary-cross-entropy"'),
+                ('"loss": {"deviation": "binary-cross-entropy"}', '"loss": "cross-entropy"', r'found "cross-entropy"; write \{"deviation": \.\.\.\}'),
+                ('"mean"},', '"batchmean"},', r'found "batchmean"; write "mean-over-samples"'),
+                ('"mean"},', '"mean over samples"},', r'found "mean over samples"; write "mean-over-samples"'),
+                ('"target": ["0"]', '"target": "0"', r'found "0"; write it in brackets, \[\.\.\.\]'),
+                ('"rate": "0.5"', '"rate": "0.5", "momentum": "0.9"', r'the rule "gradient-descent" \("momentum" has it\), found "0\.9"')]:
+            with self.subTest(new):
+                self.assertIn(old, XOR)
+                self.assert_refused(self.goldprop("trace", "-", stdin=XOR.replace(old, new, 1)), r"standard input:\d+: problem\..*" + end)
 
 
 class ShortProblem(ProgramTest):

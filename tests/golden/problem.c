@@ -75,13 +75,14 @@ Test(problem, complaints)
          "or epochs, found "
          "\"velocity\"; write \"momentum\", beside a \"rule\" that has one"},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
-         ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\", found \"0.9\""},
+         ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\" (\"momentum\" has it), "
+         "found \"0.9\""},
         {"\"rate\":", "\"rule\": \"momentum\",\n \"rate\":",
          ":22: problem.training: expected the key \"momentum\", found none"},
         {"\"rate\":", "\"rule\": \"momentum\",\n \"momentum\": 0.9, \"rate\":",
          ":23: problem.training.momentum: " NUMBER "0.9"},
         {"\"rate\":", "\"rule\": \"adam\",\n \"momentum\": \"0.9\", \"rate\":",
-         ":23: problem.training.momentum: expected no such key beside the rule \"adam\", found \"0.9\""},
+         ":23: problem.training.momentum: expected no such key beside the rule \"adam\" (\"momentum\" has it), found \"0.9\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"0.9\", \"rate\":",
          ":22: problem.training: expected the key \"beta2\", found none"},
         {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"1\", \"rate\":",
@@ -121,7 +122,7 @@ Test(problem, complaints)
         {"{\"input\": [\"2.1\", \"2.2\"], \"target\": [\"2.3\"]}", "[\"2.1\", \"2.2\"]",
          ":15: problem.samples[0]: expected an object, found an array of 2 items"},
         {"{\"deviation\": \"squared\", \"factor\": \"1/2\"}", "\"squared\"",
-         ":19: problem.loss: expected an object, found \"squared\""},
+         ":19: problem.loss: expected an object, found \"squared\"; write {\"deviation\": ...}"},
         /* shapes */
         {"[\"0.21\", \"0.22\"]", "[\"0.21\", \"0.22\", \"0.23\"]",
          ":8: problem.layers[0].W[1]: expected an array of 2 items, one number for each unit of the layer below, found an "
