@@ -80,7 +80,7 @@ class Subjects(RunTest):
         trace = '"$G" trace --recorded growing-errors'
         result = self.shell(f'"$G" run --case growing-errors -- sh -c \'{trace} | sed s/binary64/binary32/\'')
         self.assert_done(result)
-        self.assertIn(f" in binary32 (2 layers, 3 steps, 2 epochs); rounding errors leave no digit of {lost} of them in binary32\n", result.stdout)
+        self.assertIn(f" in binary32 (2 layers, 5 steps, 2 epochs); rounding errors leave no digit of {lost} of them in binary32\n", result.stdout)
         result = self.shell(f'"$G" run --case growing-errors -- sh -c \'{trace}\'')
         self.assert_done(result)
         self.assertNotIn("no digit", result.stdout)
