@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Measures what the tests reach in each room of src: coverage.py [--labels LABELS] SOURCE BINARY ROOM...
+"""Measures what the tests reach in each room of src: coverage.py [--tests EXECUTABLE] SOURCE BINARY ROOM...
 
-Builds SOURCE for coverage in BINARY, runs the tests, or those that have one of LABELS (a regular expression, as ctest takes it), prints what is missing and the share of lines and branches of each room, and writes
-BINARY/html/index.html. Exit status 1 where a test fails, and where a ROOM that is named is not reached altogether.
+Builds SOURCE for coverage in BINARY, runs the tests, or those of one EXECUTABLE, prints what is missing and the share of lines and
+branches of each room that was built, and writes BINARY/html/index.html. Exit status 1 where a test fails, and where a ROOM that is named
+is not reached altogether.
 """
 import argparse
 import collections
@@ -34,12 +35,16 @@ def lcov(*arguments):
         sys.exit(f"coverage: expected success, found a failure: {' '.join(command)}\n{done.stderr}")
 
 
-def measure(source, binary, labels):
+def measure(source, binary, tests):
     """Runs the tests in a build of their own, with gcc, whose counts lcov reads. Returns whether all of them passed."""
     need("cmake", "-S", source, "-B", binary, "-D", "CMAKE_C_COMPILER=gcc", "-D", "GOLDPROP_COVERAGE=ON")
     lcov("--zerocounters", "--directory", binary)
-    need("cmake", "--build", binary, "-j", "2")
-    passed = run("ctest", "--test-dir", binary, "-L", labels, "-LE", LEFT_OUT, "-E", UNFIT, "-j", "2", "--output-on-failure")
+    if tests:
+        need("cmake", "--build", binary, "-j", "2", "--target", tests)
+        passed = run(binary / "bin" / tests)
+    else:
+        need("cmake", "--build", binary, "-j", "2")
+        passed = run("ctest", "--test-dir", binary, "-LE", LEFT_OUT, "-E", UNFIT, "-j", "2", "--output-on-failure")
     # The baseline holds the files that no test reached at all.
     lcov("--capture", "--initial", "--directory", binary / "src", "--output-file", binary / "baseline.info")
     lcov("--capture", "--directory", binary / "src", "--output-file", binary / "tests.info")
@@ -72,14 +77,14 @@ def share(found, kind):
 
 
 def main():
-    parser = argparse.ArgumentParser(usage="coverage.py [--labels LABELS] SOURCE BINARY ROOM...")
-    parser.add_argument("--labels", default=".*")
+    parser = argparse.ArgumentParser(usage="coverage.py [--tests EXECUTABLE] SOURCE BINARY ROOM...")
+    parser.add_argument("--tests")
     parser.add_argument("source", type=lambda text: pathlib.Path(text).resolve())
     parser.add_argument("binary", type=lambda text: pathlib.Path(text).resolve())
     parser.add_argument("complete", nargs="*")
     asked = parser.parse_args()
     source, binary, complete = asked.source, asked.binary, asked.complete
-    passed = measure(source, binary, asked.labels)
+    passed = measure(source, binary, asked.tests)
     rooms = read(binary / "coverage.info")
     for found in rooms.values():
         for missing in dict.fromkeys(missing for _, missing in found if missing):

@@ -10,7 +10,7 @@ set(golden_support support/check.c support/memory.c support/json_file.c support/
 set(golden_arithmetic "/(hash|number|setup|trace)\\.c$")
 set(oracle_arithmetic "/(by_hand|departure|naive|recompute|run|tolerance|verify)\\.c$")
 
-foreach(suffix "" _binary32)
+foreach(suffix "" ${binary32})
   set(prefix "")
   file(GLOB golden_tests CONFIGURE_DEPENDS golden/*.c)
   list(FILTER golden_tests EXCLUDE REGEX "/cases\\.c$")

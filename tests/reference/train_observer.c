@@ -219,6 +219,28 @@ Test(train, observed_slopes)
     worked_example_free(&example);
 }
 
+/* The slope of the identity, 1, and what stood there before: a softmax has no slopes. */
+static bool check_no_slopes(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace)
+{
+    (void)context, (void)step, (void)sample, (void)loss;
+    check_values(workspace->layers[0].slope, 1, 1, 1);
+    check_values(workspace->layers[1].slope, 99, 88);
+    return true;
+}
+
+/* An observer is shown no slopes of a softmax, whose outputs each depend on all of its net inputs. */
+Test(train, observed_softmax)
+{
+    worked_example example;
+    worked_example_create(&example);
+    example.network.layers[1].shape.activation = GP_SOFTMAX;
+    example.workspace.layers[1].slope = (gp_real[]){99, 88};
+    const gp_observer observer = {.sample = check_no_slopes};
+    const gp_training training = worked_example_training(&example, &observer);
+    cr_assert(gp_observe_sample(&training, 0, 0));
+    worked_example_free(&example);
+}
+
 /* Where nobody looks on, a run is not stopped. */
 Test(train, gradients_without_an_observer)
 {
