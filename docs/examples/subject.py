@@ -99,10 +99,16 @@ def adam(m, v, m_hat, v_hat, k, g):
     m_hat[k], v_hat[k] = m[k] / (1 - beta1 ** t), v[k] / (1 - beta2 ** t)
     return -rate * m_hat[k] / (math.sqrt(v_hat[k]) + epsilon)
 
-def change(kept, k, g):
-    """What the update adds to a parameter with the gradient g; moves what is kept of it, the k-th of some in each list."""
+def change(kept, k, g, decay, w):
+    """What the update adds to a parameter w with the gradient g; moves what is kept of it, the k-th of some in each list."""
+    decay = number(rule.get(decay, "0"))
+    if rule.get("rule") == "adamw":
+        return step_along(kept, k, g) - rate * decay * w
+    return step_along(kept, k, g + decay * w)
+
+def step_along(kept, k, g):
     word = rule.get("rule", "")
-    if word == "adam":
+    if word.startswith("adam"):
         return adam(*kept, k, g)
     velocity, = kept
     scale = -rate if word.endswith("with-rate") else 1  # of gradient descent the momentum is 0
@@ -121,13 +127,13 @@ for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
 known(report, "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
-known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
+known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
 of_outputs = {"sum": 1, "mean": len(T[0])}[problem["loss"].get("reduction", "sum")]
 c = number(problem["loss"]["factor"]) / of_outputs
 rate, momentum, beta1, beta2, epsilon = (number(rule.get(key, "0")) for key in ("rate", "momentum", "beta1", "beta2", "epsilon"))
-names = ["m", "v", "m_hat", "v_hat"] if rule.get("rule") == "adam" else ["velocity"]
+names = ["m", "v", "m_hat", "v_hat"] if rule.get("rule", "").startswith("adam") else ["velocity"]
 moments = {l: [([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for _ in names] for l in range(len(W))}
 for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginning is enough
     size, terms = rule["batch"] if epoch < rule["epochs"] else len(X), []
@@ -145,8 +151,8 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
             step["samples"].append({"sample": k, "loss": sum(losses), "layers": done, "dx": dx})
         for l, (dW, db) in enumerate([gradients(l, passes) for l in range(len(W))]):
             moved = layers[l].get("bias_trained", True)
-            W_change = [[change([of_W[j] for of_W, _ in moments[l]], i, g) for i, g in enumerate(row)] for j, row in enumerate(dW)]
-            b_change = [change([of_b for _, of_b in moments[l]], k, g) if moved else 0.0 for k, g in enumerate(db)]
+            W_change = [[change([of_W[j] for of_W, _ in moments[l]], i, g, "weight_decay", W[l][j][i]) for i, g in enumerate(row)] for j, row in enumerate(dW)]
+            b_change = [change([of_b for _, of_b in moments[l]], k, g, "bias_decay", b[l][k]) if moved else 0.0 for k, g in enumerate(db)]
             step["parameters"].append({"layer": l + 1, "W": W[l], "b": b[l]})
             step["gradients"].append({"layer": l + 1, "dW": dW, "db": db})
             step["changes"].append({"layer": l + 1, "W_change": W_change, "b_change": b_change})

@@ -573,12 +573,13 @@ static void descend_as_adam(gp_arithmetic *arithmetic, gp_value *change, gp_valu
 }
 
 const gp_update_definition gp_update_definitions[] = {
-    [GP_GRADIENT_DESCENT] = {0, descend},
-    [GP_MOMENTUM] = {1, descend_with_momentum},
-    [GP_MOMENTUM_WITH_RATE] = {1, descend_with_rate_in_momentum},
-    [GP_NESTEROV] = {1, descend_ahead},
-    [GP_NESTEROV_WITH_RATE] = {1, descend_ahead_with_rate},
-    [GP_ADAM] = {4, descend_as_adam},
+    [GP_GRADIENT_DESCENT] = {0, false, descend},
+    [GP_MOMENTUM] = {1, false, descend_with_momentum},
+    [GP_MOMENTUM_WITH_RATE] = {1, false, descend_with_rate_in_momentum},
+    [GP_NESTEROV] = {1, false, descend_ahead},
+    [GP_NESTEROV_WITH_RATE] = {1, false, descend_ahead_with_rate},
+    [GP_ADAM] = {4, false, descend_as_adam},
+    [GP_ADAMW] = {4, true, descend_as_adam},
 };
 _Static_assert(sizeof gp_update_definitions / sizeof *gp_update_definitions == gp_update_rule_count,
                "each update rule is defined");

@@ -70,7 +70,8 @@ typedef struct gp_update_numbers {
 
 /** An update rule. */
 typedef struct gp_update_definition {
-    size_t moments; /**< how many numbers it keeps of a parameter */
+    size_t moments;    /**< how many numbers it keeps of a parameter */
+    bool is_decoupled; /**< whether what decays is taken from the change, and not added to the gradient */
     /** change = what is added to a parameter that has this gradient; its moments move. */
     void (*change)(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments, const gp_update_numbers *numbers,
                    const gp_value *gradient);

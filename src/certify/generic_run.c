@@ -49,8 +49,9 @@ static void lay_out(gp_generic_run *run)
     }
     run->x = take_memory(run, problem->samples * problem->inputs);
     run->t = take_memory(run, problem->samples * problem->outputs);
-    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->rate,  &run->beta1_power, &run->beta2_power,
-                                 &run->loss,        &run->sum,          &run->error, &run->term,        &run->asked};
+    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->rate,     &run->beta1_power,
+                                 &run->beta2_power, &run->loss,         &run->sum,      &run->error,
+                                 &run->term,        &run->asked,        &run->descended};
     for (size_t k = 0; k < sizeof single / sizeof *single; k++)
         *single[k] = take_memory(run, 1);
     for (size_t k = 0; k < gp_rule_number_count; k++)

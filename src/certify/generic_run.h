@@ -46,6 +46,7 @@ typedef struct gp_generic_run {
     gp_value *loss;                               /**< of the sample at hand */
     gp_value *sum;                                /**< deviations of the sample at hand */
     gp_value *error;                              /**< deviations of the epoch so far; at its end the reported error */
+    gp_value *descended;                          /**< the gradient of the parameter at hand, and what decays of it */
     gp_value *term;                               /**< for what is computed on the way */
     gp_value *asked;                              /**< for a number that is computed only when it is asked for */
     gp_value *memory;                             /**< all of these; owned */

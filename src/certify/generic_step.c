@@ -203,17 +203,43 @@ static void add_gradients(gp_generic_run *run, size_t l, size_t sample)
     }
 }
 
-/* The change of a parameter by its rule; the k-th of some whose moments lie in so many arrays. */
-static void find_change(gp_generic_run *run, gp_value *change, gp_value *const *moments, size_t k, const gp_value *gradient)
+/* g + decay w of a parameter w that decays and of its gradient g. */
+static const gp_value *with_decay(gp_generic_run *run, gp_rule_number decay, const gp_value *parameter,
+                                  const gp_value *gradient)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    arithmetic->multiply(arithmetic, run->descended, run->rule_numbers[decay], parameter);
+    arithmetic->add(arithmetic, run->descended, run->descended, gradient);
+    return run->descended;
+}
+
+/* change = change - rate decay w */
+static void take_decay(gp_generic_run *run, gp_rule_number decay, const gp_value *parameter, gp_value *change)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    arithmetic->multiply(arithmetic, run->term, run->rule_numbers[decay], parameter);
+    arithmetic->multiply(arithmetic, run->term, run->rate, run->term);
+    arithmetic->subtract(arithmetic, change, change, run->term);
+}
+
+/* The change of a parameter by its rule; the k-th of some whose moments lie in so many arrays. Without decay there are no
+   operations of it: each would take its chance. */
+static void find_change(gp_generic_run *run, gp_value *change, gp_value *const *moments, size_t k, gp_rule_number decay,
+                        const gp_value *parameter, const gp_value *gradient)
 {
     const gp_update_definition *definition = &gp_update_definitions[run->problem->update];
+    const bool decays = run->problem->rule_numbers[decay] != NULL;
     gp_update_numbers numbers = {.rate = run->rate, .beta1_power = run->beta1_power, .beta2_power = run->beta2_power};
     for (size_t n = 0; n < gp_rule_number_count; n++)
         numbers.number[n] = run->rule_numbers[n];
     gp_value *own[gp_most_moments] = {NULL};
     for (size_t m = 0; m < definition->moments; m++)
         own[m] = &moments[m][k];
+    if (decays && !definition->is_decoupled)
+        gradient = with_decay(run, decay, parameter, gradient);
     definition->change(run->calculus->arithmetic, change, own, &numbers, gradient);
+    if (decays && definition->is_decoupled)
+        take_decay(run, decay, parameter, change);
 }
 
 /* moved = W + W_change */
@@ -222,7 +248,7 @@ static void move_weights(gp_generic_run *run, size_t l, gp_value *moved)
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     const gp_generic_layer *layer = &run->layers[l];
     for (size_t k = 0; k < gp_generic_weight_count(&run->problem->layers[l]); k++) {
-        find_change(run, &layer->W_change[k], layer->W_moments, k, &layer->dW[k]);
+        find_change(run, &layer->W_change[k], layer->W_moments, k, GP_NUMBER_WEIGHT_DECAY, &layer->W[k], &layer->dW[k]);
         arithmetic->add(arithmetic, &moved[k], &layer->W[k], &layer->W_change[k]);
     }
 }
@@ -273,7 +299,7 @@ static void move_biases(gp_generic_run *run, size_t l)
     const bool by_layer_below = gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) && l + 1 == problem->depth;
     const gp_value *db = by_layer_below ? layer[-1].db : layer->db;
     for (size_t k = 0; biases_move(problem, l) && k < bias_count(&problem->layers[l]); k++) {
-        find_change(run, &layer->b_change[k], layer->b_moments, k, &db[k]);
+        find_change(run, &layer->b_change[k], layer->b_moments, k, GP_NUMBER_BIAS_DECAY, &layer->b[k], &db[k]);
         arithmetic->add(arithmetic, &layer->b[k], &layer->b[k], &layer->b_change[k]);
     }
 }

@@ -31,6 +31,12 @@ const gp_equation gp_equations[] = {
      "change of W_ji = -rate m_hat_ji / (sqrt(v_hat_ji) + epsilon), with m_hat_ji = m_ji / (1 - beta1^t) and v_hat_ji = v_ji / "
      "(1 - beta2^t) of the update t; of b_j likewise",
      "gp_weight_change() in src/reference/update.h"},
+    {"eq_decay", "weight decay",
+     "where weights decay, dW_ji + weight_decay W_ji in the place of dW_ji in what an update does; of b_j likewise",
+     "gp_weight_change() in src/reference/update.h"},
+    {"eq_decoupled", "decoupled decay",
+     "change of W_ji = -rate m_hat_ji / (sqrt(v_hat_ji) + epsilon) - rate weight_decay W_ji; of b_j likewise",
+     "gp_weight_change() in src/reference/update.h"},
     {"eq_change", "change", "change of W_ji = -rate dW_ji; of b_j likewise", "gp_weight_change() in src/reference/update.h"},
     {"eq_update", "update", "W_ji = W_ji + its change; b_j likewise", "gp_move() in src/reference/update.h"},
     {"eq_reduction", "many samples",

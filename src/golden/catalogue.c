@@ -611,6 +611,56 @@ const gp_departure_info gp_departure_catalogue[] = {
             "W -= rate * m_hat / sqrt(v_hat + epsilon)  # sqrt(v_hat) + epsilon",
             "eq_adam",
         },
+    [GP_DECAY_SUBTRACTED] =
+        {
+            "decay-subtracted",
+            "what decays is subtracted from the gradient instead of added, so that parameters grow",
+            "W -= rate * (dW - weight_decay * W)  # dW + weight_decay * W",
+            "eq_decay",
+        },
+    [GP_DECAY_DOUBLED] =
+        {
+            "decay-doubled",
+            "parameters decay twice as fast",
+            "dW += 2 * weight_decay * W  # the slope of weight_decay * W**2; that of weight_decay / 2 * W**2 is asked for",
+            "eq_decay",
+        },
+    [GP_DECAY_LEFT_OUT] =
+        {
+            "decay-left-out",
+            "nothing decays",
+            "loss += weight_decay / 2 * sum(W**2)  # and dW has no share of it",
+            "eq_decay",
+        },
+    [GP_DECAY_OF_BIASES] =
+        {
+            "decay-of-biases",
+            "biases decay as weights do",
+            "for p in parameters:  # weights and biases\n"
+            "    p -= rate * (gradient[p] + weight_decay * p)",
+            "eq_decay",
+        },
+    [GP_DECAY_WITHOUT_RATE] =
+        {
+            "decay-without-rate",
+            "what decays is not multiplied by the learning rate",
+            "W -= rate * dW + weight_decay * W  # rate * (dW + weight_decay * W)",
+            "eq_decay",
+        },
+    [GP_DECAY_COUPLED] =
+        {
+            "decay-coupled",
+            "what decays is added to the gradients of which AdamW makes its moments, instead of taken from the weights",
+            "dW += weight_decay * W  # and then the moments of dW: this is Adam with weight decay",
+            "eq_decoupled",
+        },
+    [GP_DECAY_DECOUPLED] =
+        {
+            "decay-decoupled",
+            "what decays is taken from the weights beside Adam's step, as AdamW does, instead of added to the gradients",
+            "W -= rate * (m_hat / (sqrt(v_hat) + epsilon) + weight_decay * W)  # belongs in dW, before the moments",
+            "eq_decay",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

@@ -87,11 +87,18 @@ typedef enum gp_departure {
     GP_ADAM_NOT_CORRECTED,                /**< m and v for m^ and v^ */
     GP_ADAM_CORRECTION_INVERTED,          /**< m (1 - beta1^t) and v (1 - beta2^t) for m^ and v^ */
     GP_ADAM_UPDATES_BY_ARRAY,             /**< t counts the arrays of parameters that have been updated */
-    GP_ADAM_EPSILON_IN_ROOT               /**< sqrt(v^ + epsilon) for sqrt(v^) + epsilon */
+    GP_ADAM_EPSILON_IN_ROOT,              /**< sqrt(v^ + epsilon) for sqrt(v^) + epsilon */
+    GP_DECAY_SUBTRACTED,                  /**< g - decay w for g + decay w */
+    GP_DECAY_DOUBLED,                     /**< 2 decay w for decay w */
+    GP_DECAY_LEFT_OUT,                    /**< no decay at all */
+    GP_DECAY_OF_BIASES,                   /**< biases decay as weights do */
+    GP_DECAY_WITHOUT_RATE,                /**< decay w is not multiplied by the rate */
+    GP_DECAY_COUPLED,                     /**< decay w in the gradient from which AdamW makes its moments */
+    GP_DECAY_DECOUPLED                    /**< decay w beside Adam's step, not in its gradient */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_ADAM_EPSILON_IN_ROOT + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_DECAY_DECOUPLED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef struct gp_departures {

@@ -18,6 +18,11 @@ static const habit keys_of_habit[] = {
     {"beta", "momentum", ", beside a \"rule\" that has one"},
     {"gamma", "momentum", ", beside a \"rule\" that has one"},
     {"velocity", "momentum", ", beside a \"rule\" that has one"},
+    {"decay", "weight_decay", ""},
+    {"wd", "weight_decay", ""},
+    {"l2", "weight_decay", ""},
+    {"lambda", "weight_decay", ""},
+    {"regularization", "weight_decay", ""},
     {"optimizer", "rule", ""},
     {"optimiser", "rule", ""},
     {"method", "rule", ""},
@@ -112,11 +117,13 @@ static const habit words_of_habit[] = {
 static const struct {
     const char *key, *home;
 } homes[] = {
-    {"rate", "training"},  {"rule", "training"},  {"momentum", "training"}, {"batch", "training"}, {"epochs", "training"},
-    {"deviation", "loss"}, {"factor", "loss"},    {"input", "samples"},     {"target", "samples"}, {"units", "layers"},
-    {"W", "layers"},       {"b", "layers"},       {"bias", "layers"},       {"alpha", "layers"},   {"activation", "layers"},
-    {"beta1", "training"}, {"beta2", "training"}, {"epsilon", "training"},  {"layers", "problem"}, {"samples", "problem"},
-    {"loss", "problem"},   {"error", "problem"},  {"training", "problem"},
+    {"rate", "training"},       {"rule", "training"},   {"momentum", "training"}, {"batch", "training"},
+    {"epochs", "training"},     {"deviation", "loss"},  {"factor", "loss"},       {"input", "samples"},
+    {"target", "samples"},      {"units", "layers"},    {"W", "layers"},          {"b", "layers"},
+    {"bias", "layers"},         {"alpha", "layers"},    {"activation", "layers"}, {"weight_decay", "training"},
+    {"bias_decay", "training"}, {"beta1", "training"},  {"beta2", "training"},    {"epsilon", "training"},
+    {"layers", "problem"},      {"samples", "problem"}, {"loss", "problem"},      {"error", "problem"},
+    {"training", "problem"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -326,19 +326,30 @@ static bool is_in_range(const gp_node *node, gp_rule_number which, gp_real value
         return (value >= 0 && value < 1) || gp_expected(node, "a number from 0 to less than 1");
     case GP_NUMBER_EPSILON:
         return value > 0 || gp_expected(node, "a number above 0");
+    case GP_NUMBER_WEIGHT_DECAY:
+    case GP_NUMBER_BIAS_DECAY:
+        return value >= 0 || gp_expected(node, "a number that is not below 0");
     }
     return false;
 }
 
-/* A key that some update rules have, and others have no use for. */
+static bool read_number(const gp_node *training, gp_rule_number which, gp_problem *problem)
+{
+    gp_node number;
+    return gp_member(training, gp_rule_number_name(which), &number) &&
+           gp_decimal_text(&number, &problem->rule_numbers[which]) &&
+           is_in_range(&number, which, gp_number_real(problem->rule_numbers[which]));
+}
+
+/* A key that some update rules have, and others have no use for; or one that each of them may have. */
 static bool read_number_of_rule(const gp_node *training, gp_rule_number which, gp_problem *problem)
 {
     const gp_update_rule_row *rule = &gp_update_rules[problem->update];
     const char *key = gp_rule_number_name(which);
-    gp_node number;
+    if ((int)which >= gp_own_number_count)
+        return !gp_has(training, key) || read_number(training, which, problem);
     if (rule->has[which])
-        return gp_member(training, key, &number) && gp_decimal_text(&number, &problem->rule_numbers[which]) &&
-               is_in_range(&number, which, gp_number_real(problem->rule_numbers[which]));
+        return read_number(training, which, problem);
     char beside[96];
     size_t other = 0;
     while (!gp_update_rules[other].has[which])
@@ -387,8 +398,8 @@ static bool read_rate(const gp_node *training, gp_problem *problem)
 
 static bool read_training(const gp_node *node, gp_problem *problem)
 {
-    static const char *const keys[] = {"rule",    "rate",  "momentum",  "beta1",  "beta2",
-                                       "epsilon", "batch", "reduction", "epochs", NULL};
+    static const char *const keys[] = {"rule",         "rate",       "momentum", "beta1",     "beta2",  "epsilon",
+                                       "weight_decay", "bias_decay", "batch",    "reduction", "epochs", NULL};
     gp_node training, epochs;
     return gp_member(node, "training", &training) && gp_object(&training, keys) &&
            read_update_rule(&training, &problem->update) && gp_member(&training, "epochs", &epochs) &&

@@ -46,12 +46,42 @@ static bool gradient_of_change(const gp_formula *f, const gp_place *change, gp_p
 
 static void put_gradient(const gp_formula *f, const gp_place *p);
 
-static void put_gradient_of_update(const gp_formula *f, const gp_place *gradient)
+/* How strongly the parameter of a change or a moment decays, as the problem has it; NULL: not at all. */
+static const char *decay_of(const gp_formula *f, const gp_place *change)
+{
+    return f->problem->rule_numbers[gp_has_input(change->quantity) ? GP_NUMBER_WEIGHT_DECAY : GP_NUMBER_BIAS_DECAY];
+}
+
+static bool is_decoupled(const gp_formula *f);
+
+static gp_place parameter_of(const gp_place *change)
+{
+    gp_place parameter = *change;
+    parameter.quantity = gp_has_input(change->quantity) ? GP_WEIGHT : GP_BIAS;
+    return parameter;
+}
+
+static void put_gradient_alone(const gp_formula *f, const gp_place *gradient)
 {
     if (f->operands->written_out && gradient->quantity == GP_WEIGHT_GRADIENT && f->problem->batch == 1)
         put_gradient(f, gradient);
     else
         gp_put_computed(f, *gradient);
+}
+
+/* The gradient, and with it what decays, unless the rule decouples it. */
+static void put_gradient_of_update(const gp_formula *f, const gp_place *change, const gp_place *gradient)
+{
+    const char *decay = is_decoupled(f) ? NULL : decay_of(f, change);
+    gp_put(f, decay ? "(" : "", decay ? "(" : "");
+    put_gradient_alone(f, gradient);
+    if (!decay)
+        return;
+    gp_put(f, " + ", " + ");
+    gp_put_given(f, decay);
+    put_times(f);
+    gp_put_computed(f, parameter_of(change));
+    gp_put(f, ")", ")");
 }
 
 static void put_rate_times(const gp_formula *f)
@@ -69,9 +99,8 @@ static void put_velocity_of(const gp_formula *f, const gp_place *change)
 
 static void put_rate_times_gradient(const gp_formula *f, const gp_place *change, const gp_place *gradient)
 {
-    (void)change;
     put_rate_times(f);
-    put_gradient_of_update(f, gradient);
+    put_gradient_of_update(f, change, gradient);
 }
 
 static void put_rate_times_velocity(const gp_formula *f, const gp_place *change, const gp_place *gradient)
@@ -99,7 +128,7 @@ static void put_rate_times_ahead(const gp_formula *f, const gp_place *change, co
 {
     put_rate_times(f);
     gp_put(f, "(", "(");
-    put_gradient_of_update(f, gradient);
+    put_gradient_of_update(f, change, gradient);
     gp_put(f, " + ", " + ");
     put_momentum_times_velocity(f, change);
     gp_put(f, ")", ")");
@@ -110,20 +139,20 @@ static void put_velocity_ahead(const gp_formula *f, const gp_place *change, cons
     put_momentum_times_velocity(f, change);
     gp_put(f, " - ", " - ");
     put_rate_times(f);
-    put_gradient_of_update(f, gradient);
+    put_gradient_of_update(f, change, gradient);
 }
 
-static void put_plus_gradient(const gp_formula *f, const gp_place *gradient)
+static void put_plus_gradient(const gp_formula *f, const gp_place *change, const gp_place *gradient)
 {
     gp_put(f, " + ", " + ");
-    put_gradient_of_update(f, gradient);
+    put_gradient_of_update(f, change, gradient);
 }
 
-static void put_minus_rate_times_gradient(const gp_formula *f, const gp_place *gradient)
+static void put_minus_rate_times_gradient(const gp_formula *f, const gp_place *change, const gp_place *gradient)
 {
     gp_put(f, " - ", " - ");
     put_rate_times(f);
-    put_gradient_of_update(f, gradient);
+    put_gradient_of_update(f, change, gradient);
 }
 
 /* A moment of a weight and of a bias, with letters. */
@@ -138,16 +167,32 @@ static const struct {
 };
 _Static_assert(sizeof moment_letters / sizeof *moment_letters == gp_moment_count, "letters for each moment");
 
+/* Words in which each ~ has something beside it, in brackets: those around it, or its own. */
+static const char *beside_gradient(const char *words, const char *beside, size_t size, char *expanded)
+{
+    size_t length = 0;
+    for (const char *at = words; *at; at++) {
+        const bool in_brackets = at > words && at[-1] == '(' && at[1] == ')';
+        const char *form = *at != '~' ? "%c" : in_brackets ? "%c%s" : "(%c%s)";
+        length += (size_t)snprintf(expanded + length, size - length, form, *at, beside);
+    }
+    return expanded;
+}
+
 /* Words of an update rule, for a weight or a bias whose change or moment is at a place. ~ stands for the gradient, ! for the
    velocity, M and V for the moments of Adam, H and K for these when they are corrected, P for the moment itself in the step
-   before; R, A, B and E for the rate, beta1, beta2 and epsilon; and T for the number of the update. */
+   before; R, A, B, E and D for the rate, beta1, beta2, epsilon and the decay; W for the parameter; and T for the number of the
+   update. Where a parameter decays and the rule does not decouple that, the gradient has it beside it. */
 static void put_of_update(const gp_formula *f, const gp_words *words, const gp_place *p)
 {
+    static const gp_words parameters[] = {{{"b", "b"}}, {{"W_ji", "W_{ji}"}}},
+                          decays[] = {{{"bias_decay", "\\lambda"}}, {{"weight_decay", "\\lambda"}}};
     static const gp_words gradients[] = {{{"db", "\\partial E / \\partial b"}}, {{"dW_ji", "\\partial E / \\partial W_{ji}"}}};
     static const char characters[gp_moment_count] = {'!', 'M', 'V', 'H', 'K'};
     const gp_script script = f->script;
     const bool of_weight = gp_has_input(p->quantity);
     char t[24];
+    const gp_place parameter = parameter_of(p);
     gp_place gradient, before = *p, moments[gp_moment_count];
     (void)gradient_of_change(f, p, &gradient);
     before.step--;
@@ -155,13 +200,15 @@ static void put_of_update(const gp_formula *f, const gp_words *words, const gp_p
     const gp_moment own = gp_quantities[p->quantity].moment;
     const gp_words *letters_of_own = of_weight ? &moment_letters[own].of_weight : &moment_letters[own].of_bias;
     const char *const *numbers = f->problem->rule_numbers;
-    gp_blank blanks[7 + gp_moment_count] = {
+    gp_blank blanks[9 + gp_moment_count] = {
         {.character = '~', .letter = gradients[of_weight].in[script], .place = &gradient},
         {.character = 'P', .letter = letters_of_own->in[script], .place = p->step > 0 ? &before : NULL, .given = "0"},
         {.character = 'R', .letter = script == GP_TEX ? "\\eta" : "rate", .given = f->problem->rate},
         {.character = 'A', .letter = script == GP_TEX ? "\\beta_1" : "beta1", .given = numbers[GP_NUMBER_BETA1]},
         {.character = 'B', .letter = script == GP_TEX ? "\\beta_2" : "beta2", .given = numbers[GP_NUMBER_BETA2]},
         {.character = 'E', .letter = script == GP_TEX ? "\\epsilon" : "epsilon", .given = numbers[GP_NUMBER_EPSILON]},
+        {.character = 'D', .letter = decays[of_weight].in[script], .given = decay_of(f, p)},
+        {.character = 'W', .letter = parameters[of_weight].in[script], .place = &parameter},
         {.character = 'T', .letter = "t", .given = t},
     };
     for (int m = 0; m < gp_moment_count; m++) {
@@ -169,9 +216,21 @@ static void put_of_update(const gp_formula *f, const gp_words *words, const gp_p
         moments[m] = *p;
         moments[m].quantity = of_weight ? quantity : gp_bias_quantity(quantity);
         const gp_words *letters = of_weight ? &moment_letters[m].of_weight : &moment_letters[m].of_bias;
-        blanks[7 + m] = (gp_blank){.character = characters[m], .letter = letters->in[script], .place = &moments[m]};
+        blanks[9 + m] = (gp_blank){.character = characters[m], .letter = letters->in[script], .place = &moments[m]};
     }
-    gp_put_filled(f, words, blanks, sizeof blanks / sizeof *blanks);
+    char expanded[128];
+    const char *written = words->in[script];
+    if (decay_of(f, p) && !is_decoupled(f))
+        written = beside_gradient(written, script == GP_TEX ? " + D \\cdot W" : " + D * W", sizeof expanded, expanded);
+    gp_put_filled(f, &(gp_words){{written, written}}, blanks, sizeof blanks / sizeof *blanks);
+}
+
+/* What a rule that decouples decay takes of it. */
+static void put_decay_taken(const gp_formula *f, const gp_place *change)
+{
+    static const gp_words words = {{" - R * D * W", " - R \\cdot D \\cdot W"}};
+    if (decay_of(f, change) && is_decoupled(f))
+        put_of_update(f, &words, change);
 }
 
 static void put_rate_times_first_by_root_of_second(const gp_formula *f, const gp_place *change, const gp_place *gradient)
@@ -185,10 +244,12 @@ static void put_rate_times_first_by_root_of_second(const gp_formula *f, const gp
 typedef struct update_row {
     gp_words change_law; /* filled by put_of_update(), as all words here */
     bool is_subtracted;  /* the change is less what is written next */
+    bool is_decoupled;   /* what decays is taken from the change, and does not stand beside the gradient */
     void (*change)(const gp_formula *f, const gp_place *change, const gp_place *gradient);
-    gp_words moment_laws[gp_most_moments];                                /* in the order of the rule's moments */
-    void (*onto_velocity)(const gp_formula *f, const gp_place *gradient); /* what is added to momentum times the velocity, where
-                                                                             the rule has one; other moments are as their law */
+    gp_words moment_laws[gp_most_moments]; /* in the order of the rule's moments */
+    void (*onto_velocity)(const gp_formula *f, const gp_place *velocity,
+                          const gp_place *gradient); /* what is added to momentum times the velocity, where
+                              the rule has one; other moments are as their law */
 } update_row;
 
 /* In the order of gp_update_rule. */
@@ -219,8 +280,21 @@ static const update_row updates[] = {
                      {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}},
                      {{"M / (1 - A^T)", "M / (1 - A^{T})"}},
                      {{"V / (1 - B^T)", "V / (1 - B^{T})"}}}},
+    {.change_law = {{"-R * H / (sqrt(K) + E)", "-R \\cdot H / (\\sqrt{K} + E)"}},
+     .is_subtracted = true,
+     .is_decoupled = true,
+     .change = put_rate_times_first_by_root_of_second,
+     .moment_laws = {{{"A * P + (1 - A) * ~", "A \\cdot P + (1 - A) \\cdot ~"}},
+                     {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}},
+                     {{"M / (1 - A^T)", "M / (1 - A^{T})"}},
+                     {{"V / (1 - B^T)", "V / (1 - B^{T})"}}}},
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "a row for each update rule");
+
+static bool is_decoupled(const gp_formula *f)
+{
+    return updates[f->problem->update].is_decoupled;
+}
 
 static void put_parameter(const gp_formula *f, const gp_place *p)
 {
@@ -236,6 +310,7 @@ static void put_parameter(const gp_formula *f, const gp_place *p)
         const update_row *rule = &updates[f->problem->update];
         gp_put(f, rule->is_subtracted ? " - " : " + ", rule->is_subtracted ? " - " : " + ");
         rule->change(f, &change, &gradient);
+        put_decay_taken(f, &change);
     } else {
         gp_put(f, " + ", " + ");
         gp_put_computed(f, change);
@@ -626,19 +701,21 @@ static void put_velocity(const gp_formula *f, const gp_place *p)
         before.step--;
         gp_put_computed(f, before);
     }
-    updates[f->problem->update].onto_velocity(f, &gradient);
+    updates[f->problem->update].onto_velocity(f, p, &gradient);
 }
 
 static void weight_change_law(const gp_formula *f, const gp_place *p)
 {
     gp_put(f, "change of W_ji = ", "\\Delta W_{ji} = ");
     put_of_update(f, &updates[f->problem->update].change_law, p);
+    put_decay_taken(f, p);
 }
 
 static void bias_change_law(const gp_formula *f, const gp_place *p)
 {
     gp_put(f, "change of b = ", "\\Delta b = ");
     put_of_update(f, &updates[f->problem->update].change_law, p);
+    put_decay_taken(f, p);
 }
 
 static void put_change(const gp_formula *f, const gp_place *p)
@@ -651,6 +728,7 @@ static void put_change(const gp_formula *f, const gp_place *p)
     const char *sign = updates[f->problem->update].is_subtracted ? "-" : "";
     gp_put(f, sign, sign);
     updates[f->problem->update].change(f, p, &gradient);
+    put_decay_taken(f, p);
 }
 
 /* error: of an epoch. */

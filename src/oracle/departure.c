@@ -566,6 +566,12 @@ static void bias_velocity_not_kept(const gp_network *network, size_t l, const gp
     plain_bias_moment(network, l, &other, which, workspace);
 }
 
+/* Whether a rule has the moments of Adam. */
+static bool is_like_adam(const gp_rule *rule)
+{
+    return rule->update == GP_ADAM || rule->update == GP_ADAMW;
+}
+
 /* Adam's corrected moments: the factors by which they are made of those that are not. */
 static gp_real not_at_all(gp_real share)
 {
@@ -583,7 +589,7 @@ static void correct_by(gp_real factor(gp_real share), const gp_rule *rule, size_
                        gp_real *moments)
 {
     const size_t first = gp_moment_index(GP_FIRST_CORRECTED), corrected_from = gp_moment_index(GP_FIRST_MOMENT);
-    if (rule->update != GP_ADAM || which < first)
+    if (!is_like_adam(rule) || which < first)
         return;
     const gp_real beta = which == first ? rule->beta1 : rule->beta2, by = factor(1 - (gp_real)pow(beta, (double)t));
     const gp_real *from = moments + (which - first + corrected_from) * count;
@@ -667,8 +673,10 @@ static void bias_moment_by_array(const gp_network *network, size_t l, const gp_r
 static void move_epsilon_into_root(const gp_rule *rule, size_t count, const gp_real *moments, gp_real *change)
 {
     const size_t first = gp_moment_index(GP_FIRST_CORRECTED), second = gp_moment_index(GP_SECOND_CORRECTED);
-    for (size_t k = 0; rule->update == GP_ADAM && k < count; k++)
-        change[k] = -rule->rate * moments[first * count + k] / (gp_real)sqrt(moments[second * count + k] + rule->epsilon);
+    for (size_t k = 0; is_like_adam(rule) && k < count; k++) {
+        const gp_real m = moments[first * count + k], v = moments[second * count + k];
+        change[k] += rule->rate * (m / ((gp_real)sqrt(v) + rule->epsilon) - m / (gp_real)sqrt(v + rule->epsilon));
+    }
 }
 
 static void weight_change_with_epsilon_in_root(const gp_network *network, size_t l, const gp_rule *rule,
@@ -755,6 +763,51 @@ static void round_samples_and_rule(gp_setup *setup)
     }
     setup->rule.loss.factor = round_to_single(setup->rule.loss.factor);
     setup->rule.error.factor = round_to_single(setup->rule.error.factor);
+}
+
+static void scale_decay(gp_setup *setup, gp_real factor)
+{
+    setup->rule.weight_decay *= factor;
+    setup->rule.bias_decay *= factor;
+}
+
+static void subtract_decay(gp_setup *setup)
+{
+    scale_decay(setup, -1);
+}
+
+static void double_decay(gp_setup *setup)
+{
+    scale_decay(setup, 2);
+}
+
+static void leave_out_decay(gp_setup *setup)
+{
+    scale_decay(setup, 0);
+}
+
+static void let_biases_decay(gp_setup *setup)
+{
+    setup->rule.bias_decay = setup->rule.weight_decay;
+}
+
+/* What is multiplied by the rate has been divided by it. */
+static void decay_without_rate(gp_setup *setup)
+{
+    if (setup->rule.rate != 0)
+        scale_decay(setup, 1 / setup->rule.rate);
+}
+
+static void couple_decay(gp_setup *setup)
+{
+    if (setup->rule.update == GP_ADAMW)
+        setup->rule.update = GP_ADAM;
+}
+
+static void decouple_decay(gp_setup *setup)
+{
+    if (setup->rule.update == GP_ADAM)
+        setup->rule.update = GP_ADAMW;
 }
 
 /* ---- The table: what each departure puts in the place of which part. ---- */
@@ -928,6 +981,13 @@ static const departure_row departed[] = {
                                  2,
                                  {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_with_epsilon_in_root}},
                                   {GP_PART_BIAS_CHANGE, {.change = bias_change_with_epsilon_in_root}}}},
+    [GP_DECAY_SUBTRACTED] = {.before = subtract_decay},
+    [GP_DECAY_DOUBLED] = {.before = double_decay},
+    [GP_DECAY_LEFT_OUT] = {.before = leave_out_decay},
+    [GP_DECAY_OF_BIASES] = {.before = let_biases_decay},
+    [GP_DECAY_WITHOUT_RATE] = {.before = decay_without_rate},
+    [GP_DECAY_COUPLED] = {.before = couple_decay},
+    [GP_DECAY_DECOUPLED] = {.before = decouple_decay},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 

@@ -236,15 +236,14 @@ static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inpu
 static void draw_rule_numbers(drawing *at, json_t *training)
 {
     /* smallest and largest, in thousandths; an epsilon that is large enough to show */
-    static const size_t ranges[gp_rule_number_count][2] = {[GP_NUMBER_MOMENTUM] = {300, 900},
-                                                           [GP_NUMBER_BETA1] = {600, 900},
-                                                           [GP_NUMBER_BETA2] = {700, 950},
-                                                           [GP_NUMBER_EPSILON] = {50, 150}};
+    static const size_t ranges[gp_rule_number_count][2] = {
+        [GP_NUMBER_MOMENTUM] = {300, 900}, [GP_NUMBER_BETA1] = {600, 900},       [GP_NUMBER_BETA2] = {700, 950},
+        [GP_NUMBER_EPSILON] = {50, 150},   [GP_NUMBER_WEIGHT_DECAY] = {50, 300}, [GP_NUMBER_BIAS_DECAY] = {50, 300}};
     const bool *has = gp_update_rules[at->like->problem.update].has;
     const bool is_small = has[GP_NUMBER_MOMENTUM] || has[GP_NUMBER_EPSILON] || at->small_rates;
     set(at, training, "rate", is_small ? decimal(at, 60, 250, false) : decimal(at, 200, 900, false));
     for (int which = 0; which < gp_rule_number_count; which++)
-        if (has[which])
+        if (at->like->problem.rule_numbers[which])
             set(at, training, gp_rule_number_name((gp_rule_number)which),
                 decimal(at, ranges[which][0], ranges[which][1], false));
 }

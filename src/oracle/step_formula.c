@@ -1,6 +1,7 @@
 #include "oracle/step_formula.h"
 
 #include "golden/number.h"
+#include "reference/update.h"
 #include <math.h>
 
 /* For which layer a formula is made. */
@@ -500,6 +501,31 @@ static gp_step_formula bias_gradient(const making *at)
 }
 
 /* The velocity of a parameter that has this gradient, as an operand or as what it is made of. */
+static const gp_term *number_of_rule(const making *at, gp_rule_number which)
+{
+    return number(at, (double)gp_number_long(at->problem->rule_numbers[which]));
+}
+
+/* decay w of the parameter w that has a gradient, or NULL where it does not decay */
+static const gp_term *decay(const making *at, gp_quantity gradient)
+{
+    const gp_rule_number which = gradient == GP_WEIGHT_GRADIENT ? GP_NUMBER_WEIGHT_DECAY : GP_NUMBER_BIAS_DECAY;
+    const gp_term *parameter = gradient == GP_WEIGHT_GRADIENT ? own_matrix(at, GP_WEIGHT) : own(at, GP_BIAS);
+    return at->problem->rule_numbers[which] ? times(at, number_of_rule(at, which), parameter) : NULL;
+}
+
+static bool is_decoupled(const making *at)
+{
+    return gp_update_rules[at->problem->update].is_decoupled;
+}
+
+/* A gradient, and with it what decays, unless the rule decouples it. */
+static const gp_term *descended(const making *at, gp_quantity gradient)
+{
+    const gp_term *of_decay = is_decoupled(at) ? NULL : decay(at, gradient);
+    return of_decay ? plus(at, operand(at, gradient), of_decay) : operand(at, gradient);
+}
+
 static const gp_term *velocity_along(const making *at, gp_quantity gradient)
 {
     return operand(at, gradient == GP_WEIGHT_GRADIENT ? GP_WEIGHT_VELOCITY : GP_BIAS_VELOCITY);
@@ -532,17 +558,17 @@ static const gp_term *minus_rate_times(const making *at, const gp_term *of)
 
 static const gp_term *velocity_without_rate(const making *at, gp_quantity gradient)
 {
-    return plus(at, velocity_going_on(at, gradient), operand(at, gradient));
+    return plus(at, velocity_going_on(at, gradient), descended(at, gradient));
 }
 
 static const gp_term *velocity_with_rate(const making *at, gp_quantity gradient)
 {
-    return minus(at, velocity_going_on(at, gradient), rate_times(at, operand(at, gradient)));
+    return minus(at, velocity_going_on(at, gradient), rate_times(at, descended(at, gradient)));
 }
 
 static const gp_term *change_by_gradient(const making *at, gp_quantity gradient)
 {
-    return minus_rate_times(at, operand(at, gradient));
+    return minus_rate_times(at, descended(at, gradient));
 }
 
 static const gp_term *change_by_velocity(const making *at, gp_quantity gradient)
@@ -552,7 +578,7 @@ static const gp_term *change_by_velocity(const making *at, gp_quantity gradient)
 
 static const gp_term *less_rate_times_gradient(const making *at, const gp_term *before, gp_quantity gradient)
 {
-    return minus(at, before, rate_times(at, operand(at, gradient)));
+    return minus(at, before, rate_times(at, descended(at, gradient)));
 }
 
 static const gp_term *less_rate_times_velocity(const making *at, const gp_term *before, gp_quantity gradient)
@@ -567,7 +593,7 @@ static const gp_term *plus_velocity(const making *at, const gp_term *before, gp_
 
 static const gp_term *gradient_ahead(const making *at, gp_quantity gradient)
 {
-    return plus(at, operand(at, gradient), momentum_times(at, velocity_along(at, gradient)));
+    return plus(at, descended(at, gradient), momentum_times(at, velocity_along(at, gradient)));
 }
 
 static const gp_term *change_ahead(const making *at, gp_quantity gradient)
@@ -582,7 +608,7 @@ static const gp_term *less_rate_times_ahead(const making *at, const gp_term *bef
 
 static const gp_term *velocity_ahead(const making *at, gp_quantity gradient)
 {
-    return minus(at, momentum_times(at, velocity_along(at, gradient)), rate_times(at, operand(at, gradient)));
+    return minus(at, momentum_times(at, velocity_along(at, gradient)), rate_times(at, descended(at, gradient)));
 }
 
 static const gp_term *plus_velocity_ahead(const making *at, const gp_term *before, gp_quantity gradient)
@@ -590,12 +616,7 @@ static const gp_term *plus_velocity_ahead(const making *at, const gp_term *befor
     return plus(at, before, velocity_ahead(at, gradient));
 }
 
-/* A number of the rule, and what is left of 1. */
-static const gp_term *number_of_rule(const making *at, gp_rule_number which)
-{
-    return number(at, (double)gp_number_long(at->problem->rule_numbers[which]));
-}
-
+/* What a number of the rule leaves of 1. */
 static const gp_term *rest_of_number(const making *at, gp_rule_number which)
 {
     return number(at, (double)(1 - gp_number_long(at->problem->rule_numbers[which])));
@@ -620,12 +641,12 @@ static const gp_term *moving_mean(const making *at, gp_moment moment, gp_rule_nu
 
 static const gp_term *first_moment(const making *at, gp_quantity gradient)
 {
-    return moving_mean(at, GP_FIRST_MOMENT, GP_NUMBER_BETA1, gradient, operand(at, gradient));
+    return moving_mean(at, GP_FIRST_MOMENT, GP_NUMBER_BETA1, gradient, descended(at, gradient));
 }
 
 static const gp_term *second_moment(const making *at, gp_quantity gradient)
 {
-    return moving_mean(at, GP_SECOND_MOMENT, GP_NUMBER_BETA2, gradient, square(at, operand(at, gradient)));
+    return moving_mean(at, GP_SECOND_MOMENT, GP_NUMBER_BETA2, gradient, square(at, descended(at, gradient)));
 }
 
 static const gp_term *first_corrected(const making *at, gp_quantity gradient)
@@ -667,6 +688,7 @@ static const struct {
     [GP_NESTEROV] = {{velocity_without_rate}, change_ahead, less_rate_times_ahead},
     [GP_NESTEROV_WITH_RATE] = {{velocity_with_rate}, velocity_ahead, plus_velocity_ahead},
     [GP_ADAM] = {{first_moment, second_moment, first_corrected, second_corrected}, change_by_moments, less_rate_times_moments},
+    [GP_ADAMW] = {{first_moment, second_moment, first_corrected, second_corrected}, change_by_moments, less_rate_times_moments},
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "each update rule has its formulas");
 
@@ -693,9 +715,16 @@ static gp_step_formula moment(const making *at, gp_quantity quantity)
     return unless_it_stays(at, gradient, updates[at->problem->update].moments[index](at, gradient));
 }
 
+/* What a rule that decouples decay takes of it from a change, or from what the change was added to. */
+static const gp_term *less_decay(const making *at, const gp_term *from, gp_quantity gradient)
+{
+    const gp_term *of_decay = is_decoupled(at) ? decay(at, gradient) : NULL;
+    return of_decay ? minus(at, from, rate_times(at, of_decay)) : from;
+}
+
 static gp_step_formula change(const making *at, gp_quantity gradient)
 {
-    return unless_it_stays(at, gradient, updates[at->problem->update].change(at, gradient));
+    return unless_it_stays(at, gradient, less_decay(at, updates[at->problem->update].change(at, gradient), gradient));
 }
 
 static gp_step_formula updated(const making *at, const gp_term *before, gp_quantity moved_by, gp_quantity gradient)
@@ -703,7 +732,7 @@ static gp_step_formula updated(const making *at, const gp_term *before, gp_quant
     if (at->known[moved_by])
         return one_way(plus(at, before, operand(at, moved_by)));
     if (!stays(at, gradient))
-        return one_way(updates[at->problem->update].updated(at, before, gradient));
+        return one_way(less_decay(at, updates[at->problem->update].updated(at, before, gradient), gradient));
     const gp_term *not_moved = times(at, number(at, 0), rate_times(at, operand(at, gradient)));
     return (gp_step_formula){.ways = {before, minus(at, before, not_moved)}, .count = 2};
 }

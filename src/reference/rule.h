@@ -12,11 +12,12 @@ typedef enum gp_update_rule {
     GP_MOMENTUM_WITH_RATE, /**< v = momentum v - rate gradient, change = v: the rate is in the velocity */
     GP_NESTEROV,           /**< v = momentum v + gradient, change = -rate (gradient + momentum v) */
     GP_NESTEROV_WITH_RATE, /**< v = momentum v - rate gradient, change = momentum v - rate gradient, with the new v */
-    GP_ADAM                /**< change = -rate m^ / (sqrt(v^) + epsilon), of means m^ of gradients and v^ of their squares */
+    GP_ADAM,               /**< change = -rate m^ / (sqrt(v^) + epsilon), of means m^ of gradients and v^ of their squares */
+    GP_ADAMW               /**< as Adam; what decays is taken from the parameters, and not added to the gradients */
 } gp_update_rule;
 
 /** How many update rules there are. */
-enum { gp_update_rule_count = GP_ADAM + 1 };
+enum { gp_update_rule_count = GP_ADAMW + 1 };
 
 /** What an update rule keeps of each parameter from step to step. */
 typedef enum gp_moment {
@@ -30,16 +31,19 @@ typedef enum gp_moment {
 /** How many moments there are, and how many one rule has at most. */
 enum { gp_moment_count = GP_SECOND_CORRECTED + 1, gp_most_moments = 4 };
 
-/** A number beside the rate that some update rules have. */
+/** A number beside the rate. The first ones, up to gp_own_number_count, belong to some update rules; those of decay are welcome
+ *  in each. */
 typedef enum gp_rule_number {
-    GP_NUMBER_MOMENTUM, /**< momentum */
-    GP_NUMBER_BETA1,    /**< beta1 */
-    GP_NUMBER_BETA2,    /**< beta2 */
-    GP_NUMBER_EPSILON   /**< epsilon */
+    GP_NUMBER_MOMENTUM,     /**< momentum */
+    GP_NUMBER_BETA1,        /**< beta1 */
+    GP_NUMBER_BETA2,        /**< beta2 */
+    GP_NUMBER_EPSILON,      /**< epsilon */
+    GP_NUMBER_WEIGHT_DECAY, /**< weight_decay */
+    GP_NUMBER_BIAS_DECAY    /**< bias_decay */
 } gp_rule_number;
 
-/** How many such numbers there are. */
-enum { gp_rule_number_count = GP_NUMBER_EPSILON + 1 };
+/** How many such numbers there are, and how many of them, the first ones, only some update rules have. */
+enum { gp_rule_number_count = GP_NUMBER_BIAS_DECAY + 1, gp_own_number_count = GP_NUMBER_EPSILON + 1 };
 
 /** The training rule. */
 typedef struct gp_rule {
@@ -51,6 +55,8 @@ typedef struct gp_rule {
     gp_real beta1;          /**< how much of the first moment goes on */
     gp_real beta2;          /**< how much of the second moment goes on */
     gp_real epsilon;        /**< what is added to the root of the second moment */
+    gp_real weight_decay;   /**< how strongly weights decay; 0: not at all */
+    gp_real bias_decay;     /**< how strongly biases decay; 0: not at all */
     size_t batch;           /**< samples per update, at least 1: 1 is online, all of them is full batch */
     gp_reduction reduction; /**< of the gradients over the samples of an update */
     size_t epochs;          /**< how many times through the samples */

@@ -164,13 +164,24 @@ const gp_update_rule_row gp_update_rules[] = {
                             {GP_FIRST_CORRECTED, first_corrected},
                             {GP_SECOND_CORRECTED, second_corrected}},
                  .change = change_by_moments},
+    [GP_ADAMW] = {.name = "adamw",
+                  .has = {[GP_NUMBER_BETA1] = true, [GP_NUMBER_BETA2] = true, [GP_NUMBER_EPSILON] = true},
+                  .is_decoupled = true,
+                  .moments = 4,
+                  .moment = {{GP_FIRST_MOMENT, first_moment},
+                             {GP_SECOND_MOMENT, second_moment},
+                             {GP_FIRST_CORRECTED, first_corrected},
+                             {GP_SECOND_CORRECTED, second_corrected}},
+                  .change = change_by_moments},
 };
 _Static_assert(sizeof gp_update_rules / sizeof *gp_update_rules == gp_update_rule_count, "each update rule has a row");
 
 static const char *const number_names[] = {[GP_NUMBER_MOMENTUM] = "momentum",
                                            [GP_NUMBER_BETA1] = "beta1",
                                            [GP_NUMBER_BETA2] = "beta2",
-                                           [GP_NUMBER_EPSILON] = "epsilon"};
+                                           [GP_NUMBER_EPSILON] = "epsilon",
+                                           [GP_NUMBER_WEIGHT_DECAY] = "weight_decay",
+                                           [GP_NUMBER_BIAS_DECAY] = "bias_decay"};
 _Static_assert(sizeof number_names / sizeof *number_names == gp_rule_number_count, "each number of a rule has a name");
 
 const char *gp_rule_number_name(gp_rule_number which)
@@ -183,50 +194,134 @@ gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which)
     gp_real *const numbers[gp_rule_number_count] = {[GP_NUMBER_MOMENTUM] = &rule->momentum,
                                                     [GP_NUMBER_BETA1] = &rule->beta1,
                                                     [GP_NUMBER_BETA2] = &rule->beta2,
-                                                    [GP_NUMBER_EPSILON] = &rule->epsilon};
+                                                    [GP_NUMBER_EPSILON] = &rule->epsilon,
+                                                    [GP_NUMBER_WEIGHT_DECAY] = &rule->weight_decay,
+                                                    [GP_NUMBER_BIAS_DECAY] = &rule->bias_decay};
     return numbers[which];
 }
+
+/* So many parameters are updated at once, while their gradients are at hand. */
+enum { at_once = 64 };
+
+/* All weights of a layer, or all of its biases that are trained. */
+typedef struct parameter_array {
+    size_t count;
+    const gp_real *values;
+    gp_real decay; /* of each of them */
+} parameter_array;
+
+static parameter_array weights_of(const gp_layer *layer, const gp_rule *rule)
+{
+    return (parameter_array){gp_weight_count(layer), layer->W, rule->weight_decay};
+}
+
+static parameter_array biases_of(const gp_layer *layer, const gp_rule *rule)
+{
+    return (parameter_array){gp_trained_bias_count(&layer->shape), layer->b, rule->bias_decay};
+}
+
+/* Some parameters that follow each other: from which one on, and how many. */
+typedef struct span {
+    size_t first, count;
+} span;
+
+static span span_from(const parameter_array *all, size_t first)
+{
+    const size_t left = all->count - first;
+    return (span){first, left < at_once ? left : at_once};
+}
+
+// [eq_decay]
+/* What is descended: the gradients of some parameters, and with them what decays, unless the rule decouples it. */
+static const gp_real *descended(const gp_rule *rule, const parameter_array *all, span some, const gp_real *gradient,
+                                gp_real *sum)
+{
+    if (all->decay == 0 || gp_update_rules[rule->update].is_decoupled)
+        return gradient + some.first;
+    const gp_real *restrict g = gradient + some.first, *restrict w = all->values + some.first;
+    for (size_t k = 0; k < some.count; k++)
+        sum[k] = g[k] + all->decay * w[k];
+    return sum;
+}
+// [eq_decay]
+
+// [eq_decoupled]
+/* Takes from the changes of some parameters what decays, where the rule decouples it. */
+static void take_decay(const gp_rule *rule, const parameter_array *all, span some, gp_real *restrict change)
+{
+    if (all->decay == 0 || !gp_update_rules[rule->update].is_decoupled)
+        return;
+    const gp_real *restrict w = all->values + some.first;
+    for (size_t k = 0; k < some.count; k++)
+        change[k] -= rule->rate * all->decay * w[k];
+}
+// [eq_decoupled]
 
 /* Where each moment of some parameters begins, of as many as lie one behind the other. */
 typedef struct moments_of {
     gp_real *of[gp_most_moments];
 } moments_of;
 
-static moments_of moments_from(const gp_rule *rule, size_t count, size_t first, gp_real *moments)
+static moments_of moments_from(const gp_rule *rule, const parameter_array *all, span some, gp_real *moments)
 {
-    moments_of some = {{NULL}};
+    moments_of those = {{NULL}};
     for (size_t m = 0; m < gp_update_rules[rule->update].moments; m++)
-        some.of[m] = moments + m * count + first;
-    return some;
+        those.of[m] = moments + m * all->count + some.first;
+    return those;
+}
+
+static void move_moment(const gp_rule *rule, size_t t, size_t which, const parameter_array *all, const gp_real *gradient,
+                        gp_real *moments)
+{
+    gp_real sum[at_once];
+    span some;
+    for (size_t done = 0; done < all->count; done += some.count) {
+        some = span_from(all, done);
+        gp_update_rules[rule->update].moment[which].move(rule, t, some.count, descended(rule, all, some, gradient, sum),
+                                                         moments_from(rule, all, some, moments).of);
+    }
+}
+
+static void find_change(const gp_rule *rule, const parameter_array *all, const gp_real *gradient, gp_real *moments,
+                        gp_real *change)
+{
+    gp_real sum[at_once];
+    span some;
+    for (size_t done = 0; done < all->count; done += some.count) {
+        some = span_from(all, done);
+        gp_update_rules[rule->update].change(rule, some.count, descended(rule, all, some, gradient, sum),
+                                             moments_from(rule, all, some, moments).of, change + done);
+        take_decay(rule, all, some, change + done);
+    }
 }
 
 void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *restrict dW,
                            gp_real *restrict moments)
 {
-    const size_t count = gp_weight_count(layer);
-    gp_update_rules[rule->update].moment[which].move(rule, t, count, dW, moments_from(rule, count, 0, moments).of);
+    const parameter_array weights = weights_of(layer, rule);
+    move_moment(rule, t, which, &weights, dW, moments);
 }
 
 void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *restrict db,
                          gp_real *restrict moments)
 {
-    const size_t count = gp_trained_bias_count(&layer->shape);
-    gp_update_rules[rule->update].moment[which].move(rule, t, count, db, moments_from(rule, count, 0, moments).of);
+    const parameter_array biases = biases_of(layer, rule);
+    move_moment(rule, t, which, &biases, db, moments);
 }
 
 void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict dW, gp_real *restrict moments,
                       gp_real *restrict change)
 {
-    const size_t count = gp_weight_count(layer);
-    gp_update_rules[rule->update].change(rule, count, dW, moments_from(rule, count, 0, moments).of, change);
+    const parameter_array weights = weights_of(layer, rule);
+    find_change(rule, &weights, dW, moments, change);
 }
 
 void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict db, gp_real *restrict moments,
                     gp_real *restrict change)
 {
-    const size_t count = gp_trained_bias_count(&layer->shape);
-    gp_update_rules[rule->update].change(rule, count, db, moments_from(rule, count, 0, moments).of, change);
-    for (size_t k = count; k < gp_bias_count(&layer->shape); k++)
+    const parameter_array biases = biases_of(layer, rule);
+    find_change(rule, &biases, db, moments, change);
+    for (size_t k = biases.count; k < gp_bias_count(&layer->shape); k++)
         change[k] = 0;
 }
 
@@ -262,21 +357,23 @@ void gp_move_all(gp_network *network, const gp_workspace *workspace)
     }
 }
 
-/* So many changes are made at once, and added while they are at hand: nothing as large as W is written but W itself. */
-enum { at_once = 64 };
-
-static void move_by_gradient(const gp_rule *rule, size_t t, size_t count, const gp_real *gradient, gp_real *moments,
-                             gp_real *parameters)
+/* A whole update of some parameters at once, which are added to while their changes are at hand: nothing as large as W is
+   written but W itself. */
+static void move_by_gradient(const gp_rule *rule, size_t t, const parameter_array *all, const gp_real *gradient,
+                             gp_real *moments, gp_real *values)
 {
     const gp_update_rule_row *row = &gp_update_rules[rule->update];
-    gp_real change[at_once];
-    for (size_t done = 0, some; done < count; done += some) {
-        some = count - done < at_once ? count - done : at_once;
-        const moments_of those = moments_from(rule, count, done, moments);
+    gp_real sum[at_once], change[at_once];
+    span some;
+    for (size_t done = 0; done < all->count; done += some.count) {
+        some = span_from(all, done);
+        const moments_of those = moments_from(rule, all, some, moments);
+        const gp_real *down = descended(rule, all, some, gradient, sum);
         for (size_t m = 0; m < row->moments; m++)
-            row->moment[m].move(rule, t, some, gradient + done, those.of);
-        row->change(rule, some, gradient + done, those.of, change);
-        gp_move(some, change, parameters + done);
+            row->moment[m].move(rule, t, some.count, down, those.of);
+        row->change(rule, some.count, down, those.of, change);
+        take_decay(rule, all, some, change);
+        gp_move(some.count, change, values + done);
     }
 }
 
@@ -287,8 +384,9 @@ void gp_update(gp_network *network, const gp_rule *rule, gp_workspace *workspace
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         const gp_layer_work *work = &workspace->layers[l];
-        move_by_gradient(rule, workspace->updates, gp_weight_count(layer), work->dW, work->W_moments, layer->W);
-        move_by_gradient(rule, workspace->updates, gp_trained_bias_count(&layer->shape), work->db, work->b_moments, layer->b);
+        const parameter_array weights = weights_of(layer, rule), biases = biases_of(layer, rule);
+        move_by_gradient(rule, workspace->updates, &weights, work->dW, work->W_moments, layer->W);
+        move_by_gradient(rule, workspace->updates, &biases, work->db, work->b_moments, layer->b);
     }
 }
 // [gp_update]

@@ -28,7 +28,8 @@ typedef struct gp_moment_of_rule {
 /** An update rule: its name, what it remembers, and what it does. */
 typedef struct gp_update_rule_row {
     const char *name;                          /**< the word for it in files */
-    bool has[gp_rule_number_count];            /**< which numbers beside the rate have a meaning for it */
+    bool has[gp_own_number_count];             /**< which numbers beside the rate have a meaning for it */
+    bool is_decoupled;                         /**< whether decay is taken from the parameters, not added to the gradients */
     size_t moments;                            /**< how many values it keeps for each parameter from step to step */
     gp_moment_of_rule moment[gp_most_moments]; /**< these, in the order in which they move */
     /** The changes of some parameters, from their gradients and from their moments, which have moved. */
@@ -48,7 +49,7 @@ const char *gp_rule_number_name(gp_rule_number which);
 gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which);
 
 /** Moves one moment of the weights of a layer: their velocity, v_ji = momentum v_ji + dW_ji, or another one that the rule
- * keeps.
+ *  keeps. Where weights decay, dW_ji + weight_decay W_ji takes the place of dW_ji, unless the rule decouples the two.
  *  @param layer           the layer; read only
  *  @param rule            the update rule and its numbers
  *  @param t               which update this is, from 1
@@ -58,7 +59,8 @@ gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which);
  * moved
  *  @derivation{eq_velocity}
  *  @derivation{eq_moments}
- *  @verifiedby{test_update_weight_moments} @verifiedby{test_update_adam} */
+ *  @derivation{eq_decay}
+ *  @verifiedby{test_update_weight_moments} @verifiedby{test_update_adam} @verifiedby{test_update_decay} */
 void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *dW,
                            gp_real *moments);
 
@@ -72,11 +74,14 @@ void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t t,
  * moved
  *  @derivation{eq_velocity}
  *  @derivation{eq_moments}
- *  @verifiedby{test_update_bias_moments} @verifiedby{test_update_frozen_biases} */
+ *  @derivation{eq_decay}
+ *  @verifiedby{test_update_bias_moments} @verifiedby{test_update_frozen_biases} @verifiedby{test_update_decay} */
 void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *db,
                          gp_real *moments);
 
-/** What the update adds to the weights of a layer: -rate dW_ji, or what another rule makes of gradient and moments.
+/** What the update adds to the weights of a layer: -rate dW_ji, or what another rule makes of gradient and moments. Where
+ *  weights decay, -rate (dW_ji + weight_decay W_ji), and so in other rules; one that decouples the two takes
+ *  rate weight_decay W_ji from its change.
  *  @param layer       the layer; read only
  *  @param rule        the update rule and its rate
  *  @param dW          the gradient, in the layout of W
@@ -84,8 +89,11 @@ void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, s
  *  @param[out] change in the layout of W; no two of the arrays may overlap
  *  @derivation{eq_change}
  *  @derivation{eq_adam}
+ *  @derivation{eq_decay}
+ *  @derivation{eq_decoupled}
  *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} @verifiedby{test_update_nesterov}
- *  @verifiedby{test_update_adam} Source: documents 1, 3 and 4; the third, without a rate, adds. */
+ *  @verifiedby{test_update_adam} @verifiedby{test_update_decay} @verifiedby{test_update_decoupled} Source: documents 1, 3 and
+ * 4; the third, without a rate, adds. */
 void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *dW, gp_real *moments, gp_real *change);
 
 /** What the update adds to the biases of a layer: -rate db_j, or what another rule makes of gradient and moments; 0 where they
@@ -97,6 +105,8 @@ void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real 
  *  @param[out] change in the layout of b; no two of the arrays may overlap
  *  @derivation{eq_change}
  *  @derivation{eq_adam}
+ *  @derivation{eq_decay}
+ *  @derivation{eq_decoupled}
  *  @verifiedby{test_update_bias_change} @verifiedby{test_update_frozen_biases} Source: documents 1 and 4. */
 void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *db, gp_real *moments, gp_real *change);
 

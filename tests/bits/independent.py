@@ -28,7 +28,7 @@ FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
-    "training": "rule rate momentum beta1 beta2 epsilon batch reduction epochs",
+    "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction epochs",
 }
 # Of a reported error: whether it is a mean over the samples, and whether over the outputs.
 ERROR_REDUCTIONS = {"sum": (False, False), "mean": (True, True), "mean-over-samples": (True, False), "mean-over-outputs": (False, True)}
@@ -57,7 +57,7 @@ def only_known(case):
     known(problem["loss"].get("reduction", "sum"), ["sum", "mean"], "a reduction")
     known(problem["error"]["reduction"], ERROR_REDUCTIONS, "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
-    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam"],
+    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam", "adamw"],
           "an update rule")
     for departure in problem.get("departures", []):
         known(departure, [UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN], "a departure")
@@ -285,7 +285,8 @@ class Run:
         self.t = [[number(v) for v in sample["target"]] for sample in problem["samples"]]
         self.rule, self.momentum = self.training.get("rule", "gradient-descent"), number(self.training.get("momentum", "0"))
         self.beta1, self.beta2, self.epsilon = (number(self.training.get(key, "0")) for key in ("beta1", "beta2", "epsilon"))
-        self.updates, self.moments = 0, {"gradient-descent": 0, "adam": 4}.get(self.rule, 1)
+        self.decays = [number(self.training.get(key, "0")) for key in ("weight_decay", "bias_decay")]
+        self.updates, self.moments = 0, {"gradient-descent": 0, "adam": 4, "adamw": 4}.get(self.rule, 1)
         self.W_moments = [[[[0.0] * len(row) for row in W] for _ in range(self.moments)] for W in self.W]
         self.b_moments = [[[0.0] * len(b) for _ in range(self.moments)] for b in self.b]
         self.c, self.rate, self.error_factor = number(loss_factor(problem)), number(self.training["rate"]), number(self.error["factor"])
@@ -400,12 +401,20 @@ class Run:
         v_hat[k] = r(v[k] / r(1 - self.power(self.beta2, self.updates)))
         return r(r(-self.rate * m_hat[k]) / r(r(math.sqrt(v_hat[k])) + self.epsilon))
 
-    def change(self, moments, k, g):
-        """What is added to a parameter with the gradient g; its moments, the k-th of some in each array, move."""
+    def change(self, moments, k, g, decay, w):
+        """What is added to a parameter w with the gradient g, which decays; its moments, the k-th of some in each array, move."""
+        r = self.form.round
+        if decay == 0:
+            return self.change_by(moments, k, g)
+        if self.rule == "adamw":
+            return r(self.change_by(moments, k, g) - r(r(self.rate * decay) * w))
+        return self.change_by(moments, k, r(g + r(decay * w)))
+
+    def change_by(self, moments, k, g):
         r = self.form.round
         if self.rule == "gradient-descent":
             return r(-self.rate * g)
-        if self.rule == "adam":
+        if self.rule in ("adam", "adamw"):
             return self.adam(*moments, k, g)
         velocities, = moments
         goes_on = r(self.momentum * velocities[k])
@@ -421,9 +430,9 @@ class Run:
         for l, layer in enumerate(self.layers):
             moved = layer.get("bias_trained", True) and not (l < last and FROZEN in self.departures)
             db = gradients[l - 1][1] if l == last and HIDDEN_GRADIENT in self.departures else gradients[l][1]
-            W_change = [[self.change([moment[j] for moment in self.W_moments[l]], i, g) for i, g in enumerate(row)]
+            W_change = [[self.change([moment[j] for moment in self.W_moments[l]], i, g, self.decays[0], self.W[l][j][i]) for i, g in enumerate(row)]
                         for j, row in enumerate(gradients[l][0])]
-            b_change = [self.change(self.b_moments[l], k, g) if moved else 0.0 for k, g in enumerate(db)]
+            b_change = [self.change(self.b_moments[l], k, g, self.decays[1], self.b[l][k]) if moved else 0.0 for k, g in enumerate(db)]
             changes.append((W_change, b_change, moved))
         for dW, db in gradients:
             self.see_matrix(dW)

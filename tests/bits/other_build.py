@@ -17,7 +17,7 @@ import independent
 # All that computes, and none of what reads JSON.
 COMPILED = ["reference/*", "fast/*", "elementary/*", "golden/catalogue", "golden/hash", "golden/number", "golden/place", "golden/setup",
             "golden/trace", "golden/values", "oracle/departed_run", "oracle/departure", "oracle/run"]
-NUMBERS = ["momentum", "beta1", "beta2", "epsilon"]  # of an update rule
+NUMBERS = ["momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay"]  # of an update rule
 
 
 def word(text, what=""):

@@ -117,11 +117,16 @@ Test(definition, losses)
    before: the new velocity is 1.5 + 8, or 1.5 - 2. With beta1 = beta2 = 1/2 and m = 3, v = 64 before, m = 1.5 + 4 and
    v = 32 + 32 in the second update; m^ = 5.5 / (3/4) and v^ = 64 / (3/4) would be no short numbers: the powers are given as 1/2
    and 3/4, so that m^ = 11 and v^ = 256, and with epsilon 0 -1/4 * 11 / 16. */
-static const double changes[] = {[GP_GRADIENT_DESCENT] = -2, [GP_MOMENTUM] = -2.375,          [GP_MOMENTUM_WITH_RATE] = -0.5,
-                                 [GP_NESTEROV] = -3.1875,    [GP_NESTEROV_WITH_RATE] = -2.25, [GP_ADAM] = -0.171875};
-static const double velocities[] = {
-    [GP_GRADIENT_DESCENT] = 3,      [GP_MOMENTUM] = 9.5, [GP_MOMENTUM_WITH_RATE] = -0.5, [GP_NESTEROV] = 9.5,
-    [GP_NESTEROV_WITH_RATE] = -0.5, [GP_ADAM] = 5.5};
+static const double changes[] = {
+    [GP_GRADIENT_DESCENT] = -2,      [GP_MOMENTUM] = -2.375, [GP_MOMENTUM_WITH_RATE] = -0.5, [GP_NESTEROV] = -3.1875,
+    [GP_NESTEROV_WITH_RATE] = -2.25, [GP_ADAM] = -0.171875,  [GP_ADAMW] = -0.171875};
+static const double velocities[] = {[GP_GRADIENT_DESCENT] = 3,
+                                    [GP_MOMENTUM] = 9.5,
+                                    [GP_MOMENTUM_WITH_RATE] = -0.5,
+                                    [GP_NESTEROV] = 9.5,
+                                    [GP_NESTEROV_WITH_RATE] = -0.5,
+                                    [GP_ADAM] = 5.5,
+                                    [GP_ADAMW] = 5.5};
 _Static_assert(sizeof changes / sizeof *changes == gp_update_rule_count, "each update rule is tested");
 
 Test(definition, updates)
@@ -143,6 +148,7 @@ Test(definition, updates)
         cr_expect(change.rounded == changes[rule]);
         cr_expect(velocity.rounded == velocities[rule]);
         cr_expect_eq(gp_update_definitions[rule].moments, gp_update_rules[rule].moments);
+        cr_expect_eq(gp_update_definitions[rule].is_decoupled, rule == GP_ADAMW);
     }
 }
 

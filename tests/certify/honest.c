@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* The program computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 6,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 7,
                "every reduction, kind of biases, loss and update rule is known here");
 
 #define REAL double

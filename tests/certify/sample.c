@@ -109,7 +109,7 @@ void random_sample_open(text_case *sample, gp_random *random)
         departs ? GP_GRADIENT_DESCENT : (gp_update_rule)((samples + depth + inputs) % gp_update_rule_count);
     append(text, ", \"rule\": \"%s\"", gp_update_rules[rule].name);
     for (int which = 0; which < gp_rule_number_count; which++)
-        if (gp_update_rules[rule].has[which])
+        if (which >= gp_own_number_count ? below(random, 2) == 1 : gp_update_rules[rule].has[which])
             append(text, ", \"%s\": \"0.%d5\"", gp_rule_number_name((gp_rule_number)which), 8 - which);
     append(text, "}");
     if (departs)

@@ -34,7 +34,7 @@ def one_of(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
-    "training": "rule rate momentum beta1 beta2 epsilon batch reduction epochs",
+    "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction epochs",
 }
 
 
@@ -105,7 +105,9 @@ UPDATES = {
     "nesterov-with-rate": (*velocity(lambda momentum, rate, v, g: momentum * v - rate * g),
                            lambda n, kept, g: n["momentum"] * kept[0] - n["rate"] * g),
     "adam": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * kept[2] / (mp.sqrt(kept[3]) + n["epsilon"])),
+    "adamw": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * kept[2] / (mp.sqrt(kept[3]) + n["epsilon"])),
 }
+DECOUPLED = ["adamw"]  # what decays is taken from the parameters, not added to the gradients
 # Of a reported error: whether it is a mean over the samples, and whether over the outputs.
 ERROR_REDUCTIONS = {"sum": (False, False), "mean": (True, True), "mean-over-samples": (True, False), "mean-over-outputs": (False, True)}
 DEPARTURES = ["hidden-delta-from-updated-weights", "output-bias-by-hidden-gradient", "hidden-biases-frozen"]
@@ -157,7 +159,7 @@ class Run:
             self.c /= len(self.t[0])
         self.loss, self.loss_slope = one_of(LOSSES, problem["loss"]["deviation"], "a loss")
         self.moments, self.move, self.change = one_of(UPDATES, problem["training"].get("rule", "gradient-descent"), "an update rule")
-        self.numbers = {key: number(problem["training"][key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon")
+        self.numbers = {key: number(problem["training"][key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay")
                         if key in problem["training"]}
         self.updates, nothing = 0, [mpf(0)] * len(self.moments)  # of each parameter
         self.W_moments, self.b_moments = [[[nothing for _ in row] for row in W] for W in self.W], [[nothing for _ in b] for b in self.b]
@@ -208,17 +210,28 @@ class Run:
         for l, layer in enumerate(self.layers):
             moved = layer.get("bias_trained", True) and not (l < last and "hidden-biases-frozen" in self.departures)
             source = db[l - 1] if l == last and "output-bias-by-hidden-gradient" in self.departures else db[l]
+            decoupled = self.problem["training"].get("rule") in DECOUPLED
             def moved_moments(kept, g):
                 return self.move(self.numbers, self.updates, kept, g)
 
-            self.W_moments[l] = [[moved_moments(*pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], dW[l])]
+            def with_decay(key, w, g):
+                return g if decoupled else g + self.numbers.get(key, 0) * w
+
+            def less_decay(key, w, change):
+                return change - self.numbers["rate"] * self.numbers.get(key, 0) * w if decoupled else change
+
+            slopes = [[with_decay("weight_decay", w, g) for w, g in zip(*rows)] for rows in zip(self.W[l], dW[l])]
+            source = [with_decay("bias_decay", w, g) for w, g in zip(self.b[l], source)]
+            self.W_moments[l] = [[moved_moments(*pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], slopes)]
             if moved:
                 self.b_moments[l] = [moved_moments(*pair) for pair in zip(self.b_moments[l], source)]
             for m, name in enumerate(self.moments):
                 see(f"W_{name}", l + 1, [[kept[m] for kept in row] for row in self.W_moments[l]])
                 see(f"b_{name}", l + 1, [kept[m] for kept in self.b_moments[l]])
-            W_change = [[self.change(self.numbers, *pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], dW[l])]
-            b_change = [self.change(self.numbers, *pair) if moved else mpf(0) for pair in zip(self.b_moments[l], source)]
+            W_change = [[self.change(self.numbers, *pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], slopes)]
+            b_change = [self.change(self.numbers, *pair) for pair in zip(self.b_moments[l], source)]
+            W_change = [[less_decay("weight_decay", w, change) for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]
+            b_change = [less_decay("bias_decay", w, change) if moved else mpf(0) for w, change in zip(self.b[l], b_change)]
             see("W_change", l + 1, W_change)
             see("b_change", l + 1, b_change)
             self.W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]

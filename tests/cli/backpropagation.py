@@ -28,7 +28,7 @@ def known(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target",
-    "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum beta1 beta2 epsilon batch reduction epochs"}
+    "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction epochs"}
 
 
 def only_known_keys(problem):
@@ -112,6 +112,7 @@ UPDATES = {
     "nesterov": (*PLAIN, lambda n, kept, g: -((kept[0] * n["momentum"] + g) * n["rate"])),
     "nesterov-with-rate": (*WITH_RATE, lambda n, kept, g: kept[0] * n["momentum"] - g * n["rate"]),
     "adam": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * (kept[2] / (math.sqrt(kept[3]) + n["epsilon"])))}
+UPDATES["adamw"] = UPDATES["adam"]  # but for what decays
 
 
 class Layer:
@@ -150,7 +151,7 @@ def trace(case):
     factor = number(problem["loss"]["factor"]) / of_outputs
     loss_of, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
     moment_names, next_moments, change_of = known(UPDATES, rule.get("rule", "gradient-descent"), "an update rule")
-    of_rule = {key: number(rule[key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon") if key in rule}
+    of_rule = {key: number(rule[key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay") if key in rule}
     deviation, _ = known(LOSSES, error["deviation"], "a deviation")
     averaged = known({"sum": 1, "mean": len(samples) * layers[-1].units, "mean-over-samples": len(samples), "mean-over-outputs": layers[-1].units},
                      error["reduction"], "a reduction")
@@ -213,6 +214,11 @@ def trace(case):
         db = [[sum(d[l][j] for d in deltas for j in layer.units_of(b)) * share for b in range(len(layer.biases))]
               for l, layer in enumerate(layers)]
         write_parameters(epoch, step, ("dW", "db"), dW, db)
+        decoupled = rule.get("rule") == "adamw"
+        weight_decay, bias_decay = (of_rule.get(key, 0.0) for key in ("weight_decay", "bias_decay"))
+        if not decoupled:
+            dW = [[[g + weight_decay * w for g, w in zip(*both)] for both in zip(rows, layer.weights)] for rows, layer in zip(dW, layers)]
+            db = [[g + bias_decay * b for g, b in zip(gradients, layer.biases)] for gradients, layer in zip(db, layers)]
         for layer, rows, gradients in zip(layers, dW, db):
             layer.W_moments = [[next_moments(of_rule, step + 1, *pair) for pair in zip(*both)] for both in zip(layer.W_moments, rows)]
             if layer.trained:
@@ -224,6 +230,12 @@ def trace(case):
                     for layer, rows in zip(layers, dW)]
         b_change = [[change_of(of_rule, *pair) if layer.trained else 0.0 for pair in zip(layer.b_moments, gradients)]
                     for layer, gradients in zip(layers, db)]
+        if decoupled:
+            shrinking = (of_rule["rate"] * weight_decay, of_rule["rate"] * bias_decay)
+            W_change = [[[change - shrinking[0] * w for change, w in zip(*both)] for both in zip(rows, layer.weights)]
+                        for rows, layer in zip(W_change, layers)]
+            b_change = [[change - shrinking[1] * b if layer.trained else 0.0 for change, b in zip(changes, layer.biases)]
+                        for changes, layer in zip(b_change, layers)]
         write_parameters(epoch, step, ("W_change", "b_change"), W_change, b_change)
         for l, layer in enumerate(layers):
             layer.weights = [[w + change for w, change in zip(*rows)] for rows in zip(layer.weights, W_change[l])]

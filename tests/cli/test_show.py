@@ -103,7 +103,7 @@ class Show(ProgramTest):
         given |= {layer["alpha"] for layer in problem["layers"] if "alpha" in layer}
         given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] in (step, step + 1)}
         given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] == step - 1 and where[0][2:] in ("velocity", "m", "v")}
-        given |= set(NUMBER.findall(" ".join([problem["loss"]["factor"], *(problem["training"].get(key, "0") for key in ("rate", "momentum", "beta1", "beta2", "epsilon"))])))
+        given |= set(NUMBER.findall(" ".join([problem["loss"]["factor"], *(problem["training"].get(key, "0") for key in ("rate", "momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay"))])))
         given.add(str(step + 1))  # which update it is
         given.add(str(len(problem["samples"])))  # or fewer, of a batch
         given.add(str(problem["training"]["batch"]))

@@ -131,7 +131,8 @@ Test(place, moments)
         cr_assert_eq(gp_rule_has(GP_GRADIENT_DESCENT, q), !velocity && !of_adam, "%s", gp_quantities[q].name);
         for (gp_update_rule rule = GP_MOMENTUM; rule <= GP_NESTEROV_WITH_RATE; rule++)
             cr_assert_eq(gp_rule_has(rule, q), !of_adam, "%s", gp_quantities[q].name);
-        cr_assert_eq(gp_rule_has(GP_ADAM, q), !velocity, "%s", gp_quantities[q].name);
+        for (gp_update_rule rule = GP_ADAM; rule <= GP_ADAMW; rule++)
+            cr_assert_eq(gp_rule_has(rule, q), !velocity, "%s", gp_quantities[q].name);
     }
     for (size_t rule = 0; rule < gp_update_rule_count; rule++) /* every rule keeps them where they are looked for */
         for (size_t m = 0; m < gp_update_rules[rule].moments; m++)

@@ -66,13 +66,13 @@ Test(problem, complaints)
          "\"unit\""},
         {"\"rate\":", "\"rule\": \"adagrad\",\n \"rate\":",
          ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\", "
-         "\"nesterov-with-rate\" or \"adam\", found \"adagrad\""},
+         "\"nesterov-with-rate\", \"adam\" or \"adamw\", found \"adagrad\""},
         {"\"rate\":", "\"rule\": \"SGD\",\n \"rate\":",
          ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\", "
-         "\"nesterov-with-rate\" or \"adam\", found \"SGD\"; write \"gradient-descent\""},
+         "\"nesterov-with-rate\", \"adam\" or \"adamw\", found \"SGD\"; write \"gradient-descent\""},
         {"\"rate\":", "\"velocity\": \"0.9\",\n \"rate\":",
-         ":22: problem.training.velocity: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, batch, reduction "
-         "or epochs, found "
+         ":22: problem.training.velocity: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, weight_decay, "
+         "bias_decay, batch, reduction or epochs, found "
          "\"velocity\"; write \"momentum\", beside a \"rule\" that has one"},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
          ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\" (\"momentum\" has it), "
@@ -91,6 +91,15 @@ Test(problem, complaints)
          ":23: problem.training.beta2: expected a number from 0 to less than 1, found \"-0.1\""},
         {"\"rate\":", "\"rule\": \"adam\", \"beta1\": \"0.9\", \"beta2\": \"0.99\",\n \"epsilon\": \"0\", \"rate\":",
          ":23: problem.training.epsilon: expected a number above 0, found \"0\""},
+        {"\"rate\":", "\"weight_decay\": \"-0.01\", \"rate\":",
+         ":22: problem.training.weight_decay: expected a number that is not below 0, found \"-0.01\""},
+        {"\"rate\":",
+         "\"rule\": \"adamw\", \"beta1\": \"0.9\", \"beta2\": \"0.99\", \"epsilon\": \"1e-8\", \"bias_decay\": \"-1\", "
+         "\"rate\":",
+         ":22: problem.training.bias_decay: expected a number that is not below 0, found \"-1\""},
+        {"\"rate\":", "\"lambda\": \"0.01\", \"rate\":",
+         ":22: problem.training.lambda: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, weight_decay, "
+         "bias_decay, batch, reduction or epochs, found \"lambda\"; write \"weight_decay\""},
         {"\"inputs\": 2,", "\"inputs\": 2, \"Inputs\": 2,",
          ":4: problem.Inputs: expected a key that is inputs, layers, samples, loss, error, training or departures, found "
          "\"Inputs\"; write \"inputs\""},

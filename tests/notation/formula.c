@@ -269,6 +269,40 @@ Test(notation, nesterov)
     free(with_rate);
 }
 
+/* What decays stands beside the gradient, in brackets, wherever the gradient stands. */
+Test(notation, decay)
+{
+    char *plain = text_with(problem_text, "\"training\": {", "\"training\": {\"weight_decay\": \"0.2\", ");
+    char *momentum =
+        text_with(plain, "\"training\": {",
+                  "\"training\": {\"rule\": \"momentum-with-rate\", \"momentum\": \"0.9\", \"bias_decay\": \"0.3\", ");
+    char *adam =
+        text_with(plain, "\"training\": {",
+                  "\"training\": {\"rule\": \"adam\", \"beta1\": \"0.9\", \"beta2\": \"0.999\", \"epsilon\": \"1e-8\", ");
+    static const expected_formula of_plain[] = {{{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * (dW1[0][1] + 0.2 * W1[0][1])"},
+                                                {{GP_BIAS_CHANGE, 0, 0, 1, 1, 0}, "-0.1 * db1[1]"}};
+    static const expected_formula of_momentum[] = {
+        {{GP_WEIGHT_VELOCITY, 2, 0, 1, 0, 1}, "0.9 * W_velocity1[0][1]' - 0.1 * (dW1[0][1] + 0.2 * W1[0][1])"},
+        {{GP_BIAS_VELOCITY, 2, 0, 1, 1, 0}, "0.9 * b_velocity1[1]' - 0.1 * (db1[1] + 0.3 * b1[1])"}};
+    static const expected_formula of_adam[] = {
+        {{GP_WEIGHT_FIRST_MOMENT, 0, 0, 1, 0, 1}, "0.9 * 0 + (1 - 0.9) * (dW1[0][1] + 0.2 * W1[0][1])"},
+        {{GP_WEIGHT_SECOND_MOMENT, 2, 0, 1, 0, 1}, "0.999 * W_v1[0][1]' + (1 - 0.999) * (dW1[0][1] + 0.2 * W1[0][1])^2"}};
+    static const expected_formula laws[] = {
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "change of W_ji = -rate (dW_ji + weight_decay * W_ji)"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "change of b = -rate db"}};
+    static const expected_formula in_tex[] = {
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0},
+         "\\Delta W_{ji} = -\\eta\\, (\\partial E / \\partial W_{ji} + \\lambda \\cdot W_{ji})"}};
+    CHECK(plain, GP_TEXT, &places, of_plain);
+    CHECK(plain, GP_TEXT, NULL, laws);
+    CHECK(plain, GP_TEX, NULL, in_tex);
+    CHECK(momentum, GP_TEXT, &places, of_momentum);
+    CHECK(adam, GP_TEXT, &places, of_adam);
+    free(plain);
+    free(momentum);
+    free(adam);
+}
+
 Test(notation, adam)
 {
     char *adam =
@@ -296,6 +330,21 @@ Test(notation, adam)
         {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "\\Delta W_{ji} = -\\eta \\cdot \\hat m_{ji} / (\\sqrt{\\hat v_{ji}} + \\epsilon)"},
     };
     CHECK(adam, GP_TEXT, &places, numbers);
+    char *adamw = text_with(adam, "\"rule\": \"adam\"", "\"rule\": \"adamw\", \"weight_decay\": \"0.05\"");
+    static const expected_formula decoupled[] = {
+        {{GP_WEIGHT_FIRST_MOMENT, 0, 0, 1, 0, 1}, "0.9 * 0 + (1 - 0.9) * dW1[0][1]"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * W_m_hat1[0][1] / (sqrt(W_v_hat1[0][1]) + 1e-8) - 0.1 * 0.05 * W1[0][1]"},
+        {{GP_BIAS_CHANGE, 2, 0, 1, 1, 0}, "-0.1 * b_m_hat1[1] / (sqrt(b_v_hat1[1]) + 1e-8)"}};
+    static const expected_formula decoupled_written_out[] = {
+        {{GP_WEIGHT, 1, 0, 1, 0, 1},
+         "W1[0][1] - 0.1 * W_m_hat1[0][1] / (sqrt(W_v_hat1[0][1]) + 1e-8) - 0.1 * 0.05 * W1[0][1]"}};
+    static const expected_formula decoupled_law[] = {
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0},
+         "change of W_ji = -rate * m_hat_ji / (sqrt(v_hat_ji) + epsilon) - rate * weight_decay * W_ji"}};
+    CHECK(adamw, GP_TEXT, &places, decoupled);
+    CHECK(adamw, GP_TEXT, &products, decoupled_written_out);
+    CHECK(adamw, GP_TEXT, NULL, decoupled_law);
+    free(adamw);
     CHECK(adam, GP_TEXT, &products, written_out);
     CHECK(adam, GP_TEXT, NULL, laws);
     CHECK(adam, GP_TEX, NULL, in_tex);

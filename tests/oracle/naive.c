@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 6,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 7,
                "every reduction, kind of biases, loss and update rule is known here");
 
 #define REAL long double
@@ -169,9 +169,20 @@ static long double change_of(const gp_problem *problem, size_t t, long double gr
         *velocity = number_of(problem, GP_NUMBER_MOMENTUM) * *velocity - rate * gradient;
         return number_of(problem, GP_NUMBER_MOMENTUM) * *velocity - rate * gradient;
     case GP_ADAM:
+    case GP_ADAMW:
         return adam(problem, t, gradient, velocity);
     }
     return NAN;
+}
+
+/* The same of a parameter that decays, where the problem says so. */
+static long double change_with_decay(const gp_problem *problem, size_t t, gp_rule_number which, long double parameter,
+                                     long double gradient, long double *velocity)
+{
+    const long double decay = problem->rule_numbers[which] ? number_of(problem, which) : 0;
+    if (problem->update == GP_ADAMW)
+        return change_of(problem, t, gradient, velocity) - gp_number_long(problem->rate) * decay * parameter;
+    return change_of(problem, t, gradient + decay * parameter, velocity);
 }
 
 static void find_changes(table *run, size_t t)
@@ -180,8 +191,11 @@ static void find_changes(table *run, size_t t)
         for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
             const bool moved = layer_at(run, l)->shape.bias != GP_BIAS_NONE && layer_at(run, l)->shape.bias_trained;
             for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
-                run->W_change[l][j][i] = change_of(run->problem, t, run->dW[l][j][i], run->W_moments[l][j][i]);
-            run->b_change[l][j] = moved ? change_of(run->problem, t, run->db[l][j], run->b_moments[l][j]) : 0;
+                run->W_change[l][j][i] = change_with_decay(run->problem, t, GP_NUMBER_WEIGHT_DECAY, run->W[l][j][i],
+                                                           run->dW[l][j][i], run->W_moments[l][j][i]);
+            run->b_change[l][j] = moved ? change_with_decay(run->problem, t, GP_NUMBER_BIAS_DECAY, run->b[l][j], run->db[l][j],
+                                                            run->b_moments[l][j])
+                                        : 0;
         }
 }
 

@@ -55,7 +55,7 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request, losses, rules, errors, deviating):
+def refuse_unknown(request, losses, rules, errors, deviating, decays):
     """Refuses what no peer knows, and losses, update rules and reported errors that this one does not know or defines in another way. A
     peer that knows less refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
@@ -69,7 +69,7 @@ def refuse_unknown(request, losses, rules, errors, deviating):
     known(problem["error"], f"{errors} factor")
     if (rule := problem["training"].get("rule")) in deviating:
         raise Unsupported(deviating[rule])
-    known(problem["training"], f"rule={rules} rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
+    known(problem["training"], f"rule={rules} rate momentum beta1 beta2 epsilon{' weight_decay bias_decay' if decays else ''} batch reduction=sum,mean epochs")
 
 
 def number(text):
@@ -86,7 +86,7 @@ def read_problem(problem):
         layer["alpha"] = number(layer["alpha"]) if "alpha" in layer else None
     for sample in problem["samples"]:
         sample.update({key: [number(value) for value in sample[key]] for key in ("input", "target")})
-    of_rule = ("momentum", "beta1", "beta2", "epsilon")
+    of_rule = ("momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay")
     for key in of_rule:
         problem["training"].setdefault(key, "0")
     problem["error"].setdefault("factor", "1")
@@ -142,12 +142,13 @@ def in_quotes(value):
     return str(value) if isinstance(value, float) and value - value != 0 else value
 
 
-def answer(make_peer, losses="squared", rules="gradient-descent", errors="deviation=squared,absolute reduction=sum,mean", deviating=None):
+def answer(make_peer, losses="squared", rules="gradient-descent", errors="deviation=squared,absolute reduction=sum,mean", deviating=None,
+           decays=False):
     """Answers the case on standard input; the losses, the update rules and the words of an error that the peer knows are separated by commas. Of a rule that it
-    defines in another way, deviating says in which."""
+    defines in another way, deviating says in which. Only where decays is true are weights and biases that decay handed on."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case, losses, rules, errors, deviating or {})
+        refuse_unknown(case, losses, rules, errors, deviating or {}, decays)
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

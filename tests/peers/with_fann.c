@@ -46,7 +46,9 @@ static const char *refusal(const gp_problem *problem)
     }
     if (problem->loss != GP_SQUARED_LOSS)
         return "its loss is the mean square";
-    if (problem->update == GP_ADAM)
+    if (problem->rule_numbers[GP_NUMBER_WEIGHT_DECAY] || problem->rule_numbers[GP_NUMBER_BIAS_DECAY])
+        return "there is no decay in its incremental training";
+    if (problem->update == GP_ADAM || problem->update == GP_ADAMW)
         return "there is no Adam among its trainings";
     if (problem->update != GP_GRADIENT_DESCENT)
         return "its incremental training is the one with a momentum, and tells no velocity";
@@ -54,7 +56,7 @@ static const char *refusal(const gp_problem *problem)
 }
 
 /* The rest of a problem: of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 6,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 7,
                "every reduction, kind of biases, loss and update rule is known here");
 
 /* FANN's activation, and its steepness: its sigmoid is 1 / (1 + exp(-2 * steepness * z)). */

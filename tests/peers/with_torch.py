@@ -1,4 +1,4 @@
-"""A peer in PyTorch (1.13): gradients by autograd, updates by torch.optim.SGD and Adam. `with_torch.py float32` computes in binary32.
+"""A peer in PyTorch (1.13): gradients by autograd, updates by torch.optim.SGD, Adam and AdamW. `with_torch.py float32` computes in binary32.
 
 A shared bias is a parameter with one element. Two of the departures can be said with an optimizer's parameters and a gradient that
 is replaced; the third would need a backward pass of our own."""
@@ -26,6 +26,7 @@ LOSSES = {
     "linear": lambda z, a, t: t * a,
     "binary-cross-entropy": lambda z, a, t: binary_cross_entropy_with_logits(z, t, reduction="none"),
     "cross-entropy": lambda z, a, t: cross_entropy(z, t, reduction="none").unsqueeze(1)}
+ADAMS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 # Of a reported error, in outputs and targets, with a number for each output.
 DEVIATIONS = {
     "squared": lambda a, t: mse_loss(a, t, reduction="none"), "absolute": lambda a, t: l1_loss(a, t, reduction="none"),
@@ -33,8 +34,8 @@ DEVIATIONS = {
 
 
 def optimizer(groups, training):
-    if training.get("rule") == "adam":
-        return torch.optim.Adam(groups, lr=training["rate"], betas=(training["beta1"], training["beta2"]), eps=training["epsilon"])
+    if training.get("rule") in ADAMS:
+        return ADAMS[training["rule"]](groups, lr=training["rate"], betas=(training["beta1"], training["beta2"]), eps=training["epsilon"])
     return torch.optim.SGD(groups, lr=training["rate"], momentum=training["momentum"], nesterov=training.get("rule") == "nesterov")
 
 
@@ -53,7 +54,10 @@ class Torch(Peer):
         for layer, b in zip(self.layers, self.b):
             hidden_frozen = "hidden-biases-frozen" in self.departures and layer is not self.layers[-1]
             (trained if layer["bias_trained"] and not hidden_frozen else frozen).append(b)
-        groups = [{"params": self.W + trained}] + ([{"params": frozen, "lr": 0}] if frozen else [])
+        weight_decay, bias_decay = (problem["training"][key] for key in ("weight_decay", "bias_decay"))
+        groups = [{"params": self.W, "weight_decay": weight_decay}]
+        groups += [{"params": trained, "weight_decay": bias_decay}] if trained else []
+        groups += [{"params": frozen, "lr": 0, "weight_decay": 0}] if frozen else []
         self.optimizer = optimizer(groups, problem["training"])
 
     def forward(self, batch):
@@ -99,4 +103,5 @@ class Torch(Peer):
 
 
 torch.set_num_threads(1)
-answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam", f"deviation={','.join(DEVIATIONS)} {ERROR_REDUCTIONS}")
+answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam,adamw", f"deviation={','.join(DEVIATIONS)} {ERROR_REDUCTIONS}",
+       decays=True)

@@ -169,7 +169,7 @@ Test(train, accuracy)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 6,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 7,
                "every reduction, kind of biases, loss and update rule is known here");
 
 typedef struct plain_run {
@@ -259,8 +259,11 @@ static gp_real plain_adam(const gp_rule *rule, size_t t, gp_real gradient, gp_re
     return rule->rate * m_hat / ((gp_real)sqrt(v_hat) + rule->epsilon);
 }
 
-static void plain_move(const gp_rule *rule, size_t t, gp_real gradient, gp_real *velocity, gp_real *parameter)
+static void plain_move(const gp_rule *rule, size_t t, gp_real decay, gp_real gradient, gp_real *velocity, gp_real *parameter)
 {
+    const gp_real before = *parameter;
+    if (decay != 0 && rule->update != GP_ADAMW)
+        gradient += before * decay;
     switch (rule->update) {
     case GP_GRADIENT_DESCENT:
         *parameter -= rule->rate * gradient;
@@ -284,6 +287,11 @@ static void plain_move(const gp_rule *rule, size_t t, gp_real gradient, gp_real 
     case GP_ADAM:
         *parameter -= plain_adam(rule, t, gradient, &velocity[0], &velocity[1]);
         break;
+    case GP_ADAMW: {
+        const gp_real shrinking = rule->rate * decay;
+        *parameter -= plain_adam(rule, t, gradient, &velocity[0], &velocity[1]) + before * shrinking;
+        break;
+    }
     }
 }
 
@@ -295,10 +303,11 @@ static void plain_update(gp_network *network, const gp_rule *rule, size_t sample
         gp_layer *layer = &network->layers[l - 1];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                plain_move(rule, moments->updates, run->dW[l][j][i] / divisor, moments->of[l][j][i],
+                plain_move(rule, moments->updates, rule->weight_decay, run->dW[l][j][i] / divisor, moments->of[l][j][i],
                            &layer->W[j * layer->inputs + i]);
         for (size_t k = 0; k < gp_bias_count(&layer->shape) && layer->shape.bias_trained; k++)
-            plain_move(rule, moments->updates, run->db[l][k] / divisor, moments->of[l][k][most_units], &layer->b[k]);
+            plain_move(rule, moments->updates, rule->bias_decay, run->db[l][k] / divisor, moments->of[l][k][most_units],
+                       &layer->b[k]);
     }
 }
 

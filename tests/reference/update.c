@@ -10,11 +10,13 @@ static const gp_rule quarter = {.update = GP_GRADIENT_DESCENT, .rate = 0.25};
 
 Test(update, rows)
 {
-    static const char *const names[] = {"gradient-descent", "momentum",           "momentum-with-rate",
-                                        "nesterov",         "nesterov-with-rate", "adam"};
+    static const char *const names[] = {
+        "gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam", "adamw"};
     cr_assert_eq(sizeof names / sizeof *names, gp_update_rule_count);
     for (size_t k = 0; k < gp_update_rule_count; k++)
         cr_assert_str_eq(gp_update_rules[k].name, names[k]);
+    for (size_t k = 0; k < gp_update_rule_count; k++)
+        cr_assert_eq(gp_update_rules[k].is_decoupled, k == GP_ADAMW);
     cr_assert_eq(gp_update_rules[GP_GRADIENT_DESCENT].moments, 0);
     for (size_t k = GP_MOMENTUM; k <= GP_NESTEROV_WITH_RATE; k++) {
         cr_assert_eq(gp_update_rules[k].moments, 1);
@@ -25,13 +27,14 @@ Test(update, rows)
 /* Which rule has which numbers, what these are called, and that each of them has a place of its own. */
 Test(update, numbers)
 {
-    static const char *const names[gp_rule_number_count] = {"momentum", "beta1", "beta2", "epsilon"};
+    static const char *const names[gp_rule_number_count] = {"momentum", "beta1",        "beta2",
+                                                            "epsilon",  "weight_decay", "bias_decay"};
     gp_rule rule = {.rate = 9};
     for (int which = 0; which < gp_rule_number_count; which++) {
         cr_assert_str_eq(gp_rule_number_name((gp_rule_number)which), names[which]);
         *gp_rule_number_at(&rule, (gp_rule_number)which) = (gp_real)(which + 1);
-        for (size_t k = 0; k < gp_update_rule_count; k++) {
-            const bool has = which == GP_NUMBER_MOMENTUM ? k >= GP_MOMENTUM && k <= GP_NESTEROV_WITH_RATE : k == GP_ADAM;
+        for (size_t k = 0; which < gp_own_number_count && k < gp_update_rule_count; k++) {
+            const bool has = which == GP_NUMBER_MOMENTUM ? k >= GP_MOMENTUM && k <= GP_NESTEROV_WITH_RATE : k >= GP_ADAM;
             cr_assert_eq(gp_update_rules[k].has[which], has, "%s, %s", gp_update_rules[k].name, names[which]);
         }
     }
@@ -39,6 +42,8 @@ Test(update, numbers)
     check_values(&rule.beta1, 2);
     check_values(&rule.beta2, 3);
     check_values(&rule.epsilon, 4);
+    check_values(&rule.weight_decay, 5);
+    check_values(&rule.bias_decay, 6);
 }
 
 /* -0.25 dW: -1.5, 0.375, 2.0625, -0.515625, 4.59375, -1.1484375. */
@@ -111,6 +116,45 @@ Test(update, adam)
     check_values(moments, 7, -3.5, 1.75, 0, 192, 192, 1728, 0, 16, -8, 4, 0, 256, 256, 2304, 0, 77);
     gp_weight_change(&layer, &rule, dW, moments, change);
     check_values(change, -0.125, 0.0625, -0.015625, 0, 77);
+}
+
+/* dW + 0.5 W: 6 + 1 = 7, -1.5 - 2 = -3.5, -8.25 + 0.25 = -8; -0.25 times that. In the velocity, 0.75 v + that: 3 + 7 = 10,
+   -1.5 - 3.5 = -5, 0 - 8. Of the biases db + 2 b: 3 - 8 = -5, -1 + 3 = 2. */
+Test(update, decay)
+{
+    gp_real W[] = {2, -4, 0.5}, b[] = {-4, 1.5};
+    const gp_layer layer = {.inputs = 3, .W = W, .b = b, .shape = {.units = 1, .bias = GP_BIAS_PER_UNIT, .bias_trained = true}};
+    const gp_layer two_units = {
+        .inputs = 1, .W = W, .b = b, .shape = {.units = 2, .bias = GP_BIAS_PER_UNIT, .bias_trained = true}};
+    gp_rule rule = {.update = GP_GRADIENT_DESCENT, .rate = 0.25, .momentum = 0.75, .weight_decay = 0.5, .bias_decay = 2};
+    const gp_real dW[] = {6, -1.5, -8.25, 99}, db[] = {3, -1, 99};
+    gp_real change[] = {99, 99, 99, 77}, v[] = {4, -2, 0, 77}, of_biases[] = {4, -2, 77};
+    gp_weight_change(&layer, &rule, dW, NULL, change);
+    check_values(change, -1.75, 0.875, 2, 77);
+    gp_bias_change(&two_units, &rule, db, NULL, change);
+    check_values(change, 1.25, -0.5, 2, 77);
+
+    rule.update = GP_MOMENTUM;
+    gp_move_weight_moment(&layer, &rule, 1, 0, dW, v);
+    check_values(v, 10, -5, -8, 77);
+    gp_move_bias_moment(&two_units, &rule, 1, 0, db, of_biases);
+    check_values(of_biases, -2, 0.5, 77);
+}
+
+/* As by Adam, -0.25 16 / (16 + 16) = -0.125 and 0.0625, less 0.25 0.5 W = 0.25 and -0.5; the gradients enter as they are. */
+Test(update, decoupled)
+{
+    gp_real W[] = {2, -4};
+    const gp_layer layer = {.inputs = 2, .W = W, .shape = {.units = 1}};
+    const gp_rule rule = {
+        .update = GP_ADAMW, .rate = 0.25, .beta1 = 0.75, .beta2 = 0.5, .epsilon = 16, .weight_decay = 0.5, .bias_decay = 99};
+    const gp_real dW[] = {19, -5, 99};
+    gp_real moments[] = {3, -3, 23, 359, 88, 88, 88, 88, 77}, change[] = {99, 99, 77};
+    for (size_t m = 0; m < 4; m++)
+        gp_move_weight_moment(&layer, &rule, 2, m, dW, moments);
+    check_values(moments, 7, -3.5, 192, 192, 16, -8, 256, 256, 77);
+    gp_weight_change(&layer, &rule, dW, moments, change);
+    check_values(change, -0.375, 0.5625, 77);
 }
 
 /* v = 0.75 v + db: 3 - 3 = 0, -1.5 + 4.125 = 2.625, 0.75 + 9.1875 = 9.9375; -0.25 v. */
@@ -241,29 +285,39 @@ static gp_real change_by_hand(const gp_rule *rule, int t, gp_real gradient, gp_r
         *v = rule->momentum * *v - rule->rate * gradient;
         return rule->momentum * *v - rule->rate * gradient;
     case GP_ADAM:
+    case GP_ADAMW:
         return adam_by_hand(rule, t, gradient, v);
     }
     return 0;
 }
 
-static void check_by_hand(const gp_rule *rule, int t, size_t count, const gp_real *gradient, gp_real kept[][gp_most_moments],
-                          const gp_real *moments, const gp_real *change)
+static void check_by_hand(const gp_rule *rule, int t, size_t count, gp_real decay, const gp_real *parameters,
+                          const gp_real *gradient, gp_real kept[][gp_most_moments], const gp_real *moments,
+                          const gp_real *change)
 {
     for (size_t k = 0; k < count; k++) {
-        check_equal(change[k], change_by_hand(rule, t, gradient[k], kept[k]));
+        const gp_real decayed = decay * parameters[k];
+        if (decay == 0)
+            check_equal(change[k], change_by_hand(rule, t, gradient[k], kept[k]));
+        else if (rule->update == GP_ADAMW)
+            check_equal(change[k], change_by_hand(rule, t, gradient[k], kept[k]) - rule->rate * decay * parameters[k]);
+        else
+            check_equal(change[k], change_by_hand(rule, t, gradient[k] + decayed, kept[k]));
         for (size_t m = 0; m < gp_update_rules[rule->update].moments; m++)
             check_equal(moments[m * count + k], kept[k][m]);
     }
 }
 
-static void check_two_halves(gp_update_rule update)
+static void check_two_halves(gp_update_rule update, gp_real weight_decay, gp_real bias_decay)
 {
     const gp_rule rule = {.update = update,
                           .rate = (gp_real)0.3,
                           .momentum = (gp_real)0.7,
                           .beta1 = (gp_real)0.8,
                           .beta2 = (gp_real)0.9,
-                          .epsilon = (gp_real)0.1};
+                          .epsilon = (gp_real)0.1,
+                          .weight_decay = weight_decay,
+                          .bias_decay = bias_decay};
     const size_t moments = gp_update_rules[update].moments;
     gp_network at_once, in_halves;
     gp_workspace workspace, other;
@@ -286,9 +340,11 @@ static void check_two_halves(gp_update_rule update)
         for (size_t l = 0; l < 3; l++) {
             const gp_layer_work *work = &workspace.layers[l];
             const size_t weights = gp_weight_count(&in_halves.layers[l]), biases = gp_bias_count(&of_each_kind[l]);
-            check_by_hand(&rule, t, weights, work->dW, v[l], work->W_moments, work->W_change);
+            check_by_hand(&rule, t, weights, weight_decay, in_halves.layers[l].W, work->dW, v[l], work->W_moments,
+                          work->W_change);
             if (of_each_kind[l].bias_trained)
-                check_by_hand(&rule, t, biases, work->db, v[l] + weights, work->b_moments, work->b_change);
+                check_by_hand(&rule, t, biases, bias_decay, in_halves.layers[l].b, work->db, v[l] + weights, work->b_moments,
+                              work->b_change);
             for (size_t k = 0; !of_each_kind[l].bias_trained && k < biases; k++)
                 check_equal(work->b_change[k], 0);
         }
@@ -302,9 +358,12 @@ static void check_two_halves(gp_update_rule update)
 }
 
 /* Changes written down and then added give the bits of the update that does both at once, step by step, by each rule, for more
-   weights than it takes at a time, and for biases of each kind, one of them frozen. */
+   weights than it takes at a time, and for biases of each kind, one of them frozen; with decay and without. */
 Test(update, in_two_halves)
 {
-    for (int rule = 0; rule < gp_update_rule_count; rule++)
-        check_two_halves((gp_update_rule)rule);
+    for (int rule = 0; rule < gp_update_rule_count; rule++) {
+        check_two_halves((gp_update_rule)rule, 0, 0);
+        check_two_halves((gp_update_rule)rule, (gp_real)0.2, 0);
+        check_two_halves((gp_update_rule)rule, (gp_real)0.2, (gp_real)0.3);
+    }
 }

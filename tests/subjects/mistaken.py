@@ -30,7 +30,8 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     bias-for-its-gradient bias-left-out bias-doubled weight-for-activation momentum-added decay-added first-layer-frozen
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
     gradients-clipped softmax-diagonal-only cancelled-slope-added mean-taken-twice velocity-averaged
-    velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root""".split()
+    velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root
+    decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled""".split()
 
 
 def rounded(operation):
@@ -87,7 +88,7 @@ def refuse_unknown(problem):
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
     known(problem["error"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
-    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs")
+    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction=sum,mean epochs")
 
 
 def sigmoid(z):
@@ -234,6 +235,8 @@ class Run:
         self.rate, self.rule = self.read_rate(), problem["training"].get("rule", "gradient-descent")
         self.momentum, self.beta1, self.beta2, self.epsilon = (
             parsed(problem["training"].get(key, "0"), number) for key in ("momentum", "beta1", "beta2", "epsilon"))
+        self.weight_decay, self.bias_decay = (parsed(problem["training"].get(key, "0"), number) for key in ("weight_decay", "bias_decay"))
+        self.decoupled = "decay-coupled" not in self.departs if self.rule == "adamw" else "decay-decoupled" in self.departs and self.rule == "adam"
         self.inputs, self.targets = self.read_samples()
 
     def read_rate(self):
@@ -453,14 +456,14 @@ class Run:
         nothing = each(lambda slope: self.number(0), gradient)
         if self.rule == "gradient-descent":
             return {}
-        if self.rule == "adam":
+        if self.rule.startswith("adam"):
             moments = self.adam_moments(gradient, before.get("m", nothing), before.get("v", nothing))
             self.arrays -= not moved  # there is nothing to be updated
             return moments
         return {"velocity": self.next_velocity(gradient, before.get("velocity", nothing))}
 
     def change_by(self, gradient, moments):
-        if self.rule == "adam":
+        if self.rule.startswith("adam"):
             return each(self.adam_change, moments["m_hat"], moments["v_hat"])
         moving = moments.get("velocity", gradient)
         if self.rule.startswith("nesterov"):
@@ -477,14 +480,36 @@ class Run:
             change = each(lambda new, old: new + self.number(0.9) * old, change, before)
         return change
 
+    def decay_of(self, parameters, decay):
+        """What decays of parameters, not yet multiplied by the rate."""
+        if "decay-left-out" in self.departs:
+            decay = self.number(0)
+        if "decay-subtracted" in self.departs:
+            decay = 0 - decay
+        if "decay-doubled" in self.departs:
+            decay = 2 * decay
+        if "decay-without-rate" in self.departs:
+            decay = decay / self.rate
+        return each(lambda value: decay * value, parameters)
+
+    def with_decay(self, gradient, parameters, decay):
+        return gradient if self.decoupled else each(lambda slope, part: slope + part, gradient, self.decay_of(parameters, decay))
+
+    def less_decay(self, change, parameters, decay):
+        if not self.decoupled:
+            return change
+        return each(lambda added, part: added - self.rate * part, change, self.decay_of(parameters, decay))
+
     def layer_frozen(self, l):
         return "first-layer-frozen" in self.departs and l == 1 or "last-layer-frozen" in self.departs and l == self.last
 
     def update_weights(self, l, gradients):
         frozen = "hidden-weights-frozen" in self.departs and l < self.last or self.layer_frozen(l)
-        dW = gradients[l][0]
+        dW = self.with_decay(gradients[l][0], self.W[l], self.weight_decay)
         self.W_moments[l] = self.next_moments(dW, self.W_moments[l])
         self.W_change[l] = self.change(dW, frozen, self.W_change[l], self.W_moments[l])
+        if not frozen:
+            self.W_change[l] = self.less_decay(self.W_change[l], self.W[l], self.weight_decay)
         if "decay-added" in self.departs:
             self.W_change[l] = each(lambda change, weight: change - self.rate * self.number(0.01) * weight, self.W_change[l], self.W[l])
         self.W[l] = each(lambda value, change: value + change, self.W[l], self.W_change[l])
@@ -494,9 +519,12 @@ class Run:
         frozen = frozen or self.layer_frozen(l) or not self.layers[l].get("bias_trained", True)
         both_shared = l > 1 and {self.layers[l]["bias"], self.layers[l - 1]["bias"]} == {"shared"}
         copied = "output-bias-by-hidden-gradient" in self.departs and l == self.last and both_shared
-        db = gradients[l - 1 if copied else l][1]
+        decay = self.weight_decay if "decay-of-biases" in self.departs else self.bias_decay
+        db = self.with_decay(gradients[l - 1 if copied else l][1], self.b[l], decay)
         self.b_moments[l] = self.next_moments(each(lambda slope: self.number(0), db) if frozen else db, self.b_moments[l], db and not frozen)
         self.b_change[l] = self.change(db, frozen, self.b_change[l], self.b_moments[l])
+        if not frozen:
+            self.b_change[l] = self.less_decay(self.b_change[l], self.b[l], decay)
         self.b[l] = each(lambda value, change: value + change, self.b[l], self.b_change[l])
 
     def changes(self):

@@ -74,9 +74,11 @@ void random_problem_create(gp_random *random, random_problem *problem)
     problem->rule.loss.kind = random_loss(random, shapes[depth - 1].activation);
     problem->rule.error.kind = random_loss(random, shapes[depth - 1].activation);
     problem->rule.update = (gp_update_rule)random_size(random, 0, gp_update_rule_count - 1);
-    for (int which = 0; which < gp_rule_number_count; which++)
+    for (int which = 0; which < gp_own_number_count; which++)
         *gp_rule_number_at(&problem->rule, (gp_rule_number)which) =
             gp_update_rules[problem->rule.update].has[which] ? random_real(random, 0.1, 0.95) : 0;
+    problem->rule.weight_decay = random_size(random, 0, 1) ? random_real(random, 0.1, 0.5) : 0;
+    problem->rule.bias_decay = random_size(random, 0, 1) ? random_real(random, 0.1, 0.5) : 0;
     cr_assert_eq(gp_workspace_create(&problem->network, gp_update_rules[problem->rule.update].moments, &problem->workspace),
                  GP_OK);
 }

@@ -65,8 +65,8 @@ static REAL NAME(number_of)(const gp_problem *problem, gp_rule_number which)
     return problem->rule_numbers[which] ? NAME(number)(problem->rule_numbers[which]) : 0;
 }
 
-/* What is added to a parameter, from what the rule keeps of it. */
-static REAL NAME(change)(const gp_problem *problem, REAL gradient, const REAL *kept)
+/* What is added to a parameter, from what the rule keeps of it, but for what a rule takes of decay by itself. */
+static REAL NAME(step_along)(const gp_problem *problem, REAL gradient, const REAL *kept)
 {
     const REAL rate = NAME(number)(problem->rate), momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM), velocity = kept[0];
     switch (problem->update) {
@@ -81,16 +81,31 @@ static REAL NAME(change)(const gp_problem *problem, REAL gradient, const REAL *k
     case GP_NESTEROV_WITH_RATE:
         return -(gradient * rate) + velocity * momentum;
     case GP_ADAM:
+    case GP_ADAMW:
         return -(rate * (kept[2] / ((REAL)sqrt(kept[3]) + NAME(number_of)(problem, GP_NUMBER_EPSILON))));
     }
     return 0;
+}
+
+/* The gradient from which a rule makes moments and change. */
+static REAL NAME(descended)(const gp_problem *problem, gp_rule_number decay, REAL parameter, REAL gradient)
+{
+    return problem->update == GP_ADAMW ? gradient : parameter * NAME(number_of)(problem, decay) + gradient;
+}
+
+static REAL NAME(change)(const gp_problem *problem, gp_rule_number decay, REAL parameter, REAL gradient, const REAL *kept)
+{
+    const REAL along = NAME(step_along)(problem, NAME(descended)(problem, decay, parameter, gradient), kept);
+    if (problem->update != GP_ADAMW)
+        return along;
+    return along - parameter * NAME(number_of)(problem, decay) * NAME(number)(problem->rate);
 }
 
 static void NAME(move_moments)(const gp_problem *problem, size_t t, REAL gradient, REAL *kept)
 {
     const REAL momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM), rate = NAME(number)(problem->rate);
     const bool with_rate = problem->update == GP_MOMENTUM_WITH_RATE || problem->update == GP_NESTEROV_WITH_RATE;
-    if (problem->update != GP_ADAM) {
+    if (problem->update != GP_ADAM && problem->update != GP_ADAMW) {
         kept[0] = with_rate ? -(gradient * rate - momentum * kept[0]) : gradient + kept[0] * momentum;
         return;
     }
@@ -102,12 +117,13 @@ static void NAME(move_moments)(const gp_problem *problem, size_t t, REAL gradien
 }
 
 /* Which number of a parameter a quantity is: itself, its gradient, one of its moments, or its change. */
-static REAL NAME(parameter)(const gp_problem *problem, gp_quantity of_weight, REAL parameter, REAL gradient, const REAL *kept)
+static REAL NAME(parameter)(const gp_problem *problem, gp_quantity of_weight, gp_rule_number decay, REAL parameter,
+                            REAL gradient, const REAL *kept)
 {
     return of_weight == GP_WEIGHT               ? parameter
            : of_weight == GP_WEIGHT_GRADIENT    ? gradient
            : gp_quantities[of_weight].is_moment ? kept[gp_moment_index(gp_quantities[of_weight].moment)]
-                                                : NAME(change)(problem, gradient, kept);
+                                                : NAME(change)(problem, decay, parameter, gradient, kept);
 }
 
 /* Weights, gradients, moments or changes of all layers: what is added to a bias that is not trained is 0. */
@@ -121,13 +137,13 @@ static void NAME(tell_parameters)(NAME(program) * me, size_t step, gp_quantity W
             for (place.input = 0; place.input < layer->inputs; place.input++)
                 NAME(tell)
         (me, place,
-         NAME(parameter)(problem, W, layer->W[place.unit][place.input], layer->dW[place.unit][place.input],
-                         layer->kept_of_W[place.unit][place.input]));
+         NAME(parameter)(problem, W, GP_NUMBER_WEIGHT_DECAY, layer->W[place.unit][place.input],
+                         layer->dW[place.unit][place.input], layer->kept_of_W[place.unit][place.input]));
         place.quantity = b;
         place.input = 0;
         for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++) {
-            const REAL told =
-                NAME(parameter)(problem, W, layer->b[place.unit], layer->db[place.unit], layer->kept_of_b[place.unit]);
+            const REAL told = NAME(parameter)(problem, W, GP_NUMBER_BIAS_DECAY, layer->b[place.unit], layer->db[place.unit],
+                                              layer->kept_of_b[place.unit]);
             NAME(tell)(me, place, W == GP_WEIGHT_CHANGE && !layer->shape.bias_trained ? 0 : told);
         }
     }
@@ -240,9 +256,12 @@ static void NAME(move_all_moments)(NAME(program) * me, size_t t)
         NAME(layer) *layer = &me->layers[l];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                NAME(move_moments)(problem, t, layer->dW[j][i], layer->kept_of_W[j][i]);
+                NAME(move_moments)
+                (problem, t, NAME(descended)(problem, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i]),
+                 layer->kept_of_W[j][i]);
         for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
-            NAME(move_moments)(problem, t, layer->db[k], layer->kept_of_b[k]);
+            NAME(move_moments)
+            (problem, t, NAME(descended)(problem, GP_NUMBER_BIAS_DECAY, layer->b[k], layer->db[k]), layer->kept_of_b[k]);
     }
 }
 
@@ -253,9 +272,10 @@ static void NAME(update)(NAME(program) * me)
         NAME(layer) *layer = &me->layers[l];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                layer->W[j][i] += NAME(change)(problem, layer->dW[j][i], layer->kept_of_W[j][i]);
+                layer->W[j][i] +=
+                    NAME(change)(problem, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i], layer->kept_of_W[j][i]);
         for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
-            layer->b[k] += NAME(change)(problem, layer->db[k], layer->kept_of_b[k]);
+            layer->b[k] += NAME(change)(problem, GP_NUMBER_BIAS_DECAY, layer->b[k], layer->db[k], layer->kept_of_b[k]);
     }
 }
 
