@@ -41,6 +41,14 @@ ENTERS = {
 }
 
 
+def equation_of_decay(case, place):
+    """By which equation what decays enters a change, where it does."""
+    decay = {"W_change": "weight_decay", "b_change": "bias_decay"}.get(place.quantity)
+    if decay not in case.training:
+        return None
+    return "eq_decoupled" if case.training.get("rule") == "adamw" else "eq_decay"
+
+
 def functions_of(text):
     """The functions that a header declares behind a comment."""
     for comment, declared in re.findall(r"/\*\*(.*?)\*/\s*(?=([^;{#/]*))", text, re.DOTALL):
@@ -121,6 +129,8 @@ class Sources:
         """The places of the golden numbers that come from an equation, by cases that have some."""
         def comes_from(case, place):
             function = self.function_of(case, place)
+            if equation == equation_of_decay(case, place):
+                return True
             return function and (self.equation_of(case, place) == equation or function.name in ENTERS.get(equation, ()))
         found = [(case, [place for place in case.exacts if comes_from(case, place)]) for case in golden.cases]
         return [(case, places) for case, places in found if places]
