@@ -79,9 +79,17 @@ def given(case_id):
     return {place_text(number) for number in CASES[case_id]["expectations"] if is_given(CASES[case_id]["problem"], number)}
 
 
-def compared(case_id, trace):
-    """Of each expected number that a trace has, in the order of a run: its place, and whether it is right."""
+# The quantities that have the other sign in a convention.
+TURNED = {("delta", "-dE/dz"): ["da", "delta", "dx"], ("gradients", "-dE/dW"): ["dW", "db"]}
+
+
+def compared(case_id, trace, conventions=()):
+    """Of each expected number that a trace has, in the order of a run: its place, and whether it is right, with the signs of conventions."""
     numbers = numbers_of(trace)
+    turned = [quantity for convention in conventions for quantity in TURNED.get((convention["name"], convention["value"]), [])]
+    for place in numbers:
+        if re.sub(r".*, |\[.*", "", place) in turned:
+            numbers[place] = -numbers[place]
     return [(place, math.isfinite(numbers[place]) and abs(Decimal(numbers[place]) - exact) <= bound)
             for place, exact, bound in bounds(case_id, trace["precision"]) if place in numbers]
 
@@ -152,9 +160,9 @@ class OracleTest(ProgramTest):
         self.assert_done(result, PASSED if verdict["result"] == "passed" else FAILED)
         return verdict
 
-    def assert_counts(self, case_id, trace, verdict):
-        """The report counts the numbers of a trace, which is in the case's own conventions, as the rule does."""
-        numbers = compared(case_id, trace)
+    def assert_counts(self, case_id, trace, verdict, conventions=()):
+        """The report counts the numbers of a trace, which is in the case's own conventions but for the signs of those named, as the rule does."""
+        numbers = compared(case_id, trace, conventions)
         gives, wrong = given(case_id), sum(not right for _, right in numbers)
         right = sum(right for place, right in numbers if place not in gives)
         missing = len(set(place for place, _, _ in bounds(case_id, trace["precision"])) - {place for place, _ in numbers} - gives)

@@ -42,7 +42,8 @@ class PairTest(OracleTest):
         verdict = self.check(case_id, trace)
         if self.is_right_but_for_a_factor(case_id, trace, verdict):
             return "passed"
-        self.assert_counts(case_id, trace, verdict)
+        # Two mistakes can turn most deltas around, which are then taken for those of a program that computes with targets minus outputs.
+        self.assert_counts(case_id, trace, verdict, verdict["conventions"])
         explanations = explanations_of(verdict)
         if not wrong_places(case_id, trace):
             return "passed"
