@@ -73,7 +73,9 @@ static double amplification_of(const measurement *at, size_t k)
 {
     static const double nearly_the_same = 0x1p-2;
     const size_t count = at->request->count, finest = precision_count - 1;
-    const double fine = at->most[finest * count + k], coarse = fmax(at->most[(finest - 1) * count + k], 1);
+    /* What the rounding of the number itself may put it off, in the same units: less than one where it is below the scale. */
+    const double itself = fmin(fabs(at->exact[k]) / scale, 1);
+    const double fine = at->most[finest * count + k], coarse = fmax(at->most[(finest - 1) * count + k], itself);
     double most = 1;
     for (size_t which = 0; which < precision_count; which++)
         most = fmax(most, at->most[which * count + k]);

@@ -53,9 +53,11 @@ static bool certify_all(text_case *sample, gp_certificate *certificate)
         free(places);
         return false;
     }
-    if (!gp_certify(&request, certificate,
-                    &message)) { /* the absolute loss has numbers that cancel, the GELUs far out no size */
-        cr_assert(strstr(message.text, "it may be 0") || strstr(message.text, "expected a size"), "%s", message.text);
+    if (!gp_certify(&request, certificate, &message)) {
+        /* The absolute loss has gradients that cancel, of which Adam takes the root; the GELUs have no size far out. */
+        const bool cancels = the_case->problem.loss == GP_ABSOLUTE_LOSS && strstr(message.text, "found too few");
+        cr_assert(cancels || strstr(message.text, "it may be 0") || strstr(message.text, "expected a size"), "%s",
+                  message.text);
         free(places);
         return false;
     }
