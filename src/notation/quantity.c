@@ -173,8 +173,9 @@ static const char *beside_gradient(const char *words, const char *beside, size_t
     size_t length = 0;
     for (const char *at = words; *at; at++) {
         const bool in_brackets = at > words && at[-1] == '(' && at[1] == ')';
-        const char *form = *at != '~' ? "%c" : in_brackets ? "%c%s" : "(%c%s)";
-        length += (size_t)snprintf(expanded + length, size - length, form, *at, beside);
+        const char *form = in_brackets ? "%c%s" : "(%c%s)";
+        length += (size_t)(*at == '~' ? snprintf(expanded + length, size - length, form, *at, beside)
+                                      : snprintf(expanded + length, size - length, "%c", *at));
     }
     return expanded;
 }

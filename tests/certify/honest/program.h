@@ -257,11 +257,10 @@ static void NAME(move_all_moments)(NAME(program) * me, size_t t)
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
                 NAME(move_moments)
-                (problem, t, NAME(descended)(problem, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i]),
-                 layer->kept_of_W[j][i]);
+        (problem, t, NAME(descended)(problem, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i]), layer->kept_of_W[j][i]);
         for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
             NAME(move_moments)
-            (problem, t, NAME(descended)(problem, GP_NUMBER_BIAS_DECAY, layer->b[k], layer->db[k]), layer->kept_of_b[k]);
+        (problem, t, NAME(descended)(problem, GP_NUMBER_BIAS_DECAY, layer->b[k], layer->db[k]), layer->kept_of_b[k]);
     }
 }
 
