@@ -5,6 +5,7 @@
 #include "fast/sums_in_lanes.h"
 
 #include "reference/activation.h"
+#include "reference/update.h"
 
 /* ---- A layer ---- */
 
@@ -93,12 +94,13 @@ INLINE void backward(const gp_fast_run *run, const gp_part_of_batch *part)
     }
 }
 
-INLINE void add_and_update(const gp_fast_run *run, const gp_part_of_batch *part)
+INLINE void gradients(const gp_fast_run *run, const gp_part_of_batch *part)
 {
     const gp_real *below = part->x;
     for (size_t l = 0; l < run->depth; l++) {
         const gp_layer_at_work *work = &run->layers[l];
-        update(work->layer, run->training->rule, part, below, work->delta, &run->scratch, &run->training->workspace->layers[l]);
+        add_gradients(work->layer, run->training->rule, part, below, work->delta, &run->scratch,
+                      &run->training->workspace->layers[l]);
         below = work->a;
     }
 }
@@ -118,6 +120,8 @@ static void step(const gp_fast_run *run, const gp_batch *batch, gp_real *deviati
                                        .last = done + samples == batch->count};
         forward(run, &part, deviations);
         backward(run, &part);
-        add_and_update(run, &part);
+        gradients(run, &part);
     }
+    if (!moves_at_once(run->training->rule))
+        gp_update(run->training->network, run->training->rule, run->training->workspace);
 }

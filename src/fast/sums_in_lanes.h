@@ -354,7 +354,13 @@ INLINE void reduce(const gp_rule *rule, size_t batch, size_t count, gp_real *gra
             gradient[k] /= (gp_real)batch;
 }
 
-/* Moves some parameters by their gradients: gradient descent, the one rule that comes here. */
+/* Gradient descent, of which nothing decays, moves a parameter while its gradient is at hand. Other rules find the gradients
+   in the workspace, when all are there. */
+INLINE bool moves_at_once(const gp_rule *rule)
+{
+    return rule->update == GP_GRADIENT_DESCENT && rule->weight_decay == 0 && rule->bias_decay == 0;
+}
+
 INLINE void move(gp_real rate, size_t count, const gp_real *gradient, gp_real *parameters)
 {
     size_t k = 0;
@@ -364,8 +370,8 @@ INLINE void move(gp_real rate, size_t count, const gp_real *gradient, gp_real *p
         parameters[k] += -rate * gradient[k];
 }
 
-static void update_weights_by_batch(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part,
-                                    const gp_real *below, const gp_real *delta, const gp_scratch *scratch, gp_real *dW)
+static void weights_by_batch(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *below,
+                             const gp_real *delta, const gp_scratch *scratch, gp_real *dW)
 {
     const size_t units = layer->shape.units, inputs = layer->inputs, samples = part->samples;
     for (size_t i = 0; i < inputs; i += panel)
@@ -382,18 +388,19 @@ static void update_weights_by_batch(const gp_layer *layer, const gp_rule *rule, 
                     pack(rows, columns, (rows_of){dW + place, inputs}, tile);
                 add_products(rows, columns, samples, (rows_of){scratch->turned + j * samples, samples},
                              (rows_of){scratch->panels + i * samples, panel}, tile);
-                if (!part->last) {
+                if (part->last)
+                    reduce(rule, part->batch, rows * panel, tile);
+                if (!part->last || !moves_at_once(rule)) {
                     store_tile(rows, columns, tile, dW + place, inputs);
                     continue;
                 }
-                reduce(rule, part->batch, rows * panel, tile);
                 for (size_t r = 0; r < rows; r++)
                     move(rule->rate, columns, tile + r * panel, layer->W + place + r * inputs);
             }
 }
 
 /* Of a batch of one sample, whose sum is its mean: gradient and update in one pass over the weights. */
-static void update_weights_by_sample(const gp_layer *layer, gp_real rate, const gp_real *below, const gp_real *delta)
+static void weights_by_sample(const gp_layer *layer, gp_real rate, const gp_real *below, const gp_real *delta)
 {
     const size_t inputs = layer->inputs;
     for (size_t j = 0; j < layer->shape.units; j++) {
@@ -407,8 +414,8 @@ static void update_weights_by_sample(const gp_layer *layer, gp_real rate, const 
 }
 
 /* A shared bias adds the deltas of a sample before those of the next. */
-static void update_biases(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *delta,
-                          gp_real *db)
+static void biases_by_batch(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *delta,
+                            gp_real *db)
 {
     const bool shared = layer->shape.bias == GP_BIAS_SHARED;
     const size_t units = layer->shape.units, biases = shared ? 1 : units, terms = part->samples * (units / biases);
@@ -423,15 +430,16 @@ static void update_biases(const gp_layer *layer, const gp_rule *rule, const gp_p
     if (!part->last)
         return;
     reduce(rule, part->batch, biases, db);
-    move(rule->rate, biases, db, layer->b);
+    if (moves_at_once(rule))
+        move(rule->rate, biases, db, layer->b);
 }
 
-static void update(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *below,
-                   const gp_real *delta, const gp_scratch *scratch, const gp_layer_work *work)
+static void add_gradients(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *below,
+                          const gp_real *delta, const gp_scratch *scratch, const gp_layer_work *work)
 {
-    if (part->batch == 1)
-        update_weights_by_sample(layer, rule->rate, below, delta);
+    if (part->batch == 1 && moves_at_once(rule))
+        weights_by_sample(layer, rule->rate, below, delta);
     else
-        update_weights_by_batch(layer, rule, part, below, delta, scratch, work->dW);
-    update_biases(layer, rule, part, delta, work->db);
+        weights_by_batch(layer, rule, part, below, delta, scratch, work->dW);
+    biases_by_batch(layer, rule, part, delta, work->db);
 }

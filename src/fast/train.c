@@ -81,17 +81,11 @@ static bool looked_at(const gp_training *training)
     return training->observer && (training->observer->sample || training->observer->gradients);
 }
 
-/* Gradient descent, of which nothing decays, is the only rule that is done here. */
-static bool done_here(const gp_rule *rule)
-{
-    return rule->update == GP_GRADIENT_DESCENT && rule->weight_decay == 0 && rule->bias_decay == 0;
-}
-
 static bool step(const gp_fast_run *run, const gp_batch *batch, gp_real *deviations)
 {
     if (!gp_observe_state(run->training, batch->step))
         return false;
-    if (looked_at(run->training) || !done_here(run->training->rule))
+    if (looked_at(run->training))
         return gp_step(run->training, batch, deviations);
     run->sums->step(run, batch, deviations);
     return true;

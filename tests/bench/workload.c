@@ -1,6 +1,7 @@
 #include "workload.h"
 
 #include "reference/random.h"
+#include "reference/update.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,9 @@ static const double xor_x[] = {0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1}, xor_t[] = {0
 static const double single_x[] = {2, 5, 1, 4}, single_t[] = {0.05, 0.1};
 
 /* A network whose samples are drawn. */
-#define DRAWN(name, inputs, depth, units, samples, batch, reduction)                                                           \
+#define DRAWN(name, inputs, depth, units, samples, rate, batch, reduction, classifies)                                         \
     {                                                                                                                          \
-        name, inputs, depth, UNITS units, GP_BIAS_PER_UNIT, samples, NULL, NULL, 0.1, batch, reduction, 1                      \
+        name, inputs, depth, UNITS units, GP_BIAS_PER_UNIT, samples, NULL, NULL, rate, batch, reduction, 1, classifies         \
     }
 #define UNITS(...)                                                                                                             \
     {                                                                                                                          \
@@ -19,13 +20,26 @@ static const double single_x[] = {2, 5, 1, 4}, single_t[] = {0.05, 0.1};
     }
 
 const workload workloads[workload_count] = {
-    {"3-4-1, full batch of 4, 4,000 epochs", 3, 2, {4, 1}, GP_BIAS_NONE, 4, xor_x, xor_t, 1, 4, GP_SUM, 4000},
-    {"4-3-2, shared biases, online, 8,000 steps", 4, 2, {3, 2}, GP_BIAS_SHARED, 1, single_x, single_t, 0.1, 1, GP_SUM, 8000},
-    DRAWN("784-128-10, online, 500 samples", 784, 2, (128, 10), 500, 1, GP_SUM),
-    DRAWN("784-128-10, minibatch 3, 500 samples", 784, 2, (128, 10), 500, 3, GP_MEAN),
-    DRAWN("784-128-10, minibatch 5, 500 samples", 784, 2, (128, 10), 500, 5, GP_MEAN),
-    DRAWN("784-128-10, minibatch 64, 640 samples", 784, 2, (128, 10), 640, 64, GP_MEAN),
-    DRAWN("1024-1024-1024-10, minibatch 64, 64 samples", 1024, 3, (1024, 1024, 10), 64, 64, GP_MEAN),
+    {"3-4-1, full batch of 4, 4,000 epochs", 3, 2, {4, 1}, GP_BIAS_NONE, 4, xor_x, xor_t, 1, 4, GP_SUM, 4000, false},
+    {"4-3-2, shared biases, online, 8,000 steps",
+     4,
+     2,
+     {3, 2},
+     GP_BIAS_SHARED,
+     1,
+     single_x,
+     single_t,
+     0.1,
+     1,
+     GP_SUM,
+     8000,
+     false},
+    DRAWN("784-128-10, online, 500 samples", 784, 2, (128, 10), 500, 0.1, 1, GP_SUM, false),
+    DRAWN("784-128-10, minibatch 3, 500 samples", 784, 2, (128, 10), 500, 0.1, 3, GP_MEAN, false),
+    DRAWN("784-128-10, minibatch 5, 500 samples", 784, 2, (128, 10), 500, 0.1, 5, GP_MEAN, false),
+    DRAWN("784-128-10, minibatch 64, 640 samples", 784, 2, (128, 10), 640, 0.1, 64, GP_MEAN, false),
+    DRAWN("784-128-10, ReLU, softmax, Adam, minibatch 64", 784, 2, (128, 10), 640, 0.001, 64, GP_MEAN, true),
+    DRAWN("1024-1024-1024-10, minibatch 64, 64 samples", 1024, 3, (1024, 1024, 10), 64, 0.1, 64, GP_MEAN, false),
 };
 
 static size_t at_most(size_t value, size_t limit)
@@ -93,14 +107,38 @@ static void prepare_samples(gp_random *random, const workload *load, prepared *r
     ready->samples = (gp_samples){load->samples, ready->x, ready->t};
 }
 
+static gp_activation activation_of(const workload *load, size_t l)
+{
+    return !load->classifies ? GP_SIGMOID : l + 1 < load->depth ? GP_RELU : GP_SOFTMAX;
+}
+
+static gp_rule rule_of(const workload *load)
+{
+    gp_rule rule = {.loss = {.kind = GP_SQUARED_LOSS, .factor = 0.5},
+                    .error = {GP_ABSOLUTE_LOSS, GP_MEAN, GP_MEAN, 1},
+                    .rate = load->rate,
+                    .batch = load->batch,
+                    .reduction = load->reduction,
+                    .epochs = load->epochs};
+    if (load->classifies) {
+        rule.loss = (gp_loss){.kind = GP_CROSS_ENTROPY_LOSS, .factor = 1};
+        rule.update = GP_ADAM;
+        rule.beta1 = 0.9;
+        rule.beta2 = 0.999;
+        rule.epsilon = 1e-8;
+    }
+    return rule;
+}
+
 static void prepare_reference(gp_random *random, const workload *load, prepared *ready)
 {
     gp_layer_shape shapes[workload_most_layers];
+    ready->rule = rule_of(load);
     for (size_t l = 0; l < load->depth; l++)
-        shapes[l] =
-            (gp_layer_shape){.units = load->units[l], .activation = GP_SIGMOID, .bias = load->bias, .bias_trained = true};
+        shapes[l] = (gp_layer_shape){
+            .units = load->units[l], .activation = activation_of(load, l), .bias = load->bias, .bias_trained = true};
     if (gp_network_create(load->inputs, load->depth, shapes, &ready->network) != GP_OK ||
-        gp_workspace_create(&ready->network, 0, &ready->workspace) != GP_OK) {
+        gp_workspace_create(&ready->network, gp_update_rules[ready->rule.update].moments, &ready->workspace) != GP_OK) {
         fputs("bench: no network\n", stderr);
         exit(EXIT_FAILURE);
     }
@@ -111,12 +149,11 @@ static void prepare_reference(gp_random *random, const workload *load, prepared 
     }
     ready->initial = new_doubles(ready->parameters);
     memcpy(ready->initial, ready->network.memory, ready->parameters * sizeof(double));
-    ready->rule = (gp_rule){.loss = {.kind = GP_SQUARED_LOSS, .factor = 0.5},
-                            .error = {GP_ABSOLUTE_LOSS, GP_MEAN, GP_MEAN, 1},
-                            .rate = load->rate,
-                            .batch = load->batch,
-                            .reduction = load->reduction,
-                            .epochs = load->epochs};
+}
+
+static textbook_units kind_of(gp_activation activation)
+{
+    return activation == GP_SOFTMAX ? TEXTBOOK_SOFTMAX : activation == GP_RELU ? TEXTBOOK_RELU : TEXTBOOK_SIGMOID;
 }
 
 static void prepare_textbook(const workload *load, prepared *ready)
@@ -126,22 +163,26 @@ static void prepare_textbook(const workload *load, prepared *ready)
         units += load->units[l];
     ready->textbook_parameters = new_doubles(ready->parameters);
     ready->textbook_errors = new_doubles(load->epochs + 1);
+    ready->textbook_moments = new_doubles(2 * ready->parameters);
     ready->textbook_work = new_doubles(ready->parameters + 2 * units);
 
-    double *parameter = ready->textbook_parameters, *work = ready->textbook_work;
+    double *parameter = ready->textbook_parameters, *work = ready->textbook_work, *moments = ready->textbook_moments;
     for (size_t l = 0; l < load->depth; l++) {
         const gp_layer *layer = &ready->network.layers[l];
         const size_t weights = gp_weight_count(layer), biases = gp_bias_count(&layer->shape);
-        ready->textbook_layers[l] = (textbook_layer){.inputs = layer->inputs,
+        ready->textbook_layers[l] = (textbook_layer){.kind = kind_of(layer->shape.activation),
+                                                     .inputs = layer->inputs,
                                                      .units = load->units[l],
                                                      .bias_step = load->bias == GP_BIAS_PER_UNIT,
                                                      .W = parameter,
                                                      .b = biases ? parameter + weights : NULL,
                                                      .dW = work,
                                                      .db = work + weights,
+                                                     .moments = moments,
                                                      .a = work + weights + biases,
                                                      .delta = work + weights + biases + load->units[l]};
         parameter += weights + biases;
+        moments += 2 * (weights + biases);
         work += weights + biases + 2 * load->units[l];
     }
     ready->textbook = (textbook_run){.depth = load->depth,
@@ -152,6 +193,7 @@ static void prepare_textbook(const workload *load, prepared *ready)
                                      .batch = load->batch,
                                      .mean = load->reduction == GP_MEAN,
                                      .rate = load->rate,
+                                     .adam = {ready->rule.beta1, ready->rule.beta2, ready->rule.epsilon},
                                      .epochs = load->epochs};
     ready->blas_work = new_doubles(2 * load->batch * units);
 }
@@ -169,6 +211,14 @@ void workload_rewind(prepared *ready)
 {
     memcpy(ready->network.memory, ready->initial, ready->parameters * sizeof(double));
     memcpy(ready->textbook_parameters, ready->initial, ready->parameters * sizeof(double));
+    memset(ready->textbook_moments, 0, 2 * ready->parameters * sizeof(double));
+    for (size_t l = 0; l < ready->network.depth; l++) {
+        const gp_layer_work *work = &ready->workspace.layers[l];
+        const size_t moments = gp_update_rules[ready->rule.update].moments;
+        memset(work->W_moments, 0, moments * gp_weight_count(&ready->network.layers[l]) * sizeof(double));
+        memset(work->b_moments, 0, moments * gp_bias_count(&ready->network.layers[l].shape) * sizeof(double));
+    }
+    ready->workspace.updates = 0;
 }
 
 void workload_free(prepared *ready)
@@ -180,6 +230,7 @@ void workload_free(prepared *ready)
     free(ready->t);
     free(ready->textbook_parameters);
     free(ready->textbook_errors);
+    free(ready->textbook_moments);
     free(ready->textbook_work);
     free(ready->blas_work);
 }
@@ -207,7 +258,9 @@ bool workload_write(const workload *load, const prepared *ready, FILE *file)
 {
     return write_shape(load, ready, file) && write_number((double)load->samples, file) && write_number(load->rate, file) &&
            write_number((double)load->batch, file) && write_number(load->reduction == GP_MEAN, file) &&
-           write_number((double)load->epochs, file) && write_doubles(ready->initial, ready->parameters, file) &&
+           write_number((double)load->epochs, file) && write_number(load->classifies, file) &&
+           write_number(ready->rule.beta1, file) && write_number(ready->rule.beta2, file) &&
+           write_number(ready->rule.epsilon, file) && write_doubles(ready->initial, ready->parameters, file) &&
            write_doubles(ready->x, load->samples * load->inputs, file) &&
            write_doubles(ready->t, load->samples * output_count(load), file);
 }

@@ -7,9 +7,10 @@
 #include "textbook.h"
 #include <stdio.h>
 
-enum { workload_count = 7, workload_most_layers = 3 };
+enum { workload_count = 8, workload_most_layers = 3 };
 
-/** A workload: sizes and rule. All units are sigmoids, the loss is half the squared error. */
+/** A workload: sizes and rule. All units are sigmoids, the loss is half the squared error, and descent is plain; or, of a
+ *  classifier, hidden units are ReLU, outputs softmax, the loss is the cross-entropy, and Adam moves. */
 typedef struct workload {
     const char *name;                   /**< as the table shows it */
     size_t inputs;                      /**< values of one input */
@@ -23,6 +24,7 @@ typedef struct workload {
     size_t batch;                       /**< samples per update */
     gp_reduction reduction;             /**< of the gradient over a batch */
     size_t epochs;                      /**< times through the samples */
+    bool classifies;                    /**< ReLU, softmax, cross-entropy and Adam */
 } workload;
 
 /** A workload ready to be trained in this program: by the reference and its fast twin, and by the textbook and with OpenBLAS.
@@ -37,6 +39,7 @@ typedef struct prepared {
     gp_network network;          /**< trained by the reference and its twin */
     gp_workspace workspace;      /**< its workspace */
     double *textbook_parameters; /**< trained by the textbook and with OpenBLAS, in the layout of @ref initial */
+    double *textbook_moments;    /**< Adam's, of the textbook and with OpenBLAS */
     double *textbook_work;       /**< what the pointers of @ref textbook_layers share with no parameter */
     textbook_layer textbook_layers[workload_most_layers]; /**< the textbook's layers */
     double *textbook_errors;                              /**< the textbook's reported errors */
@@ -60,7 +63,8 @@ void workload_rewind(prepared *ready);
 void workload_free(prepared *ready);
 
 /** Writes a workload as doubles, in the machine's order of bytes: inputs, depth, units, biases of each layer, samples, rate,
- *  batch, 1 for the mean or 0 for the sum, epochs; then the initial parameters, x and t.
+ *  batch, 1 for the mean or 0 for the sum, epochs; 1 where it classifies, beta1, beta2, epsilon; then the initial parameters, x
+ * and t.
  *  @return false where writing failed */
 bool workload_write(const workload *load, const prepared *ready, FILE *file);
 
