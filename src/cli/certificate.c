@@ -1,6 +1,7 @@
 #include "cli/certificate.h"
 
 #include "cli/golden_dir.h"
+#include "golden/node.h"
 #include "golden/number.h"
 #include "oracle/difficulty.h"
 #include "oracle/given.h"
@@ -9,6 +10,7 @@
 #include "report/words.h"
 #include "report/xml.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,20 +26,22 @@ static const char style[] =
     "td.digits { text-align: right; font-variant-numeric: tabular-nums }\n"
     ".failed, .error { color: #b00020; font-weight: bold }\n";
 
-/* The version of the golden data, which it says itself. */
-static void write_data_version(FILE *stream)
+/* The version of the golden data, which it says itself; it may have none. Owned. */
+static char *read_data_version(gp_message *message)
 {
-    char folder[PATH_MAX], path[PATH_MAX + sizeof "/VERSION"], version[32] = "without a version";
-    gp_message message;
-    if (gp_golden_dir(folder, &message)) {
-        snprintf(path, sizeof path, "%s/VERSION", folder);
-        FILE *file = fopen(path, "r");
-        if (file && fgets(version, sizeof version, file))
-            version[strcspn(version, "\n")] = '\0';
-        if (file)
-            fclose(file);
-    }
-    gp_write_escaped(stream, version);
+    char folder[PATH_MAX], path[PATH_MAX + sizeof "/VERSION"];
+    size_t length;
+    if (!gp_golden_dir(folder, message))
+        return NULL;
+    snprintf(path, sizeof path, "%s/VERSION", folder);
+    char *version = gp_file_text(path, &length);
+    if (!version && errno == ENOENT)
+        version = strdup("without a version");
+    if (version)
+        version[strcspn(version, "\n")] = '\0';
+    else
+        gp_message_set(message, "%s: expected to read it, found: %s", path, strerror(errno));
+    return version;
 }
 
 /* The day, which SOURCE_DATE_EPOCH may say, so that the same page can be made again. */
@@ -161,8 +165,11 @@ static void write_table(FILE *stream, const gp_outcomes *outcomes)
     fputs("</tbody>\n</table>\n</div>\n", stream);
 }
 
-void gp_certificate_write(FILE *stream, const gp_outcomes *outcomes)
+bool gp_certificate_write(FILE *stream, const gp_outcomes *outcomes, gp_message *message)
 {
+    char *version = read_data_version(message);
+    if (!version)
+        return false;
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Backpropagation of ",
           stream);
@@ -172,7 +179,8 @@ void gp_certificate_write(FILE *stream, const gp_outcomes *outcomes)
     fputs("</code></h1>\n", stream);
     write_totals(stream, outcomes);
     fputs("<p>Each number was held against certified digits by goldprop " GP_VERSION " with its golden data ", stream);
-    write_data_version(stream);
+    gp_write_escaped(stream, version);
+    free(version);
     fputs(", on ", stream);
     write_day(stream);
     fputs(". The columns of quantities say how many decimal digits of the worst number of a case are right; an ordinary "
@@ -185,4 +193,5 @@ void gp_certificate_write(FILE *stream, const gp_outcomes *outcomes)
           stream);
     write_table(stream, outcomes);
     fputs("</body>\n</html>\n", stream);
+    return true;
 }

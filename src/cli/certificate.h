@@ -10,7 +10,9 @@
  * was compared, and of each quantity the right digits of its worst number; how the program does things in its own way; the
  * versions; and the day.
  *  @param stream   where to
- *  @param outcomes of all cases that were run */
-void gp_certificate_write(FILE *stream, const gp_outcomes *outcomes);
+ *  @param outcomes of all cases that were run
+ *  @param[out] message says what went wrong
+ *  @return false where the version of the golden data cannot be read; nothing is written then */
+bool gp_certificate_write(FILE *stream, const gp_outcomes *outcomes, gp_message *message);
 
 #endif

@@ -134,36 +134,35 @@ static bool judge(gp_outcome *outcome, const run_cases *cases, gp_message *messa
     return judged;
 }
 
-/* Only what this machine cannot do, and a command that cannot be started, ends the run. */
-static bool run_case(const run_wish *wish, const run_cases *cases, gp_outcome *outcome, gp_message *message)
+/* Gives a case to the program. Only what this machine cannot do, and a command that cannot be started, ends the run. */
+static bool run_subject(const run_wish *wish, const gp_case *the_case, gp_subject_result *result, gp_message *message)
 {
-    char *request = gp_request_text(outcome->the_case);
+    char *request = gp_request_text(the_case);
     if (!request)
-        return gp_message_set(message, "%s: expected memory for the request, found none left",
-                              gp_case_label(outcome->the_case));
-    const bool ran = gp_subject_run(wish->command, request, strlen(request), &wish->limits, &outcome->subject, message);
+        return gp_message_set(message, "%s: expected memory for the request, found none left", gp_case_label(the_case));
+    const bool ran = gp_subject_run(wish->command, request, strlen(request), &wish->limits, result, message);
     free(request);
-    if (!ran)
-        return false;
-    if (outcome->subject.end == GP_SUBJECT_NOT_STARTED)
-        return gp_message_set(message, "%s: expected a program that can be started, found: %s", wish->command[0],
-                              strerror(outcome->subject.code));
-    return judge(outcome, cases, message);
+    if (!ran || result->end != GP_SUBJECT_NOT_STARTED)
+        return ran;
+    gp_message_set(message, "%s: expected a program that can be started, found: %s", wish->command[0], strerror(result->code));
+    gp_subject_result_free(result);
+    return false;
 }
 
-/* Asks the program a fresh problem. Whatever goes wrong with it, it is no answer: it was the cases that were to be run. */
+static bool run_case(const run_wish *wish, const run_cases *cases, gp_outcome *outcome, gp_message *message)
+{
+    return run_subject(wish, outcome->the_case, &outcome->subject, message) && judge(outcome, cases, message);
+}
+
+/* Asks the program a fresh problem. Whatever the program does wrong with it, it is no answer: it was the cases that were to be
+   run. */
 static bool ask(void *context, const gp_case *fresh, gp_answer *answer, bool *answered, gp_message *message)
 {
     const run_wish *wish = context;
     gp_subject_result subject;
-    char *request = gp_request_text(fresh);
-    if (!request)
-        return gp_message_set(message, "expected memory for the request of a fresh problem, found none left");
-    const bool ran = gp_subject_run(wish->command, request, strlen(request), &wish->limits, &subject, message);
-    free(request);
-    if (!ran)
-        return false;
     gp_message why;
+    if (!run_subject(wish, fresh, &subject, message))
+        return false;
     *answered =
         subject.end == GP_SUBJECT_ANSWERED && gp_answer_read("its answer", subject.output, subject.length, fresh, answer, &why);
     const bool no_memory = answer->no_memory;
@@ -211,7 +210,7 @@ static bool run_all(const run_wish *wish, const run_cases *cases, const gp_known
 /* A file that is written of a run, where somebody asks for it. */
 typedef struct written {
     const char *name; /* NULL where nobody does */
-    void (*write)(FILE *stream, const gp_outcomes *outcomes);
+    bool (*write)(FILE *stream, const gp_outcomes *outcomes, gp_message *message);
     gp_output output;
 } written;
 
@@ -234,21 +233,27 @@ static bool close_written(written *files, size_t count, const gp_outcomes *outco
     for (size_t k = 0; k < count; k++) {
         if (!files[k].name)
             continue;
-        if (whole) {
-            files[k].write(files[k].output.stream, outcomes);
+        whole = whole && files[k].write(files[k].output.stream, outcomes, message);
+        if (whole)
             whole = gp_output_close(&files[k].output, message);
-        } else {
+        else
             gp_output_discard(&files[k].output);
-        }
     }
     return whole;
+}
+
+static bool write_list(FILE *stream, const gp_outcomes *outcomes, gp_message *message)
+{
+    (void)message;
+    gp_known_failures_write(stream, outcomes);
+    return true;
 }
 
 /* Runs the cases, and writes the files that are asked for. */
 static bool run_and_write(const run_wish *wish, const run_cases *cases, const gp_known_failures *known, gp_outcomes *outcomes,
                           gp_message *message)
 {
-    written files[] = {{.name = wish->list_name, .write = gp_known_failures_write},
+    written files[] = {{.name = wish->list_name, .write = write_list},
                        {.name = wish->certificate_name, .write = gp_certificate_write}};
     const size_t count = sizeof files / sizeof *files;
     return open_written(files, count, message) &&

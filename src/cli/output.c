@@ -13,21 +13,32 @@
 
 static const char ending[] = ".XXXXXX";
 
-/* The file that is not whole yet, for a signal that ends the program. */
-static const char *volatile unfinished;
+/* The files that are not whole yet, for a signal that ends the program: more than any command writes at a time. */
+enum { most_unfinished = 8 };
+static const char *volatile unfinished[most_unfinished];
 
 static void remove_unfinished(int number)
 {
-    if (unfinished)
-        unlink(unfinished);
+    for (size_t k = 0; k < most_unfinished; k++)
+        if (unfinished[k])
+            unlink(unfinished[k]);
     raise(number); /* which now ends the program, as it would have without this handler */
+}
+
+/* The place of a name among the unfinished files, or for NULL one that is free; NULL where there is none. */
+static const char *volatile *find_unfinished(const char *name)
+{
+    for (size_t k = 0; k < most_unfinished; k++)
+        if (unfinished[k] == name)
+            return &unfinished[k];
+    return NULL;
 }
 
 /* Whoever stops a long run must not find half a file. A signal that the program was started to ignore stays ignored. */
 static void remove_when_stopped(const char *name)
 {
     const struct sigaction removing = {.sa_handler = remove_unfinished, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
-    unfinished = name;
+    *find_unfinished(NULL) = name;
     for (const int *number = gp_ending_signals; *number != 0; number++) {
         struct sigaction before;
         if (sigaction(*number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
@@ -37,7 +48,9 @@ static void remove_when_stopped(const char *name)
 
 static void forget_temporary(gp_output *output)
 {
-    unfinished = NULL;
+    const char *volatile *place = output->temporary ? find_unfinished(output->temporary) : NULL;
+    if (place)
+        *place = NULL;
     free(output->temporary);
     free(output->final);
 }
@@ -132,6 +145,9 @@ static int open_temporary(gp_output *output)
     if (!output->temporary)
         return -1;
     snprintf(output->temporary, room, "%s%s", output->final, ending);
+    errno = EMFILE;
+    if (!find_unfinished(NULL))
+        return -1;
     return mkstemp(output->temporary);
 }
 

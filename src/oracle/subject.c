@@ -30,10 +30,11 @@ typedef struct process {
     gp_subject_result *result;
     size_t room;              /* of the result's output */
     size_t complaints_length; /* of the result's complaints */
+    int error;                /* the errno by which the system has failed while it was followed; 0 where it has not */
 } process;
 
 /* What may happen while a subject is waited for. */
-typedef enum event { QUIET, RECEIVED, ENDED, OUT_OF_TIME, OUT_OF_BYTES, OUT_OF_MEMORY, ASKED_TO_END } event;
+typedef enum event { QUIET, RECEIVED, ENDED, OUT_OF_TIME, OUT_OF_BYTES, OUT_OF_MEMORY, ASKED_TO_END, SYSTEM_FAILED } event;
 
 static double now(void)
 {
@@ -122,15 +123,24 @@ static int start(process *subject, char *const argv[], const sigset_t *mask)
     return error;
 }
 
+/* What has failed is no end of the subject's: half of its answer is not judged. An interruption is no failure. */
+static event note_failure(process *subject)
+{
+    if (errno == EINTR)
+        return QUIET;
+    subject->error = errno;
+    return SYSTEM_FAILED;
+}
+
 /* Reads something from a pipe that has something, so that nobody waits; closes it at its end. */
-static size_t read_some(struct pollfd *pipe, char *bytes, size_t room)
+static size_t read_some(process *subject, struct pollfd *pipe, char *bytes, size_t room)
 {
     const ssize_t count = read(pipe->fd, bytes, room);
-    if (count > 0)
-        return (size_t)count;
-    if (count == 0 || errno != EINTR)
+    if (count == 0)
         shut(&pipe->fd);
-    return 0;
+    else if (count < 0)
+        note_failure(subject);
+    return count > 0 ? (size_t)count : 0;
 }
 
 static bool read_output(process *subject)
@@ -144,7 +154,7 @@ static bool read_output(process *subject)
         subject->room *= 2;
     }
     result->length +=
-        read_some(&subject->pipes[output_pipe], result->output + result->length, subject->room - 1 - result->length);
+        read_some(subject, &subject->pipes[output_pipe], result->output + result->length, subject->room - 1 - result->length);
     return true;
 }
 
@@ -152,7 +162,7 @@ static bool read_output(process *subject)
 static void read_complaints(process *subject)
 {
     char fresh[sizeof subject->result->complaints - 1], *kept = subject->result->complaints;
-    const size_t count = read_some(&subject->pipes[complaints_pipe], fresh, sizeof fresh);
+    const size_t count = read_some(subject, &subject->pipes[complaints_pipe], fresh, sizeof fresh);
     const size_t room = sizeof fresh - count;
     const size_t stay = subject->complaints_length < room ? subject->complaints_length : room;
     memmove(kept, kept + subject->complaints_length - stay, stay);
@@ -163,20 +173,25 @@ static void read_complaints(process *subject)
 /* Waits for something to read, so many milliseconds at most, and reads it. */
 static event receive(process *subject, int milliseconds)
 {
-    if (poll(subject->pipes, pipe_count, milliseconds) <= 0)
-        return QUIET;
+    const int ready = poll(subject->pipes, pipe_count, milliseconds);
+    if (ready <= 0)
+        return ready < 0 ? note_failure(subject) : QUIET;
     if (subject->pipes[complaints_pipe].revents)
         read_complaints(subject);
     if (subject->pipes[output_pipe].revents && !read_output(subject))
         return OUT_OF_MEMORY;
+    if (subject->error != 0)
+        return SYSTEM_FAILED;
     return subject->result->length > subject->result->limits.bytes ? OUT_OF_BYTES : RECEIVED;
 }
 
 /* Whether it has ended; it stays a zombie, so that nobody else gets the number of its process group. */
-static bool has_ended(pid_t pid)
+static event look_for_end(process *subject)
 {
     siginfo_t info = {0};
-    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == pid;
+    if (waitid(P_PID, (id_t)subject->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+        return note_failure(subject);
+    return info.si_pid == subject->pid ? ENDED : QUIET;
 }
 
 /* Follows a subject until it has ended or has to. Its end shows by its pipes, at once, unless another process holds these or it
@@ -186,11 +201,11 @@ static event follow(process *subject, const sigset_t *held)
     const double deadline = now() + subject->result->limits.seconds;
     for (;;) {
         const bool open = subject->pipes[output_pipe].fd >= 0 || subject->pipes[complaints_pipe].fd >= 0;
-        const event latest = receive(subject, open ? 20 : 1);
-        if (latest != QUIET && latest != RECEIVED)
+        event latest = receive(subject, open ? 20 : 1);
+        if (latest == QUIET || latest == RECEIVED)
+            latest = look_for_end(subject);
+        if (latest != QUIET)
             return latest;
-        if (has_ended(subject->pid))
-            return ENDED;
         if (gp_asked_to_end(held))
             return ASKED_TO_END;
         if (now() >= deadline)
@@ -209,13 +224,13 @@ static event receive_rest(process *subject)
     return latest == QUIET || latest == RECEIVED ? ENDED : latest;
 }
 
-static bool reap(pid_t pid, siginfo_t *info)
+/* Waits for the end of a subject, which must not outlive this; @return false, with the error noted, where it cannot */
+static bool reap(process *subject, siginfo_t *info)
 {
-    int failed;
-    do
-        failed = waitid(P_PID, (id_t)pid, info, WEXITED);
-    while (failed && errno == EINTR);
-    return !failed;
+    while (waitid(P_PID, (id_t)subject->pid, info, WEXITED) != 0)
+        if (note_failure(subject) == SYSTEM_FAILED)
+            return false;
+    return true;
 }
 
 static void keep_last_lines(char *text, size_t length, size_t count)
@@ -252,8 +267,9 @@ static bool finish(process *subject, const sigset_t *held, const char *name, gp_
     kill(-subject->pid, SIGKILL);
     if (latest == ENDED)
         latest = receive_rest(subject);
-    if (!reap(subject->pid, &info))
-        return gp_message_set(message, "%s: expected to learn how it ended, found that SIGCHLD is ignored here", name);
+    if (!reap(subject, &info) || latest == SYSTEM_FAILED)
+        return gp_message_set(message, "%s: expected to follow it to its end, found: %s%s", name, strerror(subject->error),
+                              subject->error == ECHILD ? " (is SIGCHLD ignored here?)" : "");
     if (latest == OUT_OF_MEMORY)
         return gp_message_set(message, "%s: expected memory for its output, found none left", name);
     if (latest == ASKED_TO_END)

@@ -14,7 +14,16 @@ WRITERS = [("verify",), ("verify", "-f", "json"), ("list",), ("list", "-f", "jso
 LONG = ["trace", "garrett-3-4-1"]  # some 60 MB of trace
 
 
+WRITERS += [("check", "hello", "trace.json"), ("check", "-f", "junit", "hello", "trace.json"), ("run", "-c", "hello", "--", "cat", "trace.json"),
+            ("run", "-f", "tap", "-c", "hello", "--", "cat", "trace.json"), ("new", "--layers", "2,1"), ("explain", "eq_hidden_delta"),
+            ("explain", "hidden-delta-from-updated-weights"), ("certify", "--help")]
+
+
 class StandardOutput(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.write("trace.json", self.goldprop("trace", "--recorded", "hello").stdout)
+
     def test_stdout_full_disk(self):
         for words in WRITERS:
             with self.subTest(words), open("/dev/full", "w") as full:

@@ -439,11 +439,11 @@ class KnownFailures(RunTest):
                             "write it whole, found: No such file or directory")
 
     def test_stopped_runs_leave_nothing(self):
-        """Neither half a list nor the program."""
+        """Neither half a list, nor half a certificate, nor the program."""
         for number in ENDING_SIGNALS:
             with self.subTest(number):
                 self.write("known.txt", "hello\n")
-                result = self.run_subject(["sh", "-c", f"kill -{int(number)} $PPID; sleep 30"], "-w", "known.txt")
+                result = self.run_subject(["sh", "-c", f"kill -{int(number)} $PPID; sleep 30"], "-w", "known.txt", "-C", "page.html")
                 self.assertEqual((-number, ""), (result.returncode, result.stdout))
                 self.assertEqual("hello\n", (self.folder / "known.txt").read_text())
                 self.assert_files("known.txt")
