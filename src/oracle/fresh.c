@@ -23,6 +23,7 @@ typedef struct drawing {
     gp_random random;
     bool used[largest_draw + 1]; /* by size */
     bool small_rates;            /* as others have burst */
+    bool small_layers;           /* as the runs of larger ones have left the bounds */
     bool no_memory;
 } drawing;
 
@@ -97,12 +98,15 @@ static json_t *decimals(drawing *at, size_t count, size_t least, size_t most, bo
 
 /* Layers. */
 
-/* Of another size than the layer below. */
-static size_t draw_units(drawing *at, size_t units, size_t below)
+/* Of another size than the layer below; with more units than there are layers, so that an index which counts layers, and is
+   taken for one of units, meets a unit. */
+static size_t draw_units(drawing *at, size_t units, size_t depth, size_t below)
 {
     if (at->width != GP_FRESH_WIDE)
         return units;
     units += draw_size(at, 1, 2);
+    if (units <= depth && !at->small_layers)
+        units = depth + 1;
     return units == below ? units + 1 : units;
 }
 
@@ -135,7 +139,7 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
     for (size_t l = 0; l < depth; l++) {
         const size_t k = layer_like(at, l);
         const gp_layer_shape *shape = &like->layers[k].shape;
-        const size_t units = draw_units(at, shape->units, below);
+        const size_t units = draw_units(at, shape->units, depth, below);
         append(at, layers, draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below));
         below = units;
     }
@@ -393,6 +397,7 @@ bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_
         bool in_bounds;
         memset(at.used, 0, sizeof at.used);
         at.small_rates = k >= most_attempts / 2;
+        at.small_layers = k >= most_attempts / 16;
         if (!attempt(&at, seed, fresh, &in_bounds, message))
             return false;
         if (in_bounds)

@@ -26,7 +26,7 @@ sys.path[:0] = [str(SOURCE / "tests/subjects"), str(SOURCE / "tests/cli")]
 
 CASES = ["chain-1-1-1", "minibatch-mean", "samsel-general", "square", "three-outputs", "tanh", "deep-regression", "online-samples",
          "summed-batches", "regression"]
-FURTHER, USUAL = 20, 2  # fresh problems: `goldprop run --questions` says 2 where nothing is said
+FURTHER = 20  # problems that neither the golden cases nor the fresh problems of `goldprop run` are like
 
 Subject = collections.namedtuple("Subject", "file build command parts classes")
 # Parts are the lines from one that begins with a text to one that begins with another. Of a class, each name may be taken for another.
@@ -42,6 +42,22 @@ SUBJECTS = {
     "matrices": Subject(
         HERE / "matrices.js", None, ["node", "{}"], [("// begin", "// end")],
         ["a z", "rate c share factor", "delta error", "W dW", "b db", "w g v d s", "l j", "exp tanh", "zip times", "X T"]),
+}
+
+# Programs whose mistake is no change of one formula, though one might pass for it: numbers that are rounded, conditions on the
+# data, an index that counts something else. Of each the subject, a text, and what takes its place.
+BFLOAT16 = 'struct.unpack(">f", struct.pack(">f", {})[:2] + bytes(2))[0]'
+TRAPS = {
+    "activations rounded to four decimals": ("scalar", "[ACTIVATIONS[kind](v, alpha_of(layer)) for v in z[-1]]", "[round(ACTIVATIONS[kind](v, alpha_of(layer)), 4) for v in z[-1]]"),
+    "net inputs rounded to three decimals": ("scalar", "z.append([sum(w * v for w, v in zip(row, a[-1])) + one", "z.append([round(sum(w * v for w, v in zip(row, a[-1])) + one, 3)"),
+    "deltas in binary32": ("loops", "delta[l][j] = sum * slope(l, a[l][j]);", "delta[l][j] = (float)(sum * slope(l, a[l][j]));"),
+    "weights in bfloat16": ("scalar", "[[w + change for w, change in zip(*rows)]", f"[[{BFLOAT16.format('w + change')} for w, change in zip(*rows)]"),
+    "activations in bfloat16": ("scalar", "[ACTIVATIONS[kind](v, alpha_of(layer)) for v in z[-1]]", f"[{BFLOAT16.format('ACTIVATIONS[kind](v, alpha_of(layer))')} for v in z[-1]]"),
+    "no slope where the output is large": ("loops", "delta[l][j] = sum * slope(l, a[l][j]);", "delta[l][j] = a[l][j] > 0.6 ? sum : sum * slope(l, a[l][j]);"),
+    "no gradient of negative inputs": ("loops", "dW[l][j][i] += share * delta[l][j] * a[l - 1][i];", "if (a[l - 1][i] > 0.0) dW[l][j][i] += share * delta[l][j] * a[l - 1][i];"),
+    "small errors count as none": ("scalar", "da = [c * LOSS_SLOPES[kind](*one) for one in zip(z[-1], a[-1], t)]", "da = [d if abs(d) > 0.1 else 0.0 for d in (c * LOSS_SLOPES[kind](*one) for one in zip(z[-1], a[-1], t))]"),
+    "a net input by the number of the layer": ("loops", "value(l, z[l][j])", "value(l, z[l][l])"),
+    "a sum as long as the number of the unit says": ("loops", "k < units[l + 1]", "k < units[j + 1]"),
 }
 
 TOKEN = re.compile(r"""/\*.*?\*/|//[^\n]*|\#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[A-Za-z_]\w*|\d[\w.]*"""
@@ -128,9 +144,72 @@ def changed_lines(old, new):
     return [f"{b.strip()}" for a, b in zip(old.splitlines(), new.splitlines()) if a != b]
 
 
+def further_problem(draw):
+    """A random problem: of one to four layers, of any sizes, rising or falling, and of short last batches or none."""
+    def decimal(least, most, signs=True):
+        return f"{draw.choice('+-') if signs else '+'}{draw.uniform(least, most):.3f}".lstrip("+")
+
+    def decimals(count, *bounds):
+        return [decimal(*bounds) for _ in range(count)]
+
+    sizes = [draw.randint(1, 6) for _ in range(1 + draw.choice([1, 2, 2, 3, 3, 4]))]
+    samples = draw.randint(1, 5)
+    layers = []
+    for inputs, units in zip(sizes, sizes[1:]):
+        last = len(layers) == len(sizes) - 2
+        layer = {"units": units, "activation": draw.choice(["sigmoid", "tanh"] + ["identity"] * last), "bias": draw.choice(["per_unit", "per_unit", "none"]),
+                 "W": [decimals(inputs, 0.05, 1.4) for _ in range(units)]}
+        layers.append(layer | ({"b": decimals(units, 0.05, 0.9)} if layer["bias"] == "per_unit" else {}))
+    return {"inputs": sizes[0], "layers": layers,
+            "samples": [{"input": decimals(sizes[0], 0.1, 1.5), "target": decimals(sizes[-1], 0.1, 0.9, False)} for _ in range(samples)],
+            "loss": {"deviation": "squared", "factor": decimal(0.3, 0.9, False)},
+            "error": {"deviation": "squared", "reduction": draw.choice(["mean", "sum"]), "factor": decimal(0.3, 0.9, False)},
+            "training": {"rate": decimal(0.2, 0.7, False), "batch": draw.randint(1, samples), "reduction": draw.choice(["mean", "sum"]), "epochs": 2}}
+
+
+def further_cases(goldprop, folder, draw):
+    """Golden data with certified further problems, behind all others; None where this program does not certify."""
+    golden = folder / "golden"
+    shutil.copytree(SOURCE / "golden", golden)
+    for k in range(FURTHER):
+        problem = further_problem(draw)
+        epochs, steps = problem["training"]["epochs"], -(-len(problem["samples"]) // problem["training"]["batch"])
+        case = {"format": "goldprop-case-1", "id": f"zz-further-{k:02}", "title": "A further problem", "description": "Random numbers.",
+                "problem": problem, "record": {"all": [*range(epochs * steps + 1)], "errors": [*range(epochs + 1)]}}
+        made = subprocess.run([goldprop, "certify", "--digits", "20", "--output", golden / "cases" / f"{case['id']}.json", "-"], input=json.dumps(case), text=True)
+        if made.returncode != 0:
+            return None
+    return golden
+
+
+def singles(draw, text, subject):
+    """All single edits of a program, in a random order: the kind of each, in words, and the program."""
+    edits = list(edits_of(text, subject))
+    for edit in draw.sample(edits, len(edits)):
+        mutant = applied(text, [edit])
+        yield "formula" if edit.formula else "other", f"{edit.kind}: {' | '.join(changed_lines(text, mutant))}", mutant
+
+
+def pairs(draw, text, subject):
+    """Random pairs of them, without end."""
+    edits = list(edits_of(text, subject))
+    while True:
+        pair = draw.sample(edits, 2)
+        mutant = applied(text, pair)
+        if mutant is not None:
+            yield "double", f"{', '.join(edit.kind for edit in pair)}: {' | '.join(changed_lines(text, mutant))}", mutant
+
+
+def trapped(name, text):
+    for words, (subject, old, new) in TRAPS.items():
+        if subject == name:
+            assert old in text, words
+            yield "trap", words, text.replace(old, new, 1).replace("import json, math, sys", "import json, math, struct, sys")
+
+
 class Runner:
-    def __init__(self, goldprop, folder, subject):
-        self.goldprop, self.subject = goldprop, subject
+    def __init__(self, goldprop, folder, subject, golden):
+        self.goldprop, self.subject, self.golden = goldprop, subject, golden
         self.file = str(folder / f"mutant{subject.file.suffix}")
         self.words = [word.format(self.file) for word in subject.command]
         self.made = None
@@ -141,15 +220,15 @@ class Runner:
         build = self.subject.build
         return not build or subprocess.run([word.format(self.file) for word in build], capture_output=True).returncode == 0
 
-    def report(self, *options):
-        """What `goldprop run` says; None where it takes too long."""
-        cases = [word for case in CASES for word in ("--case", case)]
+    def report(self, further=False):
+        """What `goldprop run` says; None where it takes too long, or says that it cannot do its work."""
+        cases = [word for case in CASES + ["zz-further-*"] * further for word in ("--case", case)]
         try:
-            result = subprocess.run([self.goldprop, "run", "--timeout", "10", "--format", "json", *cases, *options, "--", *self.words],
-                                    capture_output=True, text=True, timeout=240)
+            result = subprocess.run([self.goldprop, "run", "--timeout", "3", "--format", "json", *cases, "--", *self.words],
+                                    capture_output=True, text=True, timeout=240, env=os.environ | {"GOLDPROP_GOLDEN": str(self.golden)})
         except subprocess.TimeoutExpired:
             return None
-        return json.loads(result.stdout)
+        return json.loads(result.stdout) if result.returncode in (0, 1) else None
 
     def answer(self, request):
         result = subprocess.run(self.words, input=request, capture_output=True, text=True, timeout=20)
@@ -187,8 +266,8 @@ def judge(runner, oracle, requests, say):
     if not failed:
         return ("alike" if not report["failed"] and not report["errors"] and report["passed"] else "unreadable"), faults
     for case in failed:
-        if case["conventions"] or case.get("numbers_of"):
-            continue
+        if case["conventions"] or case.get("numbers_of") or case.get("by_digits"):
+            continue  # taken otherwise than by the golden data alone
         try:
             place = first_wrong(oracle, case["case"], runner.answer(requests[case["case"]]))
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -199,8 +278,7 @@ def judge(runner, oracle, requests, say):
     for found in told:
         say(f"    {text_of(found)}")
     if told:
-        asked = max(found["fresh_problems"] for found in told) // USUAL  # cases like which it was asked
-        again = runner.report("--questions", str(USUAL - (-FURTHER // max(asked, 1))))
+        again = runner.report(further=True)
         kept = {key_of(found) for found in confirmed(again)} if again else set()
         faults += [f"does not predict: {text_of(found)}" for found in told if key_of(found) not in kept]
     return ("explained" if told else "unexplained"), faults
@@ -210,9 +288,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("goldprop", help="the program")
     parser.add_argument("--subject", choices=SUBJECTS, action="append", help="of this program only")
-    parser.add_argument("--sample", type=int, metavar="N", help="so many single edits of each program, and a third as many double ones")
+    parser.add_argument("--sample", type=int, metavar="N", help="so many single edits of each program that give other numbers, and a third as many double ones")
     parser.add_argument("--doubles", type=int, metavar="N", help="so many double edits of each program; 100 where all single ones are made")
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn; 1 where nothing is said")
+    parser.add_argument("--traps", action="store_true", help="only the mistakes that are no change of one formula")
     parser.add_argument("--verbose", action="store_true", help="tells of each mutant that differs")
     options = parser.parse_args()
     options.goldprop = str(pathlib.Path(options.goldprop).resolve())
@@ -230,38 +309,46 @@ def main():
         requests[case] = json.dumps({key: whole[key] for key in ("format", "id", "title", "problem", "record")})
     say = (lambda text: print(text, flush=True)) if options.verbose else (lambda text: None)
     totals, faults = collections.Counter(), []
+
+    def judge_all(mutants, most):
+        """Judges mutants until so many of them have given other numbers."""
+        while most > 0:
+            kind, where, mutant = next(mutants, (None, None, None))
+            if not kind:
+                return
+            if not runner.make(mutant):
+                totals[kind, "refused"] += 1
+                continue
+            lines = []
+            verdict, wrong = judge(runner, oracle, requests, lines.append)
+            totals[kind, verdict] += 1
+            if verdict in ("explained", "unexplained"):
+                most -= 1
+                say("\n".join([f"{verdict}: {name}, {kind}: {where}", *lines]))
+            for fault in wrong:
+                faults.append(fault)
+                print(f"FAULT: {name}, {kind}: {where}\n    {fault}", flush=True)
+
     with tempfile.TemporaryDirectory() as folder:
+        golden = further_cases(options.goldprop, pathlib.Path(folder), random.Random(options.seed))
+        if not golden:
+            print("expected a goldprop that certifies, found one without", file=sys.stderr)
+            return 77
         for name in options.subject or SUBJECTS:
             subject = SUBJECTS[name]
-            text, runner, draw = subject.file.read_text(), Runner(options.goldprop, pathlib.Path(folder), subject), random.Random(options.seed)
-            if not runner.make(text) or runner.report()["failed"] + runner.report()["errors"] > 0:
+            text, runner, draw = subject.file.read_text(), Runner(options.goldprop, pathlib.Path(folder), subject, golden), random.Random(options.seed)
+            right = runner.report(further=True) if runner.make(text) else None
+            if not right or right["failed"] + right["errors"] > 0 or right["passed"] <= FURTHER:
                 print(f"{name} is not right to begin with", file=sys.stderr)
                 return 2
-            singles = list(edits_of(text, subject))
-            chosen = [[edit] for edit in (draw.sample(singles, min(options.sample, len(singles))) if options.sample else singles)]
+            count = options.sample or len(text)
             doubles = options.doubles if options.doubles is not None else options.sample // 3 if options.sample else 100
-            while doubles > 0:
-                pair = draw.sample(singles, 2)
-                if applied(text, pair) is not None:
-                    chosen.append(pair)
-                    doubles -= 1
-            for edits in chosen:
-                kind = "double" if len(edits) > 1 else "formula" if edits[0].formula else "other"
-                mutant = applied(text, edits)
-                if not runner.make(mutant):
-                    totals[kind, "refused"] += 1
-                    continue
-                lines = []
-                verdict, wrong = judge(runner, oracle, requests, lines.append)
-                totals[kind, verdict] += 1
-                where = f"{name}, {kind} ({', '.join(edit.kind for edit in edits)}): {' | '.join(changed_lines(text, mutant))}"
-                if verdict in ("explained", "unexplained"):
-                    say("\n".join([f"{verdict}: {where}", *lines]))
-                for fault in wrong:
-                    faults.append(fault)
-                    print(f"FAULT: {where}\n    {fault}", flush=True)
+            for mutants, most in [(trapped(name, text), count)] if options.traps else [(singles(draw, text, subject), count), (pairs(draw, text, subject), doubles)]:
+                judge_all(mutants, most)
     parts = []
-    for kind, words in (("formula", "single edits of a formula"), ("other", "other single edits"), ("double", "double edits")):
+    for kind, words in (("formula", "single edits of a formula"), ("other", "other single edits"), ("double", "double edits"), ("trap", "traps")):
+        if not any(key[0] == kind for key in totals):
+            continue
         explained, differ = totals[kind, "explained"], totals[kind, "explained"] + totals[kind, "unexplained"]
         silent = sum(totals[kind, verdict] for verdict in ("refused", "alike", "unreadable"))
         share = f" ({100 * explained // differ} %)" if differ else ""

@@ -133,6 +133,17 @@ static void check_run(const gp_case *fresh)
     free(values);
 }
 
+static bool has_more_units_than_layers(const gp_problem *problem)
+{
+    bool more = true;
+    for (size_t l = 0; l < problem->depth; l++)
+        more = more && problem->layers[l].shape.units > problem->depth;
+    return more;
+}
+
+/* How many wide problems there were, and in how many of them each layer has more units than there are layers. */
+static size_t wide, large;
+
 static void check_case(const gp_case *like)
 {
     for (gp_fresh_width width = 0; (int)width < gp_fresh_width_count; width++)
@@ -147,6 +158,8 @@ static void check_case(const gp_case *like)
             cr_assert_eq(has_classes(&fresh.problem), has_classes(&like->problem));
             check_samples(&like->problem, &fresh.problem, width);
             check_run(&fresh);
+            wide += width == GP_FRESH_WIDE;
+            large += width == GP_FRESH_WIDE && has_more_units_than_layers(&fresh.problem);
             gp_case_close(&fresh);
         }
 }
@@ -154,6 +167,7 @@ static void check_case(const gp_case *like)
 Test(fresh, like_each_case)
 {
     golden_case_each(check_case);
+    cr_assert(wide > 0 && 4 * large >= 3 * wide, "an index that counts layers meets a unit in %zu of %zu", large, wide);
 }
 
 /* From the same seed comes the same problem, from another one another. */
