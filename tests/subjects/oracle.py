@@ -30,16 +30,14 @@ def numbers_of(trace):
     def note(holder, quantities, **place):
         for quantity in quantities:
             if quantity in holder:
-                note_array(holder[quantity], ["unit", "input"], {"quantity": quantity} | place)
+                note_array(holder[quantity], place_text({"quantity": quantity} | place))
 
-    def note_array(value, indices, place):
-        if value is None:  # which the program does not have
-            return
-        if not isinstance(value, list):
-            numbers[place_text(place)] = float(value)
-            return
-        for index, item in enumerate(value):
-            note_array(item, indices[1:], place | {indices[0]: index})
+    def note_array(value, place):
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                note_array(item, f"{place}[{index}]")
+        elif value is not None:  # which the program does not have
+            numbers[place] = float(value)
 
     for step in trace["steps"]:
         for layer in step.get("parameters", []):
@@ -87,7 +85,7 @@ def compared(case_id, trace, conventions=()):
     """Of each expected number that a trace has, in the order of a run: its place, and whether it is right, with the signs of conventions."""
     numbers = numbers_of(trace)
     turned = [quantity for convention in conventions for quantity in TURNED.get((convention["name"], convention["value"]), [])]
-    for place in numbers:
+    for place in numbers if turned else ():
         if re.sub(r".*, |\[.*", "", place) in turned:
             numbers[place] = -numbers[place]
     return [(place, math.isfinite(numbers[place]) and abs(Decimal(numbers[place]) - exact) <= bound)
