@@ -558,6 +558,14 @@ const gp_departure_info gp_departure_catalogue[] = {
             "delta2 = (a2 - t) * a2 * (1 - a2)  # right with the squared error only",
             "eq_output_delta",
         },
+    [GP_OUTPUT_ACTIVATED_TWICE] =
+        {
+            "output-activated-twice",
+            "a cross-entropy that applies softmax or the sigmoid itself is handed outputs that have been through it already",
+            "a2 = softmax(z2)\n"
+            "loss = softmax_cross_entropy(a2, t)  # wants z2, and takes their softmax itself",
+            "eq_loss",
+        },
     [GP_MEAN_TAKEN_TWICE] =
         {
             "mean-taken-twice",

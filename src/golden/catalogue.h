@@ -81,6 +81,7 @@ typedef enum gp_departure {
     GP_GRADIENTS_CLIPPED,                 /**< each gradient is kept from -1 to 1 */
     GP_SOFTMAX_DIAGONAL_ONLY,             /**< a (1 - a) unit by unit for the whole matrix of softmax's slopes */
     GP_CANCELLED_SLOPE_ADDED,             /**< (a - t) a (1 - a) for the a - t of a cross-entropy */
+    GP_OUTPUT_ACTIVATED_TWICE,            /**< outputs for the net inputs of a cross-entropy */
     GP_MEAN_TAKEN_TWICE,                  /**< gradients divided by the samples of a batch twice */
     GP_VELOCITY_AVERAGED,                 /**< v = momentum v + (1 - momentum) gradient */
     GP_VELOCITY_NOT_KEPT,                 /**< v begins with 0 in each step */

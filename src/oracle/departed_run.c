@@ -114,8 +114,8 @@ static bool show_loss(const departed_run *run, size_t s)
     const gp_loss *rule = &run->training.rule->loss;
     const size_t last = run->network->depth - 1, units = run->network->layers[last].shape.units;
     const gp_real *z = work_of(run, s)[last].z, *a = work_of(run, s)[last].a, *t = gp_sample_target(&run->training, s);
-    gp_real *parts = workspace_of(run, s)->output_loss, loss = gp_loss_value(rule, units, z, a, t);
-    gp_loss_parts(rule, units, z, a, t, parts);
+    gp_real *parts = workspace_of(run, s)->output_loss, loss = run->parts.of[GP_PART_LOSS].loss(rule, units, z, a, t);
+    run->parts.of[GP_PART_LOSS_PARTS].loss_parts(rule, units, z, a, t, parts);
     const gp_place place = {.quantity = GP_SAMPLE_LOSS, .step = run->batch.step, .sample = s};
     return show_units(run, GP_OUTPUT_LOSS, s, last, parts) && show(run, &place, &loss, 1);
 }
@@ -123,7 +123,10 @@ static bool show_loss(const departed_run *run, size_t s)
 static void count_deviations(departed_run *run, gp_workspace *workspace, size_t s)
 {
     run->training.workspace = workspace;
-    run->deviations += gp_sample_deviations(&run->training, s);
+    const gp_loss terms = {.kind = run->training.rule->error.kind, .factor = 1};
+    const gp_layer_work *last = &workspace->layers[run->network->depth - 1];
+    run->deviations += run->parts.of[GP_PART_LOSS].loss(&terms, gp_output_layer(run->network)->shape.units, last->z, last->a,
+                                                        gp_sample_target(&run->training, s));
     run->reported++;
 }
 

@@ -399,6 +399,36 @@ static void paired_delta_with_slope(const gp_loss *loss, size_t outputs, const g
         delta[k] = delta[k] * (a[k] * (1 - a[k]));
 }
 
+/* A cross-entropy looks at net inputs, and is handed outputs. */
+static const gp_real *taken_for_net_inputs(const gp_loss *loss, const gp_real *z, const gp_real *a)
+{
+    return gp_losses[loss->kind].is_paired ? a : z;
+}
+
+static gp_real loss_of_outputs(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t)
+{
+    return gp_loss_value(loss, outputs, taken_for_net_inputs(loss, z, a), a, t);
+}
+
+static void loss_parts_of_outputs(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
+                                  gp_real *parts)
+{
+    gp_loss_parts(loss, outputs, taken_for_net_inputs(loss, z, a), a, t, parts);
+}
+
+static void loss_gradient_along_net_inputs(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a,
+                                           const gp_real *t, gp_real *da)
+{
+    const gp_loss_row *row = &gp_losses[loss->kind];
+    if (!row->is_paired) {
+        gp_loss_gradient(loss, outputs, z, a, t, da);
+        return;
+    }
+    const gp_layer_shape again = {.units = outputs, .activation = row->paired_with};
+    gp_activate(&again, a, da);
+    row->delta(loss, outputs, da, t, da);
+}
+
 /* ---- Gradients and update. ---- */
 
 static void gradient_of_net_input(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
@@ -815,6 +845,8 @@ static void decouple_decay(gp_setup *setup)
 static const gp_choice_of_part plain[] = {
     [GP_PART_NET_INPUT] = {.net_input = gp_net_input},
     [GP_PART_ACTIVATION] = {.activation = gp_activate},
+    [GP_PART_LOSS] = {.loss = gp_loss_value},
+    [GP_PART_LOSS_PARTS] = {.loss_parts = gp_loss_parts},
     [GP_PART_LOSS_GRADIENT] = {.loss_gradient = gp_loss_gradient},
     [GP_PART_ACTIVATION_GRADIENT] = {.activation_gradient = plain_activation_gradient},
     [GP_PART_OUTPUT_SLOPES] = {.slopes = plain_slopes},
@@ -953,6 +985,11 @@ static const departure_row departed[] = {
                                {GP_PART_BIAS_REDUCTION, {.reduction = reduction_clipped}}}},
     [GP_SOFTMAX_DIAGONAL_ONLY] = {NULL, 1, {{GP_PART_LAYER_BACK, {.layer_back = layer_back_by_diagonal}}}},
     [GP_CANCELLED_SLOPE_ADDED] = {NULL, 1, {{GP_PART_PAIRED_DELTA, {.paired_delta = paired_delta_with_slope}}}},
+    [GP_OUTPUT_ACTIVATED_TWICE] = {NULL,
+                                   3,
+                                   {{GP_PART_LOSS, {.loss = loss_of_outputs}},
+                                    {GP_PART_LOSS_PARTS, {.loss_parts = loss_parts_of_outputs}},
+                                    {GP_PART_LOSS_GRADIENT, {.loss_gradient = loss_gradient_along_net_inputs}}}},
     [GP_MEAN_TAKEN_TWICE] = {NULL,
                              2,
                              {{GP_PART_WEIGHT_REDUCTION, {.reduction = reduction_by_mean_of_mean}},

@@ -49,6 +49,8 @@ typedef enum gp_short_batch {
 typedef enum gp_part {
     GP_PART_NET_INPUT,           /**< z of a layer */
     GP_PART_ACTIVATION,          /**< a of a layer */
+    GP_PART_LOSS,                /**< E of a sample, and its share in the reported error */
+    GP_PART_LOSS_PARTS,          /**< shares of the outputs in E */
     GP_PART_LOSS_GRADIENT,       /**< da of the last layer */
     GP_PART_ACTIVATION_GRADIENT, /**< da of the layer below, or dx */
     GP_PART_OUTPUT_SLOPES,       /**< slopes of the last layer */
@@ -96,6 +98,10 @@ typedef void gp_change_part(const gp_network *network, size_t l, const gp_rule *
 typedef union gp_choice_of_part {
     void (*net_input)(const gp_layer *layer, const gp_real *below, gp_real *z);    /**< as gp_net_input() */
     void (*activation)(const gp_layer_shape *shape, const gp_real *z, gp_real *a); /**< as gp_activate() */
+    gp_real (*loss)(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a,
+                    const gp_real *t); /**< as gp_loss_value() */
+    void (*loss_parts)(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
+                       gp_real *parts); /**< as gp_loss_parts() */
     void (*loss_gradient)(const gp_loss *loss, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t,
                           gp_real *da); /**< as gp_loss_gradient() */
     /** as gp_activation_gradient(), from what is known of the layer above; @c da holds what the sample before has left */

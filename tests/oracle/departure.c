@@ -329,6 +329,32 @@ Test(departure, softmax)
     check_values(delta, 0.125, -0.095703125, 0.087890625);
 }
 
+/* Outputs (1/2, 1/2) have the softmax (1/2, 1/2), and each is log 2 in its cross-entropy: with the targets 3/4, 1/4 and the
+   factor 2, E = 2 log 2, and along the outputs 2 (p - t) = -1/2, 1/2. With the net inputs it would be another one. The
+   sigmoid of the output 0 is 1/2. The squared loss is what it was. */
+Test(departure, activated_twice)
+{
+    gp_parts parts;
+    cr_assert(gp_parts_compose(gp_departure_set(GP_OUTPUT_ACTIVATED_TWICE), &parts));
+    gp_loss loss = {.kind = GP_CROSS_ENTROPY_LOSS, .factor = 2};
+    const gp_real z[] = {5, -7}, a[] = {0.5, 0.5}, t[] = {0.75, 0.25}, off[] = {0, 0}, log_2 = (gp_real)0.69314718055994530942;
+    gp_real values[2];
+    check_ulps(parts.of[GP_PART_LOSS].loss(&loss, 2, z, a, t), 2 * log_2, 2);
+    parts.of[GP_PART_LOSS_GRADIENT].loss_gradient(&loss, 2, z, a, t, values);
+    check_values(values, -0.5, 0.5);
+
+    loss.kind = GP_BINARY_CROSS_ENTROPY_LOSS;
+    parts.of[GP_PART_LOSS_PARTS].loss_parts(&loss, 2, z, off, t, values);
+    check_values_ulps(values, 2, 2 * log_2, 2 * log_2);
+    parts.of[GP_PART_LOSS_GRADIENT].loss_gradient(&loss, 2, z, off, t, values);
+    check_values(values, -0.5, 0.5);
+
+    loss.kind = GP_SQUARED_LOSS;
+    check_equal(parts.of[GP_PART_LOSS].loss(&loss, 2, z, a, t), 0.25);
+    parts.of[GP_PART_LOSS_GRADIENT].loss_gradient(&loss, 2, z, a, t, values);
+    check_values(values, -1, 1);
+}
+
 static bool stop_at_call(void *context, const gp_place *first, gp_real *values, size_t count)
 {
     (void)first, (void)values, (void)count;

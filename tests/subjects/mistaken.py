@@ -29,7 +29,7 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     gradient-sums-not-reset bias-mean-for-sum bias-sum-for-mean bias-by-sum-of-units shared-bias-by-last-unit
     bias-for-its-gradient bias-left-out bias-doubled weight-for-activation momentum-added decay-added first-layer-frozen
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
-    gradients-clipped softmax-diagonal-only cancelled-slope-added mean-taken-twice velocity-averaged
+    gradients-clipped softmax-diagonal-only cancelled-slope-added output-activated-twice mean-taken-twice velocity-averaged
     velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root
     decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled""".split()
 
@@ -311,10 +311,11 @@ class Run:
 
     def terms(self, loss, at):
         targets = self.targets[at.sample]
+        net_inputs = at.a[-1] if "output-activated-twice" in self.departs and loss in PAIRED else at.z[-1]
         if loss == "cross-entropy":
-            log_sum = log_of_sum(at.z[-1])
-            return each(lambda z, t: t * (log_sum - z), at.z[-1], targets)
-        return each(LOSSES[loss][0], at.z[-1], at.a[-1], targets)
+            log_sum = log_of_sum(net_inputs)
+            return each(lambda z, t: t * (log_sum - z), net_inputs, targets)
+        return each(LOSSES[loss][0], net_inputs, at.a[-1], targets)
 
     # Back.
 
@@ -343,11 +344,15 @@ class Run:
             factor = factor / 2
         if "loss-slope-doubled" in self.departs:
             factor = factor * 2
+        if "output-activated-twice" in self.departs and self.loss in PAIRED:
+            again = softmax(at.a[-1]) if self.is_softmax(self.last) else each(sigmoid, at.a[-1])
+            return each(lambda p, t: factor * (p - t), again, self.targets[at.sample])
         return each(lambda z, a, t: factor * LOSSES[self.loss][1](z, a, t), at.z[-1], at.a[-1], self.targets[at.sample])
 
     def pairs(self, l):
         """Whether delta is c (a - t), of the loss and the activation at once."""
-        return l == self.last and self.loss in PAIRED and not self.departs & (SLOPES_OF_SOFTMAX if self.is_softmax(l) else SLOPES)
+        together = l == self.last and self.loss in PAIRED and "output-activated-twice" not in self.departs
+        return together and not self.departs & (SLOPES_OF_SOFTMAX if self.is_softmax(l) else SLOPES)
 
     def hidden_error(self, l, at):
         W = read_by_columns(self.W[l + 1]) if "hidden-delta-by-transpose" in self.departs else self.W[l + 1]
