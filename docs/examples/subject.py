@@ -99,6 +99,10 @@ def adam(m, v, m_hat, v_hat, k, g):
     m_hat[k], v_hat[k] = m[k] / (1 - beta1 ** t), v[k] / (1 - beta2 ** t)
     return -rate * m_hat[k] / (math.sqrt(v_hat[k]) + epsilon)
 
+def by_root(v, k, g):
+    v[k] = v[k] + g * g if rule["rule"] == "adagrad" else beta2 * v[k] + (1 - beta2) * g * g
+    return -rate * g / (math.sqrt(v[k]) + epsilon)
+
 def change(kept, k, g, decay, w):
     """What the update adds to a parameter w with the gradient g; moves what is kept of it, the k-th of some in each list."""
     decay = number(rule.get(decay, "0"))
@@ -110,6 +114,8 @@ def step_along(kept, k, g):
     word = rule.get("rule", "")
     if word.startswith("adam"):
         return adam(*kept, k, g)
+    if word in ("rmsprop", "adagrad"):
+        return by_root(*kept, k, g)
     velocity, = kept
     scale = -rate if word.endswith("with-rate") else 1  # of gradient descent the momentum is 0
     velocity[k] = momentum * velocity[k] + scale * g
@@ -127,13 +133,13 @@ for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
 known(report, "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
-known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction=sum,mean epochs")
+known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw,rmsprop,adagrad rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction=sum,mean epochs")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
 of_outputs = {"sum": 1, "mean": len(T[0])}[problem["loss"].get("reduction", "sum")]
 c = number(problem["loss"]["factor"]) / of_outputs
 rate, momentum, beta1, beta2, epsilon = (number(rule.get(key, "0")) for key in ("rate", "momentum", "beta1", "beta2", "epsilon"))
-names = ["m", "v", "m_hat", "v_hat"] if rule.get("rule", "").startswith("adam") else ["velocity"]
+names = {"adam": ["m", "v", "m_hat", "v_hat"], "adamw": ["m", "v", "m_hat", "v_hat"], "rmsprop": ["v"], "adagrad": ["v"]}.get(rule.get("rule"), ["velocity"])
 moments = {l: [([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for _ in names] for l in range(len(W))}
 for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginning is enough
     size, terms = rule["batch"] if epoch < rule["epochs"] else len(X), []

@@ -31,6 +31,8 @@ COMPUTED_BY = {
 # The equation of a quantity that only some rows have.
 EQUATION_OF = {**{f"{of}_{name}": "eq_moments" for of in "Wb" for name in ("m", "v")},
                **{f"{of}_{name}_hat": "eq_adam" for of in "Wb" for name in ("m", "v")}}
+# The equation of second moments and changes, by rules that have one of their own for both.
+EQUATION_OF_RULE = {"rmsprop": "eq_rmsprop", "adagrad": "eq_adagrad"}
 # What computes the last layer, where it differs.
 COMPUTED_LAST_BY = {"da": "gp_loss_gradient", "delta": "gp_activation_back"}
 # Equations whose result is not a golden number itself, but a factor or a term of one that a function computes.
@@ -118,7 +120,8 @@ class Sources:
     def equation_of(self, case, place):
         """The equation of a number; None for what the problem gives."""
         function = self.function_of(case, place)
-        return function and EQUATION_OF.get(place.quantity, function.equation)
+        of_rule = EQUATION_OF_RULE.get(case.training.get("rule")) if place.quantity[2:] in ("v", "change") else None
+        return function and (of_rule or EQUATION_OF.get(place.quantity, function.equation))
 
     def functions_of_equation(self, equation):
         if equation not in self.equations:

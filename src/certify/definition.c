@@ -572,6 +572,35 @@ static void descend_as_adam(gp_arithmetic *arithmetic, gp_value *change, gp_valu
     arithmetic->divide(arithmetic, change, change, root);
 }
 
+/* change = -rate gradient / (sqrt(v) + epsilon) */
+static void descend_by_root(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments,
+                            const gp_update_numbers *numbers, const gp_value *gradient)
+{
+    gp_value *root = &arithmetic->term[0];
+    arithmetic->apply(arithmetic, GP_SQUARE_ROOT, root, moments[0]);
+    arithmetic->add(arithmetic, root, root, numbers->number[GP_NUMBER_EPSILON]);
+    descend(arithmetic, change, moments, numbers, gradient);
+    arithmetic->divide(arithmetic, change, change, root);
+}
+
+/* v is a running mean of the squares of the gradient */
+static void descend_by_mean_square(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments,
+                                   const gp_update_numbers *numbers, const gp_value *gradient)
+{
+    arithmetic->multiply(arithmetic, change, gradient, gradient);
+    move_mean(arithmetic, moments[0], numbers->number[GP_NUMBER_BETA2], change);
+    descend_by_root(arithmetic, change, moments, numbers, gradient);
+}
+
+/* v is the sum of the squares of the gradient */
+static void descend_by_sum_of_squares(gp_arithmetic *arithmetic, gp_value *change, gp_value *const *moments,
+                                      const gp_update_numbers *numbers, const gp_value *gradient)
+{
+    arithmetic->multiply(arithmetic, change, gradient, gradient);
+    arithmetic->add(arithmetic, moments[0], moments[0], change);
+    descend_by_root(arithmetic, change, moments, numbers, gradient);
+}
+
 const gp_update_definition gp_update_definitions[] = {
     [GP_GRADIENT_DESCENT] = {0, false, descend},
     [GP_MOMENTUM] = {1, false, descend_with_momentum},
@@ -580,6 +609,8 @@ const gp_update_definition gp_update_definitions[] = {
     [GP_NESTEROV_WITH_RATE] = {1, false, descend_ahead_with_rate},
     [GP_ADAM] = {4, false, descend_as_adam},
     [GP_ADAMW] = {4, true, descend_as_adam},
+    [GP_RMSPROP] = {1, false, descend_by_mean_square},
+    [GP_ADAGRAD] = {1, false, descend_by_sum_of_squares},
 };
 _Static_assert(sizeof gp_update_definitions / sizeof *gp_update_definitions == gp_update_rule_count,
                "each update rule is defined");

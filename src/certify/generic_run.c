@@ -130,6 +130,11 @@ void gp_generic_run_free(gp_generic_run *run)
     *run = (gp_generic_run){0};
 }
 
+static size_t moment_index(const gp_generic_run *run, gp_quantity quantity)
+{
+    return gp_moment_index(gp_quantities[quantity].moment, gp_update_definitions[run->problem->update].moments);
+}
+
 static const gp_value *value_at(const gp_generic_run *run, const gp_place *place)
 {
     const gp_generic_layer *layer = place->layer > 0 ? &run->layers[place->layer - 1] : NULL;
@@ -164,13 +169,13 @@ static const gp_value *value_at(const gp_generic_run *run, const gp_place *place
     case GP_WEIGHT_SECOND_MOMENT:
     case GP_WEIGHT_FIRST_CORRECTED:
     case GP_WEIGHT_SECOND_CORRECTED:
-        return &layer->W_moments[gp_moment_index(gp_quantities[place->quantity].moment)][weight];
+        return &layer->W_moments[moment_index(run, place->quantity)][weight];
     case GP_BIAS_VELOCITY:
     case GP_BIAS_FIRST_MOMENT:
     case GP_BIAS_SECOND_MOMENT:
     case GP_BIAS_FIRST_CORRECTED:
     case GP_BIAS_SECOND_CORRECTED:
-        return &layer->b_moments[gp_moment_index(gp_quantities[place->quantity].moment)][place->unit];
+        return &layer->b_moments[moment_index(run, place->quantity)][place->unit];
     case GP_WEIGHT_CHANGE:
         return &layer->W_change[weight];
     case GP_BIAS_CHANGE:

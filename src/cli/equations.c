@@ -31,6 +31,11 @@ const gp_equation gp_equations[] = {
      "change of W_ji = -rate m_hat_ji / (sqrt(v_hat_ji) + epsilon), with m_hat_ji = m_ji / (1 - beta1^t) and v_hat_ji = v_ji / "
      "(1 - beta2^t) of the update t; of b_j likewise",
      "gp_weight_change() in src/reference/update.h"},
+    {"eq_rmsprop", "RMSprop",
+     "v_ji = beta2 v_ji + (1 - beta2) dW_ji^2; change of W_ji = -rate dW_ji / (sqrt(v_ji) + epsilon); of b_j likewise",
+     "gp_weight_change() in src/reference/update.h"},
+    {"eq_adagrad", "AdaGrad", "v_ji = v_ji + dW_ji^2; change of W_ji = -rate dW_ji / (sqrt(v_ji) + epsilon); of b_j likewise",
+     "gp_weight_change() in src/reference/update.h"},
     {"eq_decay", "weight decay",
      "where weights decay, dW_ji + weight_decay W_ji in the place of dW_ji in what an update does; of b_j likewise",
      "gp_weight_change() in src/reference/update.h"},
@@ -87,11 +92,21 @@ static const char *const equation_of_quantity[] = {
 _Static_assert(sizeof equation_of_quantity / sizeof *equation_of_quantity == gp_quantity_count,
                "each quantity has an equation");
 
+/* The equation of a second moment or a change by a rule that has one of its own for both; NULL by all other rules. */
+static const char *equation_of_rule(gp_update_rule rule, gp_quantity quantity)
+{
+    const bool second = gp_quantities[quantity].is_moment && gp_quantities[quantity].moment == GP_SECOND_MOMENT;
+    if (!second && quantity != GP_WEIGHT_CHANGE && quantity != GP_BIAS_CHANGE)
+        return NULL;
+    return rule == GP_RMSPROP ? "eq_rmsprop" : rule == GP_ADAGRAD ? "eq_adagrad" : NULL;
+}
+
 const gp_equation *gp_equation_of(const gp_problem *problem, const gp_place *place)
 {
     if (place->layer == problem->depth && place->quantity == GP_ACTIVATION_GRADIENT)
         return gp_find_equation("eq_loss_slope");
     if (place->layer == problem->depth && place->quantity == GP_DELTA)
         return gp_find_equation("eq_output_delta");
-    return gp_find_equation(equation_of_quantity[place->quantity]);
+    const char *of_rule = equation_of_rule(problem->update, place->quantity);
+    return gp_find_equation(of_rule ? of_rule : equation_of_quantity[place->quantity]);
 }

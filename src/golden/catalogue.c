@@ -669,6 +669,41 @@ const gp_departure_info gp_departure_catalogue[] = {
             "W -= rate * (m_hat / (sqrt(v_hat) + epsilon) + weight_decay * W)  # belongs in dW, before the moments",
             "eq_decay",
         },
+    [GP_SQUARES_NOT_KEPT] =
+        {
+            "squares-not-kept",
+            "RMSprop or AdaGrad divides by the square of this gradient alone, and forgets those of the steps before",
+            "v = (1 - beta2) * dW**2  # beta2 * v + (1 - beta2) * dW**2; v = dW**2 for v + dW**2",
+            "eq_rmsprop",
+        },
+    [GP_SQUARES_NOT_AVERAGED] =
+        {
+            "squares-not-averaged",
+            "RMSprop adds up squares that fade, and does not average them",
+            "v = beta2 * v + dW**2  # beta2 * v + (1 - beta2) * dW**2",
+            "eq_rmsprop",
+        },
+    [GP_SQUARES_NEVER_FORGOTTEN] =
+        {
+            "squares-never-forgotten",
+            "RMSprop adds up the squares of all steps, as AdaGrad does",
+            "v += dW**2  # beta2 * v + (1 - beta2) * dW**2",
+            "eq_rmsprop",
+        },
+    [GP_SQUARES_EPSILON_IN_ROOT] =
+        {
+            "squares-epsilon-in-root",
+            "the epsilon of RMSprop or AdaGrad is added before the root is taken, and not to the root",
+            "W -= rate * dW / sqrt(v + epsilon)  # sqrt(v) + epsilon",
+            "eq_rmsprop",
+        },
+    [GP_SQUARES_WITHOUT_ROOT] =
+        {
+            "squares-without-root",
+            "RMSprop or AdaGrad divides by the squares, and not by their root",
+            "W -= rate * dW / (v + epsilon)  # sqrt(v) + epsilon",
+            "eq_rmsprop",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

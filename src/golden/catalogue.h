@@ -95,11 +95,16 @@ typedef enum gp_departure {
     GP_DECAY_OF_BIASES,                   /**< biases decay as weights do */
     GP_DECAY_WITHOUT_RATE,                /**< decay w is not multiplied by the rate */
     GP_DECAY_COUPLED,                     /**< decay w in the gradient from which AdamW makes its moments */
-    GP_DECAY_DECOUPLED                    /**< decay w beside Adam's step, not in its gradient */
+    GP_DECAY_DECOUPLED,                   /**< decay w beside Adam's step, not in its gradient */
+    GP_SQUARES_NOT_KEPT,                  /**< v of RMSprop or AdaGrad begins with 0 in each step */
+    GP_SQUARES_NOT_AVERAGED,              /**< v = beta2 v + g^2 of RMSprop */
+    GP_SQUARES_NEVER_FORGOTTEN,           /**< v = v + g^2 of RMSprop */
+    GP_SQUARES_EPSILON_IN_ROOT,           /**< sqrt(v + epsilon) for sqrt(v) + epsilon of RMSprop or AdaGrad */
+    GP_SQUARES_WITHOUT_ROOT               /**< v + epsilon for sqrt(v) + epsilon of RMSprop or AdaGrad */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_DECAY_DECOUPLED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_SQUARES_WITHOUT_ROOT + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef struct gp_departures {

@@ -99,8 +99,10 @@ gp_quantity gp_moment_quantity(gp_moment moment)
     return quantity;
 }
 
-size_t gp_moment_index(gp_moment moment)
+size_t gp_moment_index(gp_moment moment, size_t kept)
 {
+    if (kept == 1)
+        return 0;
     switch (moment) {
     case GP_VELOCITY:
     case GP_FIRST_MOMENT:

@@ -30,7 +30,7 @@ typedef enum gp_quantity {
     GP_BIAS_VELOCITY,           /**< b_velocity, of a bias; 0 where the bias is not trained */
     GP_WEIGHT_FIRST_MOMENT,     /**< W_m, Adam's m of a weight after the gradient of a step */
     GP_BIAS_FIRST_MOMENT,       /**< b_m, of a bias; this and the other moments are 0 where the bias is not trained */
-    GP_WEIGHT_SECOND_MOMENT,    /**< W_v, Adam's v of a weight, which is no velocity */
+    GP_WEIGHT_SECOND_MOMENT,    /**< W_v, v of a weight by Adam, RMSprop or AdaGrad, which is no velocity */
     GP_BIAS_SECOND_MOMENT,      /**< b_v, of a bias */
     GP_WEIGHT_FIRST_CORRECTED,  /**< W_m_hat, Adam's m of a weight, corrected for its beginning with 0 */
     GP_BIAS_FIRST_CORRECTED,    /**< b_m_hat, of a bias */
@@ -125,9 +125,12 @@ gp_quantity gp_bias_quantity(gp_quantity quantity);
  *  @verifiedby{test_place_moments} */
 gp_quantity gp_moment_quantity(gp_moment moment);
 
-/** Where an update rule keeps a moment among its own: 0 for the first one. It is the same for every rule that has it.
+/** Where an update rule keeps a moment among its own: 0 for the first one. It is the same for every rule that keeps as many and
+ *  has it.
+ *  @param moment which; one that the rule has
+ *  @param kept   how many moments the rule keeps: gp_update_rules[].moments
  *  @verifiedby{test_place_moments} */
-size_t gp_moment_index(gp_moment moment);
+size_t gp_moment_index(gp_moment moment, size_t kept);
 
 /** Whether a run with an update rule has a quantity: a moment only where the rule keeps it.
  *  @verifiedby{test_place_moments} */

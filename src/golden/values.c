@@ -27,7 +27,7 @@ gp_real *gp_value_at(const gp_network *network, const gp_workspace *workspace, c
     const gp_layer *layer = &network->layers[l];
     const gp_layer_work *work = workspace ? &workspace->layers[l] : NULL;
     const size_t weight = place->unit * layer->inputs + place->input;
-    const size_t moment = gp_moment_index(gp_quantities[place->quantity].moment);
+    const size_t moment = work ? gp_moment_index(gp_quantities[place->quantity].moment, workspace->moments) : 0;
     switch (place->quantity) {
     case GP_WEIGHT:
         return &layer->W[weight];

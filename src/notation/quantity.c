@@ -2,6 +2,7 @@
 #include "notation/activation_words.h"
 #include "notation/formula.h"
 #include "notation/script.h"
+#include "reference/update.h"
 
 #include <string.h>
 
@@ -181,9 +182,9 @@ static const char *beside_gradient(const char *words, const char *beside, size_t
 }
 
 /* Words of an update rule, for a weight or a bias whose change or moment is at a place. ~ stands for the gradient, ! for the
-   velocity, M and V for the moments of Adam, H and K for these when they are corrected, P for the moment itself in the step
-   before; R, A, B, E and D for the rate, beta1, beta2, epsilon and the decay; W for the parameter; and T for the number of the
-   update. Where a parameter decays and the rule does not decouple that, the gradient has it beside it. */
+   velocity, M and V for the moments of Adam and its like, H and K for these when they are corrected, P for the moment itself in
+   the step before; R, A, B, E and D for the rate, beta1, beta2, epsilon and the decay; W for the parameter; and T for the
+   number of the update. Where a parameter decays and the rule does not decouple that, the gradient has it beside it. */
 static void put_of_update(const gp_formula *f, const gp_words *words, const gp_place *p)
 {
     static const gp_words parameters[] = {{{"b", "b"}}, {{"W_ji", "W_{ji}"}}},
@@ -241,6 +242,13 @@ static void put_rate_times_first_by_root_of_second(const gp_formula *f, const gp
     put_of_update(f, &words, change);
 }
 
+static void put_rate_times_gradient_by_root(const gp_formula *f, const gp_place *change, const gp_place *gradient)
+{
+    (void)gradient;
+    static const gp_words words = {{"R * ~ / (sqrt(V) + E)", "R \\cdot ~ / (\\sqrt{V} + E)"}};
+    put_of_update(f, &words, change);
+}
+
 /* How an update rule is written. */
 typedef struct update_row {
     gp_words change_law; /* filled by put_of_update(), as all words here */
@@ -289,6 +297,14 @@ static const update_row updates[] = {
                      {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}},
                      {{"M / (1 - A^T)", "M / (1 - A^{T})"}},
                      {{"V / (1 - B^T)", "V / (1 - B^{T})"}}}},
+    {.change_law = {{"-R * ~ / (sqrt(V) + E)", "-R \\cdot ~ / (\\sqrt{V} + E)"}},
+     .is_subtracted = true,
+     .change = put_rate_times_gradient_by_root,
+     .moment_laws = {{{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}}}},
+    {.change_law = {{"-R * ~ / (sqrt(V) + E)", "-R \\cdot ~ / (\\sqrt{V} + E)"}},
+     .is_subtracted = true,
+     .change = put_rate_times_gradient_by_root,
+     .moment_laws = {{{"P + (~)^2", "P + (~)^2"}}}},
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "a row for each update rule");
 
@@ -668,20 +684,26 @@ static void put_gradient(const gp_formula *f, const gp_place *p)
 
 /* W_velocity and b_velocity, W_change and b_change: of the gradient, as the update rule has it. */
 
+static const gp_words *moment_words(const gp_formula *f, const gp_place *p)
+{
+    const gp_update_rule rule = f->problem->update;
+    return &updates[rule].moment_laws[gp_moment_index(gp_quantities[p->quantity].moment, gp_update_rules[rule].moments)];
+}
+
 static void moment_law(const gp_formula *f, const gp_place *p)
 {
     const gp_moment moment = gp_quantities[p->quantity].moment;
     const gp_words *letters = gp_has_input(p->quantity) ? &moment_letters[moment].of_weight : &moment_letters[moment].of_bias;
     gp_put(f, letters->in[GP_TEXT], letters->in[GP_TEX]);
     gp_put(f, " = ", " \\leftarrow ");
-    put_of_update(f, &updates[f->problem->update].moment_laws[gp_moment_index(moment)], p);
+    put_of_update(f, moment_words(f, p), p);
 }
 
 static void put_moment(const gp_formula *f, const gp_place *p)
 {
     gp_place gradient;
     if (gradient_of_change(f, p, &gradient))
-        put_of_update(f, &updates[f->problem->update].moment_laws[gp_moment_index(gp_quantities[p->quantity].moment)], p);
+        put_of_update(f, moment_words(f, p), p);
     else
         gp_put(f, "0", "0");
 }

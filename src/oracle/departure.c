@@ -618,7 +618,8 @@ static gp_real inverted(gp_real share)
 static void correct_by(gp_real factor(gp_real share), const gp_rule *rule, size_t t, size_t which, size_t count,
                        gp_real *moments)
 {
-    const size_t first = gp_moment_index(GP_FIRST_CORRECTED), corrected_from = gp_moment_index(GP_FIRST_MOMENT);
+    const size_t first = gp_moment_index(GP_FIRST_CORRECTED, gp_most_moments),
+                 corrected_from = gp_moment_index(GP_FIRST_MOMENT, gp_most_moments);
     if (!is_like_adam(rule) || which < first)
         return;
     const gp_real beta = which == first ? rule->beta1 : rule->beta2, by = factor(1 - (gp_real)pow(beta, (double)t));
@@ -702,7 +703,8 @@ static void bias_moment_by_array(const gp_network *network, size_t l, const gp_r
 /* Adam's change with epsilon under the root; of every other rule the change that there is. */
 static void move_epsilon_into_root(const gp_rule *rule, size_t count, const gp_real *moments, gp_real *change)
 {
-    const size_t first = gp_moment_index(GP_FIRST_CORRECTED), second = gp_moment_index(GP_SECOND_CORRECTED);
+    const size_t first = gp_moment_index(GP_FIRST_CORRECTED, gp_most_moments),
+                 second = gp_moment_index(GP_SECOND_CORRECTED, gp_most_moments);
     for (size_t k = 0; is_like_adam(rule) && k < count; k++) {
         const gp_real m = moments[first * count + k], v = moments[second * count + k];
         change[k] += rule->rate * (m / ((gp_real)sqrt(v) + rule->epsilon) - m / (gp_real)sqrt(v + rule->epsilon));
@@ -724,6 +726,114 @@ static void bias_change_with_epsilon_in_root(const gp_network *network, size_t l
     const gp_layer_work *work = &workspace->layers[l];
     plain_bias_change(network, l, rule, workspace);
     move_epsilon_into_root(rule, gp_trained_bias_count(shape), work->b_moments, work->b_change);
+}
+
+/* Whether a rule divides by the root of the squares alone, of which it keeps nothing else. */
+static bool is_by_root(const gp_rule *rule)
+{
+    return rule->update == GP_RMSPROP || rule->update == GP_ADAGRAD;
+}
+
+static void weight_squares_not_kept(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                    const gp_workspace *workspace)
+{
+    if (is_by_root(rule))
+        scale(gp_weight_count(&network->layers[l]), 0, workspace->layers[l].W_moments);
+    plain_weight_moment(network, l, rule, which, workspace);
+}
+
+static void bias_squares_not_kept(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                  const gp_workspace *workspace)
+{
+    if (is_by_root(rule))
+        scale(gp_bias_count(&network->layers[l].shape), 0, workspace->layers[l].b_moments);
+    plain_bias_moment(network, l, rule, which, workspace);
+}
+
+/* beta2 v + g^2 = (beta2 (1 - beta2) v + (1 - beta2) g^2) / (1 - beta2) */
+static gp_real rest_of_squares(const gp_rule *rule)
+{
+    return rule->update == GP_RMSPROP ? 1 - rule->beta2 : 1;
+}
+
+static void weight_squares_not_averaged(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                        const gp_workspace *workspace)
+{
+    const gp_real rest = rest_of_squares(rule);
+    const size_t count = gp_weight_count(&network->layers[l]);
+    if (is_by_root(rule))
+        scale(count, rest, workspace->layers[l].W_moments);
+    plain_weight_moment(network, l, rule, which, workspace);
+    if (is_by_root(rule))
+        scale(count, 1 / rest, workspace->layers[l].W_moments);
+}
+
+static void bias_squares_not_averaged(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
+                                      const gp_workspace *workspace)
+{
+    const gp_real rest = rest_of_squares(rule);
+    const size_t count = gp_bias_count(&network->layers[l].shape);
+    if (is_by_root(rule))
+        scale(count, rest, workspace->layers[l].b_moments);
+    plain_bias_moment(network, l, rule, which, workspace);
+    if (is_by_root(rule))
+        scale(count, 1 / rest, workspace->layers[l].b_moments);
+}
+
+/* What a change is divided by, from the squares and epsilon, in the place of sqrt(v) + epsilon. */
+static gp_real with_epsilon_in_root(gp_real v, gp_real epsilon)
+{
+    return (gp_real)sqrt(v + epsilon);
+}
+
+static gp_real without_root(gp_real v, gp_real epsilon)
+{
+    return v + epsilon;
+}
+
+static void divide_by(gp_real divisor(gp_real v, gp_real epsilon), const gp_rule *rule, size_t count, const gp_real *moments,
+                      gp_real *change)
+{
+    for (size_t k = 0; is_by_root(rule) && k < count; k++)
+        change[k] *= ((gp_real)sqrt(moments[k]) + rule->epsilon) / divisor(moments[k], rule->epsilon);
+}
+
+static void divide_weight_change_by(gp_real divisor(gp_real v, gp_real epsilon), const gp_network *network, size_t l,
+                                    const gp_rule *rule, const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    plain_weight_change(network, l, rule, workspace);
+    divide_by(divisor, rule, gp_weight_count(&network->layers[l]), work->W_moments, work->W_change);
+}
+
+static void divide_bias_change_by(gp_real divisor(gp_real v, gp_real epsilon), const gp_network *network, size_t l,
+                                  const gp_rule *rule, const gp_workspace *workspace)
+{
+    const gp_layer_work *work = &workspace->layers[l];
+    plain_bias_change(network, l, rule, workspace);
+    divide_by(divisor, rule, gp_trained_bias_count(&network->layers[l].shape), work->b_moments, work->b_change);
+}
+
+static void weight_change_with_squares_and_epsilon(const gp_network *network, size_t l, const gp_rule *rule,
+                                                   const gp_workspace *workspace)
+{
+    divide_weight_change_by(with_epsilon_in_root, network, l, rule, workspace);
+}
+
+static void bias_change_with_squares_and_epsilon(const gp_network *network, size_t l, const gp_rule *rule,
+                                                 const gp_workspace *workspace)
+{
+    divide_bias_change_by(with_epsilon_in_root, network, l, rule, workspace);
+}
+
+static void weight_change_without_root(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
+{
+    divide_weight_change_by(without_root, network, l, rule, workspace);
+}
+
+static void bias_change_without_root(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
+{
+    divide_bias_change_by(without_root, network, l, rule, workspace);
 }
 
 static void stand_still(size_t count, gp_real *change)
@@ -838,6 +948,12 @@ static void decouple_decay(gp_setup *setup)
 {
     if (setup->rule.update == GP_ADAM)
         setup->rule.update = GP_ADAMW;
+}
+
+static void never_forget_squares(gp_setup *setup)
+{
+    if (setup->rule.update == GP_RMSPROP)
+        setup->rule.update = GP_ADAGRAD;
 }
 
 /* ---- The table: what each departure puts in the place of which part. ---- */
@@ -1025,6 +1141,23 @@ static const departure_row departed[] = {
     [GP_DECAY_WITHOUT_RATE] = {.before = decay_without_rate},
     [GP_DECAY_COUPLED] = {.before = couple_decay},
     [GP_DECAY_DECOUPLED] = {.before = decouple_decay},
+    [GP_SQUARES_NOT_KEPT] = {NULL,
+                             2,
+                             {{GP_PART_WEIGHT_MOMENT, {.moment = weight_squares_not_kept}},
+                              {GP_PART_BIAS_MOMENT, {.moment = bias_squares_not_kept}}}},
+    [GP_SQUARES_NOT_AVERAGED] = {NULL,
+                                 2,
+                                 {{GP_PART_WEIGHT_MOMENT, {.moment = weight_squares_not_averaged}},
+                                  {GP_PART_BIAS_MOMENT, {.moment = bias_squares_not_averaged}}}},
+    [GP_SQUARES_NEVER_FORGOTTEN] = {.before = never_forget_squares},
+    [GP_SQUARES_EPSILON_IN_ROOT] = {NULL,
+                                    2,
+                                    {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_with_squares_and_epsilon}},
+                                     {GP_PART_BIAS_CHANGE, {.change = bias_change_with_squares_and_epsilon}}}},
+    [GP_SQUARES_WITHOUT_ROOT] = {NULL,
+                                 2,
+                                 {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_without_root}},
+                                  {GP_PART_BIAS_CHANGE, {.change = bias_change_without_root}}}},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 

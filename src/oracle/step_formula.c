@@ -628,14 +628,20 @@ static gp_quantity moment_along(gp_moment moment, gp_quantity gradient)
     return gradient == GP_WEIGHT_GRADIENT ? of_weight : gp_bias_quantity(of_weight);
 }
 
-/* beta times what the step before has left of a mean, and 1 - beta times what comes in */
-static const gp_term *moving_mean(const making *at, gp_moment moment, gp_rule_number beta, gp_quantity gradient,
-                                  const gp_term *coming)
+/* What the step before has left of a moment. */
+static const gp_term *moment_before(const making *at, gp_moment moment, gp_quantity gradient)
 {
     gp_relative before = gp_relative_of(moment_along(moment, gradient), GP_LEVEL_OWN, GP_AXIS_UNIT,
                                         gradient == GP_WEIGHT_GRADIENT ? GP_AXIS_INPUT : GP_AXIS_NONE);
     before.step = -1;
-    return plus(at, times(at, number_of_rule(at, beta), gp_term_operand(at->terms, before)),
+    return gp_term_operand(at->terms, before);
+}
+
+/* beta times what the step before has left of a mean, and 1 - beta times what comes in */
+static const gp_term *moving_mean(const making *at, gp_moment moment, gp_rule_number beta, gp_quantity gradient,
+                                  const gp_term *coming)
+{
+    return plus(at, times(at, number_of_rule(at, beta), moment_before(at, moment, gradient)),
                 times(at, rest_of_number(at, beta), coming));
 }
 
@@ -676,6 +682,27 @@ static const gp_term *less_rate_times_moments(const making *at, const gp_term *b
     return minus(at, before, rate_times(at, first_by_root_of_second(at, gradient)));
 }
 
+static const gp_term *sum_of_squares(const making *at, gp_quantity gradient)
+{
+    return plus(at, moment_before(at, GP_SECOND_MOMENT, gradient), square(at, descended(at, gradient)));
+}
+
+static const gp_term *gradient_by_root(const making *at, gp_quantity gradient)
+{
+    const gp_term *root = function(at, GP_FUNCTION_ROOT, operand(at, moment_along(GP_SECOND_MOMENT, gradient)));
+    return over(at, descended(at, gradient), plus(at, root, number_of_rule(at, GP_NUMBER_EPSILON)));
+}
+
+static const gp_term *change_by_root(const making *at, gp_quantity gradient)
+{
+    return minus_rate_times(at, gradient_by_root(at, gradient));
+}
+
+static const gp_term *less_rate_times_gradient_by_root(const making *at, const gp_term *before, gp_quantity gradient)
+{
+    return minus(at, before, rate_times(at, gradient_by_root(at, gradient)));
+}
+
 /* The formulas of each update rule: of its moments, of the change, and of the parameter after it. */
 static const struct {
     const gp_term *(*moments[gp_most_moments])(const making *at, gp_quantity gradient);
@@ -689,6 +716,8 @@ static const struct {
     [GP_NESTEROV_WITH_RATE] = {{velocity_with_rate}, velocity_ahead, plus_velocity_ahead},
     [GP_ADAM] = {{first_moment, second_moment, first_corrected, second_corrected}, change_by_moments, less_rate_times_moments},
     [GP_ADAMW] = {{first_moment, second_moment, first_corrected, second_corrected}, change_by_moments, less_rate_times_moments},
+    [GP_RMSPROP] = {{second_moment}, change_by_root, less_rate_times_gradient_by_root},
+    [GP_ADAGRAD] = {{sum_of_squares}, change_by_root, less_rate_times_gradient_by_root},
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "each update rule has its formulas");
 
@@ -711,7 +740,7 @@ static gp_step_formula moment(const making *at, gp_quantity quantity)
     const gp_quantity gradient = gp_is_of_bias(quantity) ? GP_BIAS_GRADIENT : GP_WEIGHT_GRADIENT;
     if (!gp_rule_has(at->problem->update, quantity))
         return (gp_step_formula){.count = 0};
-    const size_t index = gp_moment_index(gp_quantities[quantity].moment);
+    const size_t index = gp_moment_index(gp_quantities[quantity].moment, gp_update_rules[at->problem->update].moments);
     return unless_it_stays(at, gradient, updates[at->problem->update].moments[index](at, gradient));
 }
 

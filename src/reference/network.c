@@ -158,6 +158,7 @@ gp_status gp_workspace_create(const gp_network *network, size_t moments, gp_work
         gp_workspace_free(workspace);
         return GP_NO_MEMORY;
     }
+    workspace->moments = moments;
     lay_out(network, moments, workspace);
     return GP_OK;
 }

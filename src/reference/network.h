@@ -54,6 +54,7 @@ typedef struct gp_workspace {
     size_t gradient_count; /**< how many values these are */
     gp_real *output_loss;  /**< the shares of the outputs in the loss, one an output; for an observer only */
     gp_real *dx;           /**< dE/dx, one an input; for an observer only */
+    size_t moments;        /**< how many values the update rule keeps for each parameter */
     size_t updates;        /**< how many updates have moved the moments, from which the last one knows its number */
     gp_real *memory;       /**< all values, one block */
 } gp_workspace;

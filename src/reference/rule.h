@@ -13,17 +13,20 @@ typedef enum gp_update_rule {
     GP_NESTEROV,           /**< v = momentum v + gradient, change = -rate (gradient + momentum v) */
     GP_NESTEROV_WITH_RATE, /**< v = momentum v - rate gradient, change = momentum v - rate gradient, with the new v */
     GP_ADAM,               /**< change = -rate m^ / (sqrt(v^) + epsilon), of means m^ of gradients and v^ of their squares */
-    GP_ADAMW               /**< as Adam; what decays is taken from the parameters, and not added to the gradients */
+    GP_ADAMW,              /**< as Adam; what decays is taken from the parameters, and not added to the gradients */
+    GP_RMSPROP,            /**< v = beta2 v + (1 - beta2) gradient^2, change = -rate gradient / (sqrt(v) + epsilon) */
+    GP_ADAGRAD             /**< v = v + gradient^2, change = -rate gradient / (sqrt(v) + epsilon) */
 } gp_update_rule;
 
 /** How many update rules there are. */
-enum { gp_update_rule_count = GP_ADAMW + 1 };
+enum { gp_update_rule_count = GP_ADAGRAD + 1 };
 
 /** What an update rule keeps of each parameter from step to step. */
 typedef enum gp_moment {
     GP_VELOCITY,        /**< v: the gradients of all steps so far, the older the less */
     GP_FIRST_MOMENT,    /**< m: a running mean of the gradients, which begins with 0 */
-    GP_SECOND_MOMENT,   /**< v of Adam: a running mean of the squares of the gradients, which begins with 0 */
+    GP_SECOND_MOMENT,   /**< v of Adam and RMSprop: a running mean of the squares of the gradients, which begins with 0; of
+                           AdaGrad their sum */
     GP_FIRST_CORRECTED, /**< m^: m without what its beginning with 0 has taken from it */
     GP_SECOND_CORRECTED /**< v^: v of Adam likewise */
 } gp_moment;

@@ -17,7 +17,7 @@ static void gradient_descent(const gp_rule *rule, size_t count, const gp_real *r
 static void velocity(const gp_rule *rule, size_t t, size_t count, const gp_real *restrict gradient, gp_real *const *moments)
 {
     (void)t;
-    gp_real *restrict v = moments[0];
+    gp_real *restrict v = moments[GP_VELOCITY];
     for (size_t k = 0; k < count; k++)
         v[k] = rule->momentum * v[k] + gradient[k];
 }
@@ -26,7 +26,7 @@ static void change_by_velocity(const gp_rule *rule, size_t count, const gp_real 
                                gp_real *restrict change)
 {
     (void)gradient;
-    const gp_real *restrict v = moments[0];
+    const gp_real *restrict v = moments[GP_VELOCITY];
     for (size_t k = 0; k < count; k++)
         change[k] = -rule->rate * v[k];
 }
@@ -37,7 +37,7 @@ static void velocity_with_rate(const gp_rule *rule, size_t t, size_t count, cons
                                gp_real *const *moments)
 {
     (void)t;
-    gp_real *restrict v = moments[0];
+    gp_real *restrict v = moments[GP_VELOCITY];
     for (size_t k = 0; k < count; k++)
         v[k] = rule->momentum * v[k] - rule->rate * gradient[k];
 }
@@ -46,7 +46,7 @@ static void change_is_velocity(const gp_rule *rule, size_t count, const gp_real 
                                gp_real *restrict change)
 {
     (void)rule, (void)gradient;
-    memcpy(change, moments[0], count * sizeof *change);
+    memcpy(change, moments[GP_VELOCITY], count * sizeof *change);
 }
 // [eq_velocity_with_rate]
 
@@ -54,7 +54,7 @@ static void change_is_velocity(const gp_rule *rule, size_t count, const gp_real 
 static void change_ahead(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments,
                          gp_real *restrict change)
 {
-    const gp_real *restrict v = moments[0];
+    const gp_real *restrict v = moments[GP_VELOCITY];
     for (size_t k = 0; k < count; k++)
         change[k] = -rule->rate * (gradient[k] + rule->momentum * v[k]);
 }
@@ -62,7 +62,7 @@ static void change_ahead(const gp_rule *rule, size_t count, const gp_real *restr
 static void change_ahead_with_rate(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments,
                                    gp_real *restrict change)
 {
-    const gp_real *restrict v = moments[0];
+    const gp_real *restrict v = moments[GP_VELOCITY];
     for (size_t k = 0; k < count; k++)
         change[k] = rule->momentum * v[k] - rule->rate * gradient[k];
 }
@@ -72,7 +72,7 @@ static void change_ahead_with_rate(const gp_rule *rule, size_t count, const gp_r
 static void first_moment(const gp_rule *rule, size_t t, size_t count, const gp_real *restrict gradient, gp_real *const *moments)
 {
     (void)t;
-    gp_real *restrict m = moments[0];
+    gp_real *restrict m = moments[GP_FIRST_MOMENT];
     for (size_t k = 0; k < count; k++)
         m[k] = rule->beta1 * m[k] + (1 - rule->beta1) * gradient[k];
 }
@@ -81,7 +81,7 @@ static void second_moment(const gp_rule *rule, size_t t, size_t count, const gp_
                           gp_real *const *moments)
 {
     (void)t;
-    gp_real *restrict v = moments[1];
+    gp_real *restrict v = moments[GP_SECOND_MOMENT];
     for (size_t k = 0; k < count; k++)
         v[k] = rule->beta2 * v[k] + (1 - rule->beta2) * (gradient[k] * gradient[k]);
 }
@@ -106,9 +106,9 @@ static void first_corrected(const gp_rule *rule, size_t t, size_t count, const g
                             gp_real *const *moments)
 {
     (void)gradient;
-    const gp_real *restrict m = moments[0];
+    const gp_real *restrict m = moments[GP_FIRST_MOMENT];
     const gp_real share = 1 - power(rule->beta1, t);
-    gp_real *restrict m_hat = moments[2];
+    gp_real *restrict m_hat = moments[GP_FIRST_CORRECTED];
     for (size_t k = 0; k < count; k++)
         m_hat[k] = m[k] / share;
 }
@@ -117,9 +117,9 @@ static void second_corrected(const gp_rule *rule, size_t t, size_t count, const 
                              gp_real *const *moments)
 {
     (void)gradient;
-    const gp_real *restrict v = moments[1];
+    const gp_real *restrict v = moments[GP_SECOND_MOMENT];
     const gp_real share = 1 - power(rule->beta2, t);
-    gp_real *restrict v_hat = moments[3];
+    gp_real *restrict v_hat = moments[GP_SECOND_CORRECTED];
     for (size_t k = 0; k < count; k++)
         v_hat[k] = v[k] / share;
 }
@@ -128,11 +128,32 @@ static void change_by_moments(const gp_rule *rule, size_t count, const gp_real *
                               gp_real *restrict change)
 {
     (void)gradient;
-    const gp_real *restrict m_hat = moments[2], *restrict v_hat = moments[3];
+    const gp_real *restrict m_hat = moments[GP_FIRST_CORRECTED], *restrict v_hat = moments[GP_SECOND_CORRECTED];
     for (size_t k = 0; k < count; k++)
         change[k] = -rule->rate * m_hat[k] / ((gp_real)sqrt(v_hat[k]) + rule->epsilon);
 }
 // [eq_adam]
+
+// [change_by_root]
+static void change_by_root(const gp_rule *rule, size_t count, const gp_real *restrict gradient, gp_real *const *moments,
+                           gp_real *restrict change)
+{
+    const gp_real *restrict v = moments[GP_SECOND_MOMENT];
+    for (size_t k = 0; k < count; k++)
+        change[k] = -rule->rate * gradient[k] / ((gp_real)sqrt(v[k]) + rule->epsilon);
+}
+// [change_by_root]
+
+// [eq_adagrad]
+static void sum_of_squares(const gp_rule *rule, size_t t, size_t count, const gp_real *restrict gradient,
+                           gp_real *const *moments)
+{
+    (void)rule, (void)t;
+    gp_real *restrict v = moments[GP_SECOND_MOMENT];
+    for (size_t k = 0; k < count; k++)
+        v[k] += gradient[k] * gradient[k];
+}
+// [eq_adagrad]
 
 const gp_update_rule_row gp_update_rules[] = {
     [GP_GRADIENT_DESCENT] = {.name = "gradient-descent", .change = gradient_descent},
@@ -173,6 +194,16 @@ const gp_update_rule_row gp_update_rules[] = {
                              {GP_FIRST_CORRECTED, first_corrected},
                              {GP_SECOND_CORRECTED, second_corrected}},
                   .change = change_by_moments},
+    [GP_RMSPROP] = {.name = "rmsprop",
+                    .has = {[GP_NUMBER_BETA2] = true, [GP_NUMBER_EPSILON] = true},
+                    .moments = 1,
+                    .moment = {{GP_SECOND_MOMENT, second_moment}},
+                    .change = change_by_root},
+    [GP_ADAGRAD] = {.name = "adagrad",
+                    .has = {[GP_NUMBER_EPSILON] = true},
+                    .moments = 1,
+                    .moment = {{GP_SECOND_MOMENT, sum_of_squares}},
+                    .change = change_by_root},
 };
 _Static_assert(sizeof gp_update_rules / sizeof *gp_update_rules == gp_update_rule_count, "each update rule has a row");
 
@@ -257,16 +288,16 @@ static void take_decay(const gp_rule *rule, const parameter_array *all, span som
 }
 // [eq_decoupled]
 
-/* Where each moment of some parameters begins, of as many as lie one behind the other. */
+/* Where each kind of moment of some parameters begins; those that the rule has lie one behind the other. */
 typedef struct moments_of {
-    gp_real *of[gp_most_moments];
+    gp_real *of[gp_moment_count];
 } moments_of;
 
 static moments_of moments_from(const gp_rule *rule, const parameter_array *all, span some, gp_real *moments)
 {
     moments_of those = {{NULL}};
     for (size_t m = 0; m < gp_update_rules[rule->update].moments; m++)
-        those.of[m] = moments + m * all->count + some.first;
+        those.of[gp_update_rules[rule->update].moment[m].which] = moments + m * all->count + some.first;
     return those;
 }
 

@@ -16,7 +16,8 @@ extern "C" {
  *  @param t               which update this is, from 1
  *  @param count           how many parameters
  *  @param gradient        one for each
- *  @param[in,out] moments of each moment of the rule an array, with one value for each parameter */
+ *  @param[in,out] moments of each kind of moment that the rule has an array, with one value for each parameter; in the order
+ *                         of ::gp_moment */
 typedef void gp_moment_function(const gp_rule *rule, size_t t, size_t count, const gp_real *gradient, gp_real *const *moments);
 
 /** A moment of an update rule. */
@@ -59,8 +60,11 @@ gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which);
  * moved
  *  @derivation{eq_velocity}
  *  @derivation{eq_moments}
+ *  @derivation{eq_rmsprop}
+ *  @derivation{eq_adagrad}
  *  @derivation{eq_decay}
- *  @verifiedby{test_update_weight_moments} @verifiedby{test_update_adam} @verifiedby{test_update_decay} */
+ *  @verifiedby{test_update_weight_moments} @verifiedby{test_update_adam} @verifiedby{test_update_rmsprop}
+ *  @verifiedby{test_update_adagrad} @verifiedby{test_update_decay} */
 void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *dW,
                            gp_real *moments);
 
@@ -74,6 +78,8 @@ void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t t,
  * moved
  *  @derivation{eq_velocity}
  *  @derivation{eq_moments}
+ *  @derivation{eq_rmsprop}
+ *  @derivation{eq_adagrad}
  *  @derivation{eq_decay}
  *  @verifiedby{test_update_bias_moments} @verifiedby{test_update_frozen_biases} @verifiedby{test_update_decay} */
 void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *db,
@@ -89,10 +95,13 @@ void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, s
  *  @param[out] change in the layout of W; no two of the arrays may overlap
  *  @derivation{eq_change}
  *  @derivation{eq_adam}
+ *  @derivation{eq_rmsprop}
+ *  @derivation{eq_adagrad}
  *  @derivation{eq_decay}
  *  @derivation{eq_decoupled}
  *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} @verifiedby{test_update_nesterov}
- *  @verifiedby{test_update_adam} @verifiedby{test_update_decay} @verifiedby{test_update_decoupled} Source: documents 1, 3 and
+ *  @verifiedby{test_update_adam} @verifiedby{test_update_rmsprop} @verifiedby{test_update_adagrad}
+ *  @verifiedby{test_update_decay} @verifiedby{test_update_decoupled} Source: documents 1, 3 and
  * 4; the third, without a rate, adds. */
 void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real *dW, gp_real *moments, gp_real *change);
 
@@ -105,6 +114,8 @@ void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real 
  *  @param[out] change in the layout of b; no two of the arrays may overlap
  *  @derivation{eq_change}
  *  @derivation{eq_adam}
+ *  @derivation{eq_rmsprop}
+ *  @derivation{eq_adagrad}
  *  @derivation{eq_decay}
  *  @derivation{eq_decoupled}
  *  @verifiedby{test_update_bias_change} @verifiedby{test_update_frozen_biases} Source: documents 1 and 4. */

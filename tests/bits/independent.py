@@ -57,7 +57,7 @@ def only_known(case):
     known(problem["loss"].get("reduction", "sum"), ["sum", "mean"], "a reduction")
     known(problem["error"]["reduction"], ERROR_REDUCTIONS, "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
-    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam", "adamw"],
+    known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam", "adamw", "rmsprop", "adagrad"],
           "an update rule")
     for departure in problem.get("departures", []):
         known(departure, [UPDATED_WEIGHTS, HIDDEN_GRADIENT, FROZEN], "a departure")
@@ -401,6 +401,11 @@ class Run:
         v_hat[k] = r(v[k] / r(1 - self.power(self.beta2, self.updates)))
         return r(r(-self.rate * m_hat[k]) / r(r(math.sqrt(v_hat[k])) + self.epsilon))
 
+    def by_root(self, v, k, g):
+        r = self.form.round
+        v[k] = r(v[k] + r(g * g)) if self.rule == "adagrad" else r(r(self.beta2 * v[k]) + r(r(1 - self.beta2) * r(g * g)))
+        return r(r(-self.rate * g) / r(r(math.sqrt(v[k])) + self.epsilon))
+
     def change(self, moments, k, g, decay, w):
         """What is added to a parameter w with the gradient g, which decays; its moments, the k-th of some in each array, move."""
         r = self.form.round
@@ -416,6 +421,8 @@ class Run:
             return r(-self.rate * g)
         if self.rule in ("adam", "adamw"):
             return self.adam(*moments, k, g)
+        if self.rule in ("rmsprop", "adagrad"):
+            return self.by_root(*moments, k, g)
         velocities, = moments
         goes_on = r(self.momentum * velocities[k])
         if self.rule in ("momentum", "nesterov"):

@@ -116,17 +116,26 @@ Test(definition, losses)
 /* What each update rule adds to a parameter with the gradient 8 at the rate 1/4, with the momentum 1/2 and the velocity 3
    before: the new velocity is 1.5 + 8, or 1.5 - 2. With beta1 = beta2 = 1/2 and m = 3, v = 64 before, m = 1.5 + 4 and
    v = 32 + 32 in the second update; m^ = 5.5 / (3/4) and v^ = 64 / (3/4) would be no short numbers: the powers are given as 1/2
-   and 3/4, so that m^ = 11 and v^ = 256, and with epsilon 0 -1/4 * 11 / 16. */
-static const double changes[] = {
-    [GP_GRADIENT_DESCENT] = -2,      [GP_MOMENTUM] = -2.375, [GP_MOMENTUM_WITH_RATE] = -0.5, [GP_NESTEROV] = -3.1875,
-    [GP_NESTEROV_WITH_RATE] = -2.25, [GP_ADAM] = -0.171875,  [GP_ADAMW] = -0.171875};
+   and 3/4, so that m^ = 11 and v^ = 256, and with epsilon 0 -1/4 * 11 / 16.
+   Of the squares v = 3 before, RMSprop makes 1.5 + 32 and AdaGrad 3 + 64: -2 / sqrt(33.5) and -2 / sqrt(67). */
+static const double changes[] = {[GP_GRADIENT_DESCENT] = -2,
+                                 [GP_MOMENTUM] = -2.375,
+                                 [GP_MOMENTUM_WITH_RATE] = -0.5,
+                                 [GP_NESTEROV] = -3.1875,
+                                 [GP_NESTEROV_WITH_RATE] = -2.25,
+                                 [GP_ADAM] = -0.171875,
+                                 [GP_ADAMW] = -0.171875,
+                                 [GP_RMSPROP] = -0.34554737023254406,
+                                 [GP_ADAGRAD] = -0.24433888871261045};
 static const double velocities[] = {[GP_GRADIENT_DESCENT] = 3,
                                     [GP_MOMENTUM] = 9.5,
                                     [GP_MOMENTUM_WITH_RATE] = -0.5,
                                     [GP_NESTEROV] = 9.5,
                                     [GP_NESTEROV_WITH_RATE] = -0.5,
                                     [GP_ADAM] = 5.5,
-                                    [GP_ADAMW] = 5.5};
+                                    [GP_ADAMW] = 5.5,
+                                    [GP_RMSPROP] = 33.5,
+                                    [GP_ADAGRAD] = 67};
 _Static_assert(sizeof changes / sizeof *changes == gp_update_rule_count, "each update rule is tested");
 
 Test(definition, updates)
@@ -145,7 +154,7 @@ Test(definition, updates)
         gp_value change, velocity = {.rounded = 3}, second = {.rounded = 64}, first_corrected, second_corrected;
         gp_value *moments[gp_most_moments] = {&velocity, &second, &first_corrected, &second_corrected};
         gp_update_definitions[rule].change(&rounded.operations, &change, moments, &numbers, &gradient);
-        cr_expect(change.rounded == changes[rule]);
+        cr_expect(near(change.rounded, changes[rule]), "rule %zu: %g", rule, change.rounded);
         cr_expect(velocity.rounded == velocities[rule]);
         cr_expect_eq(gp_update_definitions[rule].moments, gp_update_rules[rule].moments);
         cr_expect_eq(gp_update_definitions[rule].is_decoupled, rule == GP_ADAMW);

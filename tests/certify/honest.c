@@ -4,6 +4,7 @@
 #include "certify/sample.h"
 #include "oracle/judge.h"
 #include "oracle/run.h"
+#include "reference/update.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -11,7 +12,7 @@
 #include <string.h>
 
 /* The program computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 7,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9,
                "every reduction, kind of biases, loss and update rule is known here");
 
 #define REAL double

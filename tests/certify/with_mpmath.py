@@ -105,6 +105,9 @@ UPDATES = {
     "nesterov-with-rate": (*velocity(lambda momentum, rate, v, g: momentum * v - rate * g),
                            lambda n, kept, g: n["momentum"] * kept[0] - n["rate"] * g),
     "adam": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * kept[2] / (mp.sqrt(kept[3]) + n["epsilon"])),
+    "rmsprop": (["v"], lambda n, t, kept, g: [n["beta2"] * kept[0] + (1 - n["beta2"]) * g ** 2],
+                lambda n, kept, g: -n["rate"] * g / (mp.sqrt(kept[0]) + n["epsilon"])),
+    "adagrad": (["v"], lambda n, t, kept, g: [kept[0] + g ** 2], lambda n, kept, g: -n["rate"] * g / (mp.sqrt(kept[0]) + n["epsilon"])),
     "adamw": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * kept[2] / (mp.sqrt(kept[3]) + n["epsilon"])),
 }
 DECOUPLED = ["adamw"]  # what decays is taken from the parameters, not added to the gradients

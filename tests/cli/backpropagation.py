@@ -112,6 +112,12 @@ UPDATES = {
     "nesterov": (*PLAIN, lambda n, kept, g: -((kept[0] * n["momentum"] + g) * n["rate"])),
     "nesterov-with-rate": (*WITH_RATE, lambda n, kept, g: kept[0] * n["momentum"] - g * n["rate"]),
     "adam": (["m", "v", "m_hat", "v_hat"], adam_moments, lambda n, kept, g: -n["rate"] * (kept[2] / (math.sqrt(kept[3]) + n["epsilon"])))}
+def along_root(n, kept, g):
+    return -g * n["rate"] / (n["epsilon"] + math.sqrt(kept[0]))
+
+
+UPDATES["rmsprop"] = ["v"], lambda n, t, kept, g: [g * g * (1 - n["beta2"]) + kept[0] * n["beta2"]], along_root
+UPDATES["adagrad"] = ["v"], lambda n, t, kept, g: [g * g + kept[0]], along_root
 UPDATES["adamw"] = UPDATES["adam"]  # but for what decays
 
 

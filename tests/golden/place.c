@@ -133,10 +133,13 @@ Test(place, moments)
             cr_assert_eq(gp_rule_has(rule, q), !of_adam, "%s", gp_quantities[q].name);
         for (gp_update_rule rule = GP_ADAM; rule <= GP_ADAMW; rule++)
             cr_assert_eq(gp_rule_has(rule, q), !velocity, "%s", gp_quantities[q].name);
+        const bool second = q == GP_WEIGHT_SECOND_MOMENT || q == GP_BIAS_SECOND_MOMENT;
+        for (gp_update_rule rule = GP_RMSPROP; rule <= GP_ADAGRAD; rule++)
+            cr_assert_eq(gp_rule_has(rule, q), second || (!velocity && !of_adam), "%s", gp_quantities[q].name);
     }
     for (size_t rule = 0; rule < gp_update_rule_count; rule++) /* every rule keeps them where they are looked for */
         for (size_t m = 0; m < gp_update_rules[rule].moments; m++)
-            cr_assert_eq(gp_moment_index(gp_update_rules[rule].moment[m].which), m);
+            cr_assert_eq(gp_moment_index(gp_update_rules[rule].moment[m].which, gp_update_rules[rule].moments), m);
 }
 
 Test(place, text)

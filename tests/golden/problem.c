@@ -64,12 +64,12 @@ Test(problem, complaints)
         {"\"units\": 1,", "\"units\": 1, \"unit\": 1,",
          ":11: problem.layers[1].unit: expected a key that is units, activation, alpha, bias, bias_trained, W or b, found "
          "\"unit\""},
-        {"\"rate\":", "\"rule\": \"adagrad\",\n \"rate\":",
+        {"\"rate\":", "\"rule\": \"adadelta\",\n \"rate\":",
          ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\", "
-         "\"nesterov-with-rate\", \"adam\" or \"adamw\", found \"adagrad\""},
+         "\"nesterov-with-rate\", \"adam\", \"adamw\", \"rmsprop\" or \"adagrad\", found \"adadelta\""},
         {"\"rate\":", "\"rule\": \"SGD\",\n \"rate\":",
          ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\", "
-         "\"nesterov-with-rate\", \"adam\" or \"adamw\", found \"SGD\"; write \"gradient-descent\""},
+         "\"nesterov-with-rate\", \"adam\", \"adamw\", \"rmsprop\" or \"adagrad\", found \"SGD\"; write \"gradient-descent\""},
         {"\"rate\":", "\"velocity\": \"0.9\",\n \"rate\":",
          ":22: problem.training.velocity: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, weight_decay, "
          "bias_decay, batch, reduction or epochs, found "
@@ -85,6 +85,13 @@ Test(problem, complaints)
          ":23: problem.training.momentum: expected no such key beside the rule \"adam\" (\"momentum\" has it), found \"0.9\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"0.9\", \"rate\":",
          ":22: problem.training: expected the key \"beta2\", found none"},
+        {"\"rate\":", "\"rule\": \"rmsprop\",\n \"beta1\": \"0.9\", \"rate\":",
+         ":23: problem.training.beta1: expected no such key beside the rule \"rmsprop\" (\"adam\" has it), found \"0.9\""},
+        {"\"rate\":", "\"rule\": \"rmsprop\",\n \"rate\":", ":22: problem.training: expected the key \"beta2\", found none"},
+        {"\"rate\":", "\"rule\": \"adagrad\", \"epsilon\": \"1e-10\",\n \"beta2\": \"0.9\", \"rate\":",
+         ":23: problem.training.beta2: expected no such key beside the rule \"adagrad\" (\"adam\" has it), found \"0.9\""},
+        {"\"rate\":", "\"rule\": \"adagrad\", \"epsilon\": \"0\",\n \"rate\":",
+         ":22: problem.training.epsilon: expected a number above 0, found \"0\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"1\", \"rate\":",
          ":23: problem.training.beta1: expected a number from 0 to less than 1, found \"1\""},
         {"\"rate\":", "\"rule\": \"adam\", \"beta1\": \"0.9\",\n \"beta2\": \"-0.1\", \"rate\":",

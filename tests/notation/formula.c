@@ -351,6 +351,41 @@ Test(notation, adam)
     free(adam);
 }
 
+/* RMSprop and AdaGrad keep only the squares, and move by the gradient; what decays stands beside it in both. */
+Test(notation, root_of_squares)
+{
+    char *rmsprop = text_with(problem_text, "\"training\": {",
+                              "\"training\": {\"rule\": \"rmsprop\", \"beta2\": \"0.9\", \"epsilon\": \"1e-8\", ");
+    static const expected_formula numbers[] = {
+        {{GP_WEIGHT_SECOND_MOMENT, 0, 0, 1, 0, 1}, "0.9 * 0 + (1 - 0.9) * (dW1[0][1])^2"},
+        {{GP_BIAS_SECOND_MOMENT, 2, 0, 1, 1, 0}, "0.9 * b_v1[1]' + (1 - 0.9) * (db1[1])^2"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * dW1[0][1] / (sqrt(W_v1[0][1]) + 1e-8)"},
+    };
+    static const expected_formula written_out[] = {
+        {{GP_WEIGHT, 1, 0, 1, 0, 1}, "W1[0][1] - 0.1 * dW1[0][1] / (sqrt(W_v1[0][1]) + 1e-8)"}};
+    static const expected_formula laws[] = {
+        {{GP_WEIGHT_SECOND_MOMENT, 0, 0, 1, 0, 0}, "v_ji = beta2 * v_ji + (1 - beta2) * (dW_ji)^2"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "change of b = -rate * db / (sqrt(v) + epsilon)"},
+    };
+    CHECK(rmsprop, GP_TEXT, &places, numbers);
+    CHECK(rmsprop, GP_TEXT, &products, written_out);
+    CHECK(rmsprop, GP_TEXT, NULL, laws);
+    free(rmsprop);
+    char *adagrad = text_with(problem_text, "\"training\": {",
+                              "\"training\": {\"rule\": \"adagrad\", \"epsilon\": \"1e-8\", \"weight_decay\": \"0.05\", ");
+    static const expected_formula of_sum[] = {
+        {{GP_WEIGHT_SECOND_MOMENT, 2, 0, 1, 0, 1}, "W_v1[0][1]' + (dW1[0][1] + 0.05 * W1[0][1])^2"},
+        {{GP_BIAS_SECOND_MOMENT, 0, 0, 1, 1, 0}, "0 + (db1[1])^2"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * (dW1[0][1] + 0.05 * W1[0][1]) / (sqrt(W_v1[0][1]) + 1e-8)"},
+    };
+    static const expected_formula in_tex[] = {
+        {{GP_BIAS_SECOND_MOMENT, 0, 0, 1, 0, 0}, "v \\leftarrow v + (\\partial E / \\partial b)^2"},
+    };
+    CHECK(adagrad, GP_TEXT, &places, of_sum);
+    CHECK(adagrad, GP_TEX, NULL, in_tex);
+    free(adagrad);
+}
+
 /* A delta and an update may show how what they are made of is made: the gradient of one sample is a product. */
 Test(notation, written_out)
 {

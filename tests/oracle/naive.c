@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 7,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9,
                "every reduction, kind of biases, loss and update rule is known here");
 
 #define REAL long double
@@ -171,6 +171,14 @@ static long double change_of(const gp_problem *problem, size_t t, long double gr
     case GP_ADAM:
     case GP_ADAMW:
         return adam(problem, t, gradient, velocity);
+    case GP_RMSPROP: {
+        const long double beta2 = number_of(problem, GP_NUMBER_BETA2);
+        *velocity = beta2 * *velocity + (1 - beta2) * gradient * gradient;
+        return -rate * gradient / (sqrtl(*velocity) + number_of(problem, GP_NUMBER_EPSILON));
+    }
+    case GP_ADAGRAD:
+        *velocity += gradient * gradient;
+        return -rate * gradient / (sqrtl(*velocity) + number_of(problem, GP_NUMBER_EPSILON));
     }
     return NAN;
 }

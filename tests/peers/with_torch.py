@@ -36,6 +36,10 @@ DEVIATIONS = {
 def optimizer(groups, training):
     if training.get("rule") in ADAMS:
         return ADAMS[training["rule"]](groups, lr=training["rate"], betas=(training["beta1"], training["beta2"]), eps=training["epsilon"])
+    if training.get("rule") == "rmsprop":
+        return torch.optim.RMSprop(groups, lr=training["rate"], alpha=training["beta2"], eps=training["epsilon"])
+    if training.get("rule") == "adagrad":
+        return torch.optim.Adagrad(groups, lr=training["rate"], eps=training["epsilon"])
     return torch.optim.SGD(groups, lr=training["rate"], momentum=training["momentum"], nesterov=training.get("rule") == "nesterov")
 
 

@@ -169,7 +169,7 @@ Test(train, accuracy)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 7,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9,
                "every reduction, kind of biases, loss and update rule is known here");
 
 typedef struct plain_run {
@@ -292,6 +292,16 @@ static void plain_move(const gp_rule *rule, size_t t, gp_real decay, gp_real gra
         *parameter -= plain_adam(rule, t, gradient, &velocity[0], &velocity[1]) + before * shrinking;
         break;
     }
+    case GP_RMSPROP: {
+        const gp_real squared = gradient * gradient, rest = 1 - rule->beta2;
+        *velocity = squared * rest + rule->beta2 * *velocity;
+        *parameter -= rule->rate * gradient / (rule->epsilon + (gp_real)sqrt(*velocity));
+        break;
+    }
+    case GP_ADAGRAD:
+        *velocity += gradient * gradient;
+        *parameter -= rule->rate * gradient / (rule->epsilon + (gp_real)sqrt(*velocity));
+        break;
     }
 }
 

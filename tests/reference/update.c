@@ -11,7 +11,8 @@ static const gp_rule quarter = {.update = GP_GRADIENT_DESCENT, .rate = 0.25};
 Test(update, rows)
 {
     static const char *const names[] = {
-        "gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam", "adamw"};
+        "gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam", "adamw",
+        "rmsprop",          "adagrad"};
     cr_assert_eq(sizeof names / sizeof *names, gp_update_rule_count);
     for (size_t k = 0; k < gp_update_rule_count; k++)
         cr_assert_str_eq(gp_update_rules[k].name, names[k]);
@@ -34,7 +35,10 @@ Test(update, numbers)
         cr_assert_str_eq(gp_rule_number_name((gp_rule_number)which), names[which]);
         *gp_rule_number_at(&rule, (gp_rule_number)which) = (gp_real)(which + 1);
         for (size_t k = 0; which < gp_own_number_count && k < gp_update_rule_count; k++) {
-            const bool has = which == GP_NUMBER_MOMENTUM ? k >= GP_MOMENTUM && k <= GP_NESTEROV_WITH_RATE : k >= GP_ADAM;
+            const bool has = which == GP_NUMBER_MOMENTUM ? k >= GP_MOMENTUM && k <= GP_NESTEROV_WITH_RATE
+                             : which == GP_NUMBER_BETA1  ? k == GP_ADAM || k == GP_ADAMW
+                             : which == GP_NUMBER_BETA2  ? k == GP_ADAM || k == GP_ADAMW || k == GP_RMSPROP
+                                                         : k >= GP_ADAM;
             cr_assert_eq(gp_update_rules[k].has[which], has, "%s, %s", gp_update_rules[k].name, names[which]);
         }
     }
@@ -116,6 +120,42 @@ Test(update, adam)
     check_values(moments, 7, -3.5, 1.75, 0, 192, 192, 1728, 0, 16, -8, 4, 0, 256, 256, 2304, 0, 77);
     gp_weight_change(&layer, &rule, dW, moments, change);
     check_values(change, -0.125, 0.0625, -0.015625, 0, 77);
+}
+
+/* v = 3/4 v + 1/4 dW^2: 15 + 1 = 16, 0 + 9 = 9, 27 + 9 = 36, 0; with epsilon = 4 the change is -0.25 dW / (sqrt(v) + 4):
+   -0.25 2 / 8 = -0.0625, 0.25 6 / 7, -0.25 6 / 10 = -0.15, 0. The bias: v = 0 + 144/4 = 36; 0.25 12 / 10. */
+Test(update, rmsprop)
+{
+    const gp_layer layer = {.inputs = 2, .shape = {.units = 2, .bias = GP_BIAS_SHARED, .bias_trained = true}};
+    const gp_rule rule = {.update = GP_RMSPROP, .rate = 0.25, .beta1 = 99, .beta2 = 0.75, .epsilon = 4};
+    const gp_real dW[] = {2, -6, 6, 0, 99}, db[] = {-12, 99};
+    gp_real v[] = {20, 0, 36, 0, 77}, of_bias[] = {0, 77}, change[] = {99, 99, 99, 99, 77};
+    gp_move_weight_moment(&layer, &rule, 2, 0, dW, v);
+    check_values(v, 16, 9, 36, 0, 77);
+    gp_weight_change(&layer, &rule, dW, v, change);
+    check_values(change, -0.0625, (gp_real)1.5 / 7, (gp_real)-1.5 / 10, 0, 77);
+    gp_move_bias_moment(&layer, &rule, 2, 0, db, of_bias);
+    check_values(of_bias, 36, 77);
+    gp_bias_change(&layer, &rule, db, of_bias, change);
+    check_values(change, (gp_real)3 / 10, (gp_real)1.5 / 7, (gp_real)-1.5 / 10, 0, 77);
+}
+
+/* v = v + dW^2: 12 + 4 = 16, 0 + 36 = 36, 108 + 36 = 144, 0; with epsilon = 4 the change is -0.25 dW / (sqrt(v) + 4): -0.25 2 /
+   8 = -0.0625, 0.25 6 / 10, -0.25 6 / 16 = -0.09375, 0. The bias: v = 25 + 144 = 169; 0.25 12 / 17. */
+Test(update, adagrad)
+{
+    const gp_layer layer = {.inputs = 2, .shape = {.units = 2, .bias = GP_BIAS_SHARED, .bias_trained = true}};
+    const gp_rule rule = {.update = GP_ADAGRAD, .rate = 0.25, .beta1 = 99, .beta2 = 99, .epsilon = 4};
+    const gp_real dW[] = {2, -6, 6, 0, 99}, db[] = {-12, 99};
+    gp_real v[] = {12, 0, 108, 0, 77}, of_bias[] = {25, 77}, change[] = {99, 99, 99, 99, 77};
+    gp_move_weight_moment(&layer, &rule, 2, 0, dW, v);
+    check_values(v, 16, 36, 144, 0, 77);
+    gp_weight_change(&layer, &rule, dW, v, change);
+    check_values(change, -0.0625, (gp_real)1.5 / 10, -0.09375, 0, 77);
+    gp_move_bias_moment(&layer, &rule, 2, 0, db, of_bias);
+    check_values(of_bias, 169, 77);
+    gp_bias_change(&layer, &rule, db, of_bias, change);
+    check_values(change, (gp_real)3 / 17, (gp_real)1.5 / 10, -0.09375, 0, 77);
 }
 
 /* dW + 0.5 W: 6 + 1 = 7, -1.5 - 2 = -3.5, -8.25 + 0.25 = -8; -0.25 times that. In the velocity, 0.75 v + that: 3 + 7 = 10,
@@ -287,6 +327,12 @@ static gp_real change_by_hand(const gp_rule *rule, int t, gp_real gradient, gp_r
     case GP_ADAM:
     case GP_ADAMW:
         return adam_by_hand(rule, t, gradient, v);
+    case GP_RMSPROP:
+        *v = (1 - rule->beta2) * (gradient * gradient) + *v * rule->beta2;
+        return -(rule->rate * gradient / (rule->epsilon + (gp_real)sqrt(*v)));
+    case GP_ADAGRAD:
+        *v += gradient * gradient;
+        return -(rule->rate * gradient / (rule->epsilon + (gp_real)sqrt(*v)));
     }
     return 0;
 }

@@ -48,7 +48,7 @@ ADDITIONS = [
     Addition("loss", "src/reference/loss.h", "GP_CROSS_ENTROPY_LOSS",
              Row("reference", "loss.c", "gp_losses", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c", "src/oracle/step_formula.c")),
-    Addition("update rule", "src/reference/rule.h", "GP_ADAMW",
+    Addition("update rule", "src/reference/rule.h", "GP_ADAGRAD",
              Row("reference", "update.c", "gp_update_rules", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c", "src/oracle/step_formula.c")),
     Addition("reduction", "src/reference/loss.h", "GP_MEAN", None, (), ("src/golden/problem.c", "src/notation/quantity.c")),

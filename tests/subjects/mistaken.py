@@ -31,7 +31,8 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
     gradients-clipped softmax-diagonal-only cancelled-slope-added output-activated-twice mean-taken-twice velocity-averaged
     velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root
-    decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled""".split()
+    decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
+    squares-not-kept squares-not-averaged squares-never-forgotten squares-epsilon-in-root squares-without-root""".split()
 
 
 def rounded(operation):
@@ -88,7 +89,7 @@ def refuse_unknown(problem):
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
     known(problem["error"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
-    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction=sum,mean epochs")
+    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw,rmsprop,adagrad rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction=sum,mean epochs")
 
 
 def sigmoid(z):
@@ -456,6 +457,27 @@ class Run:
             return -1 * self.rate * m / self.number(math.sqrt(v + self.epsilon))
         return -1 * self.rate * m / (self.number(math.sqrt(v)) + self.epsilon)
 
+    def by_root(self):
+        return self.rule in ("rmsprop", "adagrad")
+
+    def next_squares(self, gradient, before):
+        """v of RMSprop or AdaGrad."""
+        goes_on, share = (self.number(1), self.number(1)) if self.rule == "adagrad" else (self.beta2, 1 - self.beta2)
+        if "squares-never-forgotten" in self.departs:
+            goes_on = share = self.number(1)
+        if "squares-not-averaged" in self.departs:
+            share = self.number(1)
+        if "squares-not-kept" in self.departs:
+            goes_on = self.number(0)
+        return each(lambda old, slope: goes_on * old + share * (slope * slope), before, gradient)
+
+    def change_by_root(self, slope, v):
+        if "squares-epsilon-in-root" in self.departs:
+            return -1 * self.rate * slope / self.number(math.sqrt(v + self.epsilon))
+        if "squares-without-root" in self.departs:
+            return -1 * self.rate * slope / (v + self.epsilon)
+        return -1 * self.rate * slope / (self.number(math.sqrt(v)) + self.epsilon)
+
     def next_moments(self, gradient, before, moved=True):
         """What the update rule keeps of parameters, by their gradient and by what it has kept before."""
         nothing = each(lambda slope: self.number(0), gradient)
@@ -465,11 +487,15 @@ class Run:
             moments = self.adam_moments(gradient, before.get("m", nothing), before.get("v", nothing))
             self.arrays -= not moved  # there is nothing to be updated
             return moments
+        if self.by_root():
+            return {"v": self.next_squares(gradient, before.get("v", nothing))}
         return {"velocity": self.next_velocity(gradient, before.get("velocity", nothing))}
 
     def change_by(self, gradient, moments):
         if self.rule.startswith("adam"):
             return each(self.adam_change, moments["m_hat"], moments["v_hat"])
+        if self.by_root():
+            return each(self.change_by_root, gradient, moments["v"])
         moving = moments.get("velocity", gradient)
         if self.rule.startswith("nesterov"):
             scale = 0 - self.rate if self.rule.endswith("with-rate") else 1

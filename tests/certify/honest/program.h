@@ -83,6 +83,9 @@ static REAL NAME(step_along)(const gp_problem *problem, REAL gradient, const REA
     case GP_ADAM:
     case GP_ADAMW:
         return -(rate * (kept[2] / ((REAL)sqrt(kept[3]) + NAME(number_of)(problem, GP_NUMBER_EPSILON))));
+    case GP_RMSPROP:
+    case GP_ADAGRAD:
+        return -(gradient / (NAME(number_of)(problem, GP_NUMBER_EPSILON) + (REAL)sqrt(kept[0])) * rate);
     }
     return 0;
 }
@@ -105,13 +108,19 @@ static void NAME(move_moments)(const gp_problem *problem, size_t t, REAL gradien
 {
     const REAL momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM), rate = NAME(number)(problem->rate);
     const bool with_rate = problem->update == GP_MOMENTUM_WITH_RATE || problem->update == GP_NESTEROV_WITH_RATE;
+    const REAL squared = gradient * gradient;
+    if (problem->update == GP_RMSPROP || problem->update == GP_ADAGRAD) {
+        const REAL share = NAME(number_of)(problem, GP_NUMBER_BETA2); /* 0 of AdaGrad */
+        kept[0] = problem->update == GP_ADAGRAD ? squared + kept[0] : squared * (1 - share) + kept[0] * share;
+        return;
+    }
     if (problem->update != GP_ADAM && problem->update != GP_ADAMW) {
         kept[0] = with_rate ? -(gradient * rate - momentum * kept[0]) : gradient + kept[0] * momentum;
         return;
     }
     const REAL beta1 = NAME(number_of)(problem, GP_NUMBER_BETA1), beta2 = NAME(number_of)(problem, GP_NUMBER_BETA2);
     kept[0] = gradient * (1 - beta1) + kept[0] * beta1;
-    kept[1] = gradient * gradient * (1 - beta2) + kept[1] * beta2;
+    kept[1] = squared * (1 - beta2) + kept[1] * beta2;
     kept[2] = kept[0] / (1 - (REAL)pow(beta1, (double)t));
     kept[3] = kept[1] / (1 - (REAL)pow(beta2, (double)t));
 }
@@ -120,10 +129,11 @@ static void NAME(move_moments)(const gp_problem *problem, size_t t, REAL gradien
 static REAL NAME(parameter)(const gp_problem *problem, gp_quantity of_weight, gp_rule_number decay, REAL parameter,
                             REAL gradient, const REAL *kept)
 {
-    return of_weight == GP_WEIGHT               ? parameter
-           : of_weight == GP_WEIGHT_GRADIENT    ? gradient
-           : gp_quantities[of_weight].is_moment ? kept[gp_moment_index(gp_quantities[of_weight].moment)]
-                                                : NAME(change)(problem, decay, parameter, gradient, kept);
+    return of_weight == GP_WEIGHT            ? parameter
+           : of_weight == GP_WEIGHT_GRADIENT ? gradient
+           : gp_quantities[of_weight].is_moment
+               ? kept[gp_moment_index(gp_quantities[of_weight].moment, gp_update_rules[problem->update].moments)]
+               : NAME(change)(problem, decay, parameter, gradient, kept);
 }
 
 /* Weights, gradients, moments or changes of all layers: what is added to a bias that is not trained is 0. */
