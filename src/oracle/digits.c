@@ -33,7 +33,7 @@ static bool means(double value, int digits)
 static ending ending_of(double value)
 {
     char text[40];
-    if (value == 0 || !isfinite(value))
+    if (!isnormal(value)) /* a subnormal number has fewer digits than its decimals show */
         return (ending){0};
     int digits = means(value, 15) ? 15 : means(value, 16) ? 16 : 17;
     snprintf(text, sizeof text, "%.*e", digits - 1, fabs(value));

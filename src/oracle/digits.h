@@ -20,7 +20,8 @@ int gp_enough_digits(gp_precision precision);
  *  @verifiedby{test_digits_shortest} */
 size_t gp_significant_digits(const char *text);
 
-/** How many significant digits the shortest decimal has that means this double: 1 to 17; 0 for what is 0 or not finite.
+/** How many significant digits the shortest decimal has that means this double: 1 to 17; 0 for what is 0, subnormal or not
+ * finite.
  *  @verifiedby{test_digits_shortest} */
 int gp_shortest_digits(double value);
 
