@@ -152,8 +152,8 @@ def further_problem(draw):
     def decimals(count, *bounds):
         return [decimal(*bounds) for _ in range(count)]
 
-    sizes = [draw.randint(1, 6) for _ in range(1 + draw.choice([1, 2, 2, 3, 3, 4]))]
-    samples = draw.randint(1, 5)
+    sizes = [draw.randint(1, 5) for _ in range(1 + draw.choice([1, 2, 2, 3, 3, 4]))]
+    samples = draw.randint(1, 3)
     layers = []
     for inputs, units in zip(sizes, sizes[1:]):
         last = len(layers) == len(sizes) - 2
@@ -164,7 +164,7 @@ def further_problem(draw):
             "samples": [{"input": decimals(sizes[0], 0.1, 1.5), "target": decimals(sizes[-1], 0.1, 0.9, False)} for _ in range(samples)],
             "loss": {"deviation": "squared", "factor": decimal(0.3, 0.9, False)},
             "error": {"deviation": "squared", "reduction": draw.choice(["mean", "sum"]), "factor": decimal(0.3, 0.9, False)},
-            "training": {"rate": decimal(0.2, 0.7, False), "batch": draw.randint(1, samples), "reduction": draw.choice(["mean", "sum"]), "epochs": 2}}
+            "training": {"rate": decimal(0.2, 0.7, False), "batch": draw.randint(1, samples), "reduction": draw.choice(["mean", "sum"]), "epochs": draw.randint(1, 2)}}
 
 
 def further_cases(goldprop, folder, draw):
@@ -224,11 +224,19 @@ class Runner:
         """What `goldprop run` says; None where it takes too long, or says that it cannot do its work."""
         cases = [word for case in CASES + ["zz-further-*"] * further for word in ("--case", case)]
         try:
-            result = subprocess.run([self.goldprop, "run", "--timeout", "3", "--format", "json", *cases, "--", *self.words],
-                                    capture_output=True, text=True, timeout=240, env=os.environ | {"GOLDPROP_GOLDEN": str(self.golden)})
+            result = subprocess.run([self.goldprop, "run", "--timeout", "10", "--format", "json", *cases, "--", *self.words],
+                                    capture_output=True, text=True, timeout=600, env=os.environ | {"GOLDPROP_GOLDEN": str(self.golden)})
         except subprocess.TimeoutExpired:
             return None
         return json.loads(result.stdout) if result.returncode in (0, 1) else None
+
+    def answers(self, request):
+        """Whether there is an answer in time: a program that goes on for ever does so in each case."""
+        try:
+            subprocess.run(self.words, input=request, capture_output=True, text=True, timeout=10)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def answer(self, request):
         result = subprocess.run(self.words, input=request, capture_output=True, text=True, timeout=20)
@@ -258,8 +266,10 @@ def text_of(found):
 
 
 def judge(runner, oracle, requests, say):
-    """What becomes of a mutant: 'refused', 'alike' or 'unreadable', or 'explained' or 'unexplained'; and the faults found."""
-    report, faults = runner.report(), []
+    """What becomes of a mutant: 'refused', 'alike', 'unreadable', 'unasked' of the further problems, 'explained' or
+    'unexplained'; and the faults found."""
+    faults = []
+    report = runner.report() if runner.answers(requests[CASES[1]]) else None
     if report is None:
         return "unreadable", faults
     failed = [case for case in report["cases"] if case["result"] == "failed" and case.get("findings")]
@@ -279,7 +289,9 @@ def judge(runner, oracle, requests, say):
         say(f"    {text_of(found)}")
     if told:
         again = runner.report(further=True)
-        kept = {key_of(found) for found in confirmed(again)} if again else set()
+        if not again:
+            return "unasked", faults
+        kept = {key_of(found) for found in confirmed(again)}
         faults += [f"does not predict: {text_of(found)}" for found in told if key_of(found) not in kept]
     return ("explained" if told else "unexplained"), faults
 
@@ -353,8 +365,9 @@ def main():
         silent = sum(totals[kind, verdict] for verdict in ("refused", "alike", "unreadable"))
         share = f" ({100 * explained // differ} %)" if differ else ""
         parts.append(f"{words}: {explained} of {differ} explained{share}, {silent} give no other numbers to read")
+    unasked = sum(count for (_, verdict), count in totals.items() if verdict == "unasked")
     places = sum(fault.startswith("does not predict") for fault in faults)
-    print(f"{'; '.join(parts)}; confirmed that does not predict: {places}; wrong first places: {len(faults) - places}")
+    print(f"{'; '.join(parts)}; confirmed that does not predict: {places}; wrong first places: {len(faults) - places}; took too long for the further problems: {unasked}")
     return 1 if faults else 0
 
 
