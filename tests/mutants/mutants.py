@@ -5,7 +5,7 @@ about each of them.
 Of each mutant of which a case fails: is the first wrong place told the first one indeed, is it explained by a confirmed name or
 formula, and does what is confirmed predict the mutant's answers to 20 further random problems?
 
-Exit status: 0 every first place is right and everything confirmed predicts, 1 otherwise, 2 a program is not right to begin with,
+Exit status: 0 every first place is right and everything told as found predicts, 1 otherwise, 2 a program is not right to begin with,
 77 what runs or builds one of them is missing.
 """
 import argparse
@@ -26,7 +26,7 @@ sys.path[:0] = [str(SOURCE / "tests/subjects"), str(SOURCE / "tests/cli")]
 
 CASES = ["chain-1-1-1", "minibatch-mean", "samsel-general", "square", "three-outputs", "tanh", "deep-regression", "online-samples",
          "summed-batches", "regression"]
-FURTHER = 20  # problems that neither the golden cases nor the fresh problems of `goldprop run` are like
+FURTHER = [f"zz-further-{k:02}" for k in range(20)]  # problems that neither the golden cases nor the fresh problems of `goldprop run` are like
 
 Subject = collections.namedtuple("Subject", "file build command parts classes")
 # Parts are the lines from one that begins with a text to one that begins with another. Of a class, each name may be taken for another.
@@ -171,12 +171,12 @@ def further_cases(goldprop, folder, draw):
     """Golden data with certified further problems, behind all others; None where this program does not certify."""
     golden = folder / "golden"
     shutil.copytree(SOURCE / "golden", golden)
-    for k in range(FURTHER):
+    for case_id in FURTHER:
         problem = further_problem(draw)
         epochs, steps = problem["training"]["epochs"], -(-len(problem["samples"]) // problem["training"]["batch"])
-        case = {"format": "goldprop-case-1", "id": f"zz-further-{k:02}", "title": "A further problem", "description": "Random numbers.",
+        case = {"format": "goldprop-case-1", "id": case_id, "title": "A further problem", "description": "Random numbers.",
                 "problem": problem, "record": {"all": [*range(epochs * steps + 1)], "errors": [*range(epochs + 1)]}}
-        made = subprocess.run([goldprop, "certify", "--digits", "20", "--output", golden / "cases" / f"{case['id']}.json", "-"], input=json.dumps(case), text=True)
+        made = subprocess.run([goldprop, "certify", "--digits", "20", "--output", golden / "cases" / f"{case_id}.json", "-"], input=json.dumps(case), text=True)
         if made.returncode != 0:
             return None
     return golden
@@ -220,9 +220,9 @@ class Runner:
         build = self.subject.build
         return not build or subprocess.run([word.format(self.file) for word in build], capture_output=True).returncode == 0
 
-    def report(self, further=False):
+    def report(self, further=()):
         """What `goldprop run` says; None where it takes too long, or says that it cannot do its work."""
-        cases = [word for case in CASES + ["zz-further-*"] * further for word in ("--case", case)]
+        cases = [word for case in [*CASES, *further] for word in ("--case", case)]
         try:
             result = subprocess.run([self.goldprop, "run", "--timeout", "10", "--format", "json", *cases, "--", *self.words],
                                     capture_output=True, text=True, timeout=600, env=os.environ | {"GOLDPROP_GOLDEN": str(self.golden)})
@@ -255,6 +255,11 @@ def key_of(found):
     return found.get("departure") or (found["quantity"], found["is"], found["should_be"])
 
 
+def numbers_of(found):
+    """Which numbers it is about: of those that are about the same, the first one is told, and the others as not told apart from it."""
+    return found.get("departure") or (found["quantity"], found["should_be"])
+
+
 def confirmed(report):
     return [found for found in report["found"] if found["verdict"] == "confirmed"]
 
@@ -263,6 +268,17 @@ def text_of(found):
     if "departure" in found:
         return found["departure"]
     return f"{found['quantity']} ({found['layers']}) is {found['is']}, should be {found['should_be']}"
+
+
+def kept_by(runner, further):
+    """What is still confirmed with further problems; None where that takes too long. A factor that is found out in one of them,
+    and would be the program's own way there, hides its mistake: such an answer says nothing."""
+    report = runner.report(further)
+    taken = {case["case"] for case in report["cases"] if not case.get("conventions")} if report else ()
+    plain = [case for case in further if case in taken]
+    if report and len(plain) < len(further):
+        report = runner.report(plain)
+    return {key_of(found) for found in confirmed(report)} if report else None
 
 
 def judge(runner, oracle, requests, say):
@@ -288,11 +304,13 @@ def judge(runner, oracle, requests, say):
     for found in told:
         say(f"    {text_of(found)}")
     if told:
-        again = runner.report(further=True)
-        if not again:
+        kept = kept_by(runner, FURTHER)
+        if kept is None:
             return "unasked", faults
-        kept = {key_of(found) for found in confirmed(again)}
-        faults += [f"does not predict: {text_of(found)}" for found in told if key_of(found) not in kept]
+        for found in told:
+            if key_of(found) not in kept:
+                rival = next(first for first in told if numbers_of(first) == numbers_of(found))
+                faults.append(f"{'does not predict' if rival is found else 'was not told apart'}: {text_of(found)}")
     return ("explained" if told else "unexplained"), faults
 
 
@@ -349,8 +367,8 @@ def main():
         for name in options.subject or SUBJECTS:
             subject = SUBJECTS[name]
             text, runner, draw = subject.file.read_text(), Runner(options.goldprop, pathlib.Path(folder), subject, golden), random.Random(options.seed)
-            right = runner.report(further=True) if runner.make(text) else None
-            if not right or right["failed"] + right["errors"] > 0 or right["passed"] <= FURTHER:
+            right = runner.report(FURTHER) if runner.make(text) else None
+            if not right or right["failed"] + right["errors"] > 0 or right["passed"] <= len(FURTHER):
                 print(f"{name} is not right to begin with", file=sys.stderr)
                 return 2
             count = options.sample or len(text)
@@ -366,9 +384,10 @@ def main():
         share = f" ({100 * explained // differ} %)" if differ else ""
         parts.append(f"{words}: {explained} of {differ} explained{share}, {silent} give no other numbers to read")
     unasked = sum(count for (_, verdict), count in totals.items() if verdict == "unasked")
-    places = sum(fault.startswith("does not predict") for fault in faults)
-    print(f"{'; '.join(parts)}; confirmed that does not predict: {places}; wrong first places: {len(faults) - places}; took too long for the further problems: {unasked}")
-    return 1 if faults else 0
+    heads = collections.Counter(fault.split(":")[0] for fault in faults)
+    false, rivals = heads["does not predict"], heads["was not told apart"]
+    print(f"{'; '.join(parts)}; told, but does not predict: {false}; told as a rival only, and does not: {rivals}; wrong first places: {len(faults) - false - rivals}; took too long for the further problems: {unasked}")
+    return 1 if len(faults) > rivals else 0
 
 
 if __name__ == "__main__":
