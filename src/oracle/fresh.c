@@ -106,7 +106,7 @@ static size_t draw_units(drawing *at, size_t units, size_t depth, size_t below)
         return units;
     units += draw_size(at, 1, 2);
     if (units <= depth && !at->small_layers)
-        units = depth + 1;
+        units = depth + draw_size(at, 1, 2);
     return units == below ? units + 1 : units;
 }
 
