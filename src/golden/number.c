@@ -138,7 +138,7 @@ static decimal read_decimal(const char *text)
     return number;
 }
 
-/* Adds one unit in the last of the digits. */
+/* Adds one unit in the last of the digits; where there is none, in the place before them. */
 static void increment(decimal *number)
 {
     size_t k = number->count;
@@ -164,13 +164,8 @@ static decimal keep_places(decimal number, long places, bool round)
         return (decimal){0};
     bool up = round && number.digits[kept] >= '5';
     number.count = (size_t)kept;
-    if (up && kept == 0) {
-        number.digits[0] = '1';
-        number.count = 1;
-        number.exponent++;
-    } else if (up) {
+    if (up)
         increment(&number);
-    }
     drop_trailing_zeros(&number);
     return number;
 }

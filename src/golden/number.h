@@ -28,7 +28,7 @@ typedef enum gp_rounding {
 enum { gp_number_longest = 1100 };
 
 /** Whether a text is a finite number in the syntax above (without the form `* 10^`).
- *  @verifiedby{test_number_syntax} */
+ *  @verifiedby{test_number_syntax} @verifiedby{test_number_length} @verifiedby{test_number_largest} */
 bool gp_number_valid(const char *text);
 
 /** Whether a text is such a number, and has no denominator.
@@ -57,12 +57,13 @@ bool gp_number_from_printed(const char *printed, char text[64]);
  *  @param printed  decimal digits as printed, in the plain syntax
  *  @param rounding how the document rounds
  *  @pre gp_number_is_decimal() of both
- *  @verifiedby{test_number_rounds_to} */
+ *  @verifiedby{test_number_rounds_to} @verifiedby{test_number_rounds_to_binary64} @verifiedby{test_number_many_digits}
+ *  @verifiedby{test_number_digits_that_count} */
 bool gp_number_rounds_to(const char *exact, const char *printed, gp_rounding rounding);
 
 /** Whether an exact number, cut off after as many places as are printed, gives the digits that are printed.
  *  @pre as gp_number_rounds_to()
- *  @verifiedby{test_number_truncates_to} */
+ *  @verifiedby{test_number_truncates_to} @verifiedby{test_number_digits_that_count} */
 bool gp_number_truncates_to(const char *exact, const char *printed);
 
 #ifdef __cplusplus

@@ -21,17 +21,17 @@ extern "C" {
 #define GP_UNIT_ROUNDOFF ((long double)(GP_REAL_DIGITS == DBL_DECIMAL_DIG ? 0x1p-53L : 0x1p-24L))
 
 /** How many units of roundoff an honest computation of a number may be off: as measured, and 1 where it was not.
- *  @verifiedby{test_tolerance_bound} */
+ *  @verifiedby{test_tolerance_bound} @verifiedby{test_tolerance_smallest_size} */
 long double gp_amplification(const gp_expectation *expectation);
 
 /** How far a computed number may be off: k * amplification * u * max(|exact|, scale).
  *  @param expectation   the exact number and its amplification
  *  @param unit_roundoff u of the arithmetic that computed it
- *  @verifiedby{test_tolerance_bound} */
+ *  @verifiedby{test_tolerance_bound} @verifiedby{test_tolerance_smallest_size} */
 long double gp_tolerance(const gp_expectation *expectation, long double unit_roundoff);
 
 /** Whether a computed number passes; a NaN does not.
- *  @verifiedby{test_tolerance_bound} */
+ *  @verifiedby{test_tolerance_bound} @verifiedby{test_tolerance_not_a_number} */
 bool gp_within_tolerance(const gp_expectation *expectation, long double computed, long double unit_roundoff);
 
 /** Whether a number that a program has written passes. Infinity does where the exact number is too large for the precision.

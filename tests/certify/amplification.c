@@ -2,6 +2,7 @@
 
 #include "certify/sample.h"
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,19 @@ Test(amplification, of_what_is_lost)
     sample_open(&sample, UNIT, "gelu", "-6", "1");
     const double amplification = amplification_of(&sample, place);
     cr_expect(amplification >= 1e8 && amplification <= 1e10, "%g", amplification);
+    text_case_close(&sample);
+}
+
+/* Below the scale, too, something can be lost: of Phi(-14) = 8e-45 nothing is left in 1 + erf, and a program that answers 0
+   is honest. Its error is less than a unit of 40 bits there, and more than a thousand of those of binary64. */
+Test(amplification, of_what_is_lost_below_the_scale)
+{
+    text_case sample;
+    sample_open(&sample, UNIT, "gelu", "-14", "1");
+    const double lost = 14 * erfc(14 / sqrt(2)) / 2, unit = 0x1p-53 * 0x1p-100;
+    cr_assert(lost < 0x1p-40 * 0x1p-100 && lost > 1e3 * unit);
+    const double amplification = amplification_of(&sample, (gp_place){.quantity = GP_ACTIVATED, .layer = 1});
+    cr_expect(amplification * unit >= 0.5 * lost && amplification * unit <= 4 * lost, "%g of %g", amplification * unit, lost);
     text_case_close(&sample);
 }
 

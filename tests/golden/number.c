@@ -3,6 +3,7 @@
 #include "support/check.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 Test(number, syntax)
@@ -89,7 +90,15 @@ Test(number, from_printed)
                                           "0.5 ",
                                           "0,5",
                                           "0.12345678901234567890123456789012345678901234567890123456789012"};
-    char text[64];
+    char text[64], longest[] = "0.1234567890123456789012345678901234567890123456789012345678901"; /* 63 characters */
+    cr_assert_eq(strlen(longest), 63);
+    cr_assert(gp_number_from_printed(longest, text));
+    cr_assert_str_eq(text, longest);
+    char with_power[80];
+    for (int digits = 57; digits <= 59; digits++) { /* 62, 63 and 64 characters */
+        snprintf(with_power, sizeof with_power, "0.%.*s * 10^-3", digits, longest + 2);
+        cr_assert_eq(gp_number_from_printed(with_power, text), digits < 59, "%s", with_power);
+    }
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
         cr_assert(gp_number_from_printed(numbers[k].printed, text), "%s", numbers[k].printed);
         cr_assert_str_eq(text, numbers[k].text);
@@ -126,6 +135,10 @@ Test(number, rounds_to)
         {"99.49", "100", false},
         {"0.0995", "0.100", true},
         {"0.0995", "0.099", false},
+        {"9.6", "10", true},
+        {"9.6", "9", false},
+        {"0.9946", "0.995", true},
+        {"0.9946", "1.000", false},
         /* a tie goes away from zero */
         {"0.5", "1", true},
         {"0.05", "0.1", true},
@@ -159,6 +172,12 @@ Test(number, rounds_to)
         {"12350", "1.24e4", true},
         {"12350", "1.23e4", false},
         {"6.6373e-1", "0.6637", true},
+        {"0.000000000012345", "1.23e-11", true},
+        {"1.2345e-11", "0.0000000000123", true},
+        {"1.2345e11", "123450000000", true},
+        /* a point at the end shows no place */
+        {"5.4", "5.", true},
+        {"5.6", "5.", false},
         /* zero has no sign, and swallows what is too small to be seen */
         {"0", "0", true},
         {"0", "-0.00", true},
@@ -208,6 +227,19 @@ Test(number, truncates_to)
     for (size_t k = 0; k < sizeof claims / sizeof *claims; k++)
         cr_assert_eq(gp_number_truncates_to(claims[k].exact, claims[k].printed), claims[k].holds, "%s cut to %s",
                      claims[k].exact, claims[k].printed);
+}
+
+/* The first 512 digits are compared, and no others. */
+Test(number, digits_that_count)
+{
+    for (int digit = 511; digit <= 514; digit++) {
+        char one[600] = "0.", other[600] = "0.";
+        memset(one + 2, '3', 514);
+        memset(other + 2, '3', 514);
+        other[1 + digit] = '4';
+        cr_assert_eq(gp_number_rounds_to(one, other, GP_ROUNDING_DECIMAL), digit > 512, "digit %d", digit);
+        cr_assert_eq(gp_number_truncates_to(one, other), digit > 512, "digit %d", digit);
+    }
 }
 
 /* Digits beyond those that the comparison keeps do not disturb it, and the longest number fits. */

@@ -3,7 +3,7 @@
 
 Breaks every function of a room whose docstring names tests, in many small ways, one at a time, and runs the tests that it names:
 they have to fail. What a file keeps to itself (static functions) counts with the public functions and tables that reach it. A change that no test
-can see, because the changed function is right as well, stands in `equivalent.txt` with the reason.
+can see, because the changed function is right as well, stands in `equivalent_ROOM.txt` with the reason.
 
 Exit status: 0 every change was seen, 1 some were not, 2 the room or its tests do not build.
 """
@@ -11,6 +11,7 @@ import argparse
 import concurrent.futures
 import os
 import pathlib
+import random
 import re
 import signal
 import subprocess
@@ -28,6 +29,12 @@ DOCSTRING = re.compile(r"/\*\*((?:(?!\*/).)*)\*/\s*(?!typedef)[\w *]*?\b(gp_\w+)
 OPERATORS = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "<<": ">>", ">>": "<<", "&": "|", "|": "&", "^": "|",
              "+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "^=": "|=", "<": "<=", "<=": "<", ">": ">=", ">=": ">",
              "==": "!=", "!=": "==", "&&": "||", "||": "&&", "++": "--"}
+# What the tests of a room are built with: files of tests/support, and libraries.
+SUPPORT = {"reference": ["check", "memory", "random_problem", "self_test", "worked_example"],
+           "golden": ["check", "memory", "json_file", "open_case", "golden_cases", "found_values", "worked_example"],
+           "oracle": ["check", "memory", "json_file", "open_case", "golden_cases", "found_values", "random_problem"]}
+LIBRARIES = {"reference": ["criterion"], "golden": ["criterion", "jansson"], "oracle": ["criterion", "jansson"]}
+PROGRAMS = {"cases"}  # files of tests that are no part of the tests of their room
 TYPES = {"const", "double", "float", "size_t", "void", "char", "int", "sizeof", "return", "restrict"}
 KEYWORDS = {"if", "for", "while", "switch", "else", "return", "case", "default", "do", "goto"}
 
@@ -152,17 +159,23 @@ def main():
     parser.add_argument("--compiler", default="cc")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--function", action="append", help="only this function")
+    parser.add_argument("--file", action="append", help="only the functions of this file of the room, such as number.c")
+    parser.add_argument("--sample", type=int, help="only so many changes, the same ones each time")
     options = parser.parse_args()
 
     source, tests = options.source, options.source / "tests"
     room = Room(source / "src" / options.room)
-    equivalent = {line.split(" # ")[0].strip() for line in (HERE / "equivalent.txt").read_text().splitlines() if line and line[0] != "#"}
-    support = ["check", "memory", "random_problem", "self_test", "worked_example"]
+    equivalent = {line.split(" # ")[0].strip() for line in (HERE / f"equivalent_{options.room}.txt").read_text().splitlines() if line and line[0] != "#"}
     failure = re.search(r'"(Tested: .*)"', (tests / "criterion_failure.cmake").read_text())[1]
     flags = ["-std=c17", "-O1", "-g0", "-w", "-ffp-contract=off", "-fsanitize=address", f"-I{source / 'src'}", f"-I{tests}"]
     link = ["-fsanitize=address", *(f"-Wl,--wrap={name}" for name in ("malloc", "calloc", "realloc", "free")),
-            *subprocess.check_output(["pkg-config", "--cflags", "--libs", "criterion"], text=True).split(), "-lm"]
-    environment = {**os.environ, "LC_ALL": "C", "ASAN_OPTIONS": "allocator_may_return_null=1:detect_leaks=0"}
+            *subprocess.check_output(["pkg-config", "--cflags", "--libs", *LIBRARIES[options.room]], text=True).split(), "-lm"]
+    environment = {**os.environ, "LC_ALL": "C", "ASAN_OPTIONS": "allocator_may_return_null=1:detect_leaks=0",
+                   "GOLDPROP_GOLDEN": str(source / "golden")}
+    mutants = [mutant for mutant in room.mutants() if (not options.function or mutant[0] in options.function) and
+               (not options.file or mutant[2].name in options.file)]
+    if options.sample and options.sample < len(mutants):
+        mutants = random.Random(1).sample(mutants, options.sample)
 
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -188,16 +201,18 @@ def main():
 
         objects = {}
         others = [path for other in options.rooms for path in sorted((source / "src" / other).glob("*.c"))]
-        for path in [*room.sources, *others, *sorted((tests / options.room).glob("*.c")), *(tests / "support" / f"{s}.c" for s in support)]:
+        tested = [path for path in sorted((tests / options.room).glob("*.c")) if path.stem not in PROGRAMS]
+        for path in [*room.sources, *others, *tested, *(tests / "support" / f"{s}.c" for s in SUPPORT[options.room])]:
             objects[path] = folder / (str(path.relative_to(source)).replace("/", "-") + ".o")
-            status, output = compile(path, objects[path])
-            if status:
-                sys.exit(f"{path} does not compile:\n{output}")
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            for path, (status, output) in zip(objects, pool.map(compile, objects.keys(), objects.values())):
+                if status:
+                    sys.exit(f"{path} does not compile:\n{output}")
         status, output = build(folder / "sound", objects.values())
         if status:
             sys.exit(f"the tests do not link:\n{output}")
         filters = names_of(run([str(folder / "sound"), "--list"], env=environment)[1])
-        named = sorted(set().union(*map(set, room.tests.values())))
+        named = sorted(set().union(*(mutant[1] for mutant in mutants)))
         for name in named:
             if name not in filters:
                 sys.exit(f"@verifiedby names {name}, and there is no such test")
@@ -218,7 +233,6 @@ def main():
                 for file in (changed, program, pathlib.Path(f"{program}.o")):
                     file.unlink(missing_ok=True)
 
-        mutants = [mutant for mutant in room.mutants() if not options.function or mutant[0] in options.function]
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             verdicts = list(pool.map(judge, enumerate(mutants)))
 
@@ -229,9 +243,9 @@ def main():
     for line, names in survivors.items():
         if line not in equivalent:
             print(f"not seen by {', '.join(sorted(names))}: {line}")
-    stale = equivalent - set(survivors) if not options.function else set()
+    stale = equivalent - set(survivors) if not (options.function or options.file or options.sample) else set()
     for line in sorted(stale):
-        print(f"equivalent.txt has a line that is no survivor: {line}")
+        print(f"equivalent_{options.room}.txt has a line that is no survivor: {line}")
     seen = verdicts.count("seen")
     functions = {mutant[0] for mutant in mutants}
     unseen = len(set(survivors) - equivalent)

@@ -60,7 +60,8 @@ Test(tolerance, unit_roundoff)
 
 Test(tolerance, of_what_is_written)
 {
-    const gp_expectation one = {.exact = "1"}, large = {.exact = "-1e300"};
+    const gp_expectation one = {.exact = "1"}, large = {.exact = "-1e300"}, below_largest = {.exact = "-3e38"},
+                         largest = {.exact = "340282346638528859811704183484516925440"};
     const struct {
         const gp_expectation *expectation;
         gp_precision precision;
@@ -76,6 +77,8 @@ Test(tolerance, of_what_is_written)
         {&large, GP_PRECISION_BINARY32, -INFINITY, 0, true},
         {&large, GP_PRECISION_BINARY32, INFINITY, 0, false},
         {&large, GP_PRECISION_BINARY64, -INFINITY, 0, false},
+        {&below_largest, GP_PRECISION_BINARY32, -INFINITY, 0, false},
+        {&largest, GP_PRECISION_BINARY32, INFINITY, 0, false},
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         cr_assert_eq(gp_is_right(rows[k].expectation, rows[k].precision, rows[k].value, rows[k].coarse), rows[k].right,
@@ -97,6 +100,7 @@ Test(tolerance, right_digits)
         {"2", 2, 40, 0},
         {"0", 0, 40, 0},
         {"0", 1e-60L, 40, 0},
+        {"1", 1.5L, 0.30103, 1e-6},
         {"1", 3, 0, 0},
         {"1", -1, 0, 0},
         {"0", 5, 0, 0},
