@@ -98,15 +98,16 @@ static json_t *decimals(drawing *at, size_t count, size_t least, size_t most, bo
 
 /* Layers. */
 
-/* Of another size than the layer below; with more units than there are layers, so that an index which counts layers, and is
-   taken for one of units, meets a unit. */
+/* Of another size than the layer below; with two units more than there are layers at least, so that an index which counts
+   layers, and is taken for one of units, meets a unit, and one which counts units, and is taken for one of layers, misses
+   several. */
 static size_t draw_units(drawing *at, size_t units, size_t depth, size_t below)
 {
     if (at->width != GP_FRESH_WIDE)
         return units;
     units += draw_size(at, 1, 2);
-    if (units <= depth && !at->small_layers)
-        units = depth + draw_size(at, 1, 2);
+    if (units < depth + 2 && !at->small_layers)
+        units = depth + draw_size(at, 2, 3);
     return units == below ? units + 1 : units;
 }
 

@@ -137,11 +137,12 @@ static bool has_more_units_than_layers(const gp_problem *problem)
 {
     bool more = true;
     for (size_t l = 0; l < problem->depth; l++)
-        more = more && problem->layers[l].shape.units > problem->depth;
+        more = more && problem->layers[l].shape.units >= problem->depth + 2;
     return more;
 }
 
-/* How many wide problems there were, and in how many of them each layer has more units than there are layers. */
+/* How many wide problems there were, and in how many of them each layer has two units more than there are layers, or still
+ * more. */
 static size_t wide, large;
 
 static void check_case(const gp_case *like)
