@@ -2,7 +2,6 @@
 #include "notation/activation_words.h"
 #include "notation/formula.h"
 #include "notation/script.h"
-#include "reference/update.h"
 
 #include <string.h>
 
@@ -255,7 +254,7 @@ typedef struct update_row {
     bool is_subtracted;  /* the change is less what is written next */
     bool is_decoupled;   /* what decays is taken from the change, and does not stand beside the gradient */
     void (*change)(const gp_formula *f, const gp_place *change, const gp_place *gradient);
-    gp_words moment_laws[gp_most_moments]; /* in the order of the rule's moments */
+    gp_words moment_laws[gp_moment_count]; /* of the moments that the rule keeps */
     void (*onto_velocity)(const gp_formula *f, const gp_place *velocity,
                           const gp_place *gradient); /* what is added to momentum times the velocity, where
                               the rule has one; other moments are as their law */
@@ -267,44 +266,44 @@ static const update_row updates[] = {
     {.change_law = {{"-rate !", "-\\eta\\, !"}},
      .is_subtracted = true,
      .change = put_rate_times_velocity,
-     .moment_laws = {{{"momentum ! + ~", "\\mu\\, ! + ~"}}},
+     .moment_laws = {[GP_VELOCITY] = {{"momentum ! + ~", "\\mu\\, ! + ~"}}},
      .onto_velocity = put_plus_gradient},
     {.change_law = {{"!", "!"}},
      .change = put_velocity_alone,
-     .moment_laws = {{{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}}},
+     .moment_laws = {[GP_VELOCITY] = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}}},
      .onto_velocity = put_minus_rate_times_gradient},
     {.change_law = {{"-rate (~ + momentum !)", "-\\eta\\, (~ + \\mu\\, !)"}},
      .is_subtracted = true,
      .change = put_rate_times_ahead,
-     .moment_laws = {{{"momentum ! + ~", "\\mu\\, ! + ~"}}},
+     .moment_laws = {[GP_VELOCITY] = {{"momentum ! + ~", "\\mu\\, ! + ~"}}},
      .onto_velocity = put_plus_gradient},
     {.change_law = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}},
      .change = put_velocity_ahead,
-     .moment_laws = {{{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}}},
+     .moment_laws = {[GP_VELOCITY] = {{"momentum ! - rate ~", "\\mu\\, ! - \\eta\\, ~"}}},
      .onto_velocity = put_minus_rate_times_gradient},
     {.change_law = {{"-R * H / (sqrt(K) + E)", "-R \\cdot H / (\\sqrt{K} + E)"}},
      .is_subtracted = true,
      .change = put_rate_times_first_by_root_of_second,
-     .moment_laws = {{{"A * P + (1 - A) * ~", "A \\cdot P + (1 - A) \\cdot ~"}},
-                     {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}},
-                     {{"M / (1 - A^T)", "M / (1 - A^{T})"}},
-                     {{"V / (1 - B^T)", "V / (1 - B^{T})"}}}},
+     .moment_laws = {[GP_FIRST_MOMENT] = {{"A * P + (1 - A) * ~", "A \\cdot P + (1 - A) \\cdot ~"}},
+                     [GP_SECOND_MOMENT] = {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}},
+                     [GP_FIRST_CORRECTED] = {{"M / (1 - A^T)", "M / (1 - A^{T})"}},
+                     [GP_SECOND_CORRECTED] = {{"V / (1 - B^T)", "V / (1 - B^{T})"}}}},
     {.change_law = {{"-R * H / (sqrt(K) + E)", "-R \\cdot H / (\\sqrt{K} + E)"}},
      .is_subtracted = true,
      .is_decoupled = true,
      .change = put_rate_times_first_by_root_of_second,
-     .moment_laws = {{{"A * P + (1 - A) * ~", "A \\cdot P + (1 - A) \\cdot ~"}},
-                     {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}},
-                     {{"M / (1 - A^T)", "M / (1 - A^{T})"}},
-                     {{"V / (1 - B^T)", "V / (1 - B^{T})"}}}},
+     .moment_laws = {[GP_FIRST_MOMENT] = {{"A * P + (1 - A) * ~", "A \\cdot P + (1 - A) \\cdot ~"}},
+                     [GP_SECOND_MOMENT] = {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}},
+                     [GP_FIRST_CORRECTED] = {{"M / (1 - A^T)", "M / (1 - A^{T})"}},
+                     [GP_SECOND_CORRECTED] = {{"V / (1 - B^T)", "V / (1 - B^{T})"}}}},
     {.change_law = {{"-R * ~ / (sqrt(V) + E)", "-R \\cdot ~ / (\\sqrt{V} + E)"}},
      .is_subtracted = true,
      .change = put_rate_times_gradient_by_root,
-     .moment_laws = {{{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}}}},
+     .moment_laws = {[GP_SECOND_MOMENT] = {{"B * P + (1 - B) * (~)^2", "B \\cdot P + (1 - B) \\cdot (~)^2"}}}},
     {.change_law = {{"-R * ~ / (sqrt(V) + E)", "-R \\cdot ~ / (\\sqrt{V} + E)"}},
      .is_subtracted = true,
      .change = put_rate_times_gradient_by_root,
-     .moment_laws = {{{"P + (~)^2", "P + (~)^2"}}}},
+     .moment_laws = {[GP_SECOND_MOMENT] = {{"P + (~)^2", "P + (~)^2"}}}},
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "a row for each update rule");
 
@@ -686,8 +685,7 @@ static void put_gradient(const gp_formula *f, const gp_place *p)
 
 static const gp_words *moment_words(const gp_formula *f, const gp_place *p)
 {
-    const gp_update_rule rule = f->problem->update;
-    return &updates[rule].moment_laws[gp_moment_index(gp_quantities[p->quantity].moment, gp_update_rules[rule].moments)];
+    return &updates[f->problem->update].moment_laws[gp_quantities[p->quantity].moment];
 }
 
 static void moment_law(const gp_formula *f, const gp_place *p)
