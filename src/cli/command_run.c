@@ -159,7 +159,7 @@ static bool run_case(const run_wish *wish, const run_cases *cases, gp_outcome *o
 static bool ask(void *context, const gp_case *fresh, gp_answer *answer, bool *answered, gp_message *message)
 {
     const run_wish *wish = context;
-    gp_subject_result subject;
+    gp_subject_result subject = {0};
     gp_message why;
     if (!run_subject(wish, fresh, &subject, message))
         return false;
