@@ -99,19 +99,24 @@ static size_t index_of(const gp_case *the_case, const gp_place *first, size_t co
 }
 
 /* The size of what a number is computed from, where it is more than its own. Programs take the cross-entropy of a softmax from
-   the logarithm of an output, or of a sum of exponentials: near 1 that is off by a unit of 1, however small itself. */
+   the logarithm of an output, or of a sum of exponentials: near 1 that is off by a unit of 1, however small itself, and as
+   often as the targets say. A mistake may put the targets of any sample, in any order, where those of this one belong. */
 static long double size_behind(const shadow_run *run, const gp_place *place)
 {
     const gp_setup *setup = &run->shadow->setup;
     const size_t outputs = run->the_case->problem.outputs;
-    const gp_real *t = setup->samples.t + place->sample * outputs;
-    long double size = 0;
-    if (run->the_case->problem.loss != GP_CROSS_ENTROPY_LOSS)
+    long double largest = 0;
+    if (run->the_case->problem.loss != GP_CROSS_ENTROPY_LOSS ||
+        (place->quantity != GP_SAMPLE_LOSS && place->quantity != GP_OUTPUT_LOSS))
         return 0;
-    for (size_t k = 0; k < outputs; k++)
-        if (place->quantity == GP_SAMPLE_LOSS || (place->quantity == GP_OUTPUT_LOSS && place->unit == k))
-            size += fabsl(setup->rule.loss.factor * t[k]);
-    return size;
+    for (size_t s = 0; s < setup->samples.count; s++) {
+        const gp_real *t = setup->samples.t + s * outputs;
+        long double sum = 0;
+        for (size_t k = 0; k < outputs; k++)
+            sum += fabsl(setup->rule.loss.factor * t[k]);
+        largest = fmaxl(largest, sum);
+    }
+    return largest;
 }
 
 /* How far a number may be off that moves by so much in the noisy runs. */
