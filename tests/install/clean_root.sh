@@ -35,7 +35,7 @@ inside "$work/build" "apt-get install -y --no-install-recommends dpkg-dev file; 
 new_root "$work/clean"
 cp "$work"/build/goldprop/build/*.deb "$work/clean/root"
 inside "$work/clean" "apt-get install -y --no-install-recommends /root/*.deb" >>"$work/packages.log" 2>&1
-inside "$work/clean" "cd /; goldprop verify --quiet; goldprop list --quiet >/dev/null || goldprop list >/dev/null"
+inside "$work/clean" "cd /; goldprop verify --quiet; goldprop list >/dev/null"
 inside "$work/clean" "apt-get purge -y goldprop goldprop-data goldprop-doc libgoldprop-dev" >>"$work/packages.log" 2>&1
 left=$(find "$work/clean/usr" -iname '*goldprop*')
 [ -z "$left" ] || { echo "expected nothing left behind, found $left"; exit 1; }
