@@ -12,9 +12,9 @@ extern "C" {
 
 /** How far a fresh problem is from the one that it is made like. The widest comes first. */
 typedef enum gp_fresh_width {
-    GP_FRESH_WIDE,        /**< other layers, samples and batches: no two neighbouring layers have the same size, each has two
-                               units more than there are layers at least, where the run of such a one keeps the bounds, the last hidden
-                             layer        comes twice, the last batch is short, and loss and error have other factors */
+    GP_FRESH_WIDE,        /**< other layers, samples and batches: no two neighbouring layers have the same size, each has at
+                               least two units more than there are layers, where such a run keeps the bounds, the last
+                               hidden layer comes twice, the last batch is short, and loss and error have other factors */
     GP_FRESH_SAME_LAYERS, /**< the same layers and the same loss; other samples and batches */
     GP_FRESH_SAME_SHAPE   /**< the same sizes of everything, three epochs at most: for programs that know one network */
 } gp_fresh_width;

@@ -62,6 +62,7 @@ typedef struct shadow_run {
     gp_shadow *shadow;
     size_t last_step;
     double unit_roundoff;
+    long double size_behind_losses;
     gp_departures departures;
     gp_random *noise;  /* NULL in the run that predicts */
     long double times; /* how many tolerances a number may be off before the run is given up; 0 for any */
@@ -98,16 +99,14 @@ static size_t index_of(const gp_case *the_case, const gp_place *first, size_t co
     return all ? index : the_case->expectation_count;
 }
 
-/* The size of what a number is computed from, where it is more than its own. Programs take the cross-entropy of a softmax from
+/* The size of what a loss is computed from, where it is more than its own. Programs take the cross-entropy of a softmax from
    the logarithm of an output, or of a sum of exponentials: near 1 that is off by a unit of 1, however small itself, and as
    often as the targets say. A mistake may put the targets of any sample, in any order, where those of this one belong. */
-static long double size_behind(const shadow_run *run, const gp_place *place)
+static long double size_behind_losses(const gp_case *the_case, const gp_setup *setup)
 {
-    const gp_setup *setup = &run->shadow->setup;
-    const size_t outputs = run->the_case->problem.outputs;
+    const size_t outputs = the_case->problem.outputs;
     long double largest = 0;
-    if (run->the_case->problem.loss != GP_CROSS_ENTROPY_LOSS ||
-        (place->quantity != GP_SAMPLE_LOSS && place->quantity != GP_OUTPUT_LOSS))
+    if (the_case->problem.loss != GP_CROSS_ENTROPY_LOSS)
         return 0;
     for (size_t s = 0; s < setup->samples.count; s++) {
         const gp_real *t = setup->samples.t + s * outputs;
@@ -119,6 +118,11 @@ static long double size_behind(const shadow_run *run, const gp_place *place)
     return largest;
 }
 
+static bool is_loss(gp_quantity quantity)
+{
+    return quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS;
+}
+
 /* How far a number may be off that moves by so much in the noisy runs. */
 static long double tolerance_of(const shadow_run *run, size_t k, long double movement)
 {
@@ -127,7 +131,7 @@ static long double tolerance_of(const shadow_run *run, size_t k, long double mov
         run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
         return approximation;
     const long double own = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
-    const long double size = fmaxl(own, size_behind(run, place));
+    const long double size = is_loss(place->quantity) ? fmaxl(own, run->size_behind_losses) : own;
     const long double coarse = run->answer->present[k] ? run->answer->coarse[k] : 0;
     return GP_TOLERANCE_K * (run->shadow->amplification[k] * run->unit_roundoff * size + movement) + coarse;
 }
@@ -141,7 +145,7 @@ static void predict(const shadow_run *run, size_t k, gp_real value)
 
 static bool may_have_factor(gp_quantity quantity)
 {
-    return quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS || quantity == GP_EPOCH_ERROR;
+    return is_loss(quantity) || quantity == GP_EPOCH_ERROR;
 }
 
 /* Whether a number is so far off that the run can be given up. What cancels to almost nothing is measured by the size of the
@@ -225,6 +229,7 @@ static shadow_run begin(const gp_case *the_case, const gp_answer *answer, gp_dep
                         .shadow = shadow,
                         .last_step = gp_last_step_in_a_row(the_case),
                         .unit_roundoff = (double)fmaxl(fmaxl(declared, single), GP_UNIT_ROUNDOFF),
+                        .size_behind_losses = size_behind_losses(the_case, &shadow->setup),
                         .departures = departures};
 }
 
