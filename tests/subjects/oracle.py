@@ -63,18 +63,25 @@ GO_ON = [case_id for case_id, case in CASES.items() if any(number.get("step", nu
 
 
 @functools.lru_cache(maxsize=None)
+def places(case_id):
+    """The places of the numbers that a case expects, in the order of a run."""
+    return [place_text(expectation) for expectation in CASES[case_id]["expectations"]]
+
+
+@functools.lru_cache(maxsize=None)
 def bounds(case_id, precision):
     """Of each number that a case expects, in the order of a run: its place, the exact number, and how far off it may be."""
-    def bound(expectation):
+    def bound(place, expectation):
         exact, amplification = Decimal(expectation["exact"]), Decimal(expectation.get("amplification", "1"))
-        return place_text(expectation), exact, K * amplification * ROUNDOFF[precision] * max(abs(exact), SCALE)
-    return [bound(expectation) for expectation in CASES[case_id]["expectations"]]
+        return place, exact, K * amplification * ROUNDOFF[precision] * max(abs(exact), SCALE)
+    return list(map(bound, places(case_id), CASES[case_id]["expectations"]))
 
 
 @functools.lru_cache(maxsize=None)
 def given(case_id):
     """The places whose numbers the problem gives."""
-    return {place_text(number) for number in CASES[case_id]["expectations"] if is_given(CASES[case_id]["problem"], number)}
+    case = CASES[case_id]
+    return {place for place, number in zip(places(case_id), case["expectations"]) if is_given(case["problem"], number)}
 
 
 # The quantities that have the other sign in a convention.
@@ -96,12 +103,12 @@ def wrong_places(case_id, trace):
     return [place for place, right in compared(case_id, trace) if not right]
 
 
-def first_wrong(case_id, trace, in_every_layer):
-    """The first wrong number in the order in which the run computes. That is the order of the case's expectations, but for
+def first_wrong(case_id, wrong, in_every_layer):
+    """The first of the wrong numbers in the order in which the run computes. That is the order of the case's expectations, but for
     hidden deltas that wait for the updated weights of the layer above, and so for its gradients; a mistake that is made in the
     gradients or changes of every layer shows in all of them, which are listed from the first layer to the last."""
-    wrong = set(wrong_places(case_id, trace))
-    expectations = [expectation for expectation in CASES[case_id]["expectations"] if place_text(expectation) in wrong]
+    wrong = set(wrong)
+    expectations = [expectation for place, expectation in zip(places(case_id), CASES[case_id]["expectations"]) if place in wrong]
     if "hidden-delta-from-updated-weights" in CASES[case_id]["problem"].get("departures", []):
         expectations.sort(key=order_by_layers)
         first = expectations[0]
@@ -161,7 +168,7 @@ class OracleTest(ProgramTest):
         numbers = compared(case_id, trace, conventions)
         gives, wrong = given(case_id), sum(not right for _, right in numbers)
         right = sum(right for place, right in numbers if place not in gives)
-        missing = len(set(place for place, _, _ in bounds(case_id, trace["precision"])) - {place for place, _ in numbers} - gives)
+        missing = len(set(places(case_id)) - {place for place, _ in numbers} - gives)
         counts = {"expected": len(CASES[case_id]["expectations"]), "compared": right + wrong, "right": right, "missing": missing}
         self.assertEqual(counts, {key: verdict[key] for key in counts})
         self.assertEqual("passed" if right and not wrong else "failed", verdict["result"])
@@ -184,14 +191,15 @@ class OracleTest(ProgramTest):
         """The report names the mistake of a trace, and the first number that it makes wrong. Returns its rivals; None where the
         case does not show it."""
         self.assert_counts(case_id, trace, verdict)
-        if not wrong_places(case_id, trace):
+        wrong = wrong_places(case_id, trace)
+        if not wrong:
             return None
         departure, named = departure_of(mistake), explanations_of(verdict)
         if not named and self.cannot_tell(case_id, trace, mistake):
             return None
         self.assertIn({departure}, named, f"{mistake} is not named; found at {verdict['findings'][0]['place']}")
         self.assertTrue(all(len(explanation) == 1 for explanation in named))
-        self.assertEqual(first_wrong(case_id, trace, mistake not in IN_ONE_LAYER), verdict["findings"][0]["place"])
+        self.assertEqual(first_wrong(case_id, wrong, mistake not in IN_ONE_LAYER), verdict["findings"][0]["place"])
         asked = CASES[case_id]["problem"].get("departures", [])
         for explanation in verdict["explanations"]:
             self.assertEqual(explanation[0]["departure"] in asked, explanation[0]["left_out"])
