@@ -152,9 +152,9 @@ def signed(a):
 
 
 def fraction_of(x):
-    """One of mpmath's numbers, which are fractions of powers of two."""
+    """One of mpmath's numbers, which are fractions of powers of two. Where it computes with gmpy2, its integers are none of Python's."""
     sign, mantissa, exponent, _ = tables.mpf(x)._mpf_
-    return (-1) ** sign * mantissa * Fraction(2) ** exponent
+    return (-1) ** sign * int(mantissa) * Fraction(2) ** exponent
 
 
 def exponent_of(x):
