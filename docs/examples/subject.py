@@ -138,11 +138,13 @@ W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
 of_outputs = {"sum": 1, "mean": len(T[0])}[problem["loss"].get("reduction", "sum")]
 c = number(problem["loss"]["factor"]) / of_outputs
-rate, momentum, beta1, beta2, epsilon = (number(rule.get(key, "0")) for key in ("rate", "momentum", "beta1", "beta2", "epsilon"))
+momentum, beta1, beta2, epsilon = (number(rule.get(key, "0")) for key in ("momentum", "beta1", "beta2", "epsilon"))
+rates = number(rule["rate"])  # one for all epochs, or a list with one for each
 names = {"adam": ["m", "v", "m_hat", "v_hat"], "adamw": ["m", "v", "m_hat", "v_hat"], "rmsprop": ["v"], "adagrad": ["v"]}.get(rule.get("rule"), ["velocity"])
 moments = {l: [([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for _ in names] for l in range(len(W))}
 for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginning is enough
     size, terms = rule["batch"] if epoch < rule["epochs"] else len(X), []
+    rate = rates[min(epoch, len(rates) - 1)] if isinstance(rates, list) else rates
     for first in range(0, len(X), size):
         step = {"step": len(steps), "parameters": [], "samples": [], "gradients": [], "changes": []}
         passes = []

@@ -46,7 +46,7 @@ class Pages:
             "golden": self.golden, "sources": self.sources, "program": self.program, "mistakes": self.mistakes,
             "peers": read_peers(source / "docs/peers"), "Drawing": Drawing, "Player": Player, "runs_in_page": runs_in_page, "totals": self.totals(), "exact": self.exact,
             "printed": self.printed, "input": self.input, "target": self.target, "weight": self.weight, "bias": self.bias,
-            "rate": lambda case: self.golden.case(case).training["rate"], "piece": self.piece, "request": self.request, "equation_head": self.equation_head,
+            "rate": self.rate, "piece": self.piece, "request": self.request, "equation_head": self.equation_head,
             "factor": lambda case: self.golden.case(case).problem["loss"]["factor"],
             "file": lambda name: (source / name).read_text(encoding="utf-8")}
 
@@ -124,6 +124,11 @@ class Pages:
 
     def bias(self, case_id, layer, unit):
         return self.golden.case(case_id).layers[layer - 1]["b"][unit]
+
+    def rate(self, case_id, epoch=None):
+        """The learning rate of a case; where each epoch has its own, that of one of them."""
+        rate = self.golden.case(case_id).training["rate"]
+        return rate if epoch is None else rate[epoch]
 
     # Pieces of JSON.
 

@@ -22,6 +22,11 @@ static gp_value *take_memory(gp_generic_run *run, size_t count)
     return values;
 }
 
+static size_t rate_count(const gp_problem *problem)
+{
+    return problem->rate_of_each_epoch ? problem->epochs : 1;
+}
+
 static void lay_out(gp_generic_run *run)
 {
     const gp_problem *problem = run->problem;
@@ -49,9 +54,9 @@ static void lay_out(gp_generic_run *run)
     }
     run->x = take_memory(run, problem->samples * problem->inputs);
     run->t = take_memory(run, problem->samples * problem->outputs);
-    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->rate,     &run->beta1_power,
-                                 &run->beta2_power, &run->loss,         &run->sum,      &run->error,
-                                 &run->term,        &run->asked,        &run->descended};
+    run->rates = take_memory(run, rate_count(problem));
+    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->beta1_power, &run->beta2_power, &run->loss,
+                                 &run->sum,         &run->error,        &run->term,        &run->asked,       &run->descended};
     for (size_t k = 0; k < sizeof single / sizeof *single; k++)
         *single[k] = take_memory(run, 1);
     for (size_t k = 0; k < gp_rule_number_count; k++)
@@ -95,7 +100,7 @@ static bool read_problem(gp_generic_run *run, gp_message *message)
            read_inputs(run, problem->t, problem->samples * problem->outputs, run->t, message) &&
            read_inputs(run, &problem->loss_factor, 1, run->loss_factor, message) &&
            read_inputs(run, &problem->error_factor, 1, run->error_factor, message) &&
-           read_inputs(run, &problem->rate, 1, run->rate, message) && read_rule_numbers(run, message);
+           read_inputs(run, problem->rates, rate_count(problem), run->rates, message) && read_rule_numbers(run, message);
 }
 
 bool gp_generic_run_create(const gp_problem *problem, gp_calculus *calculus, gp_generic_run *run, gp_message *message)
@@ -248,13 +253,22 @@ static bool pass(gp_generic_run *run, cursor *at, const gp_generic_observer *obs
     return is_last || !observer || observer->gradients(observer->context, run, step);
 }
 
+/* The pass after the last step goes on with the last rate, of which nobody takes anything. */
+static const gp_value *rate_of_epoch(const gp_generic_run *run, size_t epoch)
+{
+    const size_t last = rate_count(run->problem) - 1;
+    return &run->rates[epoch < last ? epoch : last];
+}
+
 bool gp_generic_run_through(gp_generic_run *run, const gp_wanted *wanted, const gp_generic_observer *observer)
 {
     const size_t steps = gp_problem_steps(run->problem), per_epoch = gp_problem_steps_per_epoch(run->problem);
     cursor at = cursor_at_start(wanted);
     for (size_t step = 0; !all_taken(&at); step++) {
-        if (step % per_epoch == 0)
+        if (step % per_epoch == 0) {
             run->calculus->arithmetic->whole(run->calculus->arithmetic, run->error, 0);
+            run->rate = rate_of_epoch(run, step / per_epoch);
+        }
         if (!pass(run, &at, observer, step, step == steps))
             return false;
         if (step == steps || (step + 1) % per_epoch == 0) {

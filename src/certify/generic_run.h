@@ -39,7 +39,8 @@ typedef struct gp_generic_run {
     gp_value *t;                                  /**< targets of all samples */
     gp_value *loss_factor;                        /**< c */
     gp_value *error_factor;                       /**< of the reported error */
-    gp_value *rate;                               /**< learning rate */
+    gp_value *rates;                              /**< learning rate of each epoch, or the one of all of them */
+    const gp_value *rate;                         /**< the one of the step at hand */
     gp_value *rule_numbers[gp_rule_number_count]; /**< what the update rule has beside the rate */
     gp_value *beta1_power;                        /**< beta1 to the power of the updates so far */
     gp_value *beta2_power;                        /**< beta2 to that power */

@@ -29,7 +29,7 @@ static void write_help(void)
          "\"randn*sqrt(2/inputs)\", ...\n"
          "  -w, --shape SHAPE        in which order a W is drawn: inputs,units or units,inputs; the last one runs fastest\n"
          "  -s, --sample NUMBERS     a sample, such as 0,0,1:0.5, targets behind the colon; may be given several times\n"
-         "  -r, --rate NUMBER        the learning rate\n"
+         "  -r, --rate NUMBERS       the learning rate, or one for each epoch with commas between them\n"
          "  -e, --epochs N           how many epochs; 1 where nothing is said\n"
          "  -o, --output FILE        write to this file, which appears when it is whole; - is standard output\n"
          "  -h, --help               this help");
@@ -180,10 +180,28 @@ static bool read_shape(const char *text, request *asked, gp_message *message)
            gp_message_set(message, "--shape: expected inputs,units or units,inputs, found \"%.200s\"", text);
 }
 
-static bool read_number(const char *option, const char *text, const char **number, gp_message *message)
+/* How many numbers stand there with commas between them; 0 where one of them is none. */
+static size_t count_numbers(const char *text, size_t length)
 {
-    *number = text;
-    return gp_number_valid(text) || gp_message_set(message, "%s: expected a number, found \"%.200s\"", option, text);
+    size_t count = 0;
+    for (const char *c = text; c <= text + length; c += strcspn(c, ",:") + 1, count++) {
+        char number[64];
+        const size_t digits = strcspn(c, ",:");
+        if (digits >= sizeof number)
+            return 0;
+        memcpy(number, c, digits);
+        number[digits] = '\0';
+        if (!gp_number_valid(number))
+            return 0;
+    }
+    return count;
+}
+
+static bool read_rates(const char *text, request *asked, gp_message *message)
+{
+    asked->rate = text;
+    return (count_numbers(text, strlen(text)) > 0 && !strchr(text, ':')) ||
+           gp_message_set(message, "--rate: expected a number, or several with commas between them, found \"%.200s\"", text);
 }
 
 static bool read_epochs(const char *text, request *asked, gp_message *message)
@@ -203,23 +221,6 @@ static bool add_sample(const char *text, request *asked, gp_message *message)
 }
 
 /* ---- Whether the words fit together. ---- */
-
-/* How many numbers stand there with commas between them; 0 where one of them is none. */
-static size_t count_numbers(const char *text, size_t length)
-{
-    size_t count = 0;
-    for (const char *c = text; c <= text + length; c += strcspn(c, ",:") + 1, count++) {
-        char number[64];
-        const size_t digits = strcspn(c, ",:");
-        if (digits >= sizeof number)
-            return 0;
-        memcpy(number, c, digits);
-        number[digits] = '\0';
-        if (!gp_number_valid(number))
-            return 0;
-    }
-    return count;
-}
 
 static bool sample_fits(const request *asked, const char *sample)
 {
@@ -241,6 +242,15 @@ static bool fits_loss(const request *asked, gp_message *message)
             return gp_message_set(message, "--loss: expected the activation %s in the last layer beside %s, found %s",
                                   gp_activations[gp_losses[k].paired_with].name, asked->loss, last);
     return true;
+}
+
+/* One rate, or as many as there are epochs. */
+static bool fits_epochs(const request *asked, gp_message *message)
+{
+    const size_t rates = strchr(asked->rate, ',') ? count_numbers(asked->rate, strlen(asked->rate)) : 1;
+    return rates == 1 || rates == strtoul(asked->epochs, NULL, 10) ||
+           gp_message_set(message, "--rate: expected one number, or one for each of %s epochs, found %zu", asked->epochs,
+                          rates);
 }
 
 static bool fits_together(const request *asked, gp_message *message)
@@ -266,7 +276,7 @@ static bool fits_together(const request *asked, gp_message *message)
             return gp_message_set(message, "--sample: expected %zu input%s and, behind a colon, %zu target%s, found \"%.200s\"",
                                   asked->sizes[0], gp_plural(asked->sizes[0]), asked->sizes[asked->depth],
                                   gp_plural(asked->sizes[asked->depth]), asked->samples[k]);
-    return fits_loss(asked, message);
+    return fits_epochs(asked, message) && fits_loss(asked, message);
 }
 
 /* ---- Drawing. ---- */
@@ -385,6 +395,19 @@ static void write_samples(const request *asked, FILE *stream)
     }
 }
 
+/* A number in quotes, or an array of several. */
+static void write_rates(const char *rates, FILE *stream)
+{
+    const bool several = strchr(rates, ',');
+    fputs(several ? "[\"" : "\"", stream);
+    for (const char *c = rates; *c; c++)
+        if (*c == ',')
+            fputs("\", \"", stream);
+        else
+            putc(*c, stream);
+    fputs(several ? "\"]" : "\"", stream);
+}
+
 static void write_problem(const request *asked, const drawn_layer *layers, FILE *stream)
 {
     static const char *const places[] = {[NO_BIASES] = "no biases",
@@ -404,8 +427,9 @@ static void write_problem(const request *asked, const drawn_layer *layers, FILE 
     write_samples(asked, stream);
     fprintf(stream, "\n    ],\n    \"loss\": {\"deviation\": \"%s\", \"factor\": \"%s\"},\n", asked->loss,
             strcmp(asked->loss, "squared") == 0 ? "1/2" : "1");
-    fprintf(stream, "    \"training\": {\"rate\": \"%s\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": %s}\n  }\n}\n",
-            asked->rate, asked->epochs);
+    fputs("    \"training\": {\"rate\": ", stream);
+    write_rates(asked->rate, stream);
+    fprintf(stream, ", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": %s}\n  }\n}\n", asked->epochs);
 }
 
 static bool allocate(const request *asked, drawn_layer *layers)
@@ -465,7 +489,7 @@ static bool read_option(int option, const char *value, request *asked, gp_messag
     case 's':
         return add_sample(value, asked, message);
     case 'r':
-        return read_number("--rate", value, &asked->rate, message);
+        return read_rates(value, asked, message);
     case 'e':
         return read_epochs(value, asked, message);
     default:

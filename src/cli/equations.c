@@ -42,6 +42,8 @@ const gp_equation gp_equations[] = {
     {"eq_decoupled", "decoupled decay",
      "change of W_ji = -rate m_hat_ji / (sqrt(v_hat_ji) + epsilon) - rate weight_decay W_ji; of b_j likewise",
      "gp_weight_change() in src/reference/update.h"},
+    {"eq_rate", "rate of an epoch", "rate of a step = rates[its epoch], where each epoch has a rate of its own",
+     "gp_rate_of_epoch() in src/reference/train.h"},
     {"eq_change", "change", "change of W_ji = -rate dW_ji; of b_j likewise", "gp_weight_change() in src/reference/update.h"},
     {"eq_update", "update", "W_ji = W_ji + its change; b_j likewise", "gp_move() in src/reference/update.h"},
     {"eq_reduction", "many samples",

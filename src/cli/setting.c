@@ -50,7 +50,8 @@ static bool read_place(const char *text, gp_place *place)
 static bool complain(const gp_case *the_case, const char *name, gp_message *message)
 {
     const char *before = " (";
-    gp_message_set(message, "--set: expected rate, a weight or bias in the words of this case");
+    gp_message_set(message, "--set: expected %s, a weight or bias in the words of this case",
+                   the_case->problem.rate_of_each_epoch ? "rate[0] or that of another epoch" : "rate");
     for (size_t k = 0; k < the_case->name_count; k++)
         if (gp_is_parameter(the_case->names[k].place.quantity) && !the_case->names[k].tied) {
             gp_message_append(message, "%s%s", before, the_case->names[k].text);
@@ -60,13 +61,25 @@ static bool complain(const gp_case *the_case, const char *name, gp_message *mess
     return false;
 }
 
+/* The learning rate that is meant: `rate`, or `rate[1]` where each epoch has its own; NULL where it is none. */
+static const char **rate_of(const gp_problem *problem, const char *name)
+{
+    size_t epoch = 0;
+    if (!skip(&name, "rate"))
+        return NULL;
+    if (problem->rate_of_each_epoch && !(skip(&name, "[") && read_whole(&name, &epoch) && skip(&name, "]")))
+        return NULL;
+    return *name || (problem->rate_of_each_epoch && epoch >= problem->epochs) ? NULL : &problem->rates[epoch];
+}
+
 /* Where the problem has the text of a number; NULL after a complaint. */
 static const char **text_of(gp_case *the_case, const char *name, gp_message *message)
 {
     gp_problem *problem = &the_case->problem;
     gp_place place = {0};
-    if (strcmp(name, "rate") == 0)
-        return &problem->rate;
+    const char **rate = rate_of(problem, name);
+    if (rate)
+        return rate;
     bool known = false;
     for (size_t k = 0; !known && k < the_case->name_count; k++) {
         known = is_given(&the_case->names[k]) && strcmp(the_case->names[k].text, name) == 0;

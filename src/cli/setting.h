@@ -12,7 +12,8 @@ typedef struct gp_setting {
     const char *before; /**< what it was */
 } gp_setting;
 
-/** Changes a case as a word says: `w4=0.85`, by the document's name; `layer 1, W[0][1]=0.85`, by its place; or `rate=0.5`.
+/** Changes a case as a word says: `w4=0.85`, by the document's name; `layer 1, W[0][1]=0.85`, by its place; `rate=0.5`; or
+ * `rate[1]=0.5`, of an epoch, where each has its own.
  *  @param the_case        of whose problem a text is replaced; it keeps a part of the word
  *  @param[in,out] setting its name is the word, which is cut at its last "="; the rest is set
  *  @param[out] message    says why nothing was changed

@@ -51,7 +51,7 @@ static void write_update(void *context)
 {
     const gp_worked *worked = context;
     const gp_problem *problem = &worked->the_case->problem;
-    printf("\nStep %zu, gradients and update (rate %s", worked->step, problem->rate);
+    printf("\nStep %zu, gradients and update (rate %s", worked->step, gp_problem_rate(problem, worked->step));
     for (int which = 0; which < gp_rule_number_count; which++)
         if (problem->rule_numbers[which])
             printf(", %s %s", gp_rule_number_name((gp_rule_number)which), problem->rule_numbers[which]);

@@ -135,14 +135,19 @@ static bool final_pass(const gp_fast_run *run, size_t step)
 
 static bool train(const gp_fast_run *run)
 {
-    const gp_rule *rule = run->training->rule;
-    const size_t count = run->training->samples->count;
+    gp_rule rule = *run->training->rule;
+    gp_training training = *run->training;
+    gp_fast_run of_epoch = *run;
+    training.rule = &rule;
+    of_epoch.training = &training;
+    const size_t count = training.samples->count;
     gp_batch batch = {0};
-    for (size_t epoch = 0; epoch < rule->epochs; epoch++) {
+    for (size_t epoch = 0; epoch < rule.epochs; epoch++) {
         gp_real deviations = 0;
+        rule.rate = gp_rate_of_epoch(run->training->rule, epoch);
         for (batch.first = 0; batch.first < count; batch.first += batch.count, batch.step++) {
-            batch.count = at_most(count - batch.first, rule->batch);
-            if (!step(run, &batch, &deviations))
+            batch.count = at_most(count - batch.first, rule.batch);
+            if (!step(&of_epoch, &batch, &deviations))
                 return false;
         }
         if (!observe_epoch(run->training, epoch, deviations))

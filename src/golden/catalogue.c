@@ -704,6 +704,21 @@ const gp_departure_info gp_departure_catalogue[] = {
             "W -= rate * dW / (v + epsilon)  # sqrt(v) + epsilon",
             "eq_rmsprop",
         },
+    [GP_FIRST_RATE_KEPT] =
+        {
+            "first-rate-kept",
+            "each epoch has a learning rate of its own, and the first one is used in all of them",
+            "rate = rates[0]  # before the loop over epochs, and not in it",
+            "eq_rate",
+        },
+    [GP_RATE_OF_NEXT_EPOCH] =
+        {
+            "rate-of-next-epoch",
+            "each epoch has a learning rate of its own, and that of the next epoch is used",
+            "for epoch in range(epochs):\n"
+            "    scheduler.step()  # belongs behind the updates of the epoch: so the first rate is never used",
+            "eq_rate",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

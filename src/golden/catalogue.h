@@ -100,11 +100,13 @@ typedef enum gp_departure {
     GP_SQUARES_NOT_AVERAGED,              /**< v = beta2 v + g^2 of RMSprop */
     GP_SQUARES_NEVER_FORGOTTEN,           /**< v = v + g^2 of RMSprop */
     GP_SQUARES_EPSILON_IN_ROOT,           /**< sqrt(v + epsilon) for sqrt(v) + epsilon of RMSprop or AdaGrad */
-    GP_SQUARES_WITHOUT_ROOT               /**< v + epsilon for sqrt(v) + epsilon of RMSprop or AdaGrad */
+    GP_SQUARES_WITHOUT_ROOT,              /**< v + epsilon for sqrt(v) + epsilon of RMSprop or AdaGrad */
+    GP_FIRST_RATE_KEPT,                   /**< the rate of the first epoch in all of them */
+    GP_RATE_OF_NEXT_EPOCH                 /**< in each epoch the rate of the one after it */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_SQUARES_WITHOUT_ROOT + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_RATE_OF_NEXT_EPOCH + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef struct gp_departures {

@@ -75,7 +75,7 @@ double gp_factor_at(const gp_factor *factor, const gp_problem *problem, size_t s
     size_t batch;
     gp_problem_step_samples(problem, step, &batch);
     const double sizes[gp_factor_part_count] = {(double)problem->samples, (double)batch, (double)problem->outputs,
-                                                (double)gp_number_long(problem->rate)};
+                                                (double)gp_number_long(gp_problem_rate(problem, step))};
     double value = factor->number;
     for (size_t p = 0; p < gp_factor_part_count; p++)
         for (int k = 0; k < abs(factor->powers[p]); k++)

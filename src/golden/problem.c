@@ -389,11 +389,25 @@ static bool read_batch(const gp_node *training, gp_problem *problem)
     return true;
 }
 
+/* One rate for each epoch. */
+static bool read_rates(const gp_node *rates, gp_problem *problem)
+{
+    static const char *const what = "a rate for each epoch";
+    size_t count;
+    if (problem->epochs == 0)
+        return gp_expected(rates, "a single rate or none beside 0 epochs");
+    return gp_array(rates, problem->epochs, what, &count) && allocate(rates, count, 1, &problem->rates) &&
+           read_numbers(rates, count, what, problem->rates);
+}
+
 static bool read_rate(const gp_node *training, gp_problem *problem)
 {
     gp_node rate;
-    return supply(training, "rate", problem->epochs == 0, json_string("0")) && gp_member(training, "rate", &rate) &&
-           gp_decimal_text(&rate, &problem->rate);
+    if (!supply(training, "rate", problem->epochs == 0, json_string("0")) || !gp_member(training, "rate", &rate))
+        return false;
+    problem->rate_of_each_epoch = json_is_array(rate.value);
+    return problem->rate_of_each_epoch ? read_rates(&rate, problem)
+                                       : allocate(&rate, 1, 1, &problem->rates) && gp_decimal_text(&rate, problem->rates);
 }
 
 static bool read_training(const gp_node *node, gp_problem *problem)
@@ -482,6 +496,7 @@ void gp_problem_free(gp_problem *problem)
     free(problem->layers);
     free(problem->x);
     free(problem->t);
+    free(problem->rates);
     free(problem->divided_factor);
     *problem = (gp_problem){0};
 }
@@ -494,6 +509,12 @@ size_t gp_problem_steps_per_epoch(const gp_problem *problem)
 size_t gp_problem_steps(const gp_problem *problem)
 {
     return problem->epochs * gp_problem_steps_per_epoch(problem);
+}
+
+const char *gp_problem_rate(const gp_problem *problem, size_t step)
+{
+    const size_t epoch = step / gp_problem_steps_per_epoch(problem), last = problem->epochs - 1;
+    return problem->rates[!problem->rate_of_each_epoch ? 0 : epoch < last ? epoch : last];
 }
 
 size_t gp_problem_step_samples(const gp_problem *problem, size_t step, size_t *count)

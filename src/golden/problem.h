@@ -40,7 +40,8 @@ typedef struct gp_problem {
     gp_reduction error_over_outputs;                /**< of the reported error, over the outputs of a sample */
     const char *error_factor;                       /**< of the reported error */
     gp_update_rule update;                          /**< how a gradient becomes a change */
-    const char *rate;                               /**< the learning rate */
+    const char **rates;                             /**< the learning rate of each epoch, or the one of all of them */
+    bool rate_of_each_epoch;                        /**< whether there are so many */
     const char *rule_numbers[gp_rule_number_count]; /**< what the rule has beside the rate; NULL where it has no such number */
     size_t batch;                                   /**< samples per update */
     gp_reduction reduction;                         /**< of gradients over the samples of an update */
@@ -78,6 +79,10 @@ size_t gp_problem_steps_per_epoch(const gp_problem *problem);
  *  @return           the first of them
  *  @verifiedby{test_run_batches} */
 size_t gp_problem_step_samples(const gp_problem *problem, size_t step, size_t *count);
+
+/** The learning rate of a step; of the pass after the last step, that of the last one.
+ *  @verifiedby{test_setup_rates} */
+const char *gp_problem_rate(const gp_problem *problem, size_t step);
 
 /** The number that a parameter begins with.
  *  @param problem the problem

@@ -35,12 +35,21 @@ static gp_status create_network(const gp_problem *problem, gp_network *network)
     return status;
 }
 
-static gp_status create_samples(const gp_problem *problem, gp_setup *setup)
+/* How many rates lie behind inputs and targets: one for each epoch, or none where one is for all. */
+static size_t count_rates(const gp_problem *problem)
+{
+    return problem->rate_of_each_epoch ? problem->epochs : 0;
+}
+
+static gp_status create_values(const gp_problem *problem, gp_setup *setup)
 {
     const size_t inputs = problem->samples * problem->inputs, targets = problem->samples * problem->outputs;
-    setup->values = calloc(inputs + targets, sizeof *setup->values);
+    const size_t rates = count_rates(problem);
+    setup->values = calloc(inputs + targets + rates, sizeof *setup->values);
     if (!setup->values)
         return GP_NO_MEMORY;
+    setup->rates = rates > 0 ? setup->values + inputs + targets : NULL;
+    read_reals(problem->rates, rates, setup->values + inputs + targets);
     read_reals(problem->x, inputs, setup->values);
     read_reals(problem->t, targets, setup->values + inputs);
     setup->samples = (gp_samples){.count = problem->samples, .x = setup->values, .t = setup->values + inputs};
@@ -54,7 +63,7 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
     if (status == GP_OK)
         status = gp_workspace_create(&setup->network, gp_update_rules[problem->update].moments, &setup->workspace);
     if (status == GP_OK)
-        status = create_samples(problem, setup);
+        status = create_values(problem, setup);
     if (status != GP_OK) {
         gp_setup_free(setup);
         return status;
@@ -66,7 +75,8 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
                   .over_outputs = problem->error_over_outputs,
                   .factor = gp_number_real(problem->error_factor)},
         .update = problem->update,
-        .rate = gp_number_real(problem->rate),
+        .rate = gp_number_real(problem->rates[0]),
+        .rates = setup->rates,
         .batch = problem->batch,
         .reduction = problem->reduction,
         .epochs = problem->epochs,
@@ -96,7 +106,8 @@ gp_status gp_network_copy(const gp_network *network, gp_network *copy)
 gp_status gp_setup_copy(const gp_setup *setup, gp_setup *copy)
 {
     const size_t count = setup->samples.count, inputs = count * setup->network.inputs;
-    const size_t values = inputs + count * gp_output_layer(&setup->network)->shape.units;
+    const size_t of_samples = inputs + count * gp_output_layer(&setup->network)->shape.units;
+    const size_t values = of_samples + (setup->rates ? setup->rule.epochs : 0);
     *copy = (gp_setup){.rule = setup->rule, .values = calloc(values, sizeof *copy->values)};
     const gp_status status = copy->values ? gp_network_copy(&setup->network, &copy->network) : GP_NO_MEMORY;
     if (status != GP_OK) {
@@ -105,6 +116,8 @@ gp_status gp_setup_copy(const gp_setup *setup, gp_setup *copy)
     }
     memcpy(copy->values, setup->values, values * sizeof *copy->values);
     copy->samples = (gp_samples){.count = count, .x = copy->values, .t = copy->values + inputs};
+    copy->rates = setup->rates ? copy->values + of_samples : NULL;
+    copy->rule.rates = copy->rates;
     return GP_OK;
 }
 

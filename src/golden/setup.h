@@ -16,14 +16,15 @@ typedef struct gp_setup {
     gp_workspace workspace; /**< its workspace */
     gp_samples samples;     /**< pointing into @c values */
     gp_rule rule;           /**< the training rule */
-    gp_real *values;        /**< inputs, then targets */
+    gp_real *values;        /**< inputs, then targets, then the rates of the rule */
+    gp_real *rates;         /**< the learning rate of each epoch, pointing into @c values; NULL: one in all of them */
 } gp_setup;
 
 /** Makes a problem ready to be run.
  *  @param problem    read only; may be freed before the setup
  *  @param[out] setup for gp_setup_free(); all zero after a failure
  *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
- *  @verifiedby{test_setup_values} */
+ *  @verifiedby{test_setup_values} @verifiedby{test_setup_rates} */
 gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup);
 
 /** Makes a setup like another one, for a run that makes workspaces of its own: it has none. A copy costs less than reading the

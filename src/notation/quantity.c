@@ -84,9 +84,9 @@ static void put_gradient_of_update(const gp_formula *f, const gp_place *change, 
     gp_put(f, ")", ")");
 }
 
-static void put_rate_times(const gp_formula *f)
+static void put_rate_times(const gp_formula *f, const gp_place *change)
 {
-    gp_put_given(f, f->problem->rate);
+    gp_put_given(f, gp_problem_rate(f->problem, change->step));
     put_times(f);
 }
 
@@ -99,14 +99,14 @@ static void put_velocity_of(const gp_formula *f, const gp_place *change)
 
 static void put_rate_times_gradient(const gp_formula *f, const gp_place *change, const gp_place *gradient)
 {
-    put_rate_times(f);
+    put_rate_times(f, change);
     put_gradient_of_update(f, change, gradient);
 }
 
 static void put_rate_times_velocity(const gp_formula *f, const gp_place *change, const gp_place *gradient)
 {
     (void)gradient;
-    put_rate_times(f);
+    put_rate_times(f, change);
     put_velocity_of(f, change);
 }
 
@@ -126,7 +126,7 @@ static void put_momentum_times_velocity(const gp_formula *f, const gp_place *cha
 
 static void put_rate_times_ahead(const gp_formula *f, const gp_place *change, const gp_place *gradient)
 {
-    put_rate_times(f);
+    put_rate_times(f, change);
     gp_put(f, "(", "(");
     put_gradient_of_update(f, change, gradient);
     gp_put(f, " + ", " + ");
@@ -138,7 +138,7 @@ static void put_velocity_ahead(const gp_formula *f, const gp_place *change, cons
 {
     put_momentum_times_velocity(f, change);
     gp_put(f, " - ", " - ");
-    put_rate_times(f);
+    put_rate_times(f, change);
     put_gradient_of_update(f, change, gradient);
 }
 
@@ -151,7 +151,7 @@ static void put_plus_gradient(const gp_formula *f, const gp_place *change, const
 static void put_minus_rate_times_gradient(const gp_formula *f, const gp_place *change, const gp_place *gradient)
 {
     gp_put(f, " - ", " - ");
-    put_rate_times(f);
+    put_rate_times(f, change);
     put_gradient_of_update(f, change, gradient);
 }
 
@@ -204,7 +204,7 @@ static void put_of_update(const gp_formula *f, const gp_words *words, const gp_p
     gp_blank blanks[9 + gp_moment_count] = {
         {.character = '~', .letter = gradients[of_weight].in[script], .place = &gradient},
         {.character = 'P', .letter = letters_of_own->in[script], .place = p->step > 0 ? &before : NULL, .given = "0"},
-        {.character = 'R', .letter = script == GP_TEX ? "\\eta" : "rate", .given = f->problem->rate},
+        {.character = 'R', .letter = script == GP_TEX ? "\\eta" : "rate", .given = gp_problem_rate(f->problem, p->step)},
         {.character = 'A', .letter = script == GP_TEX ? "\\beta_1" : "beta1", .given = numbers[GP_NUMBER_BETA1]},
         {.character = 'B', .letter = script == GP_TEX ? "\\beta_2" : "beta2", .given = numbers[GP_NUMBER_BETA2]},
         {.character = 'E', .letter = script == GP_TEX ? "\\epsilon" : "epsilon", .given = numbers[GP_NUMBER_EPSILON]},

@@ -1,5 +1,6 @@
 #include "oracle/answer_scene.h"
 
+#include "golden/number.h"
 #include "oracle/tolerance.h"
 #include <math.h>
 #include <stdint.h>
@@ -43,6 +44,12 @@ static gp_known target_of_run(const void *context, size_t sample, size_t output)
     return given(of, of->setup.samples.t[sample * of->the_case->problem.outputs + output]);
 }
 
+static gp_known rate_of_step(const void *context, size_t step)
+{
+    const gp_answer_scene *of = context;
+    return given(of, gp_number_real(gp_problem_rate(&of->the_case->problem, step)));
+}
+
 static size_t samples_of_step(const void *context, size_t step, size_t *count)
 {
     const gp_answer_scene *of = context;
@@ -83,9 +90,9 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
                               .full_batch = problem->batch,
                               .samples = problem->samples,
                               .number = number_of_run,
+                              .rate = rate_of_step,
                               .target = target_of_run,
                               .step_samples = samples_of_step};
-    scene->scene.rate = given(scene, scene->setup.rule.rate);
     scene->scene.loss_factor = given(scene, scene->setup.rule.loss.factor);
     scene->scene.error_factor = given(scene, scene->setup.rule.error.factor);
     scene->scene.beta1 = given(scene, scene->setup.rule.beta1);

@@ -12,7 +12,8 @@
 typedef struct departed_run {
     gp_parts parts;
     const gp_number_observer *numbers; /* who sees each number, or NULL */
-    gp_training training;              /* its workspace is that of the sample at work */
+    gp_training training;              /* its workspace is that of the sample at work, its rule the next one */
+    gp_rule rule;                      /* that of the epoch at work */
     gp_network *network;
     gp_workspace *workspaces; /* one for each sample of a batch */
     size_t workspace_count;
@@ -630,11 +631,15 @@ static bool final_pass(departed_run *run)
     return end_epoch(run, run->training.rule->epochs);
 }
 
-static bool train(departed_run *run)
+static bool train(departed_run *run, const gp_rule *rule)
 {
-    for (size_t e = 0; e < run->training.rule->epochs; e++)
+    for (size_t e = 0; e < rule->epochs; e++) {
+        run->rule = *rule;
+        run->rule.rate = gp_rate_of_epoch(rule, e);
+        run->parts.of[GP_PART_RULE].rule(&run->rule);
         if (!epoch(run) || !end_epoch(run, e))
             return false;
+    }
     return final_pass(run);
 }
 
@@ -670,9 +675,11 @@ gp_status gp_departed_train(gp_setup *setup, gp_departures departures, const gp_
         return GP_DEPARTURES_CLASH;
     gp_depart(departures, setup);
     run.training = gp_setup_training(setup, observer);
+    run.rule = setup->rule;
+    run.training.rule = &run.rule;
     run.losses_late = run.parts.of[GP_PART_LOSS_TIME].time == GP_LOSS_AFTER;
     gp_status status = make_room(&run);
-    if (status == GP_OK && !train(&run))
+    if (status == GP_OK && !train(&run, &setup->rule))
         status = GP_STOPPED;
     free_room(&run);
     return status;

@@ -83,6 +83,11 @@ static void plain_bias_change(const gp_network *network, size_t l, const gp_rule
     gp_bias_change(&network->layers[l], rule, work->db, work->b_moments, work->b_change);
 }
 
+static void plain_rule(gp_rule *rule)
+{
+    (void)rule;
+}
+
 /* ---- Before the run. ---- */
 
 static void freeze_hidden_biases(gp_setup *setup)
@@ -107,9 +112,33 @@ static void freeze_first_biases(gp_setup *setup)
     setup->network.layers[0].shape.bias_trained = false;
 }
 
+/* Changes the learning rate of each epoch, and the one of all epochs. */
+static void change_rates(gp_setup *setup, gp_real change(gp_real rate))
+{
+    setup->rule.rate = change(setup->rule.rate);
+    for (size_t e = 0; setup->rates && e < setup->rule.epochs; e++)
+        setup->rates[e] = change(setup->rates[e]);
+}
+
+static gp_real negative(gp_real rate)
+{
+    return -rate;
+}
+
+static gp_real squared(gp_real rate)
+{
+    return rate * rate;
+}
+
+static gp_real none(gp_real rate)
+{
+    (void)rate;
+    return 1;
+}
+
 static void ascend(gp_setup *setup)
 {
-    setup->rule.rate = -setup->rule.rate;
+    change_rates(setup, negative);
 }
 
 static void average(gp_setup *setup)
@@ -129,12 +158,24 @@ static void take_all_samples(gp_setup *setup)
 
 static void square_rate(gp_setup *setup)
 {
-    setup->rule.rate *= setup->rule.rate;
+    change_rates(setup, squared);
 }
 
 static void forget_rate(gp_setup *setup)
 {
-    setup->rule.rate = 1;
+    change_rates(setup, none);
+}
+
+static void keep_first_rate(gp_setup *setup)
+{
+    setup->rule.rates = NULL;
+}
+
+/* The last epoch, which none comes after, keeps its rate. */
+static void take_next_rates(gp_setup *setup)
+{
+    for (size_t e = 1; setup->rates && e < setup->rule.epochs; e++)
+        setup->rates[e - 1] = setup->rates[e];
 }
 
 static void reverse(gp_real *values, size_t count)
@@ -896,7 +937,7 @@ static void round_samples_and_rule(gp_setup *setup)
         setup->values[k] = round_to_single(setup->values[k]);
     for (size_t l = 0; l < setup->network.depth; l++)
         setup->network.layers[l].shape.alpha = round_to_single(setup->network.layers[l].shape.alpha);
-    setup->rule.rate = round_to_single(setup->rule.rate);
+    change_rates(setup, round_to_single);
     for (int which = 0; which < gp_rule_number_count; which++) {
         gp_real *number = gp_rule_number_at(&setup->rule, (gp_rule_number)which);
         *number = round_to_single(*number);
@@ -905,25 +946,25 @@ static void round_samples_and_rule(gp_setup *setup)
     setup->rule.error.factor = round_to_single(setup->rule.error.factor);
 }
 
-static void scale_decay(gp_setup *setup, gp_real factor)
+static void scale_decay(gp_rule *rule, gp_real factor)
 {
-    setup->rule.weight_decay *= factor;
-    setup->rule.bias_decay *= factor;
+    rule->weight_decay *= factor;
+    rule->bias_decay *= factor;
 }
 
 static void subtract_decay(gp_setup *setup)
 {
-    scale_decay(setup, -1);
+    scale_decay(&setup->rule, -1);
 }
 
 static void double_decay(gp_setup *setup)
 {
-    scale_decay(setup, 2);
+    scale_decay(&setup->rule, 2);
 }
 
 static void leave_out_decay(gp_setup *setup)
 {
-    scale_decay(setup, 0);
+    scale_decay(&setup->rule, 0);
 }
 
 static void let_biases_decay(gp_setup *setup)
@@ -932,10 +973,10 @@ static void let_biases_decay(gp_setup *setup)
 }
 
 /* What is multiplied by the rate has been divided by it. */
-static void decay_without_rate(gp_setup *setup)
+static void decay_without_rate(gp_rule *rule)
 {
-    if (setup->rule.rate != 0)
-        scale_decay(setup, 1 / setup->rule.rate);
+    if (rule->rate != 0)
+        scale_decay(rule, 1 / rule->rate);
 }
 
 static void couple_decay(gp_setup *setup)
@@ -988,6 +1029,7 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_ERROR_TIME] = {.time = GP_LOSS_BEFORE},
     [GP_PART_ERROR] = {.error = gp_error_value},
     [GP_PART_MOMENTUM] = {.momentum = 0},
+    [GP_PART_RULE] = {.rule = plain_rule},
 };
 _Static_assert(sizeof plain / sizeof *plain == gp_part_count, "each part has a plain choice");
 
@@ -1138,7 +1180,7 @@ static const departure_row departed[] = {
     [GP_DECAY_DOUBLED] = {.before = double_decay},
     [GP_DECAY_LEFT_OUT] = {.before = leave_out_decay},
     [GP_DECAY_OF_BIASES] = {.before = let_biases_decay},
-    [GP_DECAY_WITHOUT_RATE] = {.before = decay_without_rate},
+    [GP_DECAY_WITHOUT_RATE] = {NULL, 1, {{GP_PART_RULE, {.rule = decay_without_rate}}}},
     [GP_DECAY_COUPLED] = {.before = couple_decay},
     [GP_DECAY_DECOUPLED] = {.before = decouple_decay},
     [GP_SQUARES_NOT_KEPT] = {NULL,
@@ -1158,6 +1200,8 @@ static const departure_row departed[] = {
                                  2,
                                  {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_without_root}},
                                   {GP_PART_BIAS_CHANGE, {.change = bias_change_without_root}}}},
+    [GP_FIRST_RATE_KEPT] = {.before = keep_first_rate},
+    [GP_RATE_OF_NEXT_EPOCH] = {.before = take_next_rates},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 
@@ -1186,8 +1230,8 @@ bool gp_parts_compose(gp_departures departures, gp_parts *parts)
 
 bool gp_parts_only_update(const gp_parts *parts)
 {
-    return (parts->replaced & ~(1u << GP_PART_WEIGHT_MOMENT | 1u << GP_PART_BIAS_MOMENT | 1u << GP_PART_WEIGHT_CHANGE |
-                                1u << GP_PART_BIAS_CHANGE)) == 0;
+    return (parts->replaced & ~(1u << GP_PART_RULE | 1u << GP_PART_WEIGHT_MOMENT | 1u << GP_PART_BIAS_MOMENT |
+                                1u << GP_PART_WEIGHT_CHANGE | 1u << GP_PART_BIAS_CHANGE)) == 0;
 }
 
 bool gp_parts_plain_output(const gp_parts *parts, const gp_layer *last)

@@ -75,11 +75,12 @@ typedef enum gp_part {
     GP_PART_LOSS_TIME,           /**< when the losses of a step are computed */
     GP_PART_ERROR_TIME,          /**< when the error of an epoch is computed */
     GP_PART_ERROR,               /**< the error of an epoch from its deviations */
-    GP_PART_MOMENTUM             /**< of changes */
+    GP_PART_MOMENTUM,            /**< of changes */
+    GP_PART_RULE                 /**< the rule of an epoch, with its rate */
 } gp_part;
 
 /** How many parts there are. */
-enum { gp_part_count = GP_PART_MOMENTUM + 1 };
+enum { gp_part_count = GP_PART_RULE + 1 };
 
 /** Sets an array of one layer from other arrays of that layer. */
 typedef void gp_layer_part(const gp_layer *layer, const gp_layer_work *work);
@@ -125,7 +126,8 @@ typedef union gp_choice_of_part {
     gp_short_batch short_batch;                                                           /**< a last one */
     gp_loss_time time;                                                                    /**< of losses, and of errors */
     gp_real (*error)(const gp_error *error, gp_real sum, size_t samples, size_t outputs); /**< as gp_error_value() */
-    gp_real momentum; /**< by how much the change of the step before goes on */
+    gp_real momentum;            /**< by how much the change of the step before goes on */
+    void (*rule)(gp_rule *rule); /**< changes that of an epoch, which has the epoch's rate */
 } gp_choice_of_part;
 
 /** The parts of a run. */
@@ -142,7 +144,8 @@ typedef struct gp_parts {
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_compose(gp_departures departures, gp_parts *parts);
 
-/** Whether nothing but moments and changes of parameters is replaced: the plain functions do all that comes before the update.
+/** Whether nothing but the rule, moments and changes of parameters is replaced: the plain functions do all that comes before
+ * the update.
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_only_update(const gp_parts *parts);
 

@@ -305,7 +305,7 @@ static gp_known scalar_value(const point *at, gp_scalar scalar)
         return at->scene->scalars[scalar];
     switch (scalar) {
     case GP_SCALAR_RATE:
-        return at->scene->rate;
+        return at->scene->rate(at->scene->context, at->step);
     case GP_SCALAR_LOSS_FACTOR:
         return at->scene->loss_factor;
     case GP_SCALAR_ERROR_FACTOR:

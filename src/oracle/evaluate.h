@@ -25,13 +25,14 @@ typedef struct gp_scene {
     size_t full_batch;       /**< samples of a whole batch */
     size_t samples;          /**< samples of the problem */
     const gp_known *scalars; /**< by ::gp_scalar, where they are not those of the sizes here; otherwise NULL */
-    gp_known rate;           /**< the learning rate */
     gp_known loss_factor;    /**< the factor of the loss */
     gp_known error_factor;   /**< the factor of the reported error */
     gp_known beta1;          /**< how much of Adam's first moment goes on */
     gp_known beta2;          /**< how much of its second moment goes on */
     /** A number of the run, not known outside of it; at layer 0 a is the input and da is dE/dx. */
     gp_known (*number)(const void *context, const gp_place *place);
+    /** The learning rate of a step. */
+    gp_known (*rate)(const void *context, size_t step);
     /** A target. */
     gp_known (*target)(const void *context, size_t sample, size_t output);
     /** The samples of a step: @return the first one; @p count is 0 where there is no such step */

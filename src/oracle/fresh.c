@@ -246,7 +246,10 @@ static void draw_rule_numbers(drawing *at, json_t *training)
         [GP_NUMBER_EPSILON] = {50, 150},   [GP_NUMBER_WEIGHT_DECAY] = {50, 300}, [GP_NUMBER_BIAS_DECAY] = {50, 300}};
     const bool *has = gp_update_rules[at->like->problem.update].has;
     const bool is_small = has[GP_NUMBER_MOMENTUM] || has[GP_NUMBER_EPSILON] || at->small_rates;
-    set(at, training, "rate", is_small ? decimal(at, 60, 250, false) : decimal(at, 200, 900, false));
+    const size_t least = is_small ? 60 : 200, most = is_small ? 250 : 900;
+    set(at, training, "rate",
+        at->like->problem.rate_of_each_epoch ? decimals(at, draw_epochs(at), least, most, false)
+                                             : decimal(at, least, most, false));
     for (int which = 0; which < gp_rule_number_count; which++)
         if (at->like->problem.rule_numbers[which])
             set(at, training, gp_rule_number_name((gp_rule_number)which),

@@ -3,6 +3,7 @@
 #include "golden/setup.h"
 #include "golden/values.h"
 #include "oracle/departure.h"
+#include "oracle/evaluate.h"
 #include "oracle/run.h"
 #include "reference/activation.h"
 #include "reference/backward.h"
@@ -169,6 +170,8 @@ gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, si
     for (size_t k = 0; k < count; k++)
         set_operand(&setup, &operands[k]);
     setup.workspace.updates = 1;
+    setup.rule.rate = gp_rate_of_epoch(&setup.rule, gp_step_of_formula(place) / gp_problem_steps_per_epoch(problem));
+    parts.of[GP_PART_RULE].rule(&setup.rule);
     compute_layer(&setup, &parts, place);
     *value = *gp_value_at(&setup.network, &setup.workspace, place);
     gp_setup_free(&setup);

@@ -197,6 +197,8 @@ static void disturb_setup(const shadow_run *run, gp_setup *setup)
             shape->alpha = disturbed(run, shape->alpha);
     }
     setup->rule.rate = disturbed(run, setup->rule.rate);
+    for (size_t e = 0; setup->rates && e < setup->rule.epochs; e++)
+        setup->rates[e] = disturbed(run, setup->rates[e]);
     for (int which = 0; which < gp_rule_number_count; which++) {
         gp_real *number = gp_rule_number_at(&setup->rule, (gp_rule_number)which);
         *number = disturbed(run, *number);

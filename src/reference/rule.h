@@ -53,7 +53,8 @@ typedef struct gp_rule {
     gp_loss loss;           /**< what is descended */
     gp_error error;         /**< what is reported for each epoch */
     gp_update_rule update;  /**< how a gradient becomes a change */
-    gp_real rate;           /**< the learning rate */
+    gp_real rate;           /**< the learning rate of the step at hand */
+    const gp_real *rates;   /**< the learning rate of each epoch, @c epochs of them; NULL: @c rate in all of them. Not owned */
     gp_real momentum;       /**< how much of the velocity goes on; this and the next three are 0 where the rule has none */
     gp_real beta1;          /**< how much of the first moment goes on */
     gp_real beta2;          /**< how much of the second moment goes on */

@@ -134,15 +134,26 @@ static bool final_pass(const gp_training *training, size_t step)
     return observe_epoch(training, training->rule->epochs, deviations);
 }
 
+// [eq_rate]
+gp_real gp_rate_of_epoch(const gp_rule *rule, size_t epoch)
+{
+    return rule->rates ? rule->rates[epoch] : rule->rate;
+}
+// [eq_rate]
+
 gp_status gp_train(const gp_training *training, gp_step_function *step)
 {
+    gp_rule rule = *training->rule;
+    gp_training of_epoch = *training;
+    of_epoch.rule = &rule;
     const size_t count = training->samples->count;
     gp_batch batch = {0};
-    for (size_t epoch = 0; epoch < training->rule->epochs; epoch++) {
+    for (size_t epoch = 0; epoch < rule.epochs; epoch++) {
         gp_real deviations = 0;
+        rule.rate = gp_rate_of_epoch(training->rule, epoch);
         for (batch.first = 0; batch.first < count; batch.first += batch.count, batch.step++) {
-            batch.count = count - batch.first < training->rule->batch ? count - batch.first : training->rule->batch;
-            if (!gp_observe_state(training, batch.step) || !step(training, &batch, &deviations))
+            batch.count = count - batch.first < rule.batch ? count - batch.first : rule.batch;
+            if (!gp_observe_state(training, batch.step) || !step(&of_epoch, &batch, &deviations))
                 return GP_STOPPED;
         }
         if (!observe_epoch(training, epoch, deviations))

@@ -104,12 +104,20 @@ bool gp_observe_gradients(const gp_training *training, size_t step);
  *  @verifiedby{test_train_stopping} @verifiedby{test_train_observed_values} @verifiedby{test_train_looking_at_some_events} */
 bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviations);
 
+/** The learning rate of an epoch: gp_train() puts it into the rule of the epoch's steps.
+ *  @param rule  the update rule, with a rate for each epoch or one for all
+ *  @param epoch which one, from 0
+ *  @derivation{eq_rate}
+ *  @verifiedby{test_train_rate_of_epoch} */
+gp_real gp_rate_of_epoch(const gp_rule *rule, size_t epoch);
+
 /** Trains a network.
  *  @param training the run
  *  @param step     what is done with a batch: gp_step()
  *  @return GP_OK, or GP_STOPPED where the observer asked to stop
  *  @derivation{eq_error}
- *  @verifiedby{test_train_epochs} @verifiedby{test_train_accuracy} @verifiedby{test_train_stopping}
+ *  @verifiedby{test_train_epochs} @verifiedby{test_train_rate_of_epoch} @verifiedby{test_train_accuracy}
+ *  @verifiedby{test_train_stopping}
  *  @verifiedby{test_train_looking_at_some_events} */
 gp_status gp_train(const gp_training *training, gp_step_function *step);
 

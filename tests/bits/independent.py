@@ -289,7 +289,9 @@ class Run:
         self.updates, self.moments = 0, {"gradient-descent": 0, "adam": 4, "adamw": 4}.get(self.rule, 1)
         self.W_moments = [[[[0.0] * len(row) for row in W] for _ in range(self.moments)] for W in self.W]
         self.b_moments = [[[0.0] * len(b) for _ in range(self.moments)] for b in self.b]
-        self.c, self.rate, self.error_factor = number(loss_factor(problem)), number(self.training["rate"]), number(self.error["factor"])
+        self.c, self.error_factor = number(loss_factor(problem)), number(self.error["factor"])
+        rates, epochs = self.training["rate"], self.training["epochs"]
+        self.rates = [number(rate) for rate in rates] if isinstance(rates, list) else [number(rates)] * epochs
 
     def see_matrix(self, rows):
         for row in rows:
@@ -457,7 +459,7 @@ class Run:
 
     def run(self):
         r, batch, count = self.form.round, self.training["batch"], len(self.x)
-        for _ in range(self.training["epochs"]):
+        for self.rate in self.rates:
             deviations = 0.0
             for first in range(0, count, batch):
                 seen = []

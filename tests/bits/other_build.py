@@ -43,6 +43,7 @@ def problem_of(problem):
         inputs = layer["units"]
     samples, loss, error, training = (problem[key] for key in ("samples", "loss", "error", "training"))
     over_samples, over_outputs = ("GP_MEAN" if mean else "GP_SUM" for mean in independent.ERROR_REDUCTIONS[error["reduction"]])
+    rates, several = training["rate"], isinstance(training["rate"], list)
     departures = " | ".join(f"UINT64_C(1) << {word(name)}" for name in problem.get("departures", [])) or "0"
     return f"""{{.inputs = {problem['inputs']}, .outputs = {inputs}, .depth = {len(layers)},
      .layers = (gp_problem_layer[]){{{', '.join(layers)}}},
@@ -50,7 +51,7 @@ def problem_of(problem):
      .loss = {word(loss['deviation'], 'loss')}, .loss_factor = {json.dumps(independent.loss_factor(problem))},
      .error = {word(error['deviation'], 'loss')}, .error_over_samples = {over_samples}, .error_over_outputs = {over_outputs},
      .error_factor = {json.dumps(error['factor'])},
-     .update = {word(training.get('rule', 'gradient-descent'))}, .rate = {json.dumps(training['rate'])},
+     .update = {word(training.get('rule', 'gradient-descent'))}, .rates = {texts(rates if several else [rates])}, .rate_of_each_epoch = {str(several).lower()},
      .rule_numbers = {{{', '.join(f'[GP_NUMBER_{key.upper()}] = {json.dumps(training[key])}' for key in NUMBERS if key in training) or 'NULL'}}}, .batch = {training['batch']},
      .reduction = {word(training['reduction'])}, .epochs = {training['epochs']}, .departures = {{{{{departures}}}}}}}"""
 

@@ -73,6 +73,31 @@ Test(generic_run, momentum)
     }
 }
 
+/* The second of those steps in an epoch with the rate 1/4: the velocity without a rate in it is the same, 3.408, and moves by
+   another rate; that with the rate keeps -1.2/2 of the first, and gets 2.592/4. */
+Test(generic_run, rate_of_epoch)
+{
+    static const char *const rules[] = {"momentum", "momentum-with-rate"};
+    static const char *const v1[] = {"3.408", "0.048"}, *const changes[] = {"-0.852", "0.048"}, *const W[] = {"0.948", "1.848"};
+    for (size_t k = 0; k < 2; k++) {
+        char with[96];
+        snprintf(with, sizeof with, "\"training\": {\"rule\": \"%s\", \"momentum\": \"0.5\", ", rules[k]);
+        char *text = text_with(CHAIN, "\"training\": {", with), *longer = text_with(text, "\"epochs\": 1", "\"epochs\": 2"),
+             *rates = text_with(longer, "\"rate\": \"0.1\"", "\"rate\": [\"0.1\", \"0.25\"]");
+        text_case sample;
+        sample_open(&sample, rates, "");
+        check_exact(&sample, at(GP_WEIGHT_CHANGE, 0, 2), "-1.2");
+        check_exact(&sample, at(GP_WEIGHT_GRADIENT, 1, 2), "-2.592");
+        check_exact(&sample, at(GP_WEIGHT_VELOCITY, 1, 2), v1[k]);
+        check_exact(&sample, at(GP_WEIGHT_CHANGE, 1, 2), changes[k]);
+        check_exact(&sample, at(GP_WEIGHT, 2, 2), W[k]);
+        text_case_close(&sample);
+        free(rates);
+        free(longer);
+        free(text);
+    }
+}
+
 Test(generic_run, hidden_delta_from_updated_weights)
 {
     text_case sample;

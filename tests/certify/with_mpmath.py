@@ -162,7 +162,9 @@ class Run:
             self.c /= len(self.t[0])
         self.loss, self.loss_slope = one_of(LOSSES, problem["loss"]["deviation"], "a loss")
         self.moments, self.move, self.change = one_of(UPDATES, problem["training"].get("rule", "gradient-descent"), "an update rule")
-        self.numbers = {key: number(problem["training"][key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay")
+        rates = problem["training"].get("rate", "0")
+        self.rates = [number(rate) for rate in (rates if isinstance(rates, list) else [rates] * problem["training"]["epochs"])]
+        self.numbers = {key: number(problem["training"][key]) for key in ("momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay")
                         if key in problem["training"]}
         self.updates, nothing = 0, [mpf(0)] * len(self.moments)  # of each parameter
         self.W_moments, self.b_moments = [[[nothing for _ in row] for row in W] for W in self.W], [[nothing for _ in b] for b in self.b]
@@ -264,7 +266,7 @@ class Run:
     def run(self, see):
         batch, count, step = self.problem["training"]["batch"], len(self.x), 0
         for epoch in range(self.problem["training"]["epochs"]):
-            deviations = []
+            deviations, self.numbers["rate"] = [], self.rates[epoch]
             for first in range(0, count, batch):
                 samples, seen = range(first, min(first + batch, count)), []
                 self.see_parameters(see, step)

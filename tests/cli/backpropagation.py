@@ -157,7 +157,8 @@ def trace(case):
     factor = number(problem["loss"]["factor"]) / of_outputs
     loss_of, loss_slope = known(LOSSES, problem["loss"]["deviation"], "a loss")
     moment_names, next_moments, change_of = known(UPDATES, rule.get("rule", "gradient-descent"), "an update rule")
-    of_rule = {key: number(rule[key]) for key in ("rate", "momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay") if key in rule}
+    of_rule = {key: number(rule[key]) for key in ("momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay") if key in rule}
+    rates = [number(rate) for rate in (rule["rate"] if isinstance(rule["rate"], list) else [rule["rate"]] * rule["epochs"])]
     deviation, _ = known(LOSSES, error["deviation"], "a deviation")
     averaged = known({"sum": 1, "mean": len(samples) * layers[-1].units, "mean-over-samples": len(samples), "mean-over-outputs": layers[-1].units},
                      error["reduction"], "a reduction")
@@ -249,8 +250,8 @@ def trace(case):
         return [a[-1] for _, a in passes]
 
     everyone, step = list(range(len(samples))), 0
-    for epoch in range(rule["epochs"]):
-        outputs = []
+    for epoch, rate in enumerate(rates):
+        outputs, of_rule["rate"] = [], rate
         for first in range(0, len(samples), rule["batch"]):
             outputs += update(epoch, step, everyone[first:first + rule["batch"]])
             step += 1

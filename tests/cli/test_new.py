@@ -125,6 +125,13 @@ class New(ProgramTest):
         self.assertEqual((4, 3, "0.5"), (len(problem["samples"]), problem["training"]["epochs"], problem["training"]["rate"]))
         self.assertIn("numpy.random.seed(1)", problem["note"])
 
+    def test_rate_of_each_epoch(self):
+        words = ["new", "--layers", "2,1", "--bias", "none", "--sample", "1,2:3", "--rate", "0.5,1/4", "--epochs", "2"]
+        result = self.goldprop(*words)
+        self.assert_done(result)
+        self.assertEqual(["0.5", "1/4"], json.loads(result.stdout)["problem"]["training"]["rate"])
+        self.assert_done(self.goldprop("trace", "-", stdin=result.stdout.replace('"?"', '"0.5"')))
+
     def test_template(self):
         """What is not said has a question mark, and the reader says what belongs there."""
         result = self.goldprop("new", "--layers", "2,2", "--activation", "leaky-relu")
@@ -162,7 +169,10 @@ class New(ProgramTest):
             (["--layers", "2,1", "--sample", "1,2"], '--sample: expected 2 inputs and, behind a colon, 1 target, found "1,2"'),
             (["--layers", "2,1", "--sample", "1,x:3"], '--sample: expected 2 inputs .*, found "1,x:3"'),
             (["--layers", "2,1", "--sample", "1,2:3:4"], '--sample: expected 2 inputs .*, found "1,2:3:4"'),
-            (["--layers", "2,1", "--rate", "fast"], '--rate: expected a number, found "fast"'),
+            (["--layers", "2,1", "--rate", "fast"], '--rate: expected a number, or several with commas between them, found "fast"'),
+            (["--layers", "2,1", "--rate", "0.5,"], '--rate: expected a number, or several with commas between them, found "0.5,"'),
+            (["--layers", "2,1", "--rate", "0.5:1"], '--rate: expected a number, or several with commas between them, found "0.5:1"'),
+            (["--layers", "2,1", "--rate", "0.5,1", "--epochs", "3"], "--rate: expected one number, or one for each of 3 epochs, found 2"),
             (["--layers", "2,1", "--epochs", "1.5"], '--epochs: expected a whole number, found "1\\.5"'),
             (["--layers", "2,1", "word"], 'new: expected nothing after ".*", found "word"; goldprop new --help tells more'),
         ]:

@@ -103,7 +103,7 @@ class Show(ProgramTest):
         given |= {layer["alpha"] for layer in problem["layers"] if "alpha" in layer}
         given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] in (step, step + 1)}
         given |= {f"{abs(value):.6g}" for where, value in numbers.items() if where[1] == step - 1 and where[0][2:] in ("velocity", "m", "v")}
-        given |= set(NUMBER.findall(" ".join([problem["loss"]["factor"], *(problem["training"].get(key, "0") for key in ("rate", "momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay"))])))
+        given |= set(NUMBER.findall(" ".join([problem["loss"]["factor"], str(problem["training"].get("rate", "0")), *(problem["training"].get(key, "0") for key in ("momentum", "beta1", "beta2", "epsilon", "weight_decay", "bias_decay"))])))
         given.add(str(step + 1))  # which update it is
         given.add(str(len(problem["samples"])))  # or fewer, of a batch
         given.add(str(problem["training"]["batch"]))
@@ -300,6 +300,18 @@ class ChangedTest(ProgramTest):
         result = self.goldprop("show", *words)
         self.assert_done(result)
         return result.stdout
+
+    def test_rate_of_an_epoch(self):
+        """Each step has the rate of its epoch, and that of one epoch can be changed."""
+        text = self.shown("rate-by-epoch", "--step", "4", "--set", "rate[2]=0.5")
+        self.assertIn("Changed: rate[2] is 0.5, and was 0.25", text)
+        for step, rate in [(0, "0.4"), (1, "0.4"), (2, "0.15"), (3, "0.15"), (4, "0.5"), (5, "0.5")]:
+            text = self.shown("rate-by-epoch", "--step", str(step), "--set", "rate[2]=0.5")
+            self.assertIn(f"Step {step}, gradients and update (rate {rate}, momentum 0.6)", text)
+            self.assertIn(f"W_change[0][0] = -{rate} * ", text)
+        for word in ["rate", "rate[3]", "rate[]", "rate[1"]:
+            why = f'expected rate[0] or that of another epoch, a weight or bias in the words of this case, or its place, such as "layer 1, W[0][0]", found "{word}"'
+            self.assert_refused(self.goldprop("show", "rate-by-epoch", "--set", f"{word}=0.5"), f"--set: {words_of(why)}")
 
     def test_follows(self):
         """A name of the document, or the place in words: what follows is what a file with that weight gives."""

@@ -35,6 +35,9 @@ static void strew_special_values(gp_random *random, gp_real *values, size_t coun
             values[k] = special[random_size(random, 0, random_size(random, 0, 9) == 0 ? kinds - 1 : 1)];
 }
 
+/* A learning rate for each epoch, for more epochs than a run has. */
+static const gp_real falling_rates[] = {0.1f, 0.05f, 0.07f, 0.02f, 0.01f, 0.005f, 0.003f, 0.002f};
+
 static void draw_rule(gp_random *random, size_t samples, size_t epochs, gp_rule *rule)
 {
     *rule = (gp_rule){
@@ -45,6 +48,7 @@ static void draw_rule(gp_random *random, size_t samples, size_t epochs, gp_rule 
                   .factor = 1},
         .update = (gp_update_rule)random_size(random, 0, gp_update_rule_count - 1),
         .rate = random_real(random, 0.001, 0.1),
+        .rates = random_size(random, 0, 2) == 0 ? falling_rates : NULL,
         .momentum = random_real(random, 0.1, 0.9),
         .beta1 = random_real(random, 0.1, 0.9),
         .beta2 = random_real(random, 0.1, 0.9),

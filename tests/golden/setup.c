@@ -68,6 +68,28 @@ Test(setup, values)
     gp_setup_free(&setup);
 }
 
+/* A rate for each epoch is there for both steps of it, and for the pass after the last one; a copy has rates of its own. */
+Test(setup, rates)
+{
+    char *three = text_with(problem_text, "\"epochs\": 17", "\"epochs\": 3");
+    char *text = text_with(three, "\"0.01\"", "[\"0.01\", \"1/3\", \"-0.04\"]");
+    text_case opened;
+    gp_setup setup, copy;
+    text_case_open(text, &opened);
+    static const char *const by_step[] = {"0.01", "0.01", "1/3", "1/3", "-0.04", "-0.04", "-0.04"};
+    for (size_t step = 0; step < 7; step++)
+        cr_assert_str_eq(gp_problem_rate(&opened.the_case.problem, step), by_step[step]);
+    cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
+    text_case_close(&opened);
+    cr_assert_eq(gp_setup_copy(&setup, &copy), GP_OK);
+    gp_setup_free(&setup);
+    check_values(copy.rule.rates, REAL(0.01), (gp_real)1 / 3, REAL(-0.04));
+    cr_assert(copy.rates == copy.rule.rates && copy.rates == copy.values + 3 * 4);
+    gp_setup_free(&copy);
+    free(text);
+    free(three);
+}
+
 /* Seventeen epochs of two steps: a batch of two samples and one of the third. */
 Test(setup, steps)
 {

@@ -179,6 +179,12 @@ static double of_rule(const gp_problem *problem, gp_rule_number which)
     return problem->rule_numbers[which] ? decimal(problem->rule_numbers[which]) : 0;
 }
 
+static gp_known exact_rate(const void *context, size_t step)
+{
+    const exact_run *run = context;
+    return exact(decimal(gp_problem_rate(&run->the_case->problem, step)));
+}
+
 static gp_scene exact_scene(const gp_case *the_case, exact_run *run)
 {
     const gp_problem *problem = &the_case->problem;
@@ -191,11 +197,11 @@ static gp_scene exact_scene(const gp_case *the_case, exact_run *run)
                       .unit_roundoff = 0x1p-53,
                       .full_batch = problem->batch,
                       .samples = problem->samples,
-                      .rate = exact(decimal(problem->rate)),
                       .loss_factor = exact(decimal(problem->loss_factor)),
                       .beta1 = exact(of_rule(problem, GP_NUMBER_BETA1)),
                       .beta2 = exact(of_rule(problem, GP_NUMBER_BETA2)),
                       .number = exact_number,
+                      .rate = exact_rate,
                       .target = exact_target,
                       .step_samples = exact_step_samples};
 }
@@ -493,24 +499,24 @@ Test(formula, error_bound)
     open(&it);
     gp_terms *terms = &it.terms;
     const gp_place place = {GP_DELTA, 1, 3, 2, 1, 0};
-    const gp_term *rate = gp_term_scalar(terms, GP_SCALAR_RATE), *factor = gp_term_scalar(terms, GP_SCALAR_LOSS_FACTOR);
+    const gp_term *x = gp_term_scalar(terms, GP_SCALAR_ERROR_FACTOR), *y = gp_term_scalar(terms, GP_SCALAR_LOSS_FACTOR);
     const gp_term *formulas[] = {
-        gp_term_of_two(terms, GP_TERM_PLUS, rate, factor),  gp_term_of_two(terms, GP_TERM_MINUS, rate, factor),
-        gp_term_of_two(terms, GP_TERM_TIMES, rate, factor), gp_term_of_two(terms, GP_TERM_OVER, rate, factor),
-        gp_term_function(terms, GP_FUNCTION_SIGMOID, rate), gp_term_function(terms, GP_FUNCTION_TANH, rate),
-        gp_term_function(terms, GP_FUNCTION_RELU, rate),    gp_term_function(terms, GP_FUNCTION_EXP, rate),
-        gp_term_function(terms, GP_FUNCTION_SQUARE, rate),  gp_term_function(terms, GP_FUNCTION_ABSOLUTE, rate),
-        gp_term_function(terms, GP_FUNCTION_ROOT, rate),    gp_term_function(terms, GP_FUNCTION_LOG, rate),
-        gp_term_function(terms, GP_FUNCTION_ERF, rate),
+        gp_term_of_two(terms, GP_TERM_PLUS, x, y),       gp_term_of_two(terms, GP_TERM_MINUS, x, y),
+        gp_term_of_two(terms, GP_TERM_TIMES, x, y),      gp_term_of_two(terms, GP_TERM_OVER, x, y),
+        gp_term_function(terms, GP_FUNCTION_SIGMOID, x), gp_term_function(terms, GP_FUNCTION_TANH, x),
+        gp_term_function(terms, GP_FUNCTION_RELU, x),    gp_term_function(terms, GP_FUNCTION_EXP, x),
+        gp_term_function(terms, GP_FUNCTION_SQUARE, x),  gp_term_function(terms, GP_FUNCTION_ABSOLUTE, x),
+        gp_term_function(terms, GP_FUNCTION_ROOT, x),    gp_term_function(terms, GP_FUNCTION_LOG, x),
+        gp_term_function(terms, GP_FUNCTION_ERF, x),
     };
     const double off = 1e-6;
     for (size_t f = 0; f < sizeof formulas / sizeof *formulas; f++) {
         double furthest = 0;
-        it.scene.rate = (gp_known){0.7, off};
+        it.scene.error_factor = (gp_known){0.7, off};
         it.scene.loss_factor = (gp_known){0.4, off};
         const gp_known known = gp_term_value(&it.scene, formulas[f], &place);
         for (int direction = 0; direction < 4; direction++) {
-            it.scene.rate.value = 0.7 + (direction & 1 ? off : -off);
+            it.scene.error_factor.value = 0.7 + (direction & 1 ? off : -off);
             it.scene.loss_factor.value = 0.4 + (direction & 2 ? off : -off);
             furthest = fmax(furthest, fabs(gp_term_value(&it.scene, formulas[f], &place).value - known.value));
         }

@@ -64,7 +64,7 @@ static void check_numbers(const gp_problem *problem, bool own_factors)
     take(&all, problem->x, problem->samples * problem->inputs);
     if (!has_classes(problem))
         take(&all, problem->t, problem->samples * problem->outputs);
-    all.items[all.count++] = problem->rate;
+    take(&all, problem->rates, problem->rate_of_each_epoch ? problem->epochs : 1);
     for (size_t k = 0; k < gp_rule_number_count; k++)
         if (problem->rule_numbers[k])
             all.items[all.count++] = problem->rule_numbers[k];

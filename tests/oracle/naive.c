@@ -138,21 +138,28 @@ static long double number_of(const gp_problem *problem, gp_rule_number which)
     return gp_number_long(problem->rule_numbers[which]);
 }
 
+/* The learning rate of the update t, of the epoch in which it is. */
+static long double rate_of(const gp_problem *problem, size_t t)
+{
+    const size_t updates = (problem->samples + problem->batch - 1) / problem->batch;
+    return gp_number_long(problem->rates[problem->rate_of_each_epoch ? (t - 1) / updates : 0]);
+}
+
 /* m and v, and both corrected in the update t; what is added to the parameter. */
-static long double adam(const gp_problem *problem, size_t t, long double gradient, long double *kept)
+static long double adam(const gp_problem *problem, size_t t, long double rate, long double gradient, long double *kept)
 {
     const long double beta1 = number_of(problem, GP_NUMBER_BETA1), beta2 = number_of(problem, GP_NUMBER_BETA2);
     kept[0] = beta1 * kept[0] + (1 - beta1) * gradient;
     kept[1] = beta2 * kept[1] + (1 - beta2) * gradient * gradient;
     kept[2] = kept[0] / (1 - powl(beta1, (long double)t));
     kept[3] = kept[1] / (1 - powl(beta2, (long double)t));
-    return -gp_number_long(problem->rate) * kept[2] / (sqrtl(kept[3]) + number_of(problem, GP_NUMBER_EPSILON));
+    return -rate * kept[2] / (sqrtl(kept[3]) + number_of(problem, GP_NUMBER_EPSILON));
 }
 
 /* What is added to a parameter; its moments move. */
 static long double change_of(const gp_problem *problem, size_t t, long double gradient, long double *velocity)
 {
-    const long double rate = gp_number_long(problem->rate);
+    const long double rate = rate_of(problem, t);
     switch (problem->update) {
     case GP_GRADIENT_DESCENT:
         return -rate * gradient;
@@ -170,7 +177,7 @@ static long double change_of(const gp_problem *problem, size_t t, long double gr
         return number_of(problem, GP_NUMBER_MOMENTUM) * *velocity - rate * gradient;
     case GP_ADAM:
     case GP_ADAMW:
-        return adam(problem, t, gradient, velocity);
+        return adam(problem, t, rate, gradient, velocity);
     case GP_RMSPROP: {
         const long double beta2 = number_of(problem, GP_NUMBER_BETA2);
         *velocity = beta2 * *velocity + (1 - beta2) * gradient * gradient;
@@ -189,7 +196,7 @@ static long double change_with_decay(const gp_problem *problem, size_t t, gp_rul
 {
     const long double decay = problem->rule_numbers[which] ? number_of(problem, which) : 0;
     if (problem->update == GP_ADAMW)
-        return change_of(problem, t, gradient, velocity) - gp_number_long(problem->rate) * decay * parameter;
+        return change_of(problem, t, gradient, velocity) - rate_of(problem, t) * decay * parameter;
     return change_of(problem, t, gradient + decay * parameter, velocity);
 }
 

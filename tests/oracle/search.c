@@ -33,7 +33,7 @@ static const gp_layer_shape *shape(const answered *it, size_t layer)
 
 static double rate(const answered *it)
 {
-    return (double)gp_number_long(problem_of(it)->rate);
+    return (double)gp_number_long(problem_of(it)->rates[0]);
 }
 
 /* The samples of a step, from the first one to before the end. */

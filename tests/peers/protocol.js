@@ -39,6 +39,7 @@ function refuseUnknown(request, losses, rules) {
   for (const sample of problem.samples) known(sample, "input target");
   known(problem.loss, `deviation=${losses} reduction=sum,mean factor`);
   known(problem.error, "deviation=squared,absolute reduction=sum,mean factor");
+  if (Array.isArray(problem.training.rate)) throw new Unsupported("a rate for each epoch is not handed on");
   known(problem.training, `rule=${rules} rate momentum beta1 beta2 epsilon batch reduction=sum,mean epochs`);
 }
 

@@ -55,7 +55,7 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request, losses, rules, errors, deviating, decays):
+def refuse_unknown(request, losses, rules, errors, deviating, decays, rates):
     """Refuses what no peer knows, and losses, update rules and reported errors that this one does not know or defines in another way. A
     peer that knows less refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
@@ -69,6 +69,8 @@ def refuse_unknown(request, losses, rules, errors, deviating, decays):
     known(problem["error"], f"{errors} factor")
     if (rule := problem["training"].get("rule")) in deviating:
         raise Unsupported(deviating[rule])
+    if isinstance(problem["training"].get("rate"), list) and not rates:
+        raise Unsupported("a rate for each epoch is not handed on")
     known(problem["training"], f"rule={rules} rate momentum beta1 beta2 epsilon{' weight_decay bias_decay' if decays else ''} batch reduction=sum,mean epochs")
 
 
@@ -90,8 +92,10 @@ def read_problem(problem):
     for key in of_rule:
         problem["training"].setdefault(key, "0")
     problem["error"].setdefault("factor", "1")
-    for part, key in (("loss", "factor"), ("error", "factor"), ("training", "rate"), *(("training", key) for key in of_rule)):
+    for part, key in (("loss", "factor"), ("error", "factor"), *(("training", key) for key in of_rule)):
         problem[part][key] = number(problem[part][key])
+    rate = problem["training"]["rate"]
+    problem["training"]["rate"] = [number(one) for one in rate] if isinstance(rate, list) else number(rate)
     if problem["loss"].get("reduction", "sum") == "mean":
         problem["loss"]["factor"] /= problem["layers"][-1]["units"]
     of_error = {"sum": 1, "mean": len(problem["samples"]) * problem["layers"][-1]["units"], "mean-over-samples": len(problem["samples"]),
@@ -120,6 +124,8 @@ def run(peer, problem, record):
     steps, errors, step = [], [], 0
     for epoch in range(min(epochs, int(os.environ.get("PEER_EPOCHS", epochs))) + 1):
         outputs = []
+        if epoch < epochs and isinstance(problem["training"]["rate"], list):
+            peer.begin_epoch(problem["training"]["rate"][epoch])
         for batch in batches if epoch < epochs else [range(count)]:
             if step in wanted_steps:
                 steps.append({"step": step, "parameters": peer.parameters(), **peer.look(batch)})
@@ -143,12 +149,13 @@ def in_quotes(value):
 
 
 def answer(make_peer, losses="squared", rules="gradient-descent", errors="deviation=squared,absolute reduction=sum,mean", deviating=None,
-           decays=False):
+           decays=False, rates=False):
     """Answers the case on standard input; the losses, the update rules and the words of an error that the peer knows are separated by commas. Of a rule that it
-    defines in another way, deviating says in which. Only where decays is true are weights and biases that decay handed on."""
+    defines in another way, deviating says in which. Only where decays is true are weights and biases that decay handed on; only where
+    rates is true, a rate for each epoch, by the peer's begin_epoch()."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case, losses, rules, errors, deviating or {}, decays)
+        refuse_unknown(case, losses, rules, errors, deviating or {}, decays, rates)
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

@@ -44,6 +44,8 @@ static const char *refusal(const gp_problem *problem)
         if (problem->layers[l].shape.bias == GP_BIAS_SHARED && problem->layers[l].shape.units > 1)
             return "each unit has a bias of its own";
     }
+    if (problem->rate_of_each_epoch)
+        return "a rate for each epoch is not handed on";
     if (problem->loss != GP_SQUARED_LOSS)
         return "its loss is the mean square";
     if (problem->rule_numbers[GP_NUMBER_WEIGHT_DECAY] || problem->rule_numbers[GP_NUMBER_BIAS_DECAY])

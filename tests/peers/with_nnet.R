@@ -40,7 +40,8 @@ unknown_of <- function(request) {
   if (length(found) > 0) found[[1]]
 }
 
-refusal <- function(layers, departures) {
+refusal <- function(layers, departures, rate) {
+  if (length(rate) > 1) return("a rate for each epoch is not handed on")
   if (length(layers) > 2) return("there is one hidden layer at most")
   if (length(layers) == 2 && layers[[1]]$activation != "sigmoid") return("hidden units have a sigmoid")
   if (!layers[[length(layers)]]$activation %in% c("identity", "sigmoid")) return("outputs have a sigmoid or none")
@@ -102,6 +103,6 @@ run <- function(peer, problem, record) {
 
 case <- jsonlite::fromJSON(file("stdin"), simplifyVector = FALSE)
 reason <- unknown_of(case)
-if (is.null(reason)) reason <- refusal(case$problem$layers, case$problem$departures)
+if (is.null(reason)) reason <- refusal(case$problem$layers, case$problem$departures, case$problem$training$rate)
 reply <- if (is.null(reason)) run(make_peer(case$problem), case$problem, case$record) else list(unsupported = reason)
 cat(jsonlite::toJSON(reply, auto_unbox = TRUE))

@@ -34,13 +34,14 @@ DEVIATIONS = {
 
 
 def optimizer(groups, training):
+    rate = training["rate"][0] if isinstance(training["rate"], list) else training["rate"]
     if training.get("rule") in ADAMS:
-        return ADAMS[training["rule"]](groups, lr=training["rate"], betas=(training["beta1"], training["beta2"]), eps=training["epsilon"])
+        return ADAMS[training["rule"]](groups, lr=rate, betas=(training["beta1"], training["beta2"]), eps=training["epsilon"])
     if training.get("rule") == "rmsprop":
-        return torch.optim.RMSprop(groups, lr=training["rate"], alpha=training["beta2"], eps=training["epsilon"])
+        return torch.optim.RMSprop(groups, lr=rate, alpha=training["beta2"], eps=training["epsilon"])
     if training.get("rule") == "adagrad":
-        return torch.optim.Adagrad(groups, lr=training["rate"], eps=training["epsilon"])
-    return torch.optim.SGD(groups, lr=training["rate"], momentum=training["momentum"], nesterov=training.get("rule") == "nesterov")
+        return torch.optim.Adagrad(groups, lr=rate, eps=training["epsilon"])
+    return torch.optim.SGD(groups, lr=rate, momentum=training["momentum"], nesterov=training.get("rule") == "nesterov")
 
 
 class Torch(Peer):
@@ -62,7 +63,12 @@ class Torch(Peer):
         groups = [{"params": self.W, "weight_decay": weight_decay}]
         groups += [{"params": trained, "weight_decay": bias_decay}] if trained else []
         groups += [{"params": frozen, "lr": 0, "weight_decay": 0}] if frozen else []
-        self.optimizer = optimizer(groups, problem["training"])
+        self.optimizer, self.frozen = optimizer(groups, problem["training"]), bool(frozen)
+
+    def begin_epoch(self, rate):
+        groups = self.optimizer.param_groups
+        for group in groups[:-1] if self.frozen else groups:
+            group["lr"] = rate
 
     def forward(self, batch):
         z, a = [], [self.x[rows(batch)]]

@@ -167,6 +167,43 @@ Test(train, accuracy)
     gp_network_free(&network);
 }
 
+/* A weight 1, the input 1 and the target 0: the gradient is the weight itself, and each update leaves 1 less the rate of it.
+   Two updates in each epoch: 1/4 of it is left, then 9/16 of that, then all. With the momentum 1/2 and a single sample the
+   velocities are 1, 1 and 3/4; with the rate in the velocity they are -1/2, -3/8 and -7/16: the rate of the steps before stays
+   in it. */
+Test(train, rate_of_epoch)
+{
+    const gp_layer_shape shape = {.units = 1, .activation = GP_IDENTITY};
+    const gp_real x[] = {1, 1}, t[] = {0, 0}, rates[] = {0.5, 0.25, 2};
+    const struct {
+        gp_update_rule update;
+        size_t samples;
+        gp_real end;
+    } runs[] = {{GP_GRADIENT_DESCENT, 2, 0.140625}, {GP_MOMENTUM, 1, -1.25}, {GP_MOMENTUM_WITH_RATE, 1, -0.3125}};
+    for (size_t k = 0; k < 3; k++) {
+        const gp_rule rule = {.loss = {.factor = 0.5},
+                              .update = runs[k].update,
+                              .rate = 99,
+                              .rates = rates,
+                              .momentum = 0.5,
+                              .batch = 1,
+                              .epochs = 3};
+        gp_network network;
+        gp_workspace workspace;
+        cr_assert_eq(gp_network_create(1, 1, &shape, &network), GP_OK);
+        cr_assert_eq(gp_workspace_create(&network, 1, &workspace), GP_OK);
+        network.layers[0].W[0] = 1;
+        const gp_samples samples = {.count = runs[k].samples, .x = x, .t = t};
+        const gp_training training = {.network = &network, .workspace = &workspace, .samples = &samples, .rule = &rule};
+        cr_assert_eq(gp_train(&training, gp_step), GP_OK);
+        check_values(network.layers[0].W, runs[k].end);
+        gp_workspace_free(&workspace);
+        gp_network_free(&network);
+    }
+    check_equal(gp_rate_of_epoch(&(gp_rule){.rates = rates}, 2), (gp_real)2);
+    check_equal(gp_rate_of_epoch(&(gp_rule){.rate = 7}, 2), (gp_real)7);
+}
+
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
 _Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9,

@@ -31,7 +31,7 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
     gradients-clipped softmax-diagonal-only cancelled-slope-added output-activated-twice mean-taken-twice velocity-averaged
     velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root
-    decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
+    first-rate-kept rate-of-next-epoch decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
     squares-not-kept squares-not-averaged squares-never-forgotten squares-epsilon-in-root squares-without-root""".split()
 
 
@@ -233,15 +233,24 @@ class Run:
         self.factor, self.loss = parsed(problem["loss"]["factor"], number), problem["loss"]["deviation"]
         if problem["loss"].get("reduction", "sum") == "mean":
             self.factor = self.factor / self.layers[-1]["units"]
-        self.rate, self.rule = self.read_rate(), problem["training"].get("rule", "gradient-descent")
+        self.rates, self.rule = self.read_rates(), problem["training"].get("rule", "gradient-descent")
         self.momentum, self.beta1, self.beta2, self.epsilon = (
             parsed(problem["training"].get(key, "0"), number) for key in ("momentum", "beta1", "beta2", "epsilon"))
         self.weight_decay, self.bias_decay = (parsed(problem["training"].get(key, "0"), number) for key in ("weight_decay", "bias_decay"))
         self.decoupled = "decay-coupled" not in self.departs if self.rule == "adamw" else "decay-decoupled" in self.departs and self.rule == "adam"
         self.inputs, self.targets = self.read_samples()
 
-    def read_rate(self):
-        rate = parsed(self.problem["training"]["rate"], self.number)
+    def read_rates(self):
+        """The learning rate of each epoch."""
+        rates, epochs = self.problem["training"]["rate"], self.problem["training"]["epochs"]
+        rates = [self.changed_rate(parsed(rate, self.number)) for rate in (rates if isinstance(rates, list) else [rates] * epochs)]
+        if "first-rate-kept" in self.departs:
+            rates = rates[:1] * epochs
+        if "rate-of-next-epoch" in self.departs:
+            rates = rates[1:] + rates[-1:]
+        return rates
+
+    def changed_rate(self, rate):
         if "rate-missing" in self.departs:
             rate = self.number(1)
         if "rate-twice" in self.departs:
@@ -632,7 +641,7 @@ def train(run):
     """All steps of the first epochs, their errors, and the parameters after 0, 1, ... updates."""
     steps, errors, history = [], [], [copy.deepcopy((run.W, run.b))]
     epochs = run.problem["training"]["epochs"]
-    for _ in range(min(epochs, LONGEST)):
+    for run.rate in run.rates[:LONGEST]:
         before_updates = []
         for batch in run.batches():
             passes, gradients = run.step(batch)

@@ -14,6 +14,7 @@ typedef struct {
     gp_answer *answer;
     NAME(layer) layers[4];
     REAL x[8][4], t[8][4];
+    REAL rate; /* of the step at hand */
 } NAME(program);
 
 static REAL NAME(number)(const char *text)
@@ -66,9 +67,9 @@ static REAL NAME(number_of)(const gp_problem *problem, gp_rule_number which)
 }
 
 /* What is added to a parameter, from what the rule keeps of it, but for what a rule takes of decay by itself. */
-static REAL NAME(step_along)(const gp_problem *problem, REAL gradient, const REAL *kept)
+static REAL NAME(step_along)(const gp_problem *problem, REAL rate, REAL gradient, const REAL *kept)
 {
-    const REAL rate = NAME(number)(problem->rate), momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM), velocity = kept[0];
+    const REAL momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM), velocity = kept[0];
     switch (problem->update) {
     case GP_GRADIENT_DESCENT:
         return -rate * gradient;
@@ -96,17 +97,18 @@ static REAL NAME(descended)(const gp_problem *problem, gp_rule_number decay, REA
     return problem->update == GP_ADAMW ? gradient : parameter * NAME(number_of)(problem, decay) + gradient;
 }
 
-static REAL NAME(change)(const gp_problem *problem, gp_rule_number decay, REAL parameter, REAL gradient, const REAL *kept)
+static REAL NAME(change)(const gp_problem *problem, REAL rate, gp_rule_number decay, REAL parameter, REAL gradient,
+                         const REAL *kept)
 {
-    const REAL along = NAME(step_along)(problem, NAME(descended)(problem, decay, parameter, gradient), kept);
+    const REAL along = NAME(step_along)(problem, rate, NAME(descended)(problem, decay, parameter, gradient), kept);
     if (problem->update != GP_ADAMW)
         return along;
-    return along - parameter * NAME(number_of)(problem, decay) * NAME(number)(problem->rate);
+    return along - parameter * NAME(number_of)(problem, decay) * rate;
 }
 
-static void NAME(move_moments)(const gp_problem *problem, size_t t, REAL gradient, REAL *kept)
+static void NAME(move_moments)(const gp_problem *problem, REAL rate, size_t t, REAL gradient, REAL *kept)
 {
-    const REAL momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM), rate = NAME(number)(problem->rate);
+    const REAL momentum = NAME(number_of)(problem, GP_NUMBER_MOMENTUM);
     const bool with_rate = problem->update == GP_MOMENTUM_WITH_RATE || problem->update == GP_NESTEROV_WITH_RATE;
     const REAL squared = gradient * gradient;
     if (problem->update == GP_RMSPROP || problem->update == GP_ADAGRAD) {
@@ -126,14 +128,14 @@ static void NAME(move_moments)(const gp_problem *problem, size_t t, REAL gradien
 }
 
 /* Which number of a parameter a quantity is: itself, its gradient, one of its moments, or its change. */
-static REAL NAME(parameter)(const gp_problem *problem, gp_quantity of_weight, gp_rule_number decay, REAL parameter,
+static REAL NAME(parameter)(const gp_problem *problem, REAL rate, gp_quantity of_weight, gp_rule_number decay, REAL parameter,
                             REAL gradient, const REAL *kept)
 {
     return of_weight == GP_WEIGHT            ? parameter
            : of_weight == GP_WEIGHT_GRADIENT ? gradient
            : gp_quantities[of_weight].is_moment
                ? kept[gp_moment_index(gp_quantities[of_weight].moment, gp_update_rules[problem->update].moments)]
-               : NAME(change)(problem, decay, parameter, gradient, kept);
+               : NAME(change)(problem, rate, decay, parameter, gradient, kept);
 }
 
 /* Weights, gradients, moments or changes of all layers: what is added to a bias that is not trained is 0. */
@@ -147,13 +149,13 @@ static void NAME(tell_parameters)(NAME(program) * me, size_t step, gp_quantity W
             for (place.input = 0; place.input < layer->inputs; place.input++)
                 NAME(tell)
         (me, place,
-         NAME(parameter)(problem, W, GP_NUMBER_WEIGHT_DECAY, layer->W[place.unit][place.input],
+         NAME(parameter)(problem, me->rate, W, GP_NUMBER_WEIGHT_DECAY, layer->W[place.unit][place.input],
                          layer->dW[place.unit][place.input], layer->kept_of_W[place.unit][place.input]));
         place.quantity = b;
         place.input = 0;
         for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++) {
-            const REAL told = NAME(parameter)(problem, W, GP_NUMBER_BIAS_DECAY, layer->b[place.unit], layer->db[place.unit],
-                                              layer->kept_of_b[place.unit]);
+            const REAL told = NAME(parameter)(problem, me->rate, W, GP_NUMBER_BIAS_DECAY, layer->b[place.unit],
+                                              layer->db[place.unit], layer->kept_of_b[place.unit]);
             NAME(tell)(me, place, W == GP_WEIGHT_CHANGE && !layer->shape.bias_trained ? 0 : told);
         }
     }
@@ -267,10 +269,11 @@ static void NAME(move_all_moments)(NAME(program) * me, size_t t)
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
                 NAME(move_moments)
-        (problem, t, NAME(descended)(problem, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i]), layer->kept_of_W[j][i]);
+        (problem, me->rate, t, NAME(descended)(problem, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i]),
+         layer->kept_of_W[j][i]);
         for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
             NAME(move_moments)
-        (problem, t, NAME(descended)(problem, GP_NUMBER_BIAS_DECAY, layer->b[k], layer->db[k]), layer->kept_of_b[k]);
+        (problem, me->rate, t, NAME(descended)(problem, GP_NUMBER_BIAS_DECAY, layer->b[k], layer->db[k]), layer->kept_of_b[k]);
     }
 }
 
@@ -281,10 +284,11 @@ static void NAME(update)(NAME(program) * me)
         NAME(layer) *layer = &me->layers[l];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                layer->W[j][i] +=
-                    NAME(change)(problem, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i], layer->kept_of_W[j][i]);
+                layer->W[j][i] += NAME(change)(problem, me->rate, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i],
+                                               layer->kept_of_W[j][i]);
         for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
-            layer->b[k] += NAME(change)(problem, GP_NUMBER_BIAS_DECAY, layer->b[k], layer->db[k], layer->kept_of_b[k]);
+            layer->b[k] +=
+                NAME(change)(problem, me->rate, GP_NUMBER_BIAS_DECAY, layer->b[k], layer->db[k], layer->kept_of_b[k]);
     }
 }
 
@@ -312,6 +316,7 @@ static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
     for (size_t step = 0; step <= steps; step++) {
         size_t count;
         const size_t first = gp_problem_step_samples(problem, step, &count);
+        me.rate = NAME(number)(gp_problem_rate(problem, step));
         NAME(tell_parameters)(&me, step, GP_WEIGHT, GP_BIAS);
         for (size_t s = first; s < first + count; s++)
             NAME(forward)(&me, step, s);
