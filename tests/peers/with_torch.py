@@ -114,4 +114,4 @@ class Torch(Peer):
 
 torch.set_num_threads(1)
 answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam,adamw,rmsprop,adagrad", f"deviation={','.join(DEVIATIONS)} {ERROR_REDUCTIONS}",
-       decays=True)
+       decays=True, rates=True)
