@@ -35,6 +35,7 @@ typedef struct inquirer {
     gp_inquiry *inquiry;
     materials *work;
     size_t questions;
+    bool one_kind;          /* the program does not answer to other kinds of layers or batches than it was asked of */
     const gp_answer *signs; /* an answer with the signs of most; NULL where none can be relied on */
     gp_message *message;
 } inquirer;
@@ -251,14 +252,24 @@ static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, size
     return true;
 }
 
-/* Asks problems like that of a witness: the widest that the program answers. */
+/* Asks a problem of other kinds, as the program may not answer: then it is not asked any again. */
+static bool ask_other_kinds(inquirer *at, const gp_witness *like, size_t which, bool *answered)
+{
+    const bool asked = ask(at, like, GP_FRESH_OTHER_KINDS, which, answered);
+    at->one_kind = !*answered;
+    return asked;
+}
+
+/* Asks problems like that of a witness: the widest that the program answers; if there are several, one is of other kinds. */
 static bool ask_like(inquirer *at, const gp_witness *like)
 {
     gp_fresh_width width = GP_FRESH_WIDE;
     size_t which = 0;
     while (at->questions < most_questions(at) && which < at->asker->questions && (int)width < gp_fresh_width_count) {
-        bool answered;
-        if (!ask(at, like, width, which, &answered))
+        bool answered = false;
+        if (which == 1 && width == GP_FRESH_WIDE && !at->one_kind && !ask_other_kinds(at, like, which, &answered))
+            return false;
+        if (!answered && !ask(at, like, width, which, &answered))
             return false;
         if (answered)
             which++;

@@ -81,7 +81,8 @@ typedef struct gp_inquiry {
  *  @param[out] message says that memory is short, or what the asker could not do
  *  @return false after a failure
  *  @verifiedby{test_confirm_what_predicts} @verifiedby{test_confirm_nothing_without_asking}
- *  @verifiedby{test_confirm_refuted_by_another_case} @verifiedby{test_confirm_refuted_by_a_fresh_problem} */
+ *  @verifiedby{test_confirm_refuted_by_another_case} @verifiedby{test_confirm_refuted_by_a_fresh_problem}
+ *  @verifiedby{test_confirm_not_told_of_other_kinds} */
 bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker, gp_inquiry *inquiry, gp_message *message);
 
 /** Frees an inquiry. All zero afterwards; an all-zero inquiry is accepted. */

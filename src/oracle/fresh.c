@@ -2,6 +2,7 @@
 
 #include "golden/request.h"
 #include "oracle/run.h"
+#include "reference/activation.h"
 #include "reference/random.h"
 #include "reference/update.h"
 
@@ -98,12 +99,24 @@ static json_t *decimals(drawing *at, size_t count, size_t least, size_t most, bo
 
 /* Layers. */
 
+/* Whether sizes, loss and error are other ones. */
+static bool is_wide(const drawing *at)
+{
+    return at->width == GP_FRESH_OTHER_KINDS || at->width == GP_FRESH_WIDE;
+}
+
+/* Whether there is one layer more. */
+static bool is_deeper(const drawing *at)
+{
+    return at->width == GP_FRESH_OTHER_KINDS || (at->width == GP_FRESH_WIDE && at->like->problem.depth > 1);
+}
+
 /* Of another size than the layer below; with two units more than there are layers at least, so that an index which counts
    layers, and is taken for one of units, meets a unit, and one which counts units, and is taken for one of layers, misses
    several. */
 static size_t draw_units(drawing *at, size_t units, size_t depth, size_t below)
 {
-    if (at->width != GP_FRESH_WIDE)
+    if (!is_wide(at))
         return units;
     units += draw_size(at, 1, 2);
     if (units < depth + 2 && !at->small_layers)
@@ -123,11 +136,18 @@ static json_t *draw_layer(drawing *at, const json_t *like, gp_bias bias, size_t 
     return layer;
 }
 
-/* Which layer of the other problem each layer is like: the last hidden one may come twice. */
+/* Which layer of the other problem each layer is like: the last hidden one may come twice, or the only one. */
 static size_t layer_like(const drawing *at, size_t layer)
 {
     const size_t depth = at->like->problem.depth;
-    return layer < depth - 1 || at->width != GP_FRESH_WIDE || depth == 1 ? layer : layer - 1;
+    return is_deeper(at) && layer > 0 && layer + 1 >= depth ? layer - 1 : layer;
+}
+
+/* Gives a layer another activation than the one that it is like has. */
+static void take_other_kind(drawing *at, json_t *layer, gp_activation like)
+{
+    set(at, layer, "activation", json_string(gp_activations[like == GP_SIGMOID ? GP_TANH : GP_SIGMOID].name));
+    json_object_del(layer, "alpha");
 }
 
 static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *outputs)
@@ -135,13 +155,16 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
     const gp_problem *like = &at->like->problem;
     const json_t *layers_like = json_object_get(json_object_get(at->like->source.root, "problem"), "layers");
     json_t *layers = made(at, json_array());
-    const size_t depth = like->depth + (at->width == GP_FRESH_WIDE && like->depth > 1);
+    const size_t depth = like->depth + is_deeper(at);
     size_t below = inputs;
     for (size_t l = 0; l < depth; l++) {
         const size_t k = layer_like(at, l);
         const gp_layer_shape *shape = &like->layers[k].shape;
         const size_t units = draw_units(at, shape->units, depth, below);
-        append(at, layers, draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below));
+        json_t *layer = draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below);
+        if (at->width == GP_FRESH_OTHER_KINDS && l + 2 == depth)
+            take_other_kind(at, layer, shape->activation);
+        append(at, layers, layer);
         below = units;
     }
     set(at, problem, "layers", layers);
@@ -150,14 +173,14 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
 
 /* Samples and rule. */
 
-/* A batch of one stays one. Others are small, so that there are several steps, and have another size: a number that happens to
-   be that of the batch is told from it. */
+/* A batch of one stays one but for other kinds. Others are small, so that there are several steps, and have another size: a
+   number that happens to be that of the batch is told from it. */
 static size_t draw_batch(const drawing *at)
 {
     const size_t batch = at->like->problem.batch;
-    if (at->width == GP_FRESH_SAME_SHAPE || batch == 1)
+    if (at->width == GP_FRESH_SAME_SHAPE || (batch == 1 && at->width != GP_FRESH_OTHER_KINDS))
         return batch;
-    return batch == 3 ? 2 : 3;
+    return batch == 1 || batch == 3 ? 2 : 3;
 }
 
 static size_t draw_sample_count(const drawing *at, size_t batch)
@@ -261,13 +284,13 @@ static json_t *draw_problem(drawing *at)
     const gp_problem *like = &at->like->problem;
     json_t *problem = made(at, json_deep_copy(json_object_get(at->like->source.root, "problem")));
     json_t *training = json_object_get(problem, "training");
-    const size_t batch = draw_batch(at), inputs = like->inputs + (at->width == GP_FRESH_WIDE);
+    const size_t batch = draw_batch(at), inputs = like->inputs + is_wide(at);
     size_t outputs;
     json_object_del(problem, "departures");
     set(at, problem, "inputs", whole(inputs));
     draw_layers(at, problem, inputs, &outputs);
     draw_samples(at, problem, draw_sample_count(at, batch), inputs, outputs);
-    if (at->width == GP_FRESH_WIDE) {
+    if (is_wide(at)) {
         set(at, json_object_get(problem, "loss"), "factor", decimal(at, 300, 900, false));
         if (like->reports_error)
             set(at, json_object_get(problem, "error"), "factor", decimal(at, 300, 900, false));

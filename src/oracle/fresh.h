@@ -12,6 +12,9 @@ extern "C" {
 
 /** How far a fresh problem is from the one that it is made like. The widest comes first. */
 typedef enum gp_fresh_width {
+    GP_FRESH_OTHER_KINDS, /**< as a wide one; besides, one hidden layer more has another activation, and where the other
+                               problem has single samples, this one has batches: what is seen in one kind of layers or of
+                               batches alone must not be told of all */
     GP_FRESH_WIDE,        /**< other layers, samples and batches: no two neighbouring layers have the same size, each has at
                                least two units more than there are layers, where such a run keeps the bounds, the last
                                hidden layer comes twice, the last batch is short, and loss and error have other factors */
@@ -23,7 +26,8 @@ typedef enum gp_fresh_width {
 enum { gp_fresh_width_count = GP_FRESH_SAME_SHAPE + 1 };
 
 /** Makes a fresh problem, of random decimals none of which is a plain number such as 0, 1/2 or 1, and no two of which are
- * equal. Activations, kinds of bias, update rule and reduction are those of the other one; it departs in nothing. Its run has
+ * equal. Activations, kinds of bias, update rule and reduction are those of the other one, as far as its width does not say
+ * otherwise; it departs in nothing. Its run has
  * no number above 1,000, no slope within 0.01 of 0 but 0 itself, and no output that meets its target.
  *
  *  Its expectations are those of the reference's own run, and not certified: they serve to bring an answer into

@@ -35,21 +35,49 @@ static bool ask(void *context, const gp_case *fresh, gp_answer *given, bool *is_
     return true;
 }
 
-/* Each weight gradient by the layer's own activation, as a program that takes the wrong index has it: of steps of one sample.
- */
-static void take_own_activation(const gp_case *the_case, gp_answer *answer)
+/* The sum of delta times the layer's own activation over the samples of a step. */
+static double gradient_by_own_activation(const gp_case *the_case, const gp_answer *answer, const gp_place *p)
+{
+    size_t count;
+    const size_t first = gp_problem_step_samples(&the_case->problem, p->step, &count);
+    double sum = 0;
+    for (size_t sample = first; sample < first + count; sample++) {
+        const gp_place delta = {GP_DELTA, p->step, sample, p->layer, p->unit, 0},
+                       a = {GP_ACTIVATED, p->step, sample, p->layer, p->unit, 0};
+        sum += answer_at(the_case, answer, &delta) * answer_at(the_case, answer, &a);
+    }
+    return sum;
+}
+
+/* Weight gradients by the layer's own activation, as a program that takes the wrong index has them: all of them, those of
+   sigmoid layers, or those of steps of one sample. */
+static void take_own_activation_in(const gp_case *the_case, gp_answer *answer, bool only_sigmoid, bool only_singles)
 {
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_place *p = &the_case->expectations[k].place;
         if (p->quantity != GP_WEIGHT_GRADIENT || !answer->present[k])
             continue;
         size_t count;
-        const size_t sample = gp_problem_step_samples(&the_case->problem, p->step, &count);
-        cr_assert_eq(count, 1);
-        const gp_place delta = {GP_DELTA, p->step, sample, p->layer, p->unit, 0},
-                       a = {GP_ACTIVATED, p->step, sample, p->layer, p->unit, 0};
-        answer_set(the_case, p, answer_at(the_case, answer, &delta) * answer_at(the_case, answer, &a), answer);
+        gp_problem_step_samples(&the_case->problem, p->step, &count);
+        const bool sigmoid = the_case->problem.layers[p->layer - 1].shape.activation == GP_SIGMOID;
+        if ((sigmoid || !only_sigmoid) && (count == 1 || !only_singles))
+            answer_set(the_case, p, gradient_by_own_activation(the_case, answer, p), answer);
     }
+}
+
+static void take_own_activation(const gp_case *the_case, gp_answer *answer)
+{
+    take_own_activation_in(the_case, answer, false, false);
+}
+
+static void take_own_activation_in_sigmoid(const gp_case *the_case, gp_answer *answer)
+{
+    take_own_activation_in(the_case, answer, true, false);
+}
+
+static void take_own_activation_in_singles(const gp_case *the_case, gp_answer *answer)
+{
+    take_own_activation_in(the_case, answer, false, true);
 }
 
 enum { most_cases = 4 };
@@ -208,6 +236,20 @@ Test(confirm, refuted_by_a_fresh_problem)
     const gp_hypothesis *refuted = first_of(&all, GP_REFUTED);
     cr_assert(gp_same_departures(refuted->name, by_heart.departures) && !refuted->refuted_by);
     close_all(&all);
+}
+
+/* All layers of a case are of one kind, or all of its steps of one sample; the program's mistake is in these alone: nothing is
+   told of all layers, and of all steps. */
+Test(confirm, not_told_of_other_kinds)
+{
+    program mistaken[] = {{.change = take_own_activation_in_sigmoid}, {.change = take_own_activation_in_singles}};
+    for (size_t k = 0; k < sizeof mistaken / sizeof *mistaken; k++) {
+        asked all;
+        inquire(&mistaken[k], (const char *const[]){"samsel-general", NULL}, true, &all);
+        cr_assert_eq(count_of(&all, GP_CONFIRMED), 0, "mistake %zu", k);
+        cr_assert_gt(count_of(&all, GP_REFUTED), 0, "mistake %zu", k);
+        close_all(&all);
+    }
 }
 
 static void negate_deltas(const gp_case *the_case, gp_answer *answer)

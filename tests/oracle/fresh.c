@@ -81,22 +81,29 @@ static void check_numbers(const gp_problem *problem, bool own_factors)
     }
 }
 
-/* What a fresh problem has of the other one: layer by layer, the last hidden layer twice in a wide one. */
+static bool is_wide(gp_fresh_width width)
+{
+    return width == GP_FRESH_OTHER_KINDS || width == GP_FRESH_WIDE;
+}
+
+/* What a fresh problem has of the other one: layer by layer, the last hidden layer twice in a wide one; with another activation
+   in one of other kinds. */
 static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
 {
-    const bool deeper = width == GP_FRESH_WIDE && like->depth > 1;
+    const bool other_kinds = width == GP_FRESH_OTHER_KINDS, deeper = other_kinds || (is_wide(width) && like->depth > 1);
     cr_assert_eq(fresh->depth, like->depth + deeper);
     for (size_t l = 0; l < fresh->depth; l++) {
         const gp_layer_shape *one = &fresh->layers[l].shape,
-                             *other = &like->layers[deeper && l + 1 >= like->depth ? l - 1 : l].shape;
-        cr_assert(one->activation == other->activation && one->bias == other->bias && one->bias_trained == other->bias_trained);
-        cr_assert(width == GP_FRESH_WIDE ? one->units > other->units : one->units == other->units);
-        cr_assert(width != GP_FRESH_WIDE || one->units != fresh->layers[l].inputs);
+                             *other = &like->layers[deeper && l > 0 && l + 1 >= like->depth ? l - 1 : l].shape;
+        cr_assert_eq(one->activation != other->activation, other_kinds && l + 2 == fresh->depth);
+        cr_assert(one->bias == other->bias && one->bias_trained == other->bias_trained);
+        cr_assert(is_wide(width) ? one->units > other->units : one->units == other->units);
+        cr_assert(!is_wide(width) || one->units != fresh->layers[l].inputs);
     }
     cr_assert(fresh->update == like->update && fresh->reduction == like->reduction && fresh->loss == like->loss);
     cr_assert(fresh->error == like->error && fresh->error_over_samples == like->error_over_samples &&
               fresh->error_over_outputs == like->error_over_outputs && gp_is_textbook(fresh->departures));
-    cr_assert_eq(fresh->inputs, like->inputs + (width == GP_FRESH_WIDE));
+    cr_assert_eq(fresh->inputs, like->inputs + is_wide(width));
 }
 
 static void check_samples(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
@@ -105,7 +112,7 @@ static void check_samples(const gp_problem *like, const gp_problem *fresh, gp_fr
         cr_assert(fresh->samples == like->samples && fresh->batch == like->batch && fresh->epochs <= like->epochs);
         return;
     }
-    cr_assert_eq(fresh->batch == 1, like->batch == 1);
+    cr_assert_eq(fresh->batch == 1, like->batch == 1 && width != GP_FRESH_OTHER_KINDS);
     cr_assert_geq(gp_problem_steps(fresh), 3);
     cr_assert_geq(fresh->epochs, 2);
     cr_assert(fresh->batch == 1 || fresh->samples % fresh->batch != 0, "no batch is short");
@@ -154,13 +161,13 @@ static void check_case(const gp_case *like)
             cr_assert(gp_fresh_case(like, width, seed, &fresh, &message), "%s, width %d, seed %u: %s", like->id, width, seed,
                       message.text);
             cr_assert_gt(fresh.expectation_count, 0, "%s, width %d, seed %u: none was found", like->id, width, seed);
-            check_numbers(&fresh.problem, width == GP_FRESH_WIDE);
+            check_numbers(&fresh.problem, is_wide(width));
             check_kinds(&like->problem, &fresh.problem, width);
             cr_assert_eq(has_classes(&fresh.problem), has_classes(&like->problem));
             check_samples(&like->problem, &fresh.problem, width);
             check_run(&fresh);
-            wide += width == GP_FRESH_WIDE;
-            large += width == GP_FRESH_WIDE && has_more_units_than_layers(&fresh.problem);
+            wide += is_wide(width);
+            large += is_wide(width) && has_more_units_than_layers(&fresh.problem);
             gp_case_close(&fresh);
         }
 }
