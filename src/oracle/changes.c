@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 /* A run of random numbers, none of which is made of others. All layers have the same size, so that each operand has a meaning
-   in the place of each other one. The number of the layer is that of a unit, too, and neither of the first nor of the last one.
- */
-enum { random_depth = 5, random_layer = 2, random_units = 4, random_batch = 3, random_step = 3 };
+   in the place of each other one. The number of the layer is that of a unit, too, and neither of the first nor of the last one;
+   no two levels are the same layer. */
+enum { random_depth = 7, random_layer = 4, random_units = 6, random_batch = 3, random_step = 3 };
 
 typedef struct random_run {
     uint64_t seed;
@@ -96,8 +96,8 @@ typedef struct finding {
 
 static void probe(const finding *find, const gp_term *term, double probes[gp_probe_count])
 {
-    static const size_t units[random_depth + 1] = {random_units, random_units, random_units,
-                                                   random_units, random_units, random_units};
+    static const size_t units[random_depth + 1] = {random_units, random_units, random_units, random_units,
+                                                   random_units, random_units, random_units, random_units};
     for (size_t p = 0; p < gp_probe_count; p++) {
         const random_run run = {.seed = p + 1, .shared_bias = find->shared_bias};
         /* No two scalars are the same, and none is a usual factor. */

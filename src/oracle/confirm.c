@@ -17,6 +17,7 @@ static const size_t most_numbers = 20000;
 typedef struct fresh_answer {
     gp_case the_case;
     gp_answer answer;
+    gp_fresh_width width;
 } fresh_answer;
 
 /* What hypotheses point into, and what they are held against. */
@@ -91,6 +92,43 @@ static bool has_found_signs(const gp_answer *answer)
     return found;
 }
 
+/* Whether numbers are made of those that a sign is about. */
+static bool follows_from(gp_convention sign, const gp_place *place)
+{
+    if (sign == GP_DELTA_SIGN)
+        return gp_concerns(GP_GRADIENT_SIGN, place->quantity);
+    return sign == GP_GRADIENT_SIGN && gp_shows_movement(place) &&
+           (gp_is_parameter(place->quantity) || gp_quantities[place->quantity].stage == GP_AT_CHANGES);
+}
+
+/* Whether a sign that was found out is shown: numbers that it is about are right with it, or are made rightly of the answer's
+   own, and so are some that follow from them, if there are any; of weights, or of biases. Otherwise it is a mistake that has
+   made the sign look better. */
+static bool is_sign_shown(const gp_witness *witness, gp_convention sign)
+{
+    bool right[2] = {false, false}, follows[2] = {false, false}, any[2] = {false, false};
+    for (size_t k = 0; k < witness->the_case->expectation_count; k++) {
+        const gp_standing standing = witness->report->standing[k];
+        const gp_place *place = &witness->the_case->expectations[k].place;
+        const bool stands = (standing == GP_RIGHT || standing == GP_FOLLOWING) && witness->answer->values[k] != 0;
+        const size_t part = sign == GP_GRADIENT_SIGN && gp_is_of_bias(place->quantity);
+        right[part] = right[part] || (stands && gp_concerns(sign, place->quantity));
+        any[part] = any[part] || (witness->answer->present[k] && follows_from(sign, place));
+        follows[part] = follows[part] || (stands && follows_from(sign, place));
+    }
+    return (right[0] && (follows[0] || !any[0])) || (right[1] && (follows[1] || !any[1]));
+}
+
+static bool are_signs_shown(const gp_witness *witness)
+{
+    for (size_t c = 0; c < sign_count; c++) {
+        const gp_custom *custom = &witness->answer->customs[signs[c]];
+        if (custom->value < 0 && !custom->declared && !is_sign_shown(witness, signs[c]))
+            return false;
+    }
+    return true;
+}
+
 /* Whether an answer is one that formulas and names are held against. */
 static bool can_witness(const inquirer *at, const gp_witness *witness)
 {
@@ -146,10 +184,21 @@ static int first_wrong_quantity(const opened *it)
 typedef struct evidence {
     const gp_case *the_case;
     const gp_answer *answer;
-    size_t index; /* of the witness whose it is; behind them all, that of a fresh problem */
+    size_t index;    /* of the witness whose it is; behind them all, that of a fresh problem */
+    bool same_sizes; /* all layers have the sizes of a case that was asked before */
 } evidence;
 
-/* Notes what an answer says of a hypothesis. */
+/* Whether a formula says nothing of a network whose layers have other sizes. */
+static bool needs_sizes(const gp_hypothesis *hypothesis)
+{
+    if (!gp_is_textbook(hypothesis->name))
+        return false;
+    const bool outputs = hypothesis->layers == GP_LAST_LAYER || gp_term_has_target(hypothesis->right);
+    return gp_term_needs_sizes(hypothesis->term, outputs) && !gp_term_needs_sizes(hypothesis->right, outputs);
+}
+
+/* Notes what an answer says of a hypothesis. A formula that needs layers of the same size is not confirmed by a problem that
+   has been given the same sizes, since the program has not answered to others. */
 static void note(const inquirer *at, gp_hypothesis *hypothesis, const gp_trial *trial, const evidence *by, int first)
 {
     const bool fresh = by->index >= at->count;
@@ -158,6 +207,8 @@ static void note(const inquirer *at, gp_hypothesis *hypothesis, const gp_trial *
     if (trial->refuted) {
         hypothesis->refuted = true;
         hypothesis->refuted_by = fresh ? NULL : by->the_case;
+    } else if (trial->wrong > 0 && fresh && by->same_sizes && needs_sizes(hypothesis)) {
+        hypothesis->gives[by->index] = 0;
     } else if (trial->wrong > 0 && fresh) {
         hypothesis->fresh++;
         hypothesis->fresh_numbers += trial->wrong;
@@ -193,13 +244,13 @@ static bool hold_against(inquirer *at, size_t from, evidence by)
 static bool hold_against_witness(inquirer *at, size_t from, size_t w)
 {
     const gp_witness *witness = &at->witnesses[w];
-    return !can_witness(at, witness) || hold_against(at, from, (evidence){witness->the_case, witness->answer, w});
+    return !can_witness(at, witness) || hold_against(at, from, (evidence){witness->the_case, witness->answer, w, true});
 }
 
 static bool hold_against_fresh(inquirer *at, size_t from, size_t k)
 {
     const fresh_answer *fresh = &at->work->fresh[k];
-    return hold_against(at, from, (evidence){&fresh->the_case, &fresh->answer, at->count + k});
+    return hold_against(at, from, (evidence){&fresh->the_case, &fresh->answer, at->count + k, fresh->width > GP_FRESH_WIDE});
 }
 
 static bool any_left(const inquirer *at, size_t from)
@@ -246,6 +297,7 @@ static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, size
         close_fresh(fresh);
         return done;
     }
+    fresh->width = width;
     gp_settle_as(&fresh->the_case, like->answer, &fresh->answer);
     gp_source_close(&fresh->answer.source);
     at->inquiry->fresh++;
@@ -267,7 +319,7 @@ static bool ask_like(inquirer *at, const gp_witness *like)
     size_t which = 0;
     while (at->questions < most_questions(at) && which < at->asker->questions && (int)width < gp_fresh_width_count) {
         bool answered = false;
-        if (which == 1 && width == GP_FRESH_WIDE && !at->one_kind && !ask_other_kinds(at, like, which, &answered))
+        if (which == 1 && !at->one_kind && !ask_other_kinds(at, like, which, &answered))
             return false;
         if (!answered && !ask(at, like, width, which, &answered))
             return false;
@@ -440,7 +492,7 @@ static bool add_suppositions(inquirer *at, size_t w)
 /* The inquiry. */
 
 /* One program has one set of signs: in a wrong answer, others may have been found out than it has, and mistakes would be told
-   that it does not make. Those of most answers count; what only one answer has found out does not. */
+   that it does not make. Those of most answers count that show them; what only one answer has found out does not. */
 static const gp_answer *signs_of_most(const gp_witness *witnesses, size_t count)
 {
     const gp_answer *best = NULL;
@@ -449,7 +501,7 @@ static const gp_answer *signs_of_most(const gp_witness *witnesses, size_t count)
         size_t same = 0;
         for (size_t v = 0; v < count; v++)
             same += witnesses[v].report->standing && have_same_signs(witnesses[v].answer, witnesses[w].answer);
-        if (witnesses[w].report->standing && same > most) {
+        if (witnesses[w].report->standing && same > most && are_signs_shown(&witnesses[w])) {
             most = same;
             best = witnesses[w].answer;
         }

@@ -130,6 +130,15 @@ static bool layer_of(const point *at, gp_level level, size_t *layer)
     case GP_LEVEL_OUTPUTS:
         *layer = at->scene->depth;
         break;
+    case GP_LEVEL_FIRST: /* from elsewhere: in itself it is the layer's own */
+        *layer = 1;
+        return at->layer != 1;
+    case GP_LEVEL_TWO_BELOW:
+        *layer = at->layer - 2; /* of layers 0 and 1, too */
+        break;
+    case GP_LEVEL_TWO_ABOVE:
+        *layer = at->layer + 2;
+        break;
     }
     return *layer <= at->scene->depth;
 }
@@ -335,10 +344,11 @@ static gp_known scalar_value(const point *at, gp_scalar scalar)
     return unknown();
 }
 
-/* A result that was rounded, of operands that make it so far off. */
+/* A result that was rounded, of operands that make it so far off. One that overflows is infinite, as in the program, and what
+   is made of it may be finite again: 1 / (1 + exp(1000)) is 0. */
 static gp_known rounded(const point *at, double value, double error)
 {
-    return (gp_known){value, error + at->scene->unit_roundoff * fabs(value)};
+    return (gp_known){value, isinf(value) ? 0 : error + at->scene->unit_roundoff * fabs(value)};
 }
 
 static gp_known plus(const point *at, gp_known one, gp_known other, double sign)
@@ -353,10 +363,8 @@ static gp_known times(const point *at, gp_known one, gp_known other)
 
 static gp_known over(const point *at, gp_known one, gp_known other)
 {
-    if (other.value == 0)
-        return unknown();
     const double value = one.value / other.value;
-    return rounded(at, value, (one.error + fabs(value) * other.error) / fabs(other.value));
+    return rounded(at, value, isinf(other.value) ? 0 : (one.error + fabs(value) * other.error) / fabs(other.value));
 }
 
 /* Elementary functions of a C library are off by a few units. */

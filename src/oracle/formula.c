@@ -117,8 +117,37 @@ bool gp_relative_may_end(const gp_relative *operand)
         return true;
     if (operand->target || operand->level == GP_LEVEL_INPUT || operand->level == GP_LEVEL_OUTPUTS)
         return false;
+    if (operand->level >= GP_LEVEL_FIRST)
+        return true;
     const bool one = crosses(&operand->unit, operand->level, 0);
     return operand->input.axis == GP_AXIS_NONE ? one : one != crosses(&operand->input, operand->level, 1);
+}
+
+/* Whether the units of an operand, or its inputs, are counted by something else, which may have another size. */
+static bool operand_needs_sizes(const gp_relative *operand, bool outputs)
+{
+    if (operand->unit.axis == GP_AXIS_NONE)
+        return false;
+    if (operand->target || operand->level == GP_LEVEL_OUTPUTS)
+        return !(outputs && operand->unit.axis == GP_AXIS_UNIT && operand->input.axis == GP_AXIS_NONE);
+    return operand->level >= GP_LEVEL_INPUT || gp_relative_may_end(operand) || crosses(&operand->unit, operand->level, 0) ||
+           (operand->input.axis != GP_AXIS_NONE && crosses(&operand->input, operand->level, 1));
+}
+
+bool gp_term_has_target(const gp_term *term)
+{
+    bool has = term->kind == GP_TERM_OPERAND && term->operand.target;
+    for (size_t k = 0; k < gp_term_parts(term->kind); k++)
+        has = has || gp_term_has_target(term->of[k]);
+    return has;
+}
+
+bool gp_term_needs_sizes(const gp_term *term, bool outputs)
+{
+    bool needs = term->kind == GP_TERM_OPERAND && operand_needs_sizes(&term->operand, outputs);
+    for (size_t k = 0; k < gp_term_parts(term->kind); k++)
+        needs = needs || gp_term_needs_sizes(term->of[k], outputs);
+    return needs;
 }
 
 static bool same_operand(const gp_relative *one, const gp_relative *other)
@@ -132,7 +161,7 @@ static bool same_operand(const gp_relative *one, const gp_relative *other)
 static bool is_twisted(const gp_relative *operand)
 {
     return operand->across || operand->unit.twist != GP_TWIST_NONE || operand->input.twist != GP_TWIST_NONE ||
-           operand->step != 0 || operand->which != GP_SAMPLE_SAME;
+           operand->step != 0 || operand->which != GP_SAMPLE_SAME || operand->level >= GP_LEVEL_FIRST;
 }
 
 size_t gp_term_size(const gp_term *term)
@@ -162,8 +191,9 @@ bool gp_term_same(const gp_term *one, const gp_term *other)
 static const char *const axis_letters[] = {"", "", "j", "i", "k"};
 _Static_assert(sizeof axis_letters / sizeof *axis_letters == gp_axis_count, "a letter for each axis");
 
-static const char *const level_words[] = {" of this layer", " of the layer below", " of the layer above", " of the input",
-                                          " of the last layer"};
+static const char *const level_words[] = {" of this layer",          " of the layer below",    " of the layer above",
+                                          " of the input",           " of the last layer",     " of layer 1",
+                                          " of the layer two below", " of the layer two above"};
 _Static_assert(sizeof level_words / sizeof *level_words == gp_level_count, "words for each level");
 
 static const char *const twist_words[] = {"", " from the last one down", "+1", "-1", "", "", ""};

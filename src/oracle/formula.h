@@ -28,15 +28,18 @@ enum { gp_axis_count = GP_AXIS_ABOVE + 1 };
 
 /** A layer, seen from that of the number. */
 typedef enum gp_level {
-    GP_LEVEL_OWN,    /**< the same */
-    GP_LEVEL_BELOW,  /**< the one before it; of the first layer, the input */
-    GP_LEVEL_ABOVE,  /**< the one behind it */
-    GP_LEVEL_INPUT,  /**< the input, layer 0 */
-    GP_LEVEL_OUTPUTS /**< the last layer */
+    GP_LEVEL_OWN,       /**< the same */
+    GP_LEVEL_BELOW,     /**< the one before it; of the first layer, the input */
+    GP_LEVEL_ABOVE,     /**< the one behind it */
+    GP_LEVEL_INPUT,     /**< the input, layer 0 */
+    GP_LEVEL_OUTPUTS,   /**< the last layer */
+    GP_LEVEL_FIRST,     /**< layer 1, from elsewhere */
+    GP_LEVEL_TWO_BELOW, /**< the one before the one before it */
+    GP_LEVEL_TWO_ABOVE  /**< the one behind the one behind it */
 } gp_level;
 
 /** How many levels there are. */
-enum { gp_level_count = GP_LEVEL_OUTPUTS + 1 };
+enum { gp_level_count = GP_LEVEL_TWO_ABOVE + 1 };
 
 /** What becomes of an index. */
 typedef enum gp_twist {
@@ -242,10 +245,21 @@ const gp_term *gp_term_function(gp_terms *terms, gp_function function, const gp_
 gp_relative gp_relative_of(gp_quantity quantity, gp_level level, gp_axis unit, gp_axis input);
 
 /** Whether an index of an operand may lie past its end, where the operand is 0, as in an array that has room: it counts the
- *  units of another layer, or is the number of the layer. Otherwise another size makes it none, as in a matrix that is
- * transposed.
+ *  units of another layer, or is the number of the layer; or the operand is of a layer that no index counts: of layer 1, or two
+ * layers off. Otherwise another size makes it none, as in a matrix that is transposed.
  *  @verifiedby{test_formula_past_the_end} */
 bool gp_relative_may_end(const gp_relative *operand);
+
+/** Whether a target is an operand of a formula: then it is one of the last layer.
+ *  @verifiedby{test_formula_needs_sizes} */
+bool gp_term_has_target(const gp_term *term);
+
+/** Whether layers of other sizes could tell that a formula is another one: an index of an operand counts something else than
+ *  its units, and is right only where sizes happen to be the same, or past whose end there may be something else than 0.
+ *  @param term    the formula
+ *  @param outputs whether it is one of the last layer, whose units are the outputs
+ *  @verifiedby{test_formula_needs_sizes} */
+bool gp_term_needs_sizes(const gp_term *term, bool outputs);
 
 /** The target of an output.
  *  @verifiedby{test_formula_words} */
@@ -255,7 +269,8 @@ gp_relative gp_relative_target(gp_axis unit);
  *  @verifiedby{test_formula_same} */
 bool gp_term_same(const gp_term *one, const gp_term *other);
 
-/** How many nodes a formula has; an operand with a twisted index, of another step or another sample counts twice. The fewer,
+/** How many nodes a formula has; an operand with a twisted index, of another step, another sample or a layer
+ *  far off counts twice. The fewer,
  * the plainer it is.
  *  @verifiedby{test_formula_words} */
 size_t gp_term_size(const gp_term *term);

@@ -162,7 +162,7 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
         const gp_layer_shape *shape = &like->layers[k].shape;
         const size_t units = draw_units(at, shape->units, depth, below);
         json_t *layer = draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below);
-        if (at->width == GP_FRESH_OTHER_KINDS && l + 2 == depth)
+        if (at->width == GP_FRESH_OTHER_KINDS && l + 1 < depth && l % 2 == 0)
             take_other_kind(at, layer, shape->activation);
         append(at, layers, layer);
         below = units;
@@ -423,8 +423,8 @@ bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_
     for (size_t k = 0; k < most_attempts; k++) {
         bool in_bounds;
         memset(at.used, 0, sizeof at.used);
-        at.small_rates = k >= most_attempts / 2;
-        at.small_layers = k >= most_attempts / 16;
+        at.small_rates = width == GP_FRESH_OTHER_KINDS || k >= most_attempts / 2;
+        at.small_layers = width == GP_FRESH_OTHER_KINDS || k >= most_attempts / 16;
         if (!attempt(&at, seed, fresh, &in_bounds, message))
             return false;
         if (in_bounds)

@@ -12,9 +12,10 @@ extern "C" {
 
 /** How far a fresh problem is from the one that it is made like. The widest comes first. */
 typedef enum gp_fresh_width {
-    GP_FRESH_OTHER_KINDS, /**< as a wide one; besides, one hidden layer more has another activation, and where the other
-                               problem has single samples, this one has batches: what is seen in one kind of layers or of
-                               batches alone must not be told of all */
+    GP_FRESH_OTHER_KINDS, /**< as a wide one; besides, the first hidden layer and every other one behind it has another
+                               activation, and where the other problem has single samples, this one has batches: what is seen
+                               in one kind of layers, or in single samples, must not be told of all. Small layers and rates keep
+                             the numbers of a wrong program from growing beyond all bounds */
     GP_FRESH_WIDE,        /**< other layers, samples and batches: no two neighbouring layers have the same size, each has at
                                least two units more than there are layers, where such a run keeps the bounds, the last
                                hidden layer comes twice, the last batch is short, and loss and error have other factors */

@@ -120,6 +120,9 @@ Test(changes, of_a_weight_gradient)
     find(GP_WEIGHT_GRADIENT, 2, true, &it);
     check_change(&it, "Σ delta_j z_i", GP_CHANGE_OPERAND);
     check_change(&it, "Σ delta_j x_i", GP_CHANGE_OPERAND);
+    check_change(&it, "Σ delta_j (a_i of layer 1, 0 past the end)", GP_CHANGE_OPERAND);
+    check_change(&it, "Σ delta_j (a_i of the layer two below, 0 past the end)", GP_CHANGE_OPERAND);
+    check_change(&it, "Σ (delta_j of the layer two above, 0 past the end) a_i", GP_CHANGE_OPERAND);
     check_change(&it, "Σ W_ji a_i", GP_CHANGE_OPERAND);
     check_change(&it, "Σ delta_j W_ji", GP_CHANGE_OPERAND);
     check_change(&it, "Σ (delta_j / f'(z_j)) a_i", GP_CHANGE_OPERAND);

@@ -80,6 +80,11 @@ Test(formula, words)
     other.which = GP_SAMPLE_SAME;
     other.level = GP_LEVEL_INPUT;
     check_words(gp_term_operand(terms, other), "x_j+1");
+    check_words(unit_number(terms, GP_ACTIVATED, GP_LEVEL_FIRST, GP_AXIS_UNIT), "a_j of layer 1, 0 past the end");
+    check_words(unit_number(terms, GP_ACTIVATED, GP_LEVEL_TWO_BELOW, GP_AXIS_INPUT),
+                "a_i of the layer two below, 0 past the end");
+    check_words(unit_number(terms, GP_DELTA, GP_LEVEL_TWO_ABOVE, GP_AXIS_ABOVE),
+                "delta_k of the layer two above, 0 past the end");
     check_words(unit_number(terms, GP_SLOPE, GP_LEVEL_OWN, GP_AXIS_UNIT), "f'(z_j)");
     check_words(unit_number(terms, GP_ACTIVATION_GRADIENT, GP_LEVEL_OWN, GP_AXIS_UNIT), "dE/da_j");
     check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_STALE, .of = {miss}}), "delta_j - t_j, of the step before");
@@ -427,8 +432,76 @@ Test(formula, values)
     check_value(&it, gp_term_scalar(terms, GP_SCALAR_FULL_BATCH), (gp_place){GP_WEIGHT_GRADIENT, 2, 0, 2, 1, 2}, 2);
     check_value(&it, gp_term_scalar(terms, GP_SCALAR_BELOW), dW, 3);
     check_unknown(&it, gp_term_scalar(terms, GP_SCALAR_ABOVE), dW);
-    check_unknown(&it, gp_term_of_two(terms, GP_TERM_OVER, gp_term_number(terms, 1), gp_term_number(terms, 0)), dW);
     close(&it);
+}
+
+/* What overflows is no number, but what is made of it may be one, as in the program. */
+Test(formula, overflow)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_place z = {GP_NET_INPUT, 1, 3, 2, 1, 0};
+    const gp_term *one = gp_term_number(terms, 1),
+                  *infinite = gp_term_of_two(terms, GP_TERM_OVER, one, gp_term_number(terms, 0)),
+                  *power = gp_term_function(terms, GP_FUNCTION_EXP, gp_term_number(terms, 1000));
+    check_unknown(&it, infinite, z);
+    check_unknown(&it, power, z);
+    check_unknown(&it, gp_term_of_two(terms, GP_TERM_MINUS, infinite, power), z);
+    check_value(&it, gp_term_of_two(terms, GP_TERM_OVER, one, infinite), z, 0);
+    check_value(&it, gp_term_of_two(terms, GP_TERM_OVER, one, gp_term_of_two(terms, GP_TERM_PLUS, one, power)), z, 0);
+    check_value(&it, gp_term_function(terms, GP_FUNCTION_TANH, power), z, 1);
+    const gp_known zero = gp_term_value(&it.scene, gp_term_of_two(terms, GP_TERM_OVER, one, power), &z);
+    cr_assert(gp_is_hit(&it.scene, &zero, 0, 0) && !gp_is_hit(&it.scene, &zero, 1e-3, 0));
+    close(&it);
+}
+
+/* Layers that are one and the same for all, or two off; of a network of two layers. */
+Test(formula, levels)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_place z = {GP_NET_INPUT, 1, 3, 2, 1, 0}, a1 = {GP_ACTIVATED, 1, 3, 1, 1, 0}, x1 = {GP_ACTIVATED, 1, 3, 0, 1, 0};
+    check_value(&it, unit_number(terms, GP_ACTIVATED, GP_LEVEL_FIRST, GP_AXIS_UNIT), z, number(&it, a1));
+    check_value(&it, unit_number(terms, GP_ACTIVATED, GP_LEVEL_TWO_BELOW, GP_AXIS_UNIT), z,
+                it.scene.number(it.scene.context, &x1).value);
+    check_unknown(&it, unit_number(terms, GP_ACTIVATED, GP_LEVEL_TWO_BELOW, GP_AXIS_UNIT),
+                  (gp_place){GP_NET_INPUT, 1, 3, 1, 1, 0});
+    check_unknown(&it, unit_number(terms, GP_ACTIVATED, GP_LEVEL_TWO_ABOVE, GP_AXIS_UNIT), z);
+    check_unknown(&it, unit_number(terms, GP_BIAS, GP_LEVEL_FIRST, GP_AXIS_UNIT), (gp_place){GP_NET_INPUT, 1, 3, 1, 1, 0});
+    close(&it);
+}
+
+/* An index that counts something else than the units of its operand. */
+Test(formula, needs_sizes)
+{
+    gp_terms all = {0}, *terms = &all;
+    static const struct {
+        gp_level level;
+        gp_axis axis;
+        bool needs, at_outputs;
+    } rows[] = {{GP_LEVEL_OWN, GP_AXIS_UNIT, false, false},     {GP_LEVEL_OWN, GP_AXIS_INPUT, true, true},
+                {GP_LEVEL_BELOW, GP_AXIS_INPUT, false, false},  {GP_LEVEL_BELOW, GP_AXIS_UNIT, true, true},
+                {GP_LEVEL_ABOVE, GP_AXIS_ABOVE, false, false},  {GP_LEVEL_INPUT, GP_AXIS_UNIT, true, true},
+                {GP_LEVEL_OUTPUTS, GP_AXIS_UNIT, true, false},  {GP_LEVEL_OUTPUTS, GP_AXIS_INPUT, true, true},
+                {GP_LEVEL_FIRST, GP_AXIS_UNIT, true, true},     {GP_LEVEL_TWO_BELOW, GP_AXIS_INPUT, true, true},
+                {GP_LEVEL_TWO_ABOVE, GP_AXIS_ABOVE, true, true}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_term *a = unit_number(terms, GP_ACTIVATED, rows[k].level, rows[k].axis),
+                      *rest = gp_term_of_two(terms, GP_TERM_MINUS, gp_term_number(terms, 1), a);
+        cr_assert_eq(gp_term_needs_sizes(rest, false), rows[k].needs, "row %zu", k);
+        cr_assert_eq(gp_term_needs_sizes(rest, true), rows[k].at_outputs, "row %zu", k);
+        cr_assert_not(gp_term_has_target(rest));
+    }
+    const gp_term *transposed = gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_INPUT, GP_AXIS_UNIT)),
+                  *above = gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_ABOVE, GP_AXIS_ABOVE, GP_AXIS_UNIT)),
+                  *target = gp_term_operand(terms, gp_relative_target(GP_AXIS_UNIT));
+    cr_assert(gp_term_needs_sizes(transposed, true) && !gp_term_needs_sizes(above, false));
+    cr_assert(gp_term_needs_sizes(target, false) && !gp_term_needs_sizes(target, true));
+    cr_assert(gp_term_has_target(gp_term_function(terms, GP_FUNCTION_SQUARE, target)));
+    cr_assert_not(gp_term_needs_sizes(gp_term_scalar(terms, GP_SCALAR_RATE), false));
+    gp_terms_free(terms);
 }
 
 /* What comes into being with a number, or after it, is no operand of it: otherwise each number would explain itself. */
