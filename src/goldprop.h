@@ -21,6 +21,7 @@
 #include "oracle/tolerance.h"
 #include "oracle/verify.h"
 #include "reference/backward.h"
+#include "reference/clip.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
 #include "reference/random.h"

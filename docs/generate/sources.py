@@ -22,7 +22,7 @@ class Function(collections.namedtuple("Function", "name equations tests")):
 COMPUTED_BY = {
     "W": "gp_move", "b": "gp_move", "z": "gp_net_input", "a": "gp_activate", "output_loss": "gp_loss_parts", "loss": "gp_loss_value",
     "da": "gp_activation_gradient", "slope": "gp_slopes", "delta": "gp_backward", "dx": "gp_activation_gradient",
-    "dW": "gp_add_weight_gradient", "db": "gp_add_bias_gradient", "W_velocity": "gp_move_weight_moment",
+    "dW_clipped": "gp_clip_gradients", "db_clipped": "gp_clip_gradients", "dW": "gp_add_weight_gradient", "db": "gp_add_bias_gradient", "W_velocity": "gp_move_weight_moment",
     "b_velocity": "gp_move_bias_moment",
     **{f"W_{name}": "gp_move_weight_moment" for name in ("m", "v", "m_hat", "v_hat")},
     **{f"b_{name}": "gp_move_bias_moment" for name in ("m", "v", "m_hat", "v_hat")}, "W_change": "gp_weight_change", "b_change": "gp_bias_change",
@@ -120,6 +120,8 @@ class Sources:
     def equation_of(self, case, place):
         """The equation of a number; None for what the problem gives."""
         function = self.function_of(case, place)
+        if place.quantity.endswith("_clipped"):
+            return function and f"eq_clip_by_{case.training['clip']['by']}"
         of_rule = EQUATION_OF_RULE.get(case.training.get("rule")) if place.quantity[2:] in ("v", "change") else None
         return function and (of_rule or EQUATION_OF.get(place.quantity, function.equation))
 
@@ -134,6 +136,8 @@ class Sources:
             function = self.function_of(case, place)
             if equation == equation_of_decay(case, place):
                 return True
+            if equation == "eq_gradient_norm":  # which is no number of its own
+                return place.quantity.endswith("_clipped") and case.training["clip"]["by"] == "norm"
             return function and (self.equation_of(case, place) == equation or function.name in ENTERS.get(equation, ()))
         found = [(case, [place for place in case.exacts if comes_from(case, place)]) for case in golden.cases]
         return [(case, places) for case, places in found if places]

@@ -116,6 +116,8 @@ static bool is_gradient(gp_quantity quantity)
     case GP_OUTPUT_LOSS:
     case GP_SAMPLE_LOSS:
     case GP_SLOPE:
+    case GP_WEIGHT_CLIPPED:
+    case GP_BIAS_CLIPPED:
     case GP_WEIGHT_VELOCITY:
     case GP_BIAS_VELOCITY:
     case GP_WEIGHT_FIRST_MOMENT:

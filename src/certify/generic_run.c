@@ -14,6 +14,11 @@ static bool carries_back_moved_weights(const gp_problem *problem)
     return gp_departs(problem->departures, GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS);
 }
 
+static bool clips(const gp_problem *problem)
+{
+    return problem->clipping != GP_CLIP_NONE;
+}
+
 /* Gives out the next values of the run's memory; only counts them while there is none. */
 static gp_value *take_memory(gp_generic_run *run, size_t count)
 {
@@ -44,6 +49,8 @@ static void lay_out(gp_generic_run *run)
         layer->delta = take_memory(run, shape->shape.units);
         layer->dW = take_memory(run, gp_generic_weight_count(shape));
         layer->db = take_memory(run, bias_count(shape));
+        layer->dW_clipped = clips(problem) ? take_memory(run, gp_generic_weight_count(shape)) : layer->dW;
+        layer->db_clipped = clips(problem) ? take_memory(run, bias_count(shape)) : layer->db;
         for (size_t m = 0; m < gp_update_definitions[problem->update].moments; m++) {
             layer->W_moments[m] = take_memory(run, gp_generic_weight_count(shape));
             layer->b_moments[m] = take_memory(run, bias_count(shape));
@@ -55,8 +62,9 @@ static void lay_out(gp_generic_run *run)
     run->x = take_memory(run, problem->samples * problem->inputs);
     run->t = take_memory(run, problem->samples * problem->outputs);
     run->rates = take_memory(run, rate_count(problem));
-    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->beta1_power, &run->beta2_power, &run->loss,
-                                 &run->sum,         &run->error,        &run->term,        &run->asked,       &run->descended};
+    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->beta1_power, &run->beta2_power,
+                                 &run->loss,        &run->sum,          &run->error,       &run->term,
+                                 &run->asked,       &run->descended,    &run->clip_limit,  &run->clip_factor};
     for (size_t k = 0; k < sizeof single / sizeof *single; k++)
         *single[k] = take_memory(run, 1);
     for (size_t k = 0; k < gp_rule_number_count; k++)
@@ -100,7 +108,9 @@ static bool read_problem(gp_generic_run *run, gp_message *message)
            read_inputs(run, problem->t, problem->samples * problem->outputs, run->t, message) &&
            read_inputs(run, &problem->loss_factor, 1, run->loss_factor, message) &&
            read_inputs(run, &problem->error_factor, 1, run->error_factor, message) &&
-           read_inputs(run, problem->rates, rate_count(problem), run->rates, message) && read_rule_numbers(run, message);
+           read_inputs(run, problem->rates, rate_count(problem), run->rates, message) &&
+           read_inputs(run, &problem->clip_limit, clips(problem) ? 1 : 0, run->clip_limit, message) &&
+           read_rule_numbers(run, message);
 }
 
 bool gp_generic_run_create(const gp_problem *problem, gp_calculus *calculus, gp_generic_run *run, gp_message *message)
@@ -169,6 +179,10 @@ static const gp_value *value_at(const gp_generic_run *run, const gp_place *place
         return &layer->dW[weight];
     case GP_BIAS_GRADIENT:
         return &layer->db[place->unit];
+    case GP_WEIGHT_CLIPPED:
+        return &layer->dW_clipped[weight];
+    case GP_BIAS_CLIPPED:
+        return &layer->db_clipped[place->unit];
     case GP_WEIGHT_VELOCITY:
     case GP_WEIGHT_FIRST_MOMENT:
     case GP_WEIGHT_SECOND_MOMENT:
@@ -250,6 +264,8 @@ static bool pass(gp_generic_run *run, cursor *at, const gp_generic_observer *obs
     }
     gp_generic_reduce_gradients(run, count);
     take(run, at, step, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, 0);
+    gp_generic_clip_gradients(run);
+    take(run, at, step, GP_WEIGHT_CLIPPED, GP_BIAS_CLIPPED, 0);
     return is_last || !observer || observer->gradients(observer->context, run, step);
 }
 

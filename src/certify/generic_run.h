@@ -4,7 +4,8 @@
  *
  *  z_j = sum_i W_ji a_i + b_j,  a = f(z),  E = c sum_k of the outputs' losses,  da = dE/da,  delta = dE/dz = da f'(z),
  *  da_i of the layer below = sum_j W_ji delta_j,  dW_ji = sum over samples of delta_j a_i,  db_j = sum over samples of delta_j
- *  (of a shared bias also over j), both divided by the number of samples for the mean;  W += W_change,  b += b_change. */
+ *  (of a shared bias also over j), both divided by the number of samples for the mean;  g = min(max(g, -limit), limit) or
+ *  g = g limit / max(norm, limit), where gradients are clipped;  W += W_change,  b += b_change. */
 #ifndef GP_CERTIFY_GENERIC_RUN_H
 #define GP_CERTIFY_GENERIC_RUN_H
 
@@ -23,6 +24,8 @@ typedef struct gp_generic_layer {
     gp_value *delta;                      /**< dE/dz */
     gp_value *dW;                         /**< gradient along W */
     gp_value *db;                         /**< gradient along b */
+    gp_value *dW_clipped;                 /**< what clipping leaves of dW; dW itself where nothing is clipped */
+    gp_value *db_clipped;                 /**< what it leaves of db; of biases that do not move 0 */
     gp_value *W_moments[gp_most_moments]; /**< what the update rule keeps of W, of each moment an array */
     gp_value *b_moments[gp_most_moments]; /**< what it keeps of b */
     gp_value *W_change;                   /**< what the update adds to W */
@@ -42,6 +45,8 @@ typedef struct gp_generic_run {
     gp_value *rates;                              /**< learning rate of each epoch, or the one of all of them */
     const gp_value *rate;                         /**< the one of the step at hand */
     gp_value *rule_numbers[gp_rule_number_count]; /**< what the update rule has beside the rate */
+    gp_value *clip_limit;                         /**< how large gradients may be; 0 where nothing is clipped */
+    gp_value *clip_factor;                        /**< by which the gradients of the step at hand are scaled */
     gp_value *beta1_power;                        /**< beta1 to the power of the updates so far */
     gp_value *beta2_power;                        /**< beta2 to that power */
     gp_value *loss;                               /**< of the sample at hand */

@@ -248,7 +248,7 @@ static void move_weights(gp_generic_run *run, size_t l, gp_value *moved)
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     const gp_generic_layer *layer = &run->layers[l];
     for (size_t k = 0; k < gp_generic_weight_count(&run->problem->layers[l]); k++) {
-        find_change(run, &layer->W_change[k], layer->W_moments, k, GP_NUMBER_WEIGHT_DECAY, &layer->W[k], &layer->dW[k]);
+        find_change(run, &layer->W_change[k], layer->W_moments, k, GP_NUMBER_WEIGHT_DECAY, &layer->W[k], &layer->dW_clipped[k]);
         arithmetic->add(arithmetic, &moved[k], &layer->W[k], &layer->W_change[k]);
     }
 }
@@ -290,6 +290,77 @@ static bool biases_move(const gp_problem *problem, size_t l)
     return problem->layers[l].shape.bias_trained && !(hidden && gp_departs(problem->departures, GP_HIDDEN_BIASES_FROZEN));
 }
 
+/* clipped = min(max(g, -limit), limit) */
+static void clip_value(gp_generic_run *run, gp_value *clipped, const gp_value *g)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    const gp_value *limit = run->clip_limit;
+    gp_value *lowest = &arithmetic->term[0];
+    arithmetic->negate(arithmetic, lowest, limit);
+    arithmetic->subtract(arithmetic, run->term, lowest, g);
+    arithmetic->choose(arithmetic, clipped, run->term, lowest, g);
+    arithmetic->subtract(arithmetic, run->term, g, limit);
+    arithmetic->choose(arithmetic, clipped, run->term, limit, clipped);
+}
+
+/* sum += g^2 of some gradients */
+static void add_squares(gp_generic_run *run, gp_value *sum, const gp_value *gradients, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        add_product(run->calculus->arithmetic, sum, &gradients[k], &gradients[k], run->term);
+}
+
+/* Of biases that do not move nothing is clipped: they have no share in the norm. */
+static size_t moved_bias_count(const gp_problem *problem, size_t l)
+{
+    return biases_move(problem, l) ? bias_count(&problem->layers[l]) : 0;
+}
+
+/* factor = limit / norm where norm^2 > limit^2, else 1. The root is taken of the larger one, which is not 0. */
+static void find_clip_factor(gp_generic_run *run)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    gp_value *factor = run->clip_factor, *square = &arithmetic->term[0], *above = &arithmetic->term[1];
+    set_zero(run, factor, 1);
+    for (size_t l = 0; l < run->problem->depth; l++) {
+        add_squares(run, factor, run->layers[l].dW, gp_generic_weight_count(&run->problem->layers[l]));
+        add_squares(run, factor, run->layers[l].db, moved_bias_count(run->problem, l));
+    }
+    arithmetic->multiply(arithmetic, square, run->clip_limit, run->clip_limit);
+    arithmetic->subtract(arithmetic, above, factor, square);
+    arithmetic->choose(arithmetic, factor, above, factor, square);
+    arithmetic->apply(arithmetic, GP_SQUARE_ROOT, factor, factor);
+    arithmetic->divide(arithmetic, factor, run->clip_limit, factor);
+    arithmetic->choose(arithmetic, factor, above, factor, &arithmetic->one);
+}
+
+static void clip_some(gp_generic_run *run, gp_value *clipped, const gp_value *gradients, size_t count)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    for (size_t k = 0; k < count; k++)
+        switch (run->problem->clipping) {
+        case GP_CLIP_NONE:
+            break;
+        case GP_CLIP_BY_VALUE:
+            clip_value(run, &clipped[k], &gradients[k]);
+            break;
+        case GP_CLIP_BY_NORM:
+            arithmetic->multiply(arithmetic, &clipped[k], run->clip_factor, &gradients[k]);
+            break;
+        }
+}
+
+void gp_generic_clip_gradients(gp_generic_run *run)
+{
+    if (run->problem->clipping == GP_CLIP_BY_NORM)
+        find_clip_factor(run);
+    for (size_t l = 0; l < run->problem->depth; l++) {
+        const gp_generic_layer *layer = &run->layers[l];
+        clip_some(run, layer->dW_clipped, layer->dW, gp_generic_weight_count(&run->problem->layers[l]));
+        clip_some(run, layer->db_clipped, layer->db, moved_bias_count(run->problem, l));
+    }
+}
+
 /* b += b_change; where biases do not move, b_change stays 0 */
 static void move_biases(gp_generic_run *run, size_t l)
 {
@@ -297,7 +368,7 @@ static void move_biases(gp_generic_run *run, size_t l)
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     const gp_generic_layer *layer = &run->layers[l];
     const bool by_layer_below = gp_departs(problem->departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT) && l + 1 == problem->depth;
-    const gp_value *db = by_layer_below ? layer[-1].db : layer->db;
+    const gp_value *db = by_layer_below ? layer[-1].db : layer->db_clipped;
     for (size_t k = 0; biases_move(problem, l) && k < bias_count(&problem->layers[l]); k++) {
         find_change(run, &layer->b_change[k], layer->b_moments, k, GP_NUMBER_BIAS_DECAY, &layer->b[k], &db[k]);
         arithmetic->add(arithmetic, &layer->b[k], &layer->b[k], &layer->b_change[k]);

@@ -39,6 +39,10 @@ void gp_generic_backward(gp_generic_run *run, size_t sample);
  *  @verifiedby{test_generic_run_batches_averaged} */
 void gp_generic_reduce_gradients(gp_generic_run *run, size_t samples);
 
+/** Clips the gradients, where the problem wants it.
+ *  @verifiedby{test_generic_run_clipped_by_value} @verifiedby{test_generic_run_clipped_by_norm} */
+void gp_generic_clip_gradients(gp_generic_run *run);
+
 /** The parameters move.
  *  @verifiedby{test_generic_run_rational} @verifiedby{test_generic_run_output_bias_by_hidden_gradient} */
 void gp_generic_update(gp_generic_run *run);

@@ -20,10 +20,10 @@ static void write_help(void)
     puts("Usage: goldprop trace [OPTION...] FILE|CASE\n"
          "       goldprop trace --hash [FILE|CASE]...\n"
          "Runs a problem and writes every quantity of the run: W, b, z, a, output_loss, loss, da, slope, delta, dx, dW, db, "
-         "what the\n"
-         "update rule keeps (W_velocity, b_velocity or W_m, b_m, W_v, b_v, W_m_hat, b_m_hat, W_v_hat, b_v_hat), W_change "
-         "and b_change\n"
-         "of each step, and the error of each epoch.\n"
+         "what\n"
+         "clipping leaves of these (dW_clipped, db_clipped), what the update rule keeps (W_velocity, b_velocity or W_m, b_m, "
+         "W_v, b_v,\n"
+         "W_m_hat, b_m_hat, W_v_hat, b_v_hat), W_change and b_change of each step, and the error of each epoch.\n"
          "A CASE is an id (see goldprop list); a FILE ends in .json, has a slash, or is - for standard input.\n\n"
          "  -e, --epochs LIST  only these, such as 0,10-20; the epoch after the last is the pass after the last update\n"
          "  -r, --recorded     only what the problem's record asks for\n"
@@ -87,6 +87,7 @@ static bool write_trace(const gp_case *the_case, const trace_request *request, F
                   .without_errors = !problem->reports_error,
                   .steps_per_epoch = gp_problem_steps_per_epoch(problem),
                   .update = problem->update,
+                  .clipping = problem->clipping,
                   .last_step = gp_problem_steps(problem)},
         .progress = gp_progress_begin("step", gp_problem_steps(&asked)),
     };
@@ -148,6 +149,7 @@ static void hash_one(void *work, size_t k)
                       .without_errors = !problem->reports_error,
                       .steps_per_epoch = gp_problem_steps_per_epoch(problem),
                       .update = problem->update,
+                      .clipping = problem->clipping,
                       .last_step = gp_problem_steps(problem)};
     const gp_observer observer = gp_trace_observer(&trace);
     gp_trace_begin(&trace, at->cases[k].id);

@@ -36,6 +36,15 @@ const gp_equation gp_equations[] = {
      "gp_weight_change() in src/reference/update.h"},
     {"eq_adagrad", "AdaGrad", "v_ji = v_ji + dW_ji^2; change of W_ji = -rate dW_ji / (sqrt(v_ji) + epsilon); of b_j likewise",
      "gp_weight_change() in src/reference/update.h"},
+    {"eq_clip_by_value", "clipping by value",
+     "dW_clipped_ji = min(max(dW_ji, -limit), limit) takes the place of dW_ji in what an update does; of b_j likewise",
+     "gp_clip_by_value() in src/reference/clip.h"},
+    {"eq_gradient_norm", "the norm of the gradients",
+     "norm = sqrt(the sum of dW_ji^2 and db_j^2 over all layers, of what is trained)",
+     "gp_gradient_norm() in src/reference/clip.h"},
+    {"eq_clip_by_norm", "clipping by norm",
+     "dW_clipped_ji = dW_ji limit / max(norm, limit) takes the place of dW_ji in what an update does; of b_j likewise",
+     "gp_clip_factor() in src/reference/clip.h"},
     {"eq_decay", "weight decay",
      "where weights decay, dW_ji + weight_decay W_ji in the place of dW_ji in what an update does; of b_j likewise",
      "gp_weight_change() in src/reference/update.h"},
@@ -77,6 +86,8 @@ static const char *const equation_of_quantity[] = {
     [GP_INPUT_GRADIENT] = "eq_activation_gradient",
     [GP_WEIGHT_GRADIENT] = "eq_weight_gradient",
     [GP_BIAS_GRADIENT] = "eq_bias_gradient",
+    [GP_WEIGHT_CLIPPED] = "eq_clip_by_norm",
+    [GP_BIAS_CLIPPED] = "eq_clip_by_norm",
     [GP_WEIGHT_VELOCITY] = "eq_velocity",
     [GP_BIAS_VELOCITY] = "eq_velocity",
     [GP_WEIGHT_FIRST_MOMENT] = "eq_moments",
@@ -109,6 +120,8 @@ const gp_equation *gp_equation_of(const gp_problem *problem, const gp_place *pla
         return gp_find_equation("eq_loss_slope");
     if (place->layer == problem->depth && place->quantity == GP_DELTA)
         return gp_find_equation("eq_output_delta");
+    if (gp_quantities[place->quantity].stage == GP_AT_CLIPPING && problem->clipping == GP_CLIP_BY_VALUE)
+        return gp_find_equation("eq_clip_by_value");
     const char *of_rule = equation_of_rule(problem->update, place->quantity);
     return gp_find_equation(of_rule ? of_rule : equation_of_quantity[place->quantity]);
 }

@@ -233,16 +233,21 @@ static void read_sample(const gp_worked *worked, const gp_worked_reader *reader,
 
 static void read_update(const gp_worked *worked, const gp_worked_reader *reader)
 {
-    const size_t step = worked->step, depth = worked->the_case->problem.depth;
+    const gp_problem *problem = &worked->the_case->problem;
+    const size_t step = worked->step, depth = problem->depth;
     if (reader->update)
         reader->update(reader->context);
     for (size_t layer = depth; layer > 0; layer--) {
         read_layer(worked, reader, (gp_place){GP_WEIGHT_GRADIENT, step, 0, layer, 0, 0});
         read_layer(worked, reader, (gp_place){GP_BIAS_GRADIENT, step, 0, layer, 0, 0});
     }
+    for (size_t layer = depth; problem->clipping != GP_CLIP_NONE && layer > 0; layer--) {
+        read_layer(worked, reader, (gp_place){GP_WEIGHT_CLIPPED, step, 0, layer, 0, 0});
+        read_numbers(worked, reader, (gp_place){GP_BIAS_CLIPPED, step, 0, layer, 0, 0});
+    }
     for (size_t layer = depth; layer > 0; layer--) {
         for (int weights = GP_WEIGHT_VELOCITY; weights <= GP_WEIGHT_CHANGE; weights += 2)
-            if (gp_rule_has(worked->the_case->problem.update, (gp_quantity)weights)) {
+            if (gp_rule_has(problem->update, problem->clipping, (gp_quantity)weights)) {
                 const gp_quantity biases = gp_bias_quantity((gp_quantity)weights);
                 read_layer(worked, reader, (gp_place){(gp_quantity)weights, step, 0, layer, 0, 0});
                 read_numbers(worked, reader, (gp_place){biases, step, 0, layer, 0, 0});

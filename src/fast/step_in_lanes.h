@@ -5,6 +5,7 @@
 #include "fast/sums_in_lanes.h"
 
 #include "reference/activation.h"
+#include "reference/clip.h"
 #include "reference/update.h"
 
 /* ---- A layer ---- */
@@ -122,6 +123,8 @@ static void step(const gp_fast_run *run, const gp_batch *batch, gp_real *deviati
         backward(run, &part);
         gradients(run, &part);
     }
-    if (!moves_at_once(run->training->rule))
+    if (!moves_at_once(run->training->rule)) {
+        gp_clip_gradients(run->training->network, run->training->rule, run->training->workspace);
         gp_update(run->training->network, run->training->rule, run->training->workspace);
+    }
 }

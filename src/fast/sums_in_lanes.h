@@ -354,11 +354,12 @@ INLINE void reduce(const gp_rule *rule, size_t batch, size_t count, gp_real *gra
             gradient[k] /= (gp_real)batch;
 }
 
-/* Gradient descent, of which nothing decays, moves a parameter while its gradient is at hand. Other rules find the gradients
-   in the workspace, when all are there. */
+/* Gradient descent, of which nothing decays and nothing is clipped, moves a parameter while its gradient is at hand. Other
+   rules find the gradients in the workspace, when all are there. */
 INLINE bool moves_at_once(const gp_rule *rule)
 {
-    return rule->update == GP_GRADIENT_DESCENT && rule->weight_decay == 0 && rule->bias_decay == 0;
+    return rule->update == GP_GRADIENT_DESCENT && rule->weight_decay == 0 && rule->bias_decay == 0 &&
+           rule->clipping == GP_CLIP_NONE;
 }
 
 INLINE void move(gp_real rate, size_t count, const gp_real *gradient, gp_real *parameters)

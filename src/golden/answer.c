@@ -447,8 +447,8 @@ static bool read_place(const answer_reader *reader, const gp_node *item, const n
  */
 static bool is_input_layer(const answer_reader *reader, const gp_node *item, const numbered_list *kind)
 {
-    static const char *const keys[] = {"W", "b",           "dW", "db",    "W_change", "b_change",
-                                       "z", "output_loss", "da", "slope", "delta"};
+    static const char *const keys[] = {"W",        "b", "dW",          "db", "dW_clipped", "db_clipped", "W_change",
+                                       "b_change", "z", "output_loss", "da", "slope",      "delta"};
     gp_node node;
     size_t number = 0;
     gp_member(item, kind->keys[0], &node);
@@ -488,6 +488,11 @@ static bool read_parameters(answer_reader *reader, const gp_node *layer, gp_plac
 static bool read_gradients(answer_reader *reader, const gp_node *layer, gp_place place)
 {
     return read_matrix(reader, layer, GP_WEIGHT_GRADIENT, place) && read_biases(reader, layer, GP_BIAS_GRADIENT, place);
+}
+
+static bool read_clipped(answer_reader *reader, const gp_node *layer, gp_place place)
+{
+    return read_matrix(reader, layer, GP_WEIGHT_CLIPPED, place) && read_biases(reader, layer, GP_BIAS_CLIPPED, place);
 }
 
 static bool read_changes(answer_reader *reader, const gp_node *layer, gp_place place)
@@ -547,14 +552,17 @@ static bool read_step(answer_reader *reader, const gp_node *step, gp_place place
     static const char *const parameter_keys[] = {"layer", "W", "b", NULL};
     static const char *const sample_keys[] = {"sample", "layers", "loss", "dx", NULL};
     static const char *const gradient_keys[] = {"layer", "dW", "db", NULL};
+    static const char *const clipped_keys[] = {"layer", "dW_clipped", "db_clipped", NULL};
     static const char *const change_keys[] = {"layer",   "W_velocity", "b_velocity", "W_m",     "b_m",      "W_v",      "b_v",
                                               "W_m_hat", "b_m_hat",    "W_v_hat",    "b_v_hat", "W_change", "b_change", NULL};
     static const numbered_list parameters = {"parameters", GP_LAYERS_FROM, parameter_keys, "a layer", read_parameters};
     static const numbered_list samples = {"samples", GP_SAMPLES_FROM, sample_keys, "a sample of the problem", read_sample};
     static const numbered_list gradients = {"gradients", GP_LAYERS_FROM, gradient_keys, "a layer", read_gradients};
+    static const numbered_list clipped = {"clipped", GP_LAYERS_FROM, clipped_keys, "a layer", read_clipped};
     static const numbered_list changes = {"changes", GP_LAYERS_FROM, change_keys, "a layer", read_changes};
     return read_list(reader, step, &parameters, place) && read_list(reader, step, &samples, place) &&
-           read_list(reader, step, &gradients, place) && read_list(reader, step, &changes, place);
+           read_list(reader, step, &gradients, place) && read_list(reader, step, &clipped, place) &&
+           read_list(reader, step, &changes, place);
 }
 
 static bool read_error(answer_reader *reader, const gp_node *error, gp_place place)
@@ -564,7 +572,7 @@ static bool read_error(answer_reader *reader, const gp_node *error, gp_place pla
 
 static bool read_pass(answer_reader *reader, const gp_node *root, answer_pass pass)
 {
-    static const char *const step_keys[] = {"step", "parameters", "samples", "gradients", "changes", NULL};
+    static const char *const step_keys[] = {"step", "parameters", "samples", "gradients", "clipped", "changes", NULL};
     static const char *const error_keys[] = {"epoch", "error", NULL};
     static const numbered_list steps = {"steps", GP_STEPS_FROM, step_keys, "a step of the run", read_step};
     static const numbered_list errors = {"errors", GP_EPOCHS_FROM, error_keys, "an epoch of the run", read_error};

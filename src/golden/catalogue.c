@@ -719,6 +719,58 @@ const gp_departure_info gp_departure_catalogue[] = {
             "    scheduler.step()  # belongs behind the updates of the epoch: so the first rate is never used",
             "eq_rate",
         },
+    [GP_CLIP_LEFT_OUT] =
+        {
+            "clip-left-out",
+            "gradients are not clipped",
+            "W -= rate * dW  # what clipping leaves of dW",
+            "eq_clip_by_norm",
+        },
+    [GP_CLIP_VALUE_FOR_NORM] =
+        {
+            "clip-value-for-norm",
+            "each gradient is clipped by itself, where all are to be scaled so that their norm is at most the limit",
+            "dW = clip(dW, -limit, limit)  # dW * limit / max(norm, limit)",
+            "eq_clip_by_norm",
+        },
+    [GP_CLIP_NORM_FOR_VALUE] =
+        {
+            "clip-norm-for-value",
+            "all gradients are scaled by their norm, where each is to be clipped by itself",
+            "dW *= limit / max(norm, limit)  # clip(dW, -limit, limit)",
+            "eq_clip_by_value",
+        },
+    [GP_CLIP_NORM_OF_LAYER] =
+        {
+            "clip-norm-of-layer",
+            "the gradients of each layer are clipped by their own norm, and not by the norm of all",
+            "for dW, db in layers:\n"
+            "    norm = sqrt(sum(dW**2) + sum(db**2))  # sum over all layers\n"
+            "    dW *= limit / max(norm, limit)",
+            "eq_gradient_norm",
+        },
+    [GP_CLIP_NORM_OF_ARRAY] =
+        {
+            "clip-norm-of-array",
+            "each array of gradients, of weights or of biases, is clipped by its own norm, and not by the norm of all",
+            "for g in gradients:  # dW and db of each layer\n"
+            "    g *= limit / max(norm(g), limit)  # the norm of all of them",
+            "eq_gradient_norm",
+        },
+    [GP_CLIP_ALWAYS_SCALED] =
+        {
+            "clip-always-scaled",
+            "gradients are scaled to the limit also where their norm is smaller",
+            "dW *= limit / norm  # limit / max(norm, limit)",
+            "eq_clip_by_norm",
+        },
+    [GP_CLIP_NORM_ENLARGED] =
+        {
+            "clip-norm-enlarged",
+            "1e-6 is added to the norm by which gradients are clipped",
+            "dW *= min(1, limit / (norm + 1e-6))  # limit / max(norm, limit)",
+            "eq_clip_by_norm",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

@@ -102,11 +102,18 @@ typedef enum gp_departure {
     GP_SQUARES_EPSILON_IN_ROOT,           /**< sqrt(v + epsilon) for sqrt(v) + epsilon of RMSprop or AdaGrad */
     GP_SQUARES_WITHOUT_ROOT,              /**< v + epsilon for sqrt(v) + epsilon of RMSprop or AdaGrad */
     GP_FIRST_RATE_KEPT,                   /**< the rate of the first epoch in all of them */
-    GP_RATE_OF_NEXT_EPOCH                 /**< in each epoch the rate of the one after it */
+    GP_RATE_OF_NEXT_EPOCH,                /**< in each epoch the rate of the one after it */
+    GP_CLIP_LEFT_OUT,                     /**< gradients that are to be clipped stay as they are */
+    GP_CLIP_VALUE_FOR_NORM,               /**< each gradient is held from -limit to limit, for all scaled by their norm */
+    GP_CLIP_NORM_FOR_VALUE,               /**< all are scaled by their norm, for each held from -limit to limit */
+    GP_CLIP_NORM_OF_LAYER,                /**< the norm is that of the gradients of one layer */
+    GP_CLIP_NORM_OF_ARRAY,                /**< the norm is that of the weights or of the biases of one layer */
+    GP_CLIP_ALWAYS_SCALED,                /**< limit / norm also where the norm is below the limit */
+    GP_CLIP_NORM_ENLARGED                 /**< limit / (norm + 1e-6) */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_RATE_OF_NEXT_EPOCH + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_CLIP_NORM_ENLARGED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef struct gp_departures {

@@ -20,6 +20,8 @@ const gp_quantity_row gp_quantities[] = {
     [GP_INPUT_GRADIENT] = {.name = "dx", .stage = GP_AT_INPUT_GRADIENTS, .extent = GP_EACH_INPUT},
     [GP_WEIGHT_GRADIENT] = {.name = "dW", .stage = GP_AT_GRADIENTS, .extent = GP_EACH_WEIGHT},
     [GP_BIAS_GRADIENT] = {.name = "db", .stage = GP_AT_GRADIENTS, .extent = GP_EACH_BIAS},
+    [GP_WEIGHT_CLIPPED] = {.name = "dW_clipped", .stage = GP_AT_CLIPPING, .extent = GP_EACH_WEIGHT},
+    [GP_BIAS_CLIPPED] = {.name = "db_clipped", .stage = GP_AT_CLIPPING, .extent = GP_EACH_BIAS},
     [GP_WEIGHT_VELOCITY] =
         {.name = "W_velocity", .stage = GP_AT_CHANGES, .extent = GP_EACH_WEIGHT, .is_moment = true, .moment = GP_VELOCITY},
     [GP_BIAS_VELOCITY] =
@@ -117,8 +119,10 @@ size_t gp_moment_index(gp_moment moment, size_t kept)
     return 0;
 }
 
-bool gp_rule_has(gp_update_rule rule, gp_quantity quantity)
+bool gp_rule_has(gp_update_rule rule, gp_clipping clipping, gp_quantity quantity)
 {
+    if (gp_quantities[quantity].stage == GP_AT_CLIPPING)
+        return clipping != GP_CLIP_NONE;
     const gp_update_rule_row *row = &gp_update_rules[rule];
     for (size_t m = 0; m < row->moments; m++)
         if (gp_quantities[quantity].is_moment && row->moment[m].which == gp_quantities[quantity].moment)

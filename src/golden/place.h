@@ -26,6 +26,8 @@ typedef enum gp_quantity {
     GP_INPUT_GRADIENT,          /**< dx, dE/dx of an input of the sample */
     GP_WEIGHT_GRADIENT,         /**< dW, dE/dW of a step */
     GP_BIAS_GRADIENT,           /**< db, dE/db of a step */
+    GP_WEIGHT_CLIPPED,          /**< dW_clipped, what clipping leaves of dW, where the rule clips */
+    GP_BIAS_CLIPPED,            /**< db_clipped, of db; 0 where the bias is not trained */
     GP_WEIGHT_VELOCITY,         /**< W_velocity, of a weight after the gradient of a step, where the update rule keeps one */
     GP_BIAS_VELOCITY,           /**< b_velocity, of a bias; 0 where the bias is not trained */
     GP_WEIGHT_FIRST_MOMENT,     /**< W_m, Adam's m of a weight after the gradient of a step */
@@ -55,6 +57,7 @@ typedef enum gp_stage {
     GP_AT_BACKWARD,        /**< layer by layer, from the last to the first */
     GP_AT_INPUT_GRADIENTS, /**< behind the first layer */
     GP_AT_GRADIENTS,       /**< summed over the samples of the step */
+    GP_AT_CLIPPING,        /**< of all gradients of the step at once */
     GP_AT_CHANGES,         /**< by the update: moments, and changes */
     GP_AT_ERRORS           /**< not in a step: at the end of each epoch */
 } gp_stage;
@@ -132,15 +135,16 @@ gp_quantity gp_moment_quantity(gp_moment moment);
  *  @verifiedby{test_place_moments} */
 size_t gp_moment_index(gp_moment moment, size_t kept);
 
-/** Whether a run with an update rule has a quantity: a moment only where the rule keeps it.
- *  @verifiedby{test_place_moments} */
-bool gp_rule_has(gp_update_rule rule, gp_quantity quantity);
+/** Whether a run with an update rule has a quantity: a moment only where the rule keeps it, and clipped gradients only where
+ *  gradients are clipped.
+ *  @verifiedby{test_place_moments} @verifiedby{test_place_clipped} */
+bool gp_rule_has(gp_update_rule rule, gp_clipping clipping, gp_quantity quantity);
 
 /** Compares two places in the order in which a run computes them; errors come last, in the order of their epochs.
  *
  *  In a step: W and b; then for each sample z and a layer by layer, output_loss, loss, da, slope and delta from the last layer
- * to the first, dx; then dW and db layer by layer; then the moments that the update rule keeps, such as W_velocity and
- * b_velocity, and W_change and b_change layer by layer.
+ * to the first, dx; then dW and db layer by layer; then dW_clipped and db_clipped likewise; then the moments that the update
+ * rule keeps, such as W_velocity and b_velocity, and W_change and b_change layer by layer.
  *  @return negative, 0 or positive, as strcmp does
  *  @verifiedby{test_place_order} */
 int gp_place_compare(const gp_place *one, const gp_place *other);

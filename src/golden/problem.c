@@ -3,6 +3,7 @@
 #include "golden/habits.h"
 #include "golden/number.h"
 #include "reference/activation.h"
+#include "reference/clip.h"
 #include "reference/update.h"
 
 #include <errno.h>
@@ -333,6 +334,24 @@ static bool is_in_range(const gp_node *node, gp_rule_number which, gp_real value
     return false;
 }
 
+/* Gradients are not clipped where there is no such key. */
+static bool read_clip(const gp_node *training, gp_problem *problem)
+{
+    static const char *const keys[] = {"by", "limit", NULL};
+    const char *kinds[gp_clipping_count] = {NULL};
+    gp_node clip, by, limit;
+    int which;
+    if (!gp_has(training, "clip"))
+        return true;
+    for (int kind = GP_CLIP_NONE + 1; kind < gp_clipping_count; kind++)
+        kinds[kind - 1] = gp_clipping_names[kind];
+    if (!gp_member(training, "clip", &clip) || !gp_object(&clip, keys) || !gp_member(&clip, "by", &by) ||
+        !gp_choice(&by, kinds, &which) || !gp_member(&clip, "limit", &limit) || !gp_decimal_text(&limit, &problem->clip_limit))
+        return false;
+    problem->clipping = (gp_clipping)(which + 1);
+    return gp_number_real(problem->clip_limit) > 0 || gp_expected(&limit, "a number above 0");
+}
+
 static bool read_number(const gp_node *training, gp_rule_number which, gp_problem *problem)
 {
     gp_node number;
@@ -412,13 +431,13 @@ static bool read_rate(const gp_node *training, gp_problem *problem)
 
 static bool read_training(const gp_node *node, gp_problem *problem)
 {
-    static const char *const keys[] = {"rule",         "rate",       "momentum", "beta1",     "beta2",  "epsilon",
-                                       "weight_decay", "bias_decay", "batch",    "reduction", "epochs", NULL};
+    static const char *const keys[] = {"rule",       "rate", "momentum", "beta1",     "beta2",  "epsilon", "weight_decay",
+                                       "bias_decay", "clip", "batch",    "reduction", "epochs", NULL};
     gp_node training, epochs;
     return gp_member(node, "training", &training) && gp_object(&training, keys) &&
            read_update_rule(&training, &problem->update) && gp_member(&training, "epochs", &epochs) &&
            gp_whole(&epochs, 0, most_epochs / problem->samples, &problem->epochs) && read_rate(&training, problem) &&
-           read_numbers_of_rule(&training, problem) && read_batch(&training, problem);
+           read_numbers_of_rule(&training, problem) && read_clip(&training, problem) && read_batch(&training, problem);
 }
 
 static bool trained_shared_bias(const gp_problem_layer *layer)
@@ -446,6 +465,8 @@ static bool applies(const gp_node *node, const gp_problem *problem, gp_departure
     if (departure == GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS && problem->update != GP_GRADIENT_DESCENT)
         return gp_wrong(node, "expected the rule \"%s\" for %s, found \"%s\"", gp_update_rules[GP_GRADIENT_DESCENT].name, id,
                         gp_update_rules[problem->update].name);
+    if (problem->clipping != GP_CLIP_NONE)
+        return gp_wrong(node, "expected no \"clip\" beside %s, found one", id);
     if (departure == GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT && (!trained_shared_bias(last) || last[-1].shape.bias != GP_BIAS_SHARED))
         return gp_wrong(node, "expected shared biases in the last two layers, the last one trained, for %s, found others", id);
     if (departure == GP_HIDDEN_BIASES_FROZEN && !trained_hidden_biases(problem))
@@ -559,7 +580,7 @@ double gp_problem_trace_values(const gp_problem *problem)
     const double steps = (double)gp_problem_steps(problem), samples = (double)problem->samples;
     double values = 0;
     for (int q = 0; q < gp_quantity_count; q++)
-        values += !gp_rule_has(problem->update, (gp_quantity)q)
+        values += !gp_rule_has(problem->update, problem->clipping, (gp_quantity)q)
                       ? 0
                       : values_of(problem, gp_quantities[q].extent) *
                             (gp_has_sample((gp_quantity)q) ? steps * (double)problem->batch + samples : steps + 1);
@@ -573,7 +594,7 @@ bool gp_problem_has(const gp_problem *problem, const gp_place *place)
     if (quantity == GP_EPOCH_ERROR)
         return problem->reports_error && place->step <= problem->epochs;
 
-    if (!gp_rule_has(problem->update, quantity))
+    if (!gp_rule_has(problem->update, problem->clipping, quantity))
         return false;
     if (place->step > steps || (place->step == steps && !gp_in_final_pass(quantity)))
         return false;

@@ -43,6 +43,8 @@ typedef struct gp_problem {
     const char **rates;                             /**< the learning rate of each epoch, or the one of all of them */
     bool rate_of_each_epoch;                        /**< whether there are so many */
     const char *rule_numbers[gp_rule_number_count]; /**< what the rule has beside the rate; NULL where it has no such number */
+    gp_clipping clipping;                           /**< what keeps gradients from being too large */
+    const char *clip_limit;                         /**< how large they may be; NULL where nothing is clipped */
     size_t batch;                                   /**< samples per update */
     gp_reduction reduction;                         /**< of gradients over the samples of an update */
     size_t epochs;                                  /**< times through the samples */

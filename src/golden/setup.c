@@ -77,6 +77,8 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
         .update = problem->update,
         .rate = gp_number_real(problem->rates[0]),
         .rates = setup->rates,
+        .clipping = problem->clipping,
+        .clip_limit = problem->clip_limit ? gp_number_real(problem->clip_limit) : 0,
         .batch = problem->batch,
         .reduction = problem->reduction,
         .epochs = problem->epochs,

@@ -176,7 +176,7 @@ static void write_layers(gp_trace *trace, size_t step, gp_stage stage, const cha
         if (json)
             fprintf(trace->stream, "%s\n      {\"layer\": %zu", layer == 1 ? "[" : ",", layer);
         for (gp_quantity quantity = 0; quantity <= GP_EPOCH_ERROR; quantity++)
-            if (gp_quantities[quantity].stage == stage && gp_rule_has(trace->update, quantity))
+            if (gp_quantities[quantity].stage == stage && gp_rule_has(trace->update, trace->clipping, quantity))
                 write_values(trace, (gp_place){.quantity = quantity, .step = step, .layer = layer}, workspace);
         write_json(trace, "}");
     }
@@ -279,6 +279,8 @@ static bool write_gradients(void *context, size_t step, const gp_workspace *work
         return true;
     end_samples(trace);
     write_layers(trace, step, GP_AT_GRADIENTS, "gradients", workspace);
+    if (trace->clipping != GP_CLIP_NONE)
+        write_layers(trace, step, GP_AT_CLIPPING, "clipped", workspace);
     write_layers(trace, step, GP_AT_CHANGES, "changes", workspace);
     return going_on(trace);
 }

@@ -44,6 +44,7 @@ typedef struct gp_trace {
     size_t steps_per_epoch;    /**< to tell the epoch of a step */
     size_t last_step;          /**< the pass after the last step */
     gp_update_rule update;     /**< the update rule, which tells what moments there are */
+    gp_clipping clipping;      /**< of gradients, which tells whether there are clipped ones */
     const gp_network *network; /**< the network that is being trained, once it has been seen */
     bool any_step;             /**< JSON: a step has been written */
     bool in_step;              /**< JSON: a step's object is open */
@@ -64,7 +65,7 @@ bool gp_epochs_read(const char *text, gp_epochs *epochs);
 bool gp_epochs_have(const gp_epochs *epochs, size_t epoch);
 
 /** Begins a trace: writes what stands before the first step, or sets the hash to that of nothing.
- *  @param trace with stream, format, epochs or record, steps_per_epoch, last_step and update set, all else zero
+ *  @param trace with stream, format, epochs or record, steps_per_epoch, last_step and update and clipping set, all else zero
  *  @param id    of the case, or NULL
  *  @verifiedby{test_trace_formats} */
 void gp_trace_begin(gp_trace *trace, const char *id);

@@ -51,6 +51,10 @@ gp_real *gp_value_at(const gp_network *network, const gp_workspace *workspace, c
         return &work->dW[weight];
     case GP_BIAS_GRADIENT:
         return &work->db[place->unit];
+    case GP_WEIGHT_CLIPPED:
+        return &work->dW_clipped[weight];
+    case GP_BIAS_CLIPPED:
+        return &work->db_clipped[place->unit];
     case GP_WEIGHT_VELOCITY:
     case GP_WEIGHT_FIRST_MOMENT:
     case GP_WEIGHT_SECOND_MOMENT:

@@ -37,6 +37,8 @@ static bool gradient_of_change(const gp_formula *f, const gp_place *change, gp_p
     const bool last = change->layer == f->problem->depth;
     *gradient = *change;
     gradient->quantity = gp_has_input(change->quantity) ? GP_WEIGHT_GRADIENT : GP_BIAS_GRADIENT;
+    if (f->problem->clipping != GP_CLIP_NONE && gp_quantities[change->quantity].stage == GP_AT_CHANGES)
+        gradient->quantity = gp_has_input(change->quantity) ? GP_WEIGHT_CLIPPED : GP_BIAS_CLIPPED;
     if (gp_has_input(change->quantity))
         return true;
     if (last && gp_departs(departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT))
@@ -167,6 +169,16 @@ static const struct {
 };
 _Static_assert(sizeof moment_letters / sizeof *moment_letters == gp_moment_count, "letters for each moment");
 
+static const gp_words gradients[] = {{{"db", "\\partial E / \\partial b"}}, {{"dW_ji", "\\partial E / \\partial W_{ji}"}}};
+static const gp_words clipped_gradients[] = {{{"db_clipped", "\\overline{\\partial E / \\partial b}"}},
+                                             {{"dW_clipped_ji", "\\overline{\\partial E / \\partial W_{ji}}"}}};
+
+/* What an update descends of a weight or a bias, with letters. */
+static const gp_words *gradient_letters(const gp_formula *f, bool of_weight)
+{
+    return f->problem->clipping == GP_CLIP_NONE ? &gradients[of_weight] : &clipped_gradients[of_weight];
+}
+
 /* Words in which each ~ has something beside it, in brackets: those around it, or its own. */
 static const char *beside_gradient(const char *words, const char *beside, size_t size, char *expanded)
 {
@@ -188,7 +200,6 @@ static void put_of_update(const gp_formula *f, const gp_words *words, const gp_p
 {
     static const gp_words parameters[] = {{{"b", "b"}}, {{"W_ji", "W_{ji}"}}},
                           decays[] = {{{"bias_decay", "\\lambda"}}, {{"weight_decay", "\\lambda"}}};
-    static const gp_words gradients[] = {{{"db", "\\partial E / \\partial b"}}, {{"dW_ji", "\\partial E / \\partial W_{ji}"}}};
     static const char characters[gp_moment_count] = {'!', 'M', 'V', 'H', 'K'};
     const gp_script script = f->script;
     const bool of_weight = gp_has_input(p->quantity);
@@ -202,7 +213,7 @@ static void put_of_update(const gp_formula *f, const gp_words *words, const gp_p
     const gp_words *letters_of_own = of_weight ? &moment_letters[own].of_weight : &moment_letters[own].of_bias;
     const char *const *numbers = f->problem->rule_numbers;
     gp_blank blanks[9 + gp_moment_count] = {
-        {.character = '~', .letter = gradients[of_weight].in[script], .place = &gradient},
+        {.character = '~', .letter = gradient_letters(f, of_weight)->in[script], .place = &gradient},
         {.character = 'P', .letter = letters_of_own->in[script], .place = p->step > 0 ? &before : NULL, .given = "0"},
         {.character = 'R', .letter = script == GP_TEX ? "\\eta" : "rate", .given = gp_problem_rate(f->problem, p->step)},
         {.character = 'A', .letter = script == GP_TEX ? "\\beta_1" : "beta1", .given = numbers[GP_NUMBER_BETA1]},
@@ -681,6 +692,81 @@ static void put_gradient(const gp_formula *f, const gp_place *p)
         fprintf(f->stream, ") / %zu", samples);
 }
 
+/* dW_clipped and db_clipped: of the gradient alone, or of all gradients of the step. */
+
+/* How each kind of clipping is written with letters: @ stands for the gradient. */
+static const gp_words clip_laws[] = {
+    [GP_CLIP_NONE] = {{"@", "@"}},
+    [GP_CLIP_BY_VALUE] = {{"min(max(@, -limit), limit)", "\\min(\\max(@, -\\theta), \\theta)"}},
+    [GP_CLIP_BY_NORM] = {{"@ limit / max(norm, limit)", "@ \\cdot \\theta / \\max(\\lVert g \\rVert, \\theta)"}},
+};
+_Static_assert(sizeof clip_laws / sizeof *clip_laws == gp_clipping_count, "a law for each kind of clipping");
+
+static void clipped_law(const gp_formula *f, const gp_place *p)
+{
+    const bool of_weight = gp_has_input(p->quantity);
+    gp_place gradient;
+    (void)gradient_of_change(f, p, &gradient);
+    const gp_blank blanks[] = {{.character = '@', .letter = gradients[of_weight].in[f->script], .place = &gradient}};
+    gp_put(f, clipped_gradients[of_weight].in[GP_TEXT], clipped_gradients[of_weight].in[GP_TEX]);
+    gp_put(f, " = ", " = ");
+    gp_put_filled(f, &clip_laws[f->problem->clipping], blanks, 1);
+}
+
+/* The norm of all gradients of a step: so many terms, of which the k-th is found by counting. */
+static size_t put_squares(const gp_formula *f, gp_place first, size_t count, size_t inputs, size_t term, size_t terms)
+{
+    for (size_t k = 0; k < count; k++, term++)
+        if (gp_begin_term(f, term, terms)) {
+            first.unit = k / inputs;
+            first.input = k % inputs;
+            gp_put_computed(f, first);
+            gp_put(f, "^2", "^2");
+        }
+    return term;
+}
+
+static void put_norm(const gp_formula *f, size_t step)
+{
+    size_t terms = 0, term = 0;
+    for (size_t l = 1; l <= f->problem->depth; l++) {
+        const gp_problem_layer *layer = layer_at(f, l);
+        terms += layer->shape.units * layer->inputs + gp_trained_bias_count(&layer->shape);
+    }
+    gp_put(f, "sqrt(", "\\sqrt{");
+    for (size_t l = 1; l <= f->problem->depth; l++) {
+        const gp_problem_layer *layer = layer_at(f, l);
+        const size_t weights = layer->shape.units * layer->inputs, biases = gp_trained_bias_count(&layer->shape);
+        term = put_squares(f, (gp_place){GP_WEIGHT_GRADIENT, step, 0, l, 0, 0}, weights, layer->inputs, term, terms);
+        term = put_squares(f, (gp_place){GP_BIAS_GRADIENT, step, 0, l, 0, 0}, biases, 1, term, terms);
+    }
+    gp_put(f, ")", "}");
+}
+
+static void put_clipped(const gp_formula *f, const gp_place *p)
+{
+    gp_place gradient;
+    if (!gradient_of_change(f, p, &gradient)) {
+        gp_put(f, "0", "0");
+        return;
+    }
+    const bool by_norm = f->problem->clipping == GP_CLIP_BY_NORM;
+    gp_put(f, by_norm ? "" : "min(max(", by_norm ? "" : "\\min(\\max(");
+    gp_put_computed(f, gradient);
+    if (by_norm)
+        put_times(f);
+    else
+        gp_put(f, ", -", ", -");
+    gp_put_given(f, f->problem->clip_limit);
+    gp_put(f, by_norm ? " / max(" : "), ", by_norm ? " / \\max(" : "), ");
+    if (by_norm) {
+        put_norm(f, p->step);
+        gp_put(f, ", ", ", ");
+    }
+    gp_put_given(f, f->problem->clip_limit);
+    gp_put(f, ")", ")");
+}
+
 /* W_velocity and b_velocity, W_change and b_change: of the gradient, as the update rule has it. */
 
 static const gp_words *moment_words(const gp_formula *f, const gp_place *p)
@@ -826,6 +912,8 @@ static const quantity_row quantities[] = {
     {"Gradient along the input", input_gradient_law, put_input_gradient},
     {"Weight gradient", weight_gradient_law, put_gradient},
     {"Bias gradient", bias_gradient_law, put_gradient},
+    {"Clipped gradient", clipped_law, put_clipped},
+    {"Clipped gradient", clipped_law, put_clipped},
     {"Velocity", moment_law, put_velocity},
     {"Velocity", moment_law, put_velocity},
     {"First moment", moment_law, put_moment},

@@ -74,18 +74,22 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
     gp_status status = gp_setup_create(problem, &scene->setup);
     if (status == GP_OK) {
         scene->units = malloc((problem->depth + 1) * sizeof *scene->units);
-        status = scene->units ? GP_OK : GP_NO_MEMORY;
+        scene->biases = calloc(problem->depth + 1, sizeof *scene->biases);
+        status = scene->units && scene->biases ? GP_OK : GP_NO_MEMORY;
     }
     if (status != GP_OK) {
         gp_answer_scene_close(scene);
         return status;
     }
     scene->units[0] = problem->inputs;
-    for (size_t l = 1; l <= problem->depth; l++)
+    for (size_t l = 1; l <= problem->depth; l++) {
         scene->units[l] = problem->layers[l - 1].shape.units;
+        scene->biases[l] = gp_trained_bias_count(&problem->layers[l - 1].shape);
+    }
     scene->scene = (gp_scene){.context = scene,
                               .depth = problem->depth,
                               .units = scene->units,
+                              .biases = scene->biases,
                               .unit_roundoff = (double)fmaxl(gp_unit_roundoff(answer->precision), GP_UNIT_ROUNDOFF),
                               .full_batch = problem->batch,
                               .samples = problem->samples,
@@ -97,6 +101,7 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
     scene->scene.error_factor = given(scene, scene->setup.rule.error.factor);
     scene->scene.beta1 = given(scene, scene->setup.rule.beta1);
     scene->scene.beta2 = given(scene, scene->setup.rule.beta2);
+    scene->scene.clip_limit = given(scene, scene->setup.rule.clip_limit);
     scene->last_step = gp_last_step_in_a_row(the_case);
     find_known(scene);
     return GP_OK;
@@ -106,6 +111,7 @@ void gp_answer_scene_close(gp_answer_scene *scene)
 {
     gp_setup_free(&scene->setup);
     free(scene->units);
+    free(scene->biases);
     *scene = (gp_answer_scene){0};
 }
 

@@ -18,6 +18,7 @@ typedef struct gp_answer_scene {
     const gp_shadow *shadow;       /**< of the answer, by the textbook */
     gp_setup setup;                /**< inputs, targets and rule; owned */
     size_t *units;                 /**< of layers 0 to L; owned */
+    size_t *biases;                /**< of layers 0 to L, how many are trained; owned */
     gp_scene scene;                /**< its context is this structure */
     size_t last_step;              /**< gp_last_step_in_a_row() of the case */
     bool known[gp_quantity_count]; /**< the quantities that the answer has wherever the shadow has seen them */

@@ -134,8 +134,9 @@ bool gp_concerns(gp_convention convention, gp_quantity quantity)
     case GP_DELTA_FACTOR:
         return quantity == GP_ACTIVATION_GRADIENT || quantity == GP_DELTA || quantity == GP_INPUT_GRADIENT;
     case GP_GRADIENT_SIGN:
+        return gp_quantities[quantity].stage == GP_AT_GRADIENTS || gp_quantities[quantity].stage == GP_AT_CLIPPING;
     case GP_GRADIENT_FACTOR:
-        return quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
+        return gp_quantities[quantity].stage == GP_AT_GRADIENTS;
     case GP_VELOCITY_FACTOR:
         return gp_quantities[quantity].is_moment && gp_quantities[quantity].moment == GP_VELOCITY;
     case GP_BIAS_SIGN: /* which no square has */

@@ -2,6 +2,7 @@
 
 #include "golden/values.h"
 #include "reference/backward.h"
+#include "reference/clip.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
 #include "reference/update.h"
@@ -283,6 +284,31 @@ static bool collect_all(const departed_run *run)
     return true;
 }
 
+/* What clipping leaves of the gradients of a layer. */
+static bool show_clipped(const departed_run *run, size_t l)
+{
+    const gp_layer_work *work = &run->total.layers[l];
+    return run->training.rule->clipping == GP_CLIP_NONE ||
+           show_layer(run, GP_WEIGHT_CLIPPED, GP_BIAS_CLIPPED, &run->network->layers[l], l, work->dW_clipped, work->db_clipped);
+}
+
+static bool clip_all(departed_run *run)
+{
+    run->parts.of[GP_PART_CLIPPING].clipping(run->network, run->training.rule, &run->total);
+    for (size_t l = 0; l < run->network->depth; l++)
+        if (!show_clipped(run, l))
+            return false;
+    return true;
+}
+
+/* Clips the gradients of one layer by themselves, where those of the layers below are still to come. */
+static bool clip_layer(const departed_run *run, size_t l)
+{
+    const gp_network alone = {.inputs = run->network->layers[l].inputs, .depth = 1, .layers = &run->network->layers[l]};
+    run->parts.of[GP_PART_CLIPPING].clipping(&alone, run->training.rule, &(gp_workspace){.layers = &run->total.layers[l]});
+    return show_clipped(run, l);
+}
+
 /* With momentum some of the change of the step before goes on. */
 static void add_momentum(const departed_run *run, size_t count, const gp_real *before, gp_real *change)
 {
@@ -425,6 +451,7 @@ static void update_by_sample(departed_run *run, size_t s)
     own->updates = ++run->total.updates;
     for (size_t l = 0; l < run->network->depth; l++)
         add_gradients(run, s, l, own);
+    run->parts.of[GP_PART_CLIPPING].clipping(run->network, run->training.rule, own);
     change_all(run, own);
     gp_move_all(run->network, own);
     add_changes(run, own);
@@ -457,6 +484,7 @@ static bool plain_passes(departed_run *run)
             return false;
     }
     gp_reduce_gradients(run->training.rule->reduction, run->batch.count, &run->total);
+    gp_clip_gradients(run->network, run->training.rule, &run->total);
     change_all(run, &run->total);
     return gp_observe_gradients(&run->training, run->batch.step);
 }
@@ -468,7 +496,7 @@ static bool composed_passes(departed_run *run)
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!back(run, s))
             return false;
-    return collect_all(run) && change_and_show_all(run) && observe(run);
+    return collect_all(run) && clip_all(run) && change_and_show_all(run) && observe(run);
 }
 
 static bool step_with_one_update(departed_run *run)
@@ -489,7 +517,7 @@ static bool layer_with_weights_first(departed_run *run, size_t l)
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!layer_back(run, s, l))
             return false;
-    if (!collect(run, l) || !move_weight_moments(run, l, &run->total, true))
+    if (!collect(run, l) || !clip_layer(run, l) || !move_weight_moments(run, l, &run->total, true))
         return false;
     change_weights(run, l, &run->total);
     if (!show_update(run, GP_WEIGHT_CHANGE, l))
@@ -543,7 +571,7 @@ static bool step_by_samples(departed_run *run)
             return false;
         update_by_sample(run, s);
     }
-    return collect_all(run) && show_what_moved(run) && observe(run);
+    return collect_all(run) && clip_all(run) && show_what_moved(run) && observe(run);
 }
 
 static bool step_in_flow(departed_run *run)

@@ -2,6 +2,7 @@
 
 #include "reference/activation.h"
 #include "reference/backward.h"
+#include "reference/clip.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
 #include "reference/update.h"
@@ -61,26 +62,26 @@ static void plain_weight_moment(const gp_network *network, size_t l, const gp_ru
                                 const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
-    gp_move_weight_moment(&network->layers[l], rule, workspace->updates, which, work->dW, work->W_moments);
+    gp_move_weight_moment(&network->layers[l], rule, workspace->updates, which, gp_weight_descent(rule, work), work->W_moments);
 }
 
 static void plain_bias_moment(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
                               const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
-    gp_move_bias_moment(&network->layers[l], rule, workspace->updates, which, work->db, work->b_moments);
+    gp_move_bias_moment(&network->layers[l], rule, workspace->updates, which, gp_bias_descent(rule, work), work->b_moments);
 }
 
 static void plain_weight_change(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
-    gp_weight_change(&network->layers[l], rule, work->dW, work->W_moments, work->W_change);
+    gp_weight_change(&network->layers[l], rule, gp_weight_descent(rule, work), work->W_moments, work->W_change);
 }
 
 static void plain_bias_change(const gp_network *network, size_t l, const gp_rule *rule, const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
-    gp_bias_change(&network->layers[l], rule, work->db, work->b_moments, work->b_change);
+    gp_bias_change(&network->layers[l], rule, gp_bias_descent(rule, work), work->b_moments, work->b_change);
 }
 
 static void plain_rule(gp_rule *rule)
@@ -567,19 +568,19 @@ static void bias_for_its_gradient(const gp_layer *layer, const gp_rule *rule, si
 
 /* The gradient of the layer below in the place of the last layer's; its own where the two biases are not of one kind: there is
    nothing that could be mixed up. */
-static const gp_real *mixed_up_gradient(const gp_network *network, size_t l, const gp_workspace *workspace)
+static const gp_real *mixed_up_gradient(const gp_network *network, const gp_rule *rule, size_t l, const gp_workspace *workspace)
 {
     const gp_layer *layer = &network->layers[l];
     const gp_layer_work *work = &workspace->layers[l];
     const bool mixed_up =
         l > 0 && l + 1 == network->depth && layer->shape.bias == GP_BIAS_SHARED && layer[-1].shape.bias == GP_BIAS_SHARED;
-    return mixed_up ? work[-1].db : work->db;
+    return gp_bias_descent(rule, mixed_up ? &work[-1] : work);
 }
 
 static void output_bias_moment_by_hidden_gradient(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
                                                   const gp_workspace *workspace)
 {
-    gp_move_bias_moment(&network->layers[l], rule, workspace->updates, which, mixed_up_gradient(network, l, workspace),
+    gp_move_bias_moment(&network->layers[l], rule, workspace->updates, which, mixed_up_gradient(network, rule, l, workspace),
                         workspace->layers[l].b_moments);
 }
 
@@ -587,7 +588,7 @@ static void output_bias_change_by_hidden_gradient(const gp_network *network, siz
                                                   const gp_workspace *workspace)
 {
     const gp_layer_work *work = &workspace->layers[l];
-    gp_bias_change(&network->layers[l], rule, mixed_up_gradient(network, l, workspace), work->b_moments, work->b_change);
+    gp_bias_change(&network->layers[l], rule, mixed_up_gradient(network, rule, l, workspace), work->b_moments, work->b_change);
 }
 
 /* A rule with another momentum, which moves one velocity after the other. */
@@ -602,6 +603,89 @@ static void scale(size_t count, gp_real factor, gp_real *values)
 {
     for (size_t k = 0; k < count; k++)
         values[k] *= factor;
+}
+
+/* ---- Clipping. ---- */
+
+static void clip_with(const gp_rule *rule, gp_clipping clipping, gp_real limit, const gp_network *network,
+                      gp_workspace *workspace)
+{
+    gp_rule other = *rule;
+    other.clipping = clipping;
+    other.clip_limit = limit;
+    gp_clip_gradients(network, &other, workspace);
+}
+
+static void clip_nothing(const gp_network *network, const gp_rule *rule, gp_workspace *workspace)
+{
+    clip_with(rule, rule->clipping, (gp_real)INFINITY, network, workspace);
+}
+
+static void clip_value_for_norm(const gp_network *network, const gp_rule *rule, gp_workspace *workspace)
+{
+    const bool by_norm = rule->clipping == GP_CLIP_BY_NORM;
+    clip_with(rule, by_norm ? GP_CLIP_BY_VALUE : rule->clipping, rule->clip_limit, network, workspace);
+}
+
+static void clip_norm_for_value(const gp_network *network, const gp_rule *rule, gp_workspace *workspace)
+{
+    const bool by_value = rule->clipping == GP_CLIP_BY_VALUE;
+    clip_with(rule, by_value ? GP_CLIP_BY_NORM : rule->clipping, rule->clip_limit, network, workspace);
+}
+
+/* Clips the gradients of some parameters as if there were no others. */
+static void clip_alone(const gp_layer *layer, const gp_rule *rule, gp_layer_work *work)
+{
+    gp_layer copy = *layer;
+    gp_clip_gradients(&(gp_network){.inputs = copy.inputs, .depth = 1, .layers = &copy}, rule, &(gp_workspace){.layers = work});
+}
+
+static void clip_layer_by_layer(const gp_network *network, const gp_rule *rule, gp_workspace *workspace)
+{
+    for (size_t l = 0; l < network->depth; l++)
+        clip_alone(&network->layers[l], rule, &workspace->layers[l]);
+}
+
+/* A layer without biases, and one without weights. */
+static void clip_array_by_array(const gp_network *network, const gp_rule *rule, gp_workspace *workspace)
+{
+    for (size_t l = 0; l < network->depth; l++) {
+        gp_layer weights = network->layers[l], biases = network->layers[l];
+        weights.shape.bias = GP_BIAS_NONE;
+        biases.inputs = 0;
+        clip_alone(&weights, rule, &workspace->layers[l]);
+        clip_alone(&biases, rule, &workspace->layers[l]);
+    }
+}
+
+/* The gradients as they are, times a factor. */
+static void clip_by_factor(const gp_network *network, const gp_rule *rule, gp_real factor, gp_workspace *workspace)
+{
+    clip_nothing(network, rule, workspace);
+    for (size_t l = 0; l < network->depth; l++) {
+        scale(gp_weight_count(&network->layers[l]), factor, workspace->layers[l].dW_clipped);
+        scale(gp_trained_bias_count(&network->layers[l].shape), factor, workspace->layers[l].db_clipped);
+    }
+}
+
+static void clip_always(const gp_network *network, const gp_rule *rule, gp_workspace *workspace)
+{
+    if (rule->clipping != GP_CLIP_BY_NORM) {
+        gp_clip_gradients(network, rule, workspace);
+        return;
+    }
+    const gp_real norm = gp_gradient_norm(network, workspace);
+    clip_by_factor(network, rule, norm == 0 ? 1 : rule->clip_limit / norm, workspace);
+}
+
+static void clip_by_larger_norm(const gp_network *network, const gp_rule *rule, gp_workspace *workspace)
+{
+    if (rule->clipping != GP_CLIP_BY_NORM) {
+        gp_clip_gradients(network, rule, workspace);
+        return;
+    }
+    const gp_real norm = gp_gradient_norm(network, workspace) + (gp_real)1e-6;
+    clip_by_factor(network, rule, gp_clip_factor(rule->clip_limit, norm), workspace);
 }
 
 /* momentum v + (1 - momentum) g = (1 - momentum) (momentum / (1 - momentum) v + g), of the only moment that there is. */
@@ -730,7 +814,7 @@ static void weight_moment_by_array(const gp_network *network, size_t l, const gp
 {
     const gp_layer_work *work = &workspace->layers[l];
     const size_t t = arrays_updated(network, l, workspace->updates);
-    gp_move_weight_moment(&network->layers[l], rule, t, which, work->dW, work->W_moments);
+    gp_move_weight_moment(&network->layers[l], rule, t, which, gp_weight_descent(rule, work), work->W_moments);
 }
 
 static void bias_moment_by_array(const gp_network *network, size_t l, const gp_rule *rule, size_t which,
@@ -738,7 +822,7 @@ static void bias_moment_by_array(const gp_network *network, size_t l, const gp_r
 {
     const gp_layer_work *work = &workspace->layers[l];
     const size_t t = arrays_updated(network, l, workspace->updates) + 1;
-    gp_move_bias_moment(&network->layers[l], rule, t, which, work->db, work->b_moments);
+    gp_move_bias_moment(&network->layers[l], rule, t, which, gp_bias_descent(rule, work), work->b_moments);
 }
 
 /* Adam's change with epsilon under the root; of every other rule the change that there is. */
@@ -942,6 +1026,7 @@ static void round_samples_and_rule(gp_setup *setup)
         gp_real *number = gp_rule_number_at(&setup->rule, (gp_rule_number)which);
         *number = round_to_single(*number);
     }
+    setup->rule.clip_limit = round_to_single(setup->rule.clip_limit);
     setup->rule.loss.factor = round_to_single(setup->rule.loss.factor);
     setup->rule.error.factor = round_to_single(setup->rule.error.factor);
 }
@@ -1016,6 +1101,7 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_BIAS_GRADIENT] = {.bias_gradient = plain_bias_gradient},
     [GP_PART_WEIGHT_REDUCTION] = {.reduction = plain_reduction},
     [GP_PART_BIAS_REDUCTION] = {.reduction = plain_reduction},
+    [GP_PART_CLIPPING] = {.clipping = gp_clip_gradients},
     [GP_PART_WEIGHT_MOMENT] = {.moment = plain_weight_moment},
     [GP_PART_BIAS_MOMENT] = {.moment = plain_bias_moment},
     [GP_PART_WEIGHT_CHANGE] = {.change = plain_weight_change},
@@ -1202,6 +1288,13 @@ static const departure_row departed[] = {
                                   {GP_PART_BIAS_CHANGE, {.change = bias_change_without_root}}}},
     [GP_FIRST_RATE_KEPT] = {.before = keep_first_rate},
     [GP_RATE_OF_NEXT_EPOCH] = {.before = take_next_rates},
+    [GP_CLIP_LEFT_OUT] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_nothing}}}},
+    [GP_CLIP_VALUE_FOR_NORM] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_value_for_norm}}}},
+    [GP_CLIP_NORM_FOR_VALUE] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_norm_for_value}}}},
+    [GP_CLIP_NORM_OF_LAYER] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_layer_by_layer}}}},
+    [GP_CLIP_NORM_OF_ARRAY] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_array_by_array}}}},
+    [GP_CLIP_ALWAYS_SCALED] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_always}}}},
+    [GP_CLIP_NORM_ENLARGED] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_by_larger_norm}}}},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 

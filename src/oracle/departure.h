@@ -63,6 +63,7 @@ typedef enum gp_part {
     GP_PART_BIAS_GRADIENT,       /**< the share of a sample in db of a layer */
     GP_PART_WEIGHT_REDUCTION,    /**< dW of a batch from the sum of its samples */
     GP_PART_BIAS_REDUCTION,      /**< db of a batch from the sum of its samples */
+    GP_PART_CLIPPING,            /**< what is left of all gradients of a step */
     GP_PART_WEIGHT_MOMENT,       /**< a moment of the weights of a layer */
     GP_PART_BIAS_MOMENT,         /**< a moment of the biases of a layer */
     GP_PART_WEIGHT_CHANGE,       /**< W_change of a layer */
@@ -115,17 +116,18 @@ typedef union gp_choice_of_part {
     gp_layer_part *delta;               /**< of output and hidden layers */
     void (*weight_gradient)(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a, const gp_real *delta,
                             gp_real *dW); /**< as gp_add_weight_gradient(); @c below_z is NULL for the first layer */
-    void (*bias_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *db); /**< as gp_add_bias_gradient() */
-    gp_reduction_part *reduction;                                                         /**< of weights, and of biases */
-    gp_moment_part *moment;                                                               /**< of weights, and of biases */
-    gp_change_part *change;                                                               /**< of weights, and of biases */
-    gp_real (*rounding)(gp_real value);                                                   /**< NULL: none */
-    gp_flow flow;                                                                         /**< the order of a step */
-    gp_collection collection;                                                             /**< of gradients */
-    gp_report_time report;                                                                /**< of parameters */
-    gp_short_batch short_batch;                                                           /**< a last one */
-    gp_loss_time time;                                                                    /**< of losses, and of errors */
-    gp_real (*error)(const gp_error *error, gp_real sum, size_t samples, size_t outputs); /**< as gp_error_value() */
+    void (*bias_gradient)(const gp_layer *layer, const gp_layer_work *work, gp_real *db);      /**< as gp_add_bias_gradient() */
+    gp_reduction_part *reduction;                                                              /**< of weights, and of biases */
+    void (*clipping)(const gp_network *network, const gp_rule *rule, gp_workspace *workspace); /**< as gp_clip_gradients() */
+    gp_moment_part *moment;                                                                    /**< of weights, and of biases */
+    gp_change_part *change;                                                                    /**< of weights, and of biases */
+    gp_real (*rounding)(gp_real value);                                                        /**< NULL: none */
+    gp_flow flow;                                                                              /**< the order of a step */
+    gp_collection collection;                                                                  /**< of gradients */
+    gp_report_time report;                                                                     /**< of parameters */
+    gp_short_batch short_batch;                                                                /**< a last one */
+    gp_loss_time time;                                                                         /**< of losses, and of errors */
+    gp_real (*error)(const gp_error *error, gp_real sum, size_t samples, size_t outputs);      /**< as gp_error_value() */
     gp_real momentum;            /**< by how much the change of the step before goes on */
     void (*rule)(gp_rule *rule); /**< changes that of an epoch, which has the epoch's rate */
 } gp_choice_of_part;

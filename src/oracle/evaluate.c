@@ -38,7 +38,7 @@ size_t gp_layer_of_formula(const gp_place *place, size_t depth)
    update may come before the deltas of the layer below. Parameters of the next step come with the update. */
 static size_t moment(const point *at, gp_quantity quantity, size_t layer)
 {
-    const size_t depth = at->scene->depth, losses = 2 * depth + 2, back = losses + 2 + 8 * (depth - layer);
+    const size_t depth = at->scene->depth, losses = 2 * depth + 2, back = losses + 2 + 9 * (depth - layer);
     switch (quantity) {
     case GP_NET_INPUT:
         return 2 * layer;
@@ -58,24 +58,27 @@ static size_t moment(const point *at, gp_quantity quantity, size_t layer)
     case GP_WEIGHT_GRADIENT:
     case GP_BIAS_GRADIENT:
         return back + 3;
+    case GP_WEIGHT_CLIPPED:
+    case GP_BIAS_CLIPPED:
+        return back + 4;
     case GP_WEIGHT_VELOCITY:
     case GP_BIAS_VELOCITY:
     case GP_WEIGHT_FIRST_MOMENT:
     case GP_BIAS_FIRST_MOMENT:
     case GP_WEIGHT_SECOND_MOMENT:
     case GP_BIAS_SECOND_MOMENT:
-        return back + 4;
+        return back + 5;
     case GP_WEIGHT_FIRST_CORRECTED:
     case GP_BIAS_FIRST_CORRECTED:
     case GP_WEIGHT_SECOND_CORRECTED:
     case GP_BIAS_SECOND_CORRECTED:
-        return back + 5;
+        return back + 6;
     case GP_WEIGHT_CHANGE:
     case GP_BIAS_CHANGE:
-        return back + 6;
+        return back + 7;
     case GP_WEIGHT:
     case GP_BIAS:
-        return back + 7;
+        return back + 8;
     case GP_EPOCH_ERROR:
         break;
     }
@@ -308,6 +311,43 @@ static gp_known share_of_mean(const point *at, gp_known beta)
     return (gp_known){1 - power, power * t * (beta.error / beta.value + unit) + unit};
 }
 
+/* Adds the square of a gradient to a sum of them. What is not known makes the sum unknown. */
+static void add_square(const point *at, const gp_place *place, gp_known *sum)
+{
+    const gp_known g = at->scene->number(at->scene->context, place);
+    const double square = g.value * g.value, unit = at->scene->unit_roundoff;
+    sum->value += square;
+    sum->error += 2 * fabs(g.value) * g.error + unit * (square + sum->value);
+}
+
+/* limit / norm, or 1 where the norm of all gradients of the step is not above the limit. */
+static gp_known clip_factor(const point *at)
+{
+    const gp_known limit = at->scene->clip_limit;
+    gp_known sum = {0, 0};
+    if (limit.value == 0) /* nothing is clipped */
+        return unknown();
+    for (size_t l = 1; l <= at->scene->depth; l++) {
+        gp_place place = {.quantity = GP_WEIGHT_GRADIENT, .step = at->step, .layer = l};
+        for (place.unit = 0; place.unit < at->scene->units[l]; place.unit++)
+            for (place.input = 0; place.input < at->scene->units[l - 1]; place.input++)
+                add_square(at, &place, &sum);
+        place.quantity = GP_BIAS_GRADIENT;
+        place.input = 0;
+        for (place.unit = 0; place.unit < at->scene->biases[l]; place.unit++)
+            add_square(at, &place, &sum);
+    }
+    if (isnan(sum.value))
+        return unknown();
+    const double norm = sqrt(sum.value), off = norm > 0 ? sum.error / (2 * norm) : 0, unit = at->scene->unit_roundoff;
+    const gp_known scaled = {limit.value / norm,
+                             (limit.error + limit.value / norm * off) / norm + 2 * unit * limit.value / norm};
+    const bool near_limit = fabs(norm - limit.value) <= off + limit.error;
+    if (norm > limit.value)
+        return scaled;
+    return (gp_known){1, near_limit ? scaled.error : 0};
+}
+
 static gp_known scalar_value(const point *at, gp_scalar scalar)
 {
     if (at->scene->scalars)
@@ -340,6 +380,8 @@ static gp_known scalar_value(const point *at, gp_scalar scalar)
         return share_of_mean(at, at->scene->beta1);
     case GP_SCALAR_SECOND_SHARE:
         return share_of_mean(at, at->scene->beta2);
+    case GP_SCALAR_CLIP_FACTOR:
+        return clip_factor(at);
     }
     return unknown();
 }

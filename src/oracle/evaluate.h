@@ -29,6 +29,8 @@ typedef struct gp_scene {
     gp_known error_factor;   /**< the factor of the reported error */
     gp_known beta1;          /**< how much of Adam's first moment goes on */
     gp_known beta2;          /**< how much of its second moment goes on */
+    gp_known clip_limit;     /**< how large the norm of the gradients may be */
+    const size_t *biases;    /**< of layers 0 to L, how many biases are trained: those that have a share in the norm */
     /** A number of the run, not known outside of it; at layer 0 a is the input and da is dE/dx. */
     gp_known (*number)(const void *context, const gp_place *place);
     /** The learning rate of a step. */

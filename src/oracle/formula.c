@@ -215,7 +215,8 @@ static const char *const scalar_words[] = {"rate",
                                            "(number of outputs)",
                                            "(error factor)",
                                            "(1 - beta1^t)",
-                                           "(1 - beta2^t)"};
+                                           "(1 - beta2^t)",
+                                           "min(1, limit / norm)"};
 _Static_assert(sizeof scalar_words / sizeof *scalar_words == gp_scalar_count, "words for each scalar");
 
 /* What stands before an argument in brackets, and behind it. */

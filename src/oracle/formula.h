@@ -99,11 +99,12 @@ typedef enum gp_scalar {
     GP_SCALAR_OUTPUTS,      /**< units of the last layer */
     GP_SCALAR_ERROR_FACTOR, /**< of the reported error */
     GP_SCALAR_FIRST_SHARE,  /**< 1 - beta1^t, with the number t of the update, from 1 */
-    GP_SCALAR_SECOND_SHARE  /**< 1 - beta2^t */
+    GP_SCALAR_SECOND_SHARE, /**< 1 - beta2^t */
+    GP_SCALAR_CLIP_FACTOR   /**< min(1, limit / norm), of the gradients of the step */
 } gp_scalar;
 
 /** How many scalars there are. */
-enum { gp_scalar_count = GP_SCALAR_SECOND_SHARE + 1 };
+enum { gp_scalar_count = GP_SCALAR_CLIP_FACTOR + 1 };
 
 /** A function of one number. */
 typedef enum gp_function {

@@ -258,6 +258,25 @@ static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inpu
     set(at, problem, "samples", samples);
 }
 
+/* So that some steps of most problems are clipped, and some are not: a norm is larger than any number that is drawn. With the
+   same loss gradients are as large as in the case, and its limit does it. */
+static void draw_clip_limit(drawing *at, json_t *training)
+{
+    json_t *clip = json_object_get(training, "clip");
+    if (at->width != GP_FRESH_WIDE)
+        return;
+    switch (at->like->problem.clipping) {
+    case GP_CLIP_NONE:
+        break;
+    case GP_CLIP_BY_VALUE:
+        set(at, clip, "limit", decimal(at, 200, 1500, false));
+        break;
+    case GP_CLIP_BY_NORM:
+        set(at, clip, "limit", in_thousandths(draw_size(at, 1501, 5999), false));
+        break;
+    }
+}
+
 /* With a momentum steps add up, and with a root of squares they are as large as the rate, so that the rate has to be smaller;
  * and where nothing between the layers keeps numbers small.
  */
@@ -277,6 +296,7 @@ static void draw_rule_numbers(drawing *at, json_t *training)
         if (at->like->problem.rule_numbers[which])
             set(at, training, gp_rule_number_name((gp_rule_number)which),
                 decimal(at, ranges[which][0], ranges[which][1], false));
+    draw_clip_limit(at, training);
 }
 
 static json_t *draw_problem(drawing *at)

@@ -8,6 +8,7 @@ bool gp_is_given(const gp_case *the_case, size_t k)
     case GP_BIAS:
         return gp_number_long(expectation->exact) ==
                gp_number_long(gp_problem_parameter(&the_case->problem, &expectation->place));
+    case GP_BIAS_CLIPPED: /* of a bias that is not trained */
     case GP_WEIGHT_VELOCITY:
     case GP_BIAS_VELOCITY:
     case GP_WEIGHT_FIRST_MOMENT:
@@ -32,6 +33,7 @@ bool gp_is_given(const gp_case *the_case, size_t k)
     case GP_INPUT_GRADIENT:
     case GP_WEIGHT_GRADIENT:
     case GP_BIAS_GRADIENT:
+    case GP_WEIGHT_CLIPPED:
     case GP_EPOCH_ERROR:
         return false;
     }

@@ -78,11 +78,22 @@ static void compute_delta(gp_setup *setup, const gp_parts *parts, size_t l)
     gp_parts_delta(parts, layer, last, work);
 }
 
-/* The changes of all biases; of those whose deltas are not known they are NaN. */
+/* All gradients, and what clipping leaves of them; of layers whose deltas are not known they are NaN. */
+static void compute_gradients(gp_setup *setup, const gp_parts *parts)
+{
+    const gp_real *below = setup->samples.x;
+    for (size_t l = 0; l < setup->network.depth; l++) {
+        gp_layer_work *work = &setup->workspace.layers[l];
+        gp_add_weight_gradient(&setup->network.layers[l], below, work->delta, work->dW);
+        gp_add_bias_gradient(&setup->network.layers[l], work->delta, work->db);
+        below = work->a;
+    }
+    parts->of[GP_PART_CLIPPING].clipping(&setup->network, &setup->rule, &setup->workspace);
+}
+
+/* The moments and the changes of all biases. */
 static void compute_bias_changes(gp_setup *setup, const gp_parts *parts)
 {
-    for (size_t l = 0; l < setup->network.depth; l++)
-        gp_add_bias_gradient(&setup->network.layers[l], setup->workspace.layers[l].delta, setup->workspace.layers[l].db);
     for (size_t l = 0; l < setup->network.depth; l++) {
         for (size_t m = 0; m < gp_update_rules[setup->rule.update].moments; m++)
             parts->of[GP_PART_BIAS_MOMENT].moment(&setup->network, l, &setup->rule, m, &setup->workspace);
@@ -126,6 +137,7 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
         compute_delta(setup, parts, l);
         break;
     case GP_WEIGHT_GRADIENT:
+    case GP_WEIGHT_CLIPPED:
     case GP_WEIGHT_VELOCITY:
     case GP_WEIGHT_FIRST_MOMENT:
     case GP_WEIGHT_SECOND_MOMENT:
@@ -133,11 +145,12 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
     case GP_WEIGHT_SECOND_CORRECTED:
     case GP_WEIGHT_CHANGE:
     case GP_WEIGHT:
-        gp_add_weight_gradient(layer, below, work->delta, work->dW);
+        compute_gradients(setup, parts);
         compute_weight_changes(setup, parts, l);
         gp_move(gp_weight_count(layer), work->W_change, layer->W);
         break;
     case GP_BIAS_GRADIENT:
+    case GP_BIAS_CLIPPED:
     case GP_BIAS_VELOCITY:
     case GP_BIAS_FIRST_MOMENT:
     case GP_BIAS_SECOND_MOMENT:
@@ -145,6 +158,7 @@ static void compute_layer(gp_setup *setup, const gp_parts *parts, const gp_place
     case GP_BIAS_SECOND_CORRECTED:
     case GP_BIAS_CHANGE:
     case GP_BIAS:
+        compute_gradients(setup, parts);
         compute_bias_changes(setup, parts);
         gp_move(gp_bias_count(shape), work->b_change, layer->b);
         break;

@@ -203,6 +203,7 @@ static void disturb_setup(const shadow_run *run, gp_setup *setup)
         gp_real *number = gp_rule_number_at(&setup->rule, (gp_rule_number)which);
         *number = disturbed(run, *number);
     }
+    setup->rule.clip_limit = disturbed(run, setup->rule.clip_limit);
     setup->rule.loss.factor = disturbed(run, setup->rule.loss.factor);
     setup->rule.error.factor = disturbed(run, setup->rule.error.factor);
 }

@@ -500,7 +500,26 @@ static gp_step_formula bias_gradient(const making *at)
     return over_samples(at, layer_of(at)->shape.bias == GP_BIAS_SHARED ? sum(at, GP_AXIS_UNIT, of) : of);
 }
 
-/* The velocity of a parameter that has this gradient, as an operand or as what it is made of. */
+/* What clipping leaves of a gradient. */
+static gp_quantity clipped_of(gp_quantity gradient)
+{
+    return gradient == GP_WEIGHT_GRADIENT ? GP_WEIGHT_CLIPPED : GP_BIAS_CLIPPED;
+}
+
+/* g + relu(-limit - g) - relu(g - limit) */
+static const gp_term *clipped_by_value(const making *at, gp_quantity gradient)
+{
+    const gp_term *g = operand(at, gradient), *limit = number(at, (double)gp_number_long(at->problem->clip_limit));
+    const gp_term *below = function(at, GP_FUNCTION_RELU, minus(at, negative(at, limit), g)),
+                  *above = function(at, GP_FUNCTION_RELU, minus(at, g, limit));
+    return minus(at, plus(at, g, below), above);
+}
+
+static const gp_term *clipped_by_norm(const making *at, gp_quantity gradient)
+{
+    return times(at, scalar(at, GP_SCALAR_CLIP_FACTOR), operand(at, gradient));
+}
+
 static const gp_term *number_of_rule(const making *at, gp_rule_number which)
 {
     return number(at, (double)gp_number_long(at->problem->rule_numbers[which]));
@@ -523,9 +542,11 @@ static bool is_decoupled(const making *at)
 static const gp_term *descended(const making *at, gp_quantity gradient)
 {
     const gp_term *of_decay = is_decoupled(at) ? NULL : decay(at, gradient);
-    return of_decay ? plus(at, operand(at, gradient), of_decay) : operand(at, gradient);
+    const gp_term *down = operand(at, at->problem->clipping == GP_CLIP_NONE ? gradient : clipped_of(gradient));
+    return of_decay ? plus(at, down, of_decay) : down;
 }
 
+/* The velocity of a parameter that has this gradient, as an operand or as what it is made of. */
 static const gp_term *velocity_along(const making *at, gp_quantity gradient)
 {
     return operand(at, gradient == GP_WEIGHT_GRADIENT ? GP_WEIGHT_VELOCITY : GP_BIAS_VELOCITY);
@@ -735,10 +756,23 @@ static gp_step_formula unless_it_stays(const making *at, gp_quantity gradient, c
     return (gp_step_formula){.ways = {number(at, 0), times(at, number(at, 0), moved)}, .count = 2};
 }
 
+static gp_step_formula clipped(const making *at, gp_quantity gradient)
+{
+    switch (at->problem->clipping) {
+    case GP_CLIP_NONE:
+        break;
+    case GP_CLIP_BY_VALUE:
+        return unless_it_stays(at, gradient, clipped_by_value(at, gradient));
+    case GP_CLIP_BY_NORM:
+        return unless_it_stays(at, gradient, clipped_by_norm(at, gradient));
+    }
+    return (gp_step_formula){.count = 0};
+}
+
 static gp_step_formula moment(const making *at, gp_quantity quantity)
 {
     const gp_quantity gradient = gp_is_of_bias(quantity) ? GP_BIAS_GRADIENT : GP_WEIGHT_GRADIENT;
-    if (!gp_rule_has(at->problem->update, quantity))
+    if (!gp_rule_has(at->problem->update, at->problem->clipping, quantity))
         return (gp_step_formula){.count = 0};
     const size_t index = gp_moment_index(gp_quantities[quantity].moment, gp_update_rules[at->problem->update].moments);
     return unless_it_stays(at, gradient, updates[at->problem->update].moments[index](at, gradient));
@@ -805,6 +839,12 @@ gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem,
         break;
     case GP_BIAS_GRADIENT:
         formula = bias_gradient(&at);
+        break;
+    case GP_WEIGHT_CLIPPED:
+        formula = clipped(&at, GP_WEIGHT_GRADIENT);
+        break;
+    case GP_BIAS_CLIPPED:
+        formula = clipped(&at, GP_BIAS_GRADIENT);
         break;
     case GP_WEIGHT_VELOCITY:
     case GP_BIAS_VELOCITY:

@@ -97,7 +97,7 @@ static bool count_values(const gp_network *network, size_t moments, size_t *valu
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         const size_t parameters = gp_weight_count(layer) + gp_bias_count(&layer->shape);
-        if (!add_product(layer->shape.units, units_arrays, values) || !add_product(parameters, 2 + moments, values))
+        if (!add_product(layer->shape.units, units_arrays, values) || !add_product(parameters, 3 + moments, values))
             return false;
     }
     return add_product(gp_output_layer(network)->shape.units, 1, values) && add_product(network->inputs, 1, values);
@@ -130,6 +130,10 @@ static void lay_out(const gp_network *network, size_t moments, gp_workspace *wor
         workspace->layers[l].db = take(&next, gp_bias_count(&network->layers[l].shape));
     }
     workspace->gradient_count = (size_t)(next - workspace->gradients);
+    for (size_t l = 0; l < network->depth; l++) {
+        workspace->layers[l].dW_clipped = take(&next, gp_weight_count(&network->layers[l]));
+        workspace->layers[l].db_clipped = take(&next, gp_bias_count(&network->layers[l].shape));
+    }
     for (size_t l = 0; l < network->depth; l++) {
         workspace->layers[l].W_moments = take(&next, moments * gp_weight_count(&network->layers[l]));
         workspace->layers[l].b_moments = take(&next, moments * gp_bias_count(&network->layers[l].shape));

@@ -33,17 +33,19 @@ typedef struct gp_network {
 
 /** What a pass through one layer fills, and what belongs to its parameters. */
 typedef struct gp_layer_work {
-    gp_real *z;         /**< net inputs, one a unit */
-    gp_real *a;         /**< activations, one a unit */
-    gp_real *da;        /**< dE/da, one a unit */
-    gp_real *delta;     /**< error signals dE/dz, one a unit */
-    gp_real *dW;        /**< gradient dE/dW, in the layout of W */
-    gp_real *db;        /**< gradient dE/db, in the layout of b */
-    gp_real *W_moments; /**< what the update rule keeps of each weight: one moment behind the other, in the layout of W */
-    gp_real *b_moments; /**< what the update rule keeps of each bias: one moment behind the other, in the layout of b */
-    gp_real *slope;     /**< f'(z), one a unit; for an observer only */
-    gp_real *W_change;  /**< what the update adds to W, in its layout; for an observer only */
-    gp_real *b_change;  /**< what the update adds to b, in its layout; for an observer only */
+    gp_real *z;          /**< net inputs, one a unit */
+    gp_real *a;          /**< activations, one a unit */
+    gp_real *da;         /**< dE/da, one a unit */
+    gp_real *delta;      /**< error signals dE/dz, one a unit */
+    gp_real *dW;         /**< gradient dE/dW, in the layout of W */
+    gp_real *db;         /**< gradient dE/db, in the layout of b */
+    gp_real *dW_clipped; /**< what is left of dW, in its layout, where gradients are clipped */
+    gp_real *db_clipped; /**< what is left of db, in its layout, where gradients are clipped; 0 where biases are frozen */
+    gp_real *W_moments;  /**< what the update rule keeps of each weight: one moment behind the other, in the layout of W */
+    gp_real *b_moments;  /**< what the update rule keeps of each bias: one moment behind the other, in the layout of b */
+    gp_real *slope;      /**< f'(z), one a unit; for an observer only */
+    gp_real *W_change;   /**< what the update adds to W, in its layout; for an observer only */
+    gp_real *b_change;   /**< what the update adds to b, in its layout; for an observer only */
 } gp_layer_work;
 
 /** What a pass through a network fills: the quantities of one sample, and the gradients summed over the samples of an update.

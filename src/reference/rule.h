@@ -48,6 +48,16 @@ typedef enum gp_rule_number {
 /** How many such numbers there are, and how many of them, the first ones, only some update rules have. */
 enum { gp_rule_number_count = GP_NUMBER_BIAS_DECAY + 1, gp_own_number_count = GP_NUMBER_EPSILON + 1 };
 
+/** What keeps the gradients of an update from being too large. */
+typedef enum gp_clipping {
+    GP_CLIP_NONE,     /**< nothing: they are descended as they are */
+    GP_CLIP_BY_VALUE, /**< each of them is held from -limit to limit */
+    GP_CLIP_BY_NORM   /**< all of them are scaled by one factor, so that their norm is at most the limit */
+} gp_clipping;
+
+/** How many kinds of clipping there are. */
+enum { gp_clipping_count = GP_CLIP_BY_NORM + 1 };
+
 /** The training rule. */
 typedef struct gp_rule {
     gp_loss loss;           /**< what is descended */
@@ -61,6 +71,8 @@ typedef struct gp_rule {
     gp_real epsilon;        /**< what is added to the root of the second moment */
     gp_real weight_decay;   /**< how strongly weights decay; 0: not at all */
     gp_real bias_decay;     /**< how strongly biases decay; 0: not at all */
+    gp_clipping clipping;   /**< what keeps gradients from being too large */
+    gp_real clip_limit;     /**< how large they may be, above 0; 0 where nothing is clipped */
     size_t batch;           /**< samples per update, at least 1: 1 is online, all of them is full batch */
     gp_reduction reduction; /**< of the gradients over the samples of an update */
     size_t epochs;          /**< how many times through the samples */

@@ -2,6 +2,7 @@
 
 #include "reference/activation.h"
 #include "reference/backward.h"
+#include "reference/clip.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
 #include "reference/update.h"
@@ -115,6 +116,7 @@ bool gp_step(const gp_training *training, const gp_batch *batch, gp_real *deviat
             return false;
     }
     gp_reduce_gradients(training->rule->reduction, batch->count, workspace);
+    gp_clip_gradients(network, training->rule, workspace);
     return move_parameters(training, batch->step);
 }
 // [gp_step]

@@ -32,8 +32,8 @@ typedef struct gp_observer {
     /** One sample has gone forward and back: its z, a, output_loss, da, slope, delta and dx. In the pass after the last step,
      *  which goes forward only, there are z, a and output_loss. */
     bool (*sample)(void *context, size_t step, size_t sample, gp_real loss, const gp_workspace *workspace);
-    /** The gradients of a step are complete, and the changes that come of them: dW, db, W_change and b_change. The parameters
-     *  have not moved yet. */
+    /** The gradients of a step are complete, and what comes of them: dW, db, where they are clipped dW_clipped and db_clipped,
+     *  W_change and b_change. The parameters have not moved yet. */
     bool (*gradients)(void *context, size_t step, const gp_workspace *workspace);
     /** The reported error of an epoch: of the outputs as they were before each update; the last call is for the pass after the
      *  last step. */

@@ -1,5 +1,7 @@
 #include "reference/update.h"
 
+#include "reference/clip.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -370,12 +372,13 @@ void gp_changes(const gp_network *network, const gp_rule *rule, gp_workspace *wo
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         gp_layer_work *work = &workspace->layers[l];
+        const gp_real *dW = gp_weight_descent(rule, work), *db = gp_bias_descent(rule, work);
         for (size_t m = 0; m < gp_update_rules[rule->update].moments; m++) {
-            gp_move_weight_moment(layer, rule, workspace->updates, m, work->dW, work->W_moments);
-            gp_move_bias_moment(layer, rule, workspace->updates, m, work->db, work->b_moments);
+            gp_move_weight_moment(layer, rule, workspace->updates, m, dW, work->W_moments);
+            gp_move_bias_moment(layer, rule, workspace->updates, m, db, work->b_moments);
         }
-        gp_weight_change(layer, rule, work->dW, work->W_moments, work->W_change);
-        gp_bias_change(layer, rule, work->db, work->b_moments, work->b_change);
+        gp_weight_change(layer, rule, dW, work->W_moments, work->W_change);
+        gp_bias_change(layer, rule, db, work->b_moments, work->b_change);
     }
 }
 
@@ -416,8 +419,8 @@ void gp_update(gp_network *network, const gp_rule *rule, gp_workspace *workspace
         const gp_layer *layer = &network->layers[l];
         const gp_layer_work *work = &workspace->layers[l];
         const parameter_array weights = weights_of(layer, rule), biases = biases_of(layer, rule);
-        move_by_gradient(rule, workspace->updates, &weights, work->dW, work->W_moments, layer->W);
-        move_by_gradient(rule, workspace->updates, &biases, work->db, work->b_moments, layer->b);
+        move_by_gradient(rule, workspace->updates, &weights, gp_weight_descent(rule, work), work->W_moments, layer->W);
+        move_by_gradient(rule, workspace->updates, &biases, gp_bias_descent(rule, work), work->b_moments, layer->b);
     }
 }
 // [gp_update]

@@ -28,7 +28,8 @@ FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
-    "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction epochs",
+    "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs",
+    "clip": "by limit",
 }
 # Of a reported error: whether it is a mean over the samples, and whether over the outputs.
 ERROR_REDUCTIONS = {"sum": (False, False), "mean": (True, True), "mean-over-samples": (True, False), "mean-over-outputs": (False, True)}
@@ -46,6 +47,7 @@ def only_known(case):
     known(case["format"], ["goldprop-case-1"], "a format")
     problem = case["problem"]
     parts = [("problem", problem), *(("layer", layer) for layer in problem["layers"]), *(("sample", s) for s in problem["samples"])]
+    parts.append(("clip", problem["training"].get("clip", {})))
     for name, part in parts + [(name, problem[name]) for name in ("loss", "error", "training")]:
         for key in part:
             known(key, KEYS[name].split(), f"a key of the {name}")
@@ -57,6 +59,7 @@ def only_known(case):
     known(problem["loss"].get("reduction", "sum"), ["sum", "mean"], "a reduction")
     known(problem["error"]["reduction"], ERROR_REDUCTIONS, "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
+    known(problem["training"].get("clip", {"by": "value"})["by"], ["value", "norm"], "a kind of clipping")
     known(problem["training"].get("rule", "gradient-descent"), ["gradient-descent", "momentum", "momentum-with-rate", "nesterov", "nesterov-with-rate", "adam", "adamw", "rmsprop", "adagrad"],
           "an update rule")
     for departure in problem.get("departures", []):
@@ -433,8 +436,26 @@ class Run:
         velocities[k] = r(goes_on - r(self.rate * g))
         return velocities[k] if self.rule == "momentum-with-rate" else r(r(self.momentum * velocities[k]) - r(self.rate * g))
 
+    def clipped(self, gradients):
+        """What clipping leaves of all gradients; of biases that are not trained nothing."""
+        r, limit, total = self.form.round, self.number(self.training["clip"]["limit"]), 0.0
+        gradients = [(dW, db if layer.get("bias_trained", True) else [0.0] * len(db)) for layer, (dW, db) in zip(self.layers, gradients)]
+        for dW, db in gradients:
+            for g in [g for row in dW for g in row] + db:
+                total = r(total + r(g * g))
+        norm = r(math.sqrt(total))
+        factor = 1.0 if norm <= limit else r(limit / norm)
+        by_value = self.training["clip"]["by"] == "value"
+
+        def left(g):
+            return min(max(g, -limit), limit) if by_value else r(factor * g)
+
+        return [([[left(g) for g in row] for row in dW], [left(g) for g in db]) for dW, db in gradients]
+
     def update(self, gradients):
-        r, last, changes = self.form.round, len(self.layers) - 1, []
+        r, last, changes, unclipped = self.form.round, len(self.layers) - 1, [], gradients
+        if "clip" in self.training:
+            gradients = self.clipped(gradients)
         self.updates += 1
         for l, layer in enumerate(self.layers):
             moved = layer.get("bias_trained", True) and not (l < last and FROZEN in self.departures)
@@ -443,7 +464,7 @@ class Run:
                         for j, row in enumerate(gradients[l][0])]
             b_change = [self.change(self.b_moments[l], k, g, self.decays[1], self.b[l][k]) if moved else 0.0 for k, g in enumerate(db)]
             changes.append((W_change, b_change, moved))
-        for dW, db in gradients:
+        for dW, db in unclipped + (gradients if "clip" in self.training else []):
             self.see_matrix(dW)
             self.see(db)
         for l, (W_change, b_change, _) in enumerate(changes):

@@ -46,7 +46,8 @@ int main(void)
                           .epochs = &every,
                           .steps_per_epoch = steps_per_epoch,
                           .last_step = problem->epochs * steps_per_epoch,
-                          .update = problem->update};
+                          .update = problem->update,
+                          .clipping = problem->clipping};
         const gp_observer observer = gp_trace_observer(&trace);
         gp_trace_begin(&trace, runs[k].id);
         if (gp_run(problem, &observer) != GP_OK)

@@ -46,6 +46,50 @@ Test(generic_run, rational)
     text_case_close(&sample);
 }
 
+/* Of the gradients 12, 4, 12 and 12 the first, third and fourth are cut at 5; W2 = 3 - 0.1 * 5 and so on. */
+Test(generic_run, clipped_by_value)
+{
+    char *text = text_with(CHAIN, "\"training\": {", "\"training\": {\"clip\": {\"by\": \"value\", \"limit\": \"5\"}, ");
+    text_case sample;
+    sample_open(&sample, text, "");
+    check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 2), "12");
+    check_exact(&sample, at(GP_WEIGHT_CLIPPED, 0, 2), "5");
+    check_exact(&sample, at(GP_BIAS_CLIPPED, 0, 2), "4");
+    check_exact(&sample, at(GP_WEIGHT_CLIPPED, 0, 1), "5");
+    check_exact(&sample, at(GP_WEIGHT_CHANGE, 0, 2), "-0.5");
+    check_exact(&sample, at(GP_BIAS_CHANGE, 0, 2), "-0.4");
+    check_exact(&sample, at(GP_BIAS_CHANGE, 0, 1), "-0.5");
+    text_case_close(&sample);
+    free(text);
+}
+
+/* One unit, whose gradients are 3 = 2 (2.5 - 0.5) 0.75 and 4: their norm is 5. Where it is the limit itself, they stay exactly
+   as they are, which no ball would know. */
+Test(generic_run, clipped_by_norm)
+{
+    static const struct {
+        const char *limit, *dW, *db, *W;
+    } clipped[] = {{"2.5", "1.500000000000000000000000000000000000000", "2.000000000000000000000000000000000000000",
+                    "1.250000000000000000000000000000000000000"},
+                   {"5", "3", "4", "0.5"},
+                   {"7.5", "3", "4", "0.5"}};
+    for (size_t k = 0; k < sizeof clipped / sizeof *clipped; k++) {
+        text_case sample;
+        sample_open(
+            &sample,
+            "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 1, "
+            "\"activation\": \"identity\", \"bias\": \"per_unit\", \"W\": [[\"2\"]], \"b\": [\"1\"]}], \"samples\": "
+            "[{\"input\": [\"0.75\"], \"target\": [\"0.5\"]}], \"loss\": {\"deviation\": \"squared\", \"factor\": \"1\"}, "
+            "\"training\": {\"rate\": \"0.5\", \"epochs\": 1, \"clip\": {\"by\": \"norm\", \"limit\": \"%s\"}}}}",
+            clipped[k].limit);
+        check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 1), "3");
+        check_exact(&sample, at(GP_WEIGHT_CLIPPED, 0, 1), clipped[k].dW);
+        check_exact(&sample, at(GP_BIAS_CLIPPED, 0, 1), clipped[k].db);
+        check_exact(&sample, at(GP_WEIGHT, 1, 1), clipped[k].W);
+        text_case_close(&sample);
+    }
+}
+
 /* The gradients of the first step are those above: velocities begin with them, or with -1/10 of them. In the second step a2 =
    -0.32, so that delta of layer 2 is -4.32; W1 = 0.8, b1 = -0.2 give a1 = 0.6: v = 12/2 - 4.32 * 0.6 = 3.408. */
 Test(generic_run, momentum)

@@ -12,7 +12,8 @@
 #include <string.h>
 
 /* The program computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9,
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9 &&
+                   gp_clipping_count == 3,
                "every reduction, kind of biases, loss and update rule is known here");
 
 #define REAL double
@@ -122,11 +123,13 @@ static void targets_minus_outputs_times_rate(const gp_case *the_case, gp_answer 
 {
     times("-rate/batch", GP_ACTIVATION_GRADIENT, GP_DELTA, GP_INPUT_GRADIENT, the_case, answer);
     times("-rate", GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, GP_BIAS_GRADIENT, the_case, answer);
+    times("-1", GP_WEIGHT_CLIPPED, GP_BIAS_CLIPPED, GP_BIAS_CLIPPED, the_case, answer);
 }
 
 static void thresholds(const gp_case *the_case, gp_answer *answer)
 {
     times("-1", GP_BIAS, GP_BIAS_GRADIENT, GP_BIAS_CHANGE, the_case, answer);
+    times("-1", GP_BIAS_CLIPPED, GP_BIAS_CLIPPED, GP_BIAS_CLIPPED, the_case, answer);
     times("-1", GP_BIAS_VELOCITY, GP_BIAS_FIRST_MOMENT, GP_BIAS_FIRST_CORRECTED, the_case, answer);
 }
 

@@ -1,6 +1,7 @@
 #include "certify/sample.h"
 
 #include "reference/activation.h"
+#include "reference/clip.h"
 #include "reference/loss.h"
 #include "reference/update.h"
 
@@ -113,6 +114,9 @@ void random_sample_open(text_case *sample, gp_random *random)
     for (int which = 0; which < gp_rule_number_count; which++)
         if (which >= gp_own_number_count ? below(random, 2) == 1 : gp_update_rules[rule].has[which])
             append(text, ", \"%s\": \"0.%d5\"", gp_rule_number_name((gp_rule_number)which), 8 - which);
+    if (!departs && below(random, 2) == 1)
+        append(text, ", \"clip\": {\"by\": \"%s\", \"limit\": \"0.%zu\"}", gp_clipping_names[1 + below(random, 2)],
+               1 + below(random, 9));
     append(text, "}");
     if (departs) {
         const char *frozen = below(random, 2) ? ", \"hidden-biases-frozen\"" : "";

@@ -34,12 +34,14 @@ def one_of(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
-    "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction epochs",
+    "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs",
+    "clip": "by limit",
 }
 
 
 def only_known_keys(problem):
     parts = [("problem", problem), *(("layer", layer) for layer in problem["layers"]), *(("sample", s) for s in problem["samples"])]
+    parts += [("clip", problem["training"]["clip"])] if "clip" in problem["training"] else []
     for name, part in parts + [(name, problem[name]) for name in ("loss", "error", "training")]:
         for key in part:
             one_of(dict.fromkeys(KEYS[name].split()), key, f"a key of the {name}")
@@ -208,6 +210,25 @@ class Run:
             db.append(one_of({"none": [], "per_unit": per_unit, "shared": [mp.fsum(per_unit)]}, layer["bias"], "a bias"))
         return dW, db
 
+    def trains_biases(self, l):
+        return self.layers[l].get("bias_trained", True)
+
+    def clip(self, dW, db, see):
+        """What clipping leaves of the gradients of a step, which goes to see(quantity, layer, values); without it, these themselves."""
+        if "clip" not in self.problem["training"]:
+            return dW, db
+        limit = number(self.problem["training"]["clip"]["limit"])
+        trained = [g for l in range(len(dW)) for g in [*sum(dW[l], []), *(db[l] if self.trains_biases(l) else [])]]
+        norm = mp.norm(trained, 2)
+        left = one_of({"value": lambda g: mp.sign(g) * min(abs(g), limit), "norm": lambda g: g / max(1, norm / limit)},
+                      self.problem["training"]["clip"]["by"], "a kind of clipping")
+        dW = [[[left(g) for g in row] for row in rows] for rows in dW]
+        db = [[left(g) if self.trains_biases(l) else mpf(0) for g in gradients] for l, gradients in enumerate(db)]
+        for l in range(len(dW)):
+            see("dW_clipped", l + 1, dW[l])
+            see("db_clipped", l + 1, db[l])
+        return dW, db
+
     def update(self, dW, db, see):
         """Moves the parameters; what is added to them goes to see(quantity, layer, values)."""
         last = len(self.layers) - 1
@@ -279,6 +300,7 @@ class Run:
                 for l in range(len(self.layers)):
                     see("dW", step, None, l + 1, dW[l])
                     see("db", step, None, l + 1, db[l])
+                dW, db = self.clip(dW, db, lambda quantity, l, values: see(quantity, step, None, l, values))
                 self.update(dW, db, lambda quantity, l, values: see(quantity, step, None, l, values))
                 step += 1
             self.see_error(see, epoch, deviations)

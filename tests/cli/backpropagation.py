@@ -28,12 +28,12 @@ def known(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
     "sample": "input target",
-    "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction epochs"}
+    "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs", "clip": "by limit"}
 
 
 def only_known_keys(problem):
     parts = [("problem", problem), *(("layer", layer) for layer in problem["layers"]), *(("sample", s) for s in problem["samples"]),
-             *((name, problem[name]) for name in ("loss", "error", "training"))]
+             *((name, problem[name]) for name in ("loss", "error", "training")), ("clip", problem["training"].get("clip", {}))]
     for name, part in parts:
         for key in part:
             known(dict.fromkeys(KEYS[name].split()), key, f"a key of the {name}")
@@ -143,6 +143,15 @@ class Layer:
         return range(self.units) if self.bias == "shared" else [bias]
 
 
+def clip(how, layers, dW, db):
+    """What clipping leaves of all gradients; of biases that are not trained nothing."""
+    limit, db = number(how["limit"]), [gradients if layer.trained else [0.0] * len(gradients) for layer, gradients in zip(layers, db)]
+    norm = math.hypot(*(g for rows in dW for row in rows for g in row), *(g for gradients in db for g in gradients))
+    left = known({"value": lambda g: sorted((-limit, g, limit))[1], "norm": lambda g: g * min(1.0, limit / norm) if norm else g},
+                 how["by"], "a kind of clipping")
+    return [[[left(g) for g in row] for row in rows] for rows in dW], [[left(g) for g in gradients] for gradients in db]
+
+
 def trace(case):
     """All numbers of a run by their places."""
     known({"goldprop-case-1": True}, case["format"], "a format")
@@ -221,6 +230,9 @@ def trace(case):
         db = [[sum(d[l][j] for d in deltas for j in layer.units_of(b)) * share for b in range(len(layer.biases))]
               for l, layer in enumerate(layers)]
         write_parameters(epoch, step, ("dW", "db"), dW, db)
+        if "clip" in rule:
+            dW, db = clip(rule["clip"], layers, dW, db)
+            write_parameters(epoch, step, ("dW_clipped", "db_clipped"), dW, db)
         decoupled = rule.get("rule") == "adamw"
         weight_decay, bias_decay = (of_rule.get(key, 0.0) for key in ("weight_decay", "bias_decay"))
         if not decoupled:

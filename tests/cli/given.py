@@ -6,7 +6,7 @@ MOVED = ["W_velocity", "b_velocity", "W_m", "b_m", "W_v", "b_v", "W_m_hat", "b_m
 
 
 def is_given(problem, number):
-    """Whether the problem says what a number is: a parameter that it begins with, a moment or a change that is 0, an identity's slope."""
+    """Whether the problem says what a number is: a parameter that it begins with, a moment, a change or a clipped gradient of a bias that is 0, an identity's slope."""
     layer = problem["layers"][number.get("layer", 1) - 1]
     if number["quantity"] == "W":
         return Fraction(number["exact"]) == Fraction(layer["W"][number["unit"]][number["input"]])
@@ -14,4 +14,4 @@ def is_given(problem, number):
         return Fraction(number["exact"]) == Fraction(layer["b"][number["unit"]])
     if number["quantity"] == "slope":
         return layer["activation"] == "identity"
-    return number["quantity"] in MOVED and Fraction(number["exact"]) == 0
+    return number["quantity"] in [*MOVED, "db_clipped"] and Fraction(number["exact"]) == 0

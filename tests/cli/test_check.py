@@ -108,7 +108,7 @@ class Numbers(CheckTest):
             step["step"] += 1
             for sample in step["samples"]:
                 sample["dx"] = [-value for value in sample.get("dx", [])] or None
-            for layer in step["parameters"] + step.get("gradients", []) + step.get("changes", []):
+            for layer in step["parameters"] + step.get("gradients", []) + step.get("clipped", []) + step.get("changes", []):
                 layer["layer"] -= 1
         trace["conventions"] = {"steps_from": 1, "loss_factor": "1"}
         self.assert_report(self.check("samsel", trace), PASSED, self.head(

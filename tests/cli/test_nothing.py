@@ -70,7 +70,7 @@ class Nothing(NothingTest):
         for case in SHORT:
             with self.subTest(case):
                 trace = self.trace(case)
-                keys = ("W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "W_velocity", "b_velocity", "W_m", "b_m", "W_v", "b_v", "W_m_hat", "b_m_hat", "W_v_hat", "b_v_hat",
+                keys = ("W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "dW_clipped", "db_clipped", "W_velocity", "b_velocity", "W_m", "b_m", "W_v", "b_v", "W_m_hat", "b_m_hat", "W_v_hat", "b_v_hat",
                         "W_change", "b_change", "error")
 
                 def zeros(item):

@@ -75,7 +75,7 @@ class BadProblem(ProgramTest):
     # Keys
 
     def test_unknown_key(self):
-        self.assert_line('"rate"', '"rat"', "problem.training.rat", "rate, momentum, beta1, beta2, epsilon, weight_decay, bias_decay, batch, reduction or epochs", '"rat"')
+        self.assert_line('"rate"', '"rat"', "problem.training.rat", "rate, momentum, beta1, beta2, epsilon, weight_decay, bias_decay, clip, batch, reduction or epochs", '"rat"')
 
     def test_unknown_key_of_a_layer(self):
         self.assert_line('"bias_trained"', '"trained"', "problem.layers[2].trained",

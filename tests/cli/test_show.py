@@ -14,7 +14,7 @@ SECTIONS = {
     "Gradient along the activation of layer": "da", "Slope of layer": "slope", "Error signal of layer": "delta",
     "Gradient along the input of the sample": "dx",
     "Weight gradient of layer": "dW", "Bias gradient of layer": "db", "Velocity of layer": "W_velocity", "First moment of layer": "W_m",
-    "Second moment of layer": "W_v", "First moment, corrected of layer": "W_m_hat", "Second moment, corrected of layer": "W_v_hat", "Change of layer": "W_change", "Update of layer": "W",
+    "Clipped gradient of layer": "dW_clipped", "Second moment of layer": "W_v", "First moment, corrected of layer": "W_m_hat", "Second moment, corrected of layer": "W_v_hat", "Change of layer": "W_change", "Update of layer": "W",
     "Reported error of epoch": "error",
 }
 NUMBER = re.compile(r"(?<![\w.])\d[\d.]*(?:e[-+]\d+)?")
@@ -30,7 +30,7 @@ class Line:
         self.figures = [figure.rstrip("]") for figure in figures]
         match = re.match(r"(\w+)(?:\[(\d+)\])?(?:\[(\d+)\])?(?: \((.*)\))?\Z", head)
         name, unit, source, self.name = match.groups()
-        quantity = name if quantity.startswith("W") else quantity  # an update is of W or of b
+        quantity = name if quantity.startswith(("W", "dW_clipped")) else quantity  # an update, and what is clipped, is of W or of b
         assert {"E": "loss"}.get(name, name) == quantity, text
         indices = ["" if index is None else int(index) for index in (unit, source)]
         self.place = (quantity, step, "" if sample is None else sample, "" if layer is None else layer,

@@ -48,6 +48,7 @@ def from_json(text, steps_per_epoch):
         epoch = step // steps_per_epoch
         add_parameters(entry.pop("parameters", []), [("W", "b")], epoch, step)
         add_parameters(entry.pop("gradients", []), [("dW", "db")], epoch, step)
+        add_parameters(entry.pop("clipped", []), [("dW_clipped", "db_clipped")], epoch, step)
         add_parameters(entry.pop("changes", []), [*MOMENTS.items(), ("W_change", "b_change")], epoch, step)
         for sample in entry.pop("samples"):
             s = int(sample.pop("sample"))

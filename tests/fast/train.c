@@ -55,6 +55,8 @@ static void draw_rule(gp_random *random, size_t samples, size_t epochs, gp_rule 
         .epsilon = random_real(random, 0.01, 0.1),
         .weight_decay = random_size(random, 0, 2) == 0 ? random_real(random, 0.01, 0.1) : 0,
         .bias_decay = random_size(random, 0, 2) == 0 ? random_real(random, 0.01, 0.1) : 0,
+        .clipping = (gp_clipping)random_size(random, 0, gp_clipping_count - 1),
+        .clip_limit = random_real(random, 0.1, 2),
         .batch = random_size(random, 0, 3) == 0 ? 1 : random_size(random, 1, samples + 1),
         .reduction = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
         .epochs = random_size(random, 0, epochs)};

@@ -177,8 +177,9 @@ static size_t run_count(const gp_problem *problem)
             const size_t of_unit = step == steps                           ? 2
                                    : layer->shape.activation == GP_SOFTMAX ? 4
                                                                            : 5; /* z, a, da, delta, slope */
-            count += (step < steps ? 3 + gp_update_rules[problem->update].moments : 1) * parameters +
-                     of_unit * samples * layer->shape.units;
+            const size_t of_parameter =
+                3 + gp_update_rules[problem->update].moments + (problem->clipping != GP_CLIP_NONE ? 1 : 0);
+            count += (step < steps ? of_parameter : 1) * parameters + of_unit * samples * layer->shape.units;
         }
     }
     return count;
@@ -674,7 +675,7 @@ Test(answer, complaints)
         /* lists */
         {EMPTY_STEP, "7", ":12: steps[1]: expected an object, found 7"},
         {EMPTY_STEP, "{\"step\": 2, \"z\": 7}",
-         ":12: steps[1].z: expected a key that is step, parameters, samples, gradients or changes, found \"z\""},
+         ":12: steps[1].z: expected a key that is step, parameters, samples, gradients, clipped or changes, found \"z\""},
         {EMPTY_STEP, "{\"step\": 2, \"samples\": {}}",
          ":12: steps[1].samples: expected an array of objects with the key \"sample\", found an object"},
         {"\"loss\": 61", "\"E\": 61",
@@ -940,7 +941,8 @@ static void check_round_trip(const gp_case *the_case, const gp_record *record)
                                      .record = record,
                                      .steps_per_epoch = gp_problem_steps_per_epoch(&the_case->problem),
                                      .last_step = steps,
-                                     .update = the_case->problem.update},
+                                     .update = the_case->problem.update,
+                                     .clipping = the_case->problem.clipping},
                            .values = calloc(count, sizeof *watched.values),
                            .of_interest = calloc(steps + 1, sizeof *watched.of_interest)};
     for (size_t k = 0; k < count; k++)

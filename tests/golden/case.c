@@ -118,7 +118,8 @@ Test(case, complaints)
         {"\"quantity\": \"z\"", "\"quantity\": \"y\"",
          ":25: printed[0].quantity: expected \"W\", \"b\", \"z\", \"a\", \"output_loss\", \"loss\", \"da\", \"slope\", "
          "\"delta\", \"dx\", "
-         "\"dW\", \"db\", \"W_velocity\", \"b_velocity\", \"W_m\", \"b_m\", \"W_v\", \"b_v\", \"W_m_hat\", \"b_m_hat\", "
+         "\"dW\", \"db\", \"dW_clipped\", \"db_clipped\", \"W_velocity\", \"b_velocity\", \"W_m\", \"b_m\", \"W_v\", \"b_v\", "
+         "\"W_m_hat\", \"b_m_hat\", "
          "\"W_v_hat\", \"b_v_hat\", \"W_change\", \"b_change\" or \"error\", "
          "found \"y\""},
         {"\"quantity\": \"z\", \"step\": 0", "\"quantity\": \"z\"", ":25: printed[0]: expected the key \"step\", found none"},

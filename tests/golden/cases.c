@@ -79,7 +79,8 @@ Test(golden, bits)
                       .epochs = &every,
                       .steps_per_epoch = gp_problem_steps_per_epoch(&the_case.problem),
                       .last_step = gp_problem_steps(&the_case.problem),
-                      .update = the_case.problem.update};
+                      .update = the_case.problem.update,
+                      .clipping = the_case.problem.clipping};
     const gp_observer observer = gp_trace_observer(&trace);
     gp_trace_begin(&trace, the_case.id);
     cr_assert_eq(gp_run(&the_case.problem, &observer), GP_OK);

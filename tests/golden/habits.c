@@ -2,7 +2,8 @@
 
 #include <criterion/criterion.h>
 
-static const char *const training[] = {"rule", "rate", "momentum", "batch", "reduction", "epochs", NULL};
+static const char *const training[] = {"rule", "rate", "momentum", "clip", "batch", "reduction", "epochs", NULL};
+static const char *const clip[] = {"by", "limit", NULL};
 static const char *const sample[] = {"input", "target", NULL};
 static const char *const layer[] = {"units", "activation", "alpha", "bias", "bias_trained", "W", "b", NULL};
 static const char *const loss[] = {"deviation", "reduction", "factor", NULL};
@@ -34,6 +35,13 @@ Test(habits, keys)
         {"type", loss, "; write \"deviation\""},
         {"_comment", training, "; write \"note\""},
         {"description", sample, "; write \"note\""},
+        {"max_norm", training, "; write \"clip\": {\"by\": \"norm\", \"limit\": ...}"},
+        {"clip_norm", training, "; write \"clip\": {\"by\": \"norm\", \"limit\": ...}"},
+        {"clipnorm", training, "; write \"clip\": {\"by\": \"norm\", \"limit\": ...}"},
+        {"clipvalue", training, "; write \"clip\": {\"by\": \"value\", \"limit\": ...}"},
+        {"max_norm", problem, "; \"clip\" belongs in \"training\""},
+        {"clip_norm", clip, "; write \"limit\""},
+        {"kind", clip, "; write \"by\""},
         {"unheard-of", training, ""},
         {"", training, ""},
         {"rat", training, ""},

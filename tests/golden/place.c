@@ -43,6 +43,9 @@ Test(place, order)
         {.quantity = GP_BIAS_GRADIENT, .layer = 1},
         {.quantity = GP_WEIGHT_GRADIENT, .layer = 2, .unit = 1, .input = 1},
         {.quantity = GP_BIAS_GRADIENT, .layer = 2},
+        {.quantity = GP_WEIGHT_CLIPPED, .layer = 1},
+        {.quantity = GP_BIAS_CLIPPED, .layer = 1},
+        {.quantity = GP_WEIGHT_CLIPPED, .layer = 2},
         {.quantity = GP_WEIGHT_VELOCITY, .layer = 1},
         {.quantity = GP_BIAS_VELOCITY, .layer = 1},
         {.quantity = GP_WEIGHT_CHANGE, .layer = 1},
@@ -77,6 +80,7 @@ Test(place, quantities)
         {"da", true, true, false, false},         {"slope", true, true, false, false},
         {"delta", true, true, false, false},      {"dx", true, false, true, false},
         {"dW", false, true, true, false},         {"db", false, true, false, false},
+        {"dW_clipped", false, true, true, false}, {"db_clipped", false, true, false, false},
         {"W_velocity", false, true, true, false}, {"b_velocity", false, true, false, false},
         {"W_m", false, true, true, false},        {"b_m", false, true, false, false},
         {"W_v", false, true, true, false},        {"b_v", false, true, false, false},
@@ -101,6 +105,7 @@ Test(place, biases)
 {
     static const gp_quantity of_weights[] = {GP_WEIGHT,
                                              GP_WEIGHT_GRADIENT,
+                                             GP_WEIGHT_CLIPPED,
                                              GP_WEIGHT_VELOCITY,
                                              GP_WEIGHT_FIRST_MOMENT,
                                              GP_WEIGHT_SECOND_MOMENT,
@@ -128,18 +133,34 @@ Test(place, moments)
     for (gp_quantity q = 0; q <= GP_EPOCH_ERROR; q++) {
         const bool velocity = q == GP_WEIGHT_VELOCITY || q == GP_BIAS_VELOCITY;
         const bool of_adam = q >= GP_WEIGHT_FIRST_MOMENT && q <= GP_BIAS_SECOND_CORRECTED;
-        cr_assert_eq(gp_rule_has(GP_GRADIENT_DESCENT, q), !velocity && !of_adam, "%s", gp_quantities[q].name);
+        if (q == GP_WEIGHT_CLIPPED || q == GP_BIAS_CLIPPED)
+            continue;
+        cr_assert_eq(gp_rule_has(GP_GRADIENT_DESCENT, GP_CLIP_NONE, q), !velocity && !of_adam, "%s", gp_quantities[q].name);
         for (gp_update_rule rule = GP_MOMENTUM; rule <= GP_NESTEROV_WITH_RATE; rule++)
-            cr_assert_eq(gp_rule_has(rule, q), !of_adam, "%s", gp_quantities[q].name);
+            cr_assert_eq(gp_rule_has(rule, GP_CLIP_NONE, q), !of_adam, "%s", gp_quantities[q].name);
         for (gp_update_rule rule = GP_ADAM; rule <= GP_ADAMW; rule++)
-            cr_assert_eq(gp_rule_has(rule, q), !velocity, "%s", gp_quantities[q].name);
+            cr_assert_eq(gp_rule_has(rule, GP_CLIP_NONE, q), !velocity, "%s", gp_quantities[q].name);
         const bool second = q == GP_WEIGHT_SECOND_MOMENT || q == GP_BIAS_SECOND_MOMENT;
         for (gp_update_rule rule = GP_RMSPROP; rule <= GP_ADAGRAD; rule++)
-            cr_assert_eq(gp_rule_has(rule, q), second || (!velocity && !of_adam), "%s", gp_quantities[q].name);
+            cr_assert_eq(gp_rule_has(rule, GP_CLIP_NONE, q), second || (!velocity && !of_adam), "%s", gp_quantities[q].name);
     }
     for (size_t rule = 0; rule < gp_update_rule_count; rule++) /* every rule keeps them where they are looked for */
         for (size_t m = 0; m < gp_update_rules[rule].moments; m++)
             cr_assert_eq(gp_moment_index(gp_update_rules[rule].moment[m].which, gp_update_rules[rule].moments), m);
+}
+
+/* Clipped gradients are there where gradients are clipped, whatever the rule; and nothing else depends on it. */
+Test(place, clipped)
+{
+    for (gp_quantity q = 0; q <= GP_EPOCH_ERROR; q++) {
+        const bool clipped = q == GP_WEIGHT_CLIPPED || q == GP_BIAS_CLIPPED;
+        for (size_t rule = 0; rule < gp_update_rule_count; rule++) {
+            const bool without = gp_rule_has((gp_update_rule)rule, GP_CLIP_NONE, q);
+            cr_assert_not(clipped && without);
+            for (gp_clipping clipping = GP_CLIP_BY_VALUE; clipping <= GP_CLIP_BY_NORM; clipping++)
+                cr_assert_eq(gp_rule_has((gp_update_rule)rule, clipping, q), clipped || without, "%s", gp_quantities[q].name);
+        }
+    }
 }
 
 Test(place, text)

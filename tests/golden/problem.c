@@ -72,7 +72,7 @@ Test(problem, complaints)
          "\"nesterov-with-rate\", \"adam\", \"adamw\", \"rmsprop\" or \"adagrad\", found \"SGD\"; write \"gradient-descent\""},
         {"\"rate\":", "\"velocity\": \"0.9\",\n \"rate\":",
          ":22: problem.training.velocity: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, weight_decay, "
-         "bias_decay, batch, reduction or epochs, found "
+         "bias_decay, clip, batch, reduction or epochs, found "
          "\"velocity\"; write \"momentum\", beside a \"rule\" that has one"},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
          ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\" (\"momentum\" has it), "
@@ -106,7 +106,35 @@ Test(problem, complaints)
          ":22: problem.training.bias_decay: expected a number that is not below 0, found \"-1\""},
         {"\"rate\":", "\"lambda\": \"0.01\", \"rate\":",
          ":22: problem.training.lambda: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, weight_decay, "
-         "bias_decay, batch, reduction or epochs, found \"lambda\"; write \"weight_decay\""},
+         "bias_decay, clip, batch, reduction or epochs, found \"lambda\"; write \"weight_decay\""},
+        {"\"rate\":", "\"clip\": \"1\",\n \"rate\":",
+         ":22: problem.training.clip: expected an object, found \"1\"; write {\"by\": ...}"},
+        {"\"rate\":", "\"clip\": {\"limit\": \"1\"},\n \"rate\":",
+         ":22: problem.training.clip: expected the key \"by\", found none"},
+        {"\"rate\":", "\"clip\": {\"by\": \"norm\"},\n \"rate\":",
+         ":22: problem.training.clip: expected the key \"limit\", found none"},
+        {"\"rate\":", "\"clip\": {\"by\": \"none\", \"limit\": \"1\"},\n \"rate\":",
+         ":22: problem.training.clip.by: expected \"value\" or \"norm\", found \"none\""},
+        {"\"rate\":", "\"clip\": {\"by\": \"L2\", \"limit\": \"1\"},\n \"rate\":",
+         ":22: problem.training.clip.by: expected \"value\" or \"norm\", found \"L2\"; write \"norm\""},
+        {"\"rate\":", "\"clip\": {\"by\": \"norm\", \"limit\": \"-1\"},\n \"rate\":",
+         ":22: problem.training.clip.limit: expected a number above 0, found \"-1\""},
+        {"\"rate\":", "\"clip\": {\"by\": \"value\", \"limit\": \"0\"},\n \"rate\":",
+         ":22: problem.training.clip.limit: expected a number above 0, found \"0\""},
+        {"\"rate\":", "\"clip\": {\"by\": \"value\", \"limit\": 5},\n \"rate\":",
+         ":22: problem.training.clip.limit: " NUMBER "5"},
+        {"\"rate\":", "\"clip\": {\"by\": \"norm\", \"max_norm\": \"1\"},\n \"rate\":",
+         ":22: problem.training.clip.max_norm: expected a key that is by or limit, found \"max_norm\"; write \"limit\""},
+        {"\"rate\":", "\"max_norm\": \"1\",\n \"rate\":",
+         ":22: problem.training.max_norm: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, weight_decay, "
+         "bias_decay, clip, batch, reduction or epochs, found \"max_norm\"; write \"clip\": {\"by\": \"norm\", \"limit\": "
+         "...}"},
+        {"\"rate\":", "\"clipvalue\": \"1\",\n \"rate\":",
+         ":22: problem.training.clipvalue: expected a key that is rule, rate, momentum, beta1, beta2, epsilon, weight_decay, "
+         "bias_decay, clip, batch, reduction or epochs, found \"clipvalue\"; write \"clip\": {\"by\": \"value\", \"limit\": "
+         "...}"},
+        {"\"rate\":", "\"clip\": {\"by\": \"norm\", \"limit\": \"1\"}, \"rate\":",
+         ":24: problem.departures[0]: expected no \"clip\" beside hidden-biases-frozen, found one"},
         {"\"inputs\": 2,", "\"inputs\": 2, \"Inputs\": 2,",
          ":4: problem.Inputs: expected a key that is inputs, layers, samples, loss, error, training or departures, found "
          "\"Inputs\"; write \"inputs\""},

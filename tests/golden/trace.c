@@ -45,7 +45,8 @@ static gp_status write_trace(const char *problem, gp_trace_format format, const 
                       .epochs = &epochs,
                       .steps_per_epoch = gp_problem_steps_per_epoch(&opened.the_case.problem),
                       .last_step = gp_problem_steps(&opened.the_case.problem),
-                      .update = opened.the_case.problem.update};
+                      .update = opened.the_case.problem.update,
+                      .clipping = opened.the_case.problem.clipping};
     const gp_observer observer = gp_trace_observer(&trace);
     const gp_training training = gp_setup_training(&setup, &observer);
     gp_trace_begin(&trace, opened.the_case.id);

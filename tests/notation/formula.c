@@ -303,6 +303,35 @@ Test(notation, decay)
     free(adam);
 }
 
+/* What an update descends is what clipping leaves; that is made of the gradient, or of all of them. */
+Test(notation, clipped)
+{
+    char *by_value = text_with(problem_text, "\"training\": {",
+                               "\"training\": {\"weight_decay\": \"0.2\", \"clip\": {\"by\": \"value\", \"limit\": \"2.5\"}, ");
+    char *by_norm = text_with(by_value, "\"value\"", "\"norm\"");
+    static const expected_formula of_value[] = {
+        {{GP_WEIGHT_CLIPPED, 0, 0, 1, 0, 1}, "min(max(dW1[0][1], -2.5), 2.5)"},
+        {{GP_BIAS_CLIPPED, 0, 0, 1, 1, 0}, "min(max(db1[1], -2.5), 2.5)"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 1}, "-0.1 * (dW_clipped1[0][1] + 0.2 * W1[0][1])"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 1, 0}, "-0.1 * db_clipped1[1]"}};
+    static const expected_formula value_laws[] = {
+        {{GP_WEIGHT_CLIPPED, 0, 0, 1, 0, 0}, "dW_clipped_ji = min(max(dW_ji, -limit), limit)"},
+        {{GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, "change of W_ji = -rate (dW_clipped_ji + weight_decay * W_ji)"},
+        {{GP_BIAS_CHANGE, 0, 0, 1, 0, 0}, "change of b = -rate db_clipped"}};
+    static const expected_formula norm_laws[] = {
+        {{GP_BIAS_CLIPPED, 0, 0, 1, 0, 0}, "db_clipped = db limit / max(norm, limit)"}};
+    static const expected_formula norm_laws_in_tex[] = {{{GP_WEIGHT_CLIPPED, 0, 0, 1, 0, 0},
+                                                         "\\overline{\\partial E / \\partial W_{ji}} = \\partial E / \\partial "
+                                                         "W_{ji} \\cdot \\theta / \\max(\\lVert g \\rVert, "
+                                                         "\\theta)"}};
+    CHECK(by_value, GP_TEXT, &places, of_value);
+    CHECK(by_value, GP_TEXT, NULL, value_laws);
+    CHECK(by_norm, GP_TEXT, NULL, norm_laws);
+    CHECK(by_norm, GP_TEX, NULL, norm_laws_in_tex);
+    free(by_value);
+    free(by_norm);
+}
+
 Test(notation, adam)
 {
     char *adam =

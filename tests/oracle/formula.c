@@ -140,7 +140,7 @@ Test(formula, same)
 
 typedef struct exact_run {
     const gp_case *the_case;
-    size_t units[16];
+    size_t units[16], biases[16];
 } exact_run;
 
 static double decimal(const char *text)
@@ -196,9 +196,13 @@ static gp_scene exact_scene(const gp_case *the_case, exact_run *run)
     *run = (exact_run){.the_case = the_case, .units = {problem->inputs}};
     for (size_t l = 1; l <= problem->depth; l++)
         run->units[l] = problem->layers[l - 1].shape.units;
+    for (size_t l = 1; l <= problem->depth; l++)
+        run->biases[l] = problem->layers[l - 1].shape.bias_trained ? gp_bias_count(&problem->layers[l - 1].shape) : 0;
     return (gp_scene){.context = run,
                       .depth = problem->depth,
                       .units = run->units,
+                      .biases = run->biases,
+                      .clip_limit = exact(problem->clip_limit ? decimal(problem->clip_limit) : 0),
                       .unit_roundoff = 0x1p-53,
                       .full_batch = problem->batch,
                       .samples = problem->samples,

@@ -7,8 +7,9 @@
 #include <string.h>
 
 /* Computes these, and no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9,
-               "every reduction, kind of biases, loss and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9 &&
+                   gp_clipping_count == 3,
+               "every reduction, kind of biases, loss, update rule and kind of clipping is known here");
 
 #define REAL long double
 #define LIBM(function) function##l
@@ -22,7 +23,7 @@ typedef struct table {
     long double W[most][most][most], b[most][most]; /* one bias a unit; a shared one stands in each */
     long double z[most][most][most], a[most][most][most], delta[most][most][most], loss[most];
     long double da[most][most][most]; /* by sample, layer and unit; layer 0 is the input */
-    long double dW[most][most][most], db[most][most];
+    long double dW[most][most][most], db[most][most], dW_clipped[most][most][most], db_clipped[most][most];
     long double W_moments[most][most][most][gp_most_moments], b_moments[most][most][gp_most_moments],
         W_change[most][most][most], b_change[most][most];
 } table;
@@ -200,17 +201,60 @@ static long double change_with_decay(const gp_problem *problem, size_t t, gp_rul
     return change_of(problem, t, gradient + decay * parameter, velocity);
 }
 
+static bool moves_biases(const table *run, size_t l)
+{
+    return layer_at(run, l)->shape.bias != GP_BIAS_NONE && layer_at(run, l)->shape.bias_trained;
+}
+
+/* A shared bias stands at each unit, and counts once. */
+static long double sum_of_squares(const table *run)
+{
+    long double sum = 0;
+    for (size_t l = 1; l <= run->problem->depth; l++)
+        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
+            for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
+                sum += powl(run->dW[l][j][i], 2);
+            if (moves_biases(run, l) && j < gp_bias_count(&layer_at(run, l)->shape))
+                sum += powl(run->db[l][j], 2);
+        }
+    return sum;
+}
+
+static long double clipped(const gp_problem *problem, long double norm, long double gradient)
+{
+    const long double limit = problem->clip_limit ? gp_number_long(problem->clip_limit) : 0;
+    switch (problem->clipping) {
+    case GP_CLIP_NONE:
+        return gradient;
+    case GP_CLIP_BY_VALUE:
+        return fmaxl(-limit, fminl(gradient, limit));
+    case GP_CLIP_BY_NORM:
+        return gradient * limit / fmaxl(norm, limit);
+    }
+    return NAN;
+}
+
+static void clip(table *run)
+{
+    const long double norm = sqrtl(sum_of_squares(run));
+    for (size_t l = 1; l <= run->problem->depth; l++)
+        for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
+            for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
+                run->dW_clipped[l][j][i] = clipped(run->problem, norm, run->dW[l][j][i]);
+            run->db_clipped[l][j] = moves_biases(run, l) ? clipped(run->problem, norm, run->db[l][j]) : 0;
+        }
+}
+
 static void find_changes(table *run, size_t t)
 {
     for (size_t l = 1; l <= run->problem->depth; l++)
         for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
-            const bool moved = layer_at(run, l)->shape.bias != GP_BIAS_NONE && layer_at(run, l)->shape.bias_trained;
             for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
                 run->W_change[l][j][i] = change_with_decay(run->problem, t, GP_NUMBER_WEIGHT_DECAY, run->W[l][j][i],
-                                                           run->dW[l][j][i], run->W_moments[l][j][i]);
-            run->b_change[l][j] = moved ? change_with_decay(run->problem, t, GP_NUMBER_BIAS_DECAY, run->b[l][j], run->db[l][j],
-                                                            run->b_moments[l][j])
-                                        : 0;
+                                                           run->dW_clipped[l][j][i], run->W_moments[l][j][i]);
+            run->b_change[l][j] = moves_biases(run, l) ? change_with_decay(run->problem, t, GP_NUMBER_BIAS_DECAY, run->b[l][j],
+                                                                           run->db_clipped[l][j], run->b_moments[l][j])
+                                                       : 0;
         }
 }
 
@@ -252,6 +296,10 @@ static long double at(const table *run, const gp_place *place)
         return run->dW[l][j][i];
     case GP_BIAS_GRADIENT:
         return run->db[l][j];
+    case GP_WEIGHT_CLIPPED:
+        return run->dW_clipped[l][j][i];
+    case GP_BIAS_CLIPPED:
+        return run->db_clipped[l][j];
     case GP_WEIGHT_VELOCITY:
     case GP_WEIGHT_FIRST_MOMENT:
         return run->W_moments[l][j][i][0];
@@ -327,6 +375,7 @@ void naive_run(const gp_problem *problem, const gp_place *places, size_t count, 
                 sum += share_in_error(&run, s);
             }
             find_gradients(&run, first, here);
+            clip(&run);
             if (!last)
                 find_changes(&run, step + 1);
             take(&run, false, step, 0, places, count, values);

@@ -55,8 +55,8 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request, losses, rules, errors, deviating, decays, rates):
-    """Refuses what no peer knows, and losses, update rules and reported errors that this one does not know or defines in another way. A
+def refuse_unknown(request, losses, rules, errors, deviating, decays, rates, clips):
+    """Refuses what no peer knows, and losses, update rules, reported errors and kinds of clipping that this one does not know or defines in another way. A
     peer that knows less refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
     problem = request["problem"]
@@ -67,11 +67,13 @@ def refuse_unknown(request, losses, rules, errors, deviating, decays, rates):
         known(sample, "input target")
     known(problem["loss"], f"deviation={losses} reduction=sum,mean factor")
     known(problem["error"], f"{errors} factor")
-    if (rule := problem["training"].get("rule")) in deviating:
-        raise Unsupported(deviating[rule])
+    for word in (problem["training"].get("rule"), problem["training"].get("clip", {}).get("by")):
+        if word in deviating:
+            raise Unsupported(deviating[word])
     if isinstance(problem["training"].get("rate"), list) and not rates:
         raise Unsupported("a rate for each epoch is not handed on")
-    known(problem["training"], f"rule={rules} rate momentum beta1 beta2 epsilon{' weight_decay bias_decay' if decays else ''} batch reduction=sum,mean epochs")
+    known(problem["training"], f"rule={rules} rate momentum beta1 beta2 epsilon{' weight_decay bias_decay' if decays else ''}{' clip' if clips else ''} batch reduction=sum,mean epochs")
+    known(problem["training"].get("clip", {}), f"by={clips} limit")
 
 
 def number(text):
@@ -96,6 +98,8 @@ def read_problem(problem):
         problem[part][key] = number(problem[part][key])
     rate = problem["training"]["rate"]
     problem["training"]["rate"] = [number(one) for one in rate] if isinstance(rate, list) else number(rate)
+    if "clip" in problem["training"]:
+        problem["training"]["clip"]["limit"] = number(problem["training"]["clip"]["limit"])
     if problem["loss"].get("reduction", "sum") == "mean":
         problem["loss"]["factor"] /= problem["layers"][-1]["units"]
     of_error = {"sum": 1, "mean": len(problem["samples"]) * problem["layers"][-1]["units"], "mean-over-samples": len(problem["samples"]),
@@ -149,13 +153,13 @@ def in_quotes(value):
 
 
 def answer(make_peer, losses="squared", rules="gradient-descent", errors="deviation=squared,absolute reduction=sum,mean", deviating=None,
-           decays=False, rates=False):
-    """Answers the case on standard input; the losses, the update rules and the words of an error that the peer knows are separated by commas. Of a rule that it
-    defines in another way, deviating says in which. Only where decays is true are weights and biases that decay handed on; only where
-    rates is true, a rate for each epoch, by the peer's begin_epoch()."""
+           decays=False, rates=False, clips=""):
+    """Answers the case on standard input; the losses, the update rules and the words of an error that the peer knows are separated by commas. Of a rule, or a kind of
+    clipping, that it defines in another way, deviating says in which. Only where decays is true are weights and biases that decay handed on, and only the kinds of
+    clipping in clips; only where rates is true, a rate for each epoch, by the peer's begin_epoch()."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case, losses, rules, errors, deviating or {}, decays, rates)
+        refuse_unknown(case, losses, rules, errors, deviating or {}, decays, rates, clips)
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

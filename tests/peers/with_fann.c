@@ -48,6 +48,8 @@ static const char *refusal(const gp_problem *problem)
         return "a rate for each epoch is not handed on";
     if (problem->loss != GP_SQUARED_LOSS)
         return "its loss is the mean square";
+    if (problem->clipping != GP_CLIP_NONE)
+        return "there is no clipping in its incremental training";
     if (problem->rule_numbers[GP_NUMBER_WEIGHT_DECAY] || problem->rule_numbers[GP_NUMBER_BIAS_DECAY])
         return "there is no decay in its incremental training";
     if (problem->update == GP_ADAM || problem->update == GP_ADAMW)
@@ -58,8 +60,9 @@ static const char *refusal(const gp_problem *problem)
 }
 
 /* The rest of a problem: of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9,
-               "every reduction, kind of biases, loss and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9 &&
+                   gp_clipping_count == 3,
+               "every reduction, kind of biases, loss, update rule and kind of clipping is known here");
 
 /* FANN's activation, and its steepness: its sigmoid is 1 / (1 + exp(-2 * steepness * z)). */
 static void set_activation(struct fann *ann, int layer, gp_activation activation, enum fann_activationfunc_enum sigmoid)

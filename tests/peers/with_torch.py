@@ -1,4 +1,4 @@
-"""A peer in PyTorch (1.13): gradients by autograd, updates by torch.optim.SGD, Adam and AdamW. `with_torch.py float32` computes in binary32.
+"""A peer in PyTorch (1.13): gradients by autograd, updates by torch.optim.SGD, Adam and AdamW, clipping by clip_grad_value_. `with_torch.py float32` computes in binary32.
 
 A shared bias is a parameter with one element. Two of the departures can be said with an optimizer's parameters and a gradient that
 is replaced; the third would need a backward pass of our own."""
@@ -63,7 +63,8 @@ class Torch(Peer):
         groups = [{"params": self.W, "weight_decay": weight_decay}]
         groups += [{"params": trained, "weight_decay": bias_decay}] if trained else []
         groups += [{"params": frozen, "lr": 0, "weight_decay": 0}] if frozen else []
-        self.optimizer, self.frozen = optimizer(groups, problem["training"]), bool(frozen)
+        self.optimizer, self.frozen, self.trained = optimizer(groups, problem["training"]), bool(frozen), self.W + trained
+        self.clip_limit = problem["training"].get("clip", {}).get("limit")
 
     def begin_epoch(self, rate):
         groups = self.optimizer.param_groups
@@ -82,11 +83,21 @@ class Torch(Peer):
         loss = self.factor * self.loss(z, outputs, self.t[rows(batch)]).sum()
         {"sum": loss, "mean": loss / len(batch)}[self.reduction].backward()
 
+    def clip(self):
+        """Clips the gradients where they stand."""
+        if self.clip_limit:
+            torch.nn.utils.clip_grad_value_(self.trained, self.clip_limit)
+
+    def shown_gradients(self, W, b):
+        """The gradients as they are, under these names."""
+        return by_layer(**{W: [part.grad.tolist() for part in self.W], b: [[] if part.grad is None else part.grad.tolist() for part in self.b]})
+
     def step(self, batch):
         z, a = self.forward(batch)
         self.backward(z[-1], a[-1], batch)
         if "output-bias-by-hidden-gradient" in self.departures:
             self.b[-1].grad.copy_(self.b[-2].grad)
+        self.clip()
         self.optimizer.step()
 
     def parameters(self):
@@ -97,12 +108,13 @@ class Torch(Peer):
         losses = self.factor * self.loss(z[-1], a[-1], self.t[rows(batch)]).sum(dim=1)
         delta = torch.autograd.grad(losses.sum(), z, retain_graph=True)
         self.backward(z[-1], a[-1], batch)
+        gradients = self.shown_gradients("dW", "db")
+        self.clip()
         return {"samples": [{"sample": s, "loss": losses[row].item(),
                              "layers": by_layer(**{name: [values[row].tolist() for values in layers]
                                                    for name, layers in (("z", z), ("a", a), ("delta", delta))})}
                             for row, s in enumerate(batch)],
-                "gradients": by_layer(dW=[W.grad.tolist() for W in self.W],
-                                      db=[[] if b.grad is None else b.grad.tolist() for b in self.b])}
+                "gradients": gradients, **({"clipped": self.shown_gradients("dW_clipped", "db_clipped")} if self.clip_limit else {})}
 
     def outputs(self, batch):
         return self.forward(batch)[1][-1].detach()
@@ -114,4 +126,4 @@ class Torch(Peer):
 
 torch.set_num_threads(1)
 answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam,adamw,rmsprop,adagrad", f"deviation={','.join(DEVIATIONS)} {ERROR_REDUCTIONS}",
-       decays=True, rates=True)
+       deviating={"norm": "clip_grad_norm_ adds 1e-6 to the norm"}, decays=True, rates=True, clips="value")

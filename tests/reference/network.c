@@ -64,20 +64,21 @@ Test(network, counts)
 }
 
 /* The same network, with two moments of each parameter. First z, a, da and delta of each layer: 4 x 3 values from 0, 4 x 5 from
-   12, 4 x 4 from 32; from 48 the gradients, 6 + 3, 15, 20 + 1; from 93 the moments, twice as many; from 183 slope, W_change and
-   b_change of each layer, 3 + 6 + 3, 5 + 15, 4 + 20 + 1; from 240 the losses of 4 outputs, and from 244 dx of 2 inputs: 246
-   values. */
+   12, 4 x 4 from 32; from 48 the gradients, 6 + 3, 15, 20 + 1; from 93 what clipping leaves of them, as many; from 138 the
+   moments, twice as many; from 228 slope, W_change and b_change of each layer, 3 + 6 + 3, 5 + 15, 4 + 20 + 1; from 285 the
+   losses of 4 outputs, and from 289 dx of 2 inputs: 291 values. */
 Test(network, workspace)
 {
     gp_network network;
     gp_workspace workspace;
     cr_assert_eq(gp_network_create(2, 3, three_layers, &network), GP_OK);
     cr_assert_eq(gp_workspace_create(&network, 2, &workspace), GP_OK);
-    cr_assert_eq(memory_latest_count(), 246);
+    cr_assert_eq(memory_latest_count(), 291);
 
     const ptrdiff_t z[] = {0, 12, 32}, a[] = {3, 17, 36}, da[] = {6, 22, 40}, delta[] = {9, 27, 44};
-    const ptrdiff_t dW[] = {48, 57, 72}, db[] = {54, 72, 92}, W_moments[] = {93, 111, 141}, b_moments[] = {105, 141, 181};
-    const ptrdiff_t slope[] = {183, 195, 215}, W_change[] = {186, 200, 219}, b_change[] = {192, 215, 239};
+    const ptrdiff_t dW[] = {48, 57, 72}, db[] = {54, 72, 92}, dW_clipped[] = {93, 102, 117}, db_clipped[] = {99, 117, 137};
+    const ptrdiff_t W_moments[] = {138, 156, 186}, b_moments[] = {150, 186, 226};
+    const ptrdiff_t slope[] = {228, 240, 260}, W_change[] = {231, 245, 264}, b_change[] = {237, 260, 284};
     for (size_t l = 0; l < 3; l++) {
         const gp_layer_work *work = &workspace.layers[l];
         cr_assert_eq(work->z - workspace.memory, z[l]);
@@ -86,6 +87,8 @@ Test(network, workspace)
         cr_assert_eq(work->delta - workspace.memory, delta[l]);
         cr_assert_eq(work->dW - workspace.memory, dW[l]);
         cr_assert_eq(work->db - workspace.memory, db[l]);
+        cr_assert_eq(work->dW_clipped - workspace.memory, dW_clipped[l]);
+        cr_assert_eq(work->db_clipped - workspace.memory, db_clipped[l]);
         cr_assert_eq(work->W_moments - workspace.memory, W_moments[l]);
         cr_assert_eq(work->b_moments - workspace.memory, b_moments[l]);
         cr_assert_eq(work->slope - workspace.memory, slope[l]);
@@ -94,9 +97,9 @@ Test(network, workspace)
     }
     cr_assert_eq(workspace.gradients - workspace.memory, 48);
     cr_assert_eq(workspace.gradient_count, 45);
-    cr_assert_eq(workspace.output_loss - workspace.memory, 240);
-    cr_assert_eq(workspace.dx - workspace.memory, 244);
-    for (size_t k = 0; k < 246; k++)
+    cr_assert_eq(workspace.output_loss - workspace.memory, 285);
+    cr_assert_eq(workspace.dx - workspace.memory, 289);
+    for (size_t k = 0; k < 291; k++)
         check_equal(workspace.memory[k], (gp_real)0);
     gp_workspace_free(&workspace);
     gp_network_free(&network);
@@ -171,41 +174,44 @@ static void check_workspace_too_large(size_t depth, gp_layer *layers, size_t mom
 }
 
 /* A workspace holds more than its network, so a network may fit where its workspace does not. Of one unit with n inputs it
-   holds 3 n + 6 values, and two more with a bias; of two units 5 n + 12, with a layer of one unit above 3 n + 13; two moments
+   holds 4 n + 6 values, and three more with a bias; of two units 7 n + 12, with a layer of one unit above 4 n + 14; two moments
    are 2 n more. */
 Test(network, workspace_too_large)
 {
     check_workspace_too_large(1, (gp_layer[]){{.inputs = 1, .shape = {.units = most / 5 + 1}}}, 0);
     check_workspace_too_large(1, (gp_layer[]){{.inputs = most, .shape = {.units = 1}}}, 0);
-    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 6) / 3 + 1, .shape = {.units = 1}}}, 0);
-    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 8) / 3 + 1, .shape = {.units = 1, .bias = GP_BIAS_SHARED}}},
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 6) / 4 + 1, .shape = {.units = 1}}}, 0);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 9) / 4 + 1, .shape = {.units = 1, .bias = GP_BIAS_SHARED}}},
                               0);
-    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 12) / 5 + 1, .shape = {.units = 2}}}, 0);
-    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 6) / 5 + 1, .shape = {.units = 1}}}, 2);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 12) / 7 + 1, .shape = {.units = 2}}}, 0);
+    check_workspace_too_large(1, (gp_layer[]){{.inputs = (most - 6) / 6 + 1, .shape = {.units = 1}}}, 2);
     check_workspace_too_large(1, (gp_layer[]){{.inputs = 1, .shape = {.units = 1}}}, most);
     check_workspace_too_large(
-        2, (gp_layer[]){{.inputs = (most - 13) / 3 + 1, .shape = {.units = 1}}, {.inputs = 1, .shape = {.units = 1}}}, 0);
+        2, (gp_layer[]){{.inputs = (most - 14) / 4 + 1, .shape = {.units = 1}}, {.inputs = 1, .shape = {.units = 1}}}, 0);
 }
 
-/* The most that fits: 3 n + 6 values. */
+/* The most that fits: 4 n + 6 values. */
 Test(network, largest_workspace)
 {
-    gp_layer layer = {.inputs = (most - 6) / 3, .shape = {.units = 1}};
+    gp_layer layer = {.inputs = (most - 6) / 4, .shape = {.units = 1}};
     const gp_network network = {.inputs = layer.inputs, .depth = 1, .layers = &layer};
     gp_workspace workspace;
     memory_fail_at(1);
     cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_NO_MEMORY);
-    cr_assert_eq(memory_latest_count(), 3 * layer.inputs + 6);
+    cr_assert_eq(memory_latest_count(), 4 * layer.inputs + 6);
     check_empty_workspace(&workspace);
 }
 
-/* 2 n + 5 values of the layer take all the room; there is none for the loss of its output. */
+/* 4 n + 23 values of three layers with one moment take all the room; there is none for the loss of the output. */
 Test(network, workspace_without_room_for_the_outputs)
 {
-    gp_layer layer = {.inputs = (most - 5) / 2, .shape = {.units = 1}};
-    const gp_network network = {.inputs = layer.inputs, .depth = 1, .layers = &layer};
+    cr_assert_eq((most - 23) % 4, 0);
+    gp_layer layers[] = {{.inputs = (most - 23) / 4, .shape = {.units = 1}},
+                         {.inputs = 1, .shape = {.units = 1}},
+                         {.inputs = 1, .shape = {.units = 1}}};
+    const gp_network network = {.inputs = layers[0].inputs, .depth = 3, .layers = layers};
     gp_workspace workspace;
-    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_TOO_LARGE);
+    cr_assert_eq(gp_workspace_create(&network, 1, &workspace), GP_TOO_LARGE);
     check_empty_workspace(&workspace);
 }
 

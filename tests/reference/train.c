@@ -206,8 +206,9 @@ Test(train, rate_of_epoch)
 
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
-_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9,
-               "every reduction, kind of biases, loss and update rule is known here");
+_Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9 &&
+                   gp_clipping_count == 3,
+               "every reduction, kind of biases, loss, update rule and kind of clipping is known here");
 
 typedef struct plain_run {
     gp_real z[most_depth + 1][most_units];     /* z[l] of layer l */
@@ -342,19 +343,48 @@ static void plain_move(const gp_rule *rule, size_t t, gp_real decay, gp_real gra
     }
 }
 
+/* What clipping leaves of a gradient. */
+static gp_real plain_clip(const gp_rule *rule, gp_real norm, gp_real gradient)
+{
+    const gp_real limit = rule->clip_limit;
+    switch (rule->clipping) {
+    case GP_CLIP_NONE:
+        break;
+    case GP_CLIP_BY_VALUE:
+        return gradient < -limit ? -limit : gradient > limit ? limit : gradient;
+    case GP_CLIP_BY_NORM:
+        return norm > limit ? limit / norm * gradient : gradient;
+    }
+    return gradient;
+}
+
+static gp_real plain_norm(const gp_network *network, gp_real divisor, const plain_run *run)
+{
+    gp_real squares = 0;
+    for (size_t l = 1; l <= network->depth; l++) {
+        const gp_layer *layer = &network->layers[l - 1];
+        for (size_t j = 0; j < layer->shape.units; j++)
+            for (size_t i = 0; i < layer->inputs; i++)
+                squares += (run->dW[l][j][i] / divisor) * (run->dW[l][j][i] / divisor);
+        for (size_t k = 0; layer->shape.bias_trained && k < gp_bias_count(&layer->shape); k++)
+            squares += (run->db[l][k] / divisor) * (run->db[l][k] / divisor);
+    }
+    return (gp_real)sqrt(squares);
+}
+
 static void plain_update(gp_network *network, const gp_rule *rule, size_t samples, const plain_run *run, plain_moments *moments)
 {
-    const gp_real divisor = rule->reduction == GP_MEAN ? (gp_real)samples : 1;
+    const gp_real divisor = rule->reduction == GP_MEAN ? (gp_real)samples : 1, norm = plain_norm(network, divisor, run);
     moments->updates++;
     for (size_t l = 1; l <= network->depth; l++) {
         gp_layer *layer = &network->layers[l - 1];
         for (size_t j = 0; j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
-                plain_move(rule, moments->updates, rule->weight_decay, run->dW[l][j][i] / divisor, moments->of[l][j][i],
-                           &layer->W[j * layer->inputs + i]);
+                plain_move(rule, moments->updates, rule->weight_decay, plain_clip(rule, norm, run->dW[l][j][i] / divisor),
+                           moments->of[l][j][i], &layer->W[j * layer->inputs + i]);
         for (size_t k = 0; k < gp_bias_count(&layer->shape) && layer->shape.bias_trained; k++)
-            plain_move(rule, moments->updates, rule->bias_decay, run->db[l][k] / divisor, moments->of[l][k][most_units],
-                       &layer->b[k]);
+            plain_move(rule, moments->updates, rule->bias_decay, plain_clip(rule, norm, run->db[l][k] / divisor),
+                       moments->of[l][k][most_units], &layer->b[k]);
     }
 }
 

@@ -51,6 +51,8 @@ ADDITIONS = [
     Addition("update rule", "src/reference/rule.h", "GP_ADAGRAD",
              Row("reference", "update.c", "gp_update_rules", "[NEW] = {.name = \"new\"},"), (),
              ("src/certify/definition.c", "src/notation/quantity.c", "src/oracle/step_formula.c")),
+    Addition("kind of clipping", "src/reference/rule.h", "GP_CLIP_BY_NORM", None, (),
+             ("src/reference/clip.c", "src/certify/generic_step.c", "src/notation/quantity.c", "src/oracle/fresh.c", "src/oracle/step_formula.c")),
     Addition("reduction", "src/reference/loss.h", "GP_MEAN", None, (), ("src/golden/problem.c", "src/notation/quantity.c")),
     Addition("kind of biases", "src/reference/layer.h", "GP_BIAS_SHARED", None, (),
              ("src/golden/problem.c", "src/notation/quantity.c")),
@@ -60,7 +62,7 @@ ADDITIONS = [
 # Computations in C that are written a second time, and what they do not treat.
 TWINS = {
     "tests/oracle/naive.c": {"quantity"}, "tests/reference/train.c": {"quantity", "activation", "loss"}, "tests/certify/honest.c": {"quantity"},
-    "tests/reference/gradient_check.c": {"quantity", "deviation", "update rule"},
+    "tests/reference/gradient_check.c": {"quantity", "deviation", "update rule", "kind of clipping"},
     "tests/peers/with_fann.c": {"quantity", "loss"},
 }
 

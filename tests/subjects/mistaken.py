@@ -32,7 +32,8 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     gradients-clipped softmax-diagonal-only cancelled-slope-added output-activated-twice mean-taken-twice velocity-averaged
     velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root
     first-rate-kept rate-of-next-epoch decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
-    squares-not-kept squares-not-averaged squares-never-forgotten squares-epsilon-in-root squares-without-root""".split()
+    squares-not-kept squares-not-averaged squares-never-forgotten squares-epsilon-in-root squares-without-root
+    clip-left-out clip-value-for-norm clip-norm-for-value clip-norm-of-layer clip-norm-of-array clip-always-scaled clip-norm-enlarged""".split()
 
 
 def rounded(operation):
@@ -56,6 +57,11 @@ def each(operation, *arrays):
     if isinstance(arrays[0], list):
         return [each(operation, *parts) for parts in zip(*arrays)]
     return operation(*arrays)
+
+
+def flat(array):
+    """The elements of a vector or a matrix."""
+    return [part for item in array for part in flat(item)] if isinstance(array, list) else [array]
 
 
 def parsed(array, number):
@@ -89,7 +95,8 @@ def refuse_unknown(problem):
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
     known(problem["error"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
-    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw,rmsprop,adagrad rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction=sum,mean epochs")
+    known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw,rmsprop,adagrad rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction=sum,mean epochs")
+    known(problem["training"].get("clip", {}), "by=value,norm limit")
 
 
 def sigmoid(z):
@@ -237,6 +244,8 @@ class Run:
         self.momentum, self.beta1, self.beta2, self.epsilon = (
             parsed(problem["training"].get(key, "0"), number) for key in ("momentum", "beta1", "beta2", "epsilon"))
         self.weight_decay, self.bias_decay = (parsed(problem["training"].get(key, "0"), number) for key in ("weight_decay", "bias_decay"))
+        clip = problem["training"].get("clip", {})
+        self.clip_by, self.clip_limit = clip.get("by"), parsed(clip.get("limit", "0"), number)
         self.decoupled = "decay-coupled" not in self.departs if self.rule == "adamw" else "decay-decoupled" in self.departs and self.rule == "adam"
         self.inputs, self.targets = self.read_samples()
 
@@ -555,8 +564,7 @@ class Run:
         self.W[l] = each(lambda value, change: value + change, self.W[l], self.W_change[l])
 
     def update_biases(self, l, gradients):
-        frozen = "biases-frozen" in self.departs or "hidden-biases-frozen" in self.departs and l < self.last
-        frozen = frozen or self.layer_frozen(l) or not self.layers[l].get("bias_trained", True)
+        frozen = self.biases_frozen(l)
         both_shared = l > 1 and {self.layers[l]["bias"], self.layers[l - 1]["bias"]} == {"shared"}
         copied = "output-bias-by-hidden-gradient" in self.departs and l == self.last and both_shared
         decay = self.weight_decay if "decay-of-biases" in self.departs else self.bias_decay
@@ -572,9 +580,58 @@ class Run:
         several = self.departs & {"online-for-batch", "batch-moved-in-place"}
         return None if several else list(zip(self.W_change, self.b_change, self.W_moments, self.b_moments))
 
+    # Clipping.
+
+    def biases_frozen(self, l):
+        frozen = "biases-frozen" in self.departs or "hidden-biases-frozen" in self.departs and l < self.last
+        return frozen or self.layer_frozen(l) or not self.layers[l].get("bias_trained", True)
+
+    def clip_by_norm(self, arrays):
+        """Scales some arrays of gradients so that their common norm is at most the limit."""
+        norm = self.number(math.sqrt(sum(slope * slope for array in arrays for slope in flat(array))))
+        if "clip-norm-enlarged" in self.departs:
+            norm = norm + self.number(1e-6)
+        whole = norm == 0 if "clip-always-scaled" in self.departs else norm <= self.clip_limit
+        factor = self.number(1) if whole else self.clip_limit / norm
+        return [each(lambda slope: factor * slope, array) for array in arrays]
+
+    def clipped(self, gradients, layers):
+        """What clipping leaves of the gradients of some layers; of biases that are not trained nothing."""
+        gradients = gradients[:]
+        if not self.clip_by:
+            return gradients
+        for l in layers:
+            dW, db = gradients[l]
+            gradients[l] = [dW, each(lambda slope: self.number(0), db) if self.biases_frozen(l) else db]
+        if "clip-left-out" in self.departs:
+            return gradients
+        mistaken = {"norm": "clip-value-for-norm", "value": "clip-norm-for-value"}[self.clip_by] in self.departs
+        if (self.clip_by == "value") != mistaken:
+            for l in layers:
+                gradients[l] = [each(lambda slope: min(max(slope, 0 - self.clip_limit), self.clip_limit), array) for array in gradients[l]]
+            return gradients
+        groups = [[(l, part) for l in layers for part in (0, 1)]]
+        if "clip-norm-of-layer" in self.departs:
+            groups = [[(l, part) for part in (0, 1)] for l in layers]
+        if "clip-norm-of-array" in self.departs:
+            groups = [[(l, part)] for l in layers for part in (0, 1)]
+        for group in groups:
+            for (l, part), array in zip(group, self.clip_by_norm([gradients[l][part] for l, part in group])):
+                gradients[l][part] = array
+        return gradients
+
+    def report_of_clipping(self, gradients):
+        """None where nothing is clipped."""
+        alone = "hidden-delta-from-updated-weights" in self.departs
+        if not self.clip_by:
+            return None
+        for layers in [[l] for l in range(1, self.last + 1)] if alone else [range(1, self.last + 1)]:
+            gradients = self.clipped(gradients, layers)
+        return gradients
+
     def backward(self, passes, reduced):
         """From deltas to moved parameters, the last layer first. Returns the gradients."""
-        gradients = [None] * len(self.layers)
+        gradients, descended = [None] * len(self.layers), [None] * len(self.layers)
         self.updates += 1
         early = "hidden-delta-from-updated-weights" in self.departs
         for l in range(self.last, 0, -1):
@@ -582,13 +639,16 @@ class Run:
                 self.go_back(l, at)
             gradients[l] = reduced(l, [self.gradient(l, at) for at in passes])
             if early:
-                self.update_weights(l, gradients)
+                descended[l] = self.clipped(gradients, [l])[l]  # by itself: those of the layers below are still to come
+                self.update_weights(l, descended)
+        if not early:
+            descended = self.clipped(gradients, range(1, self.last + 1))
         for at in passes:
             at.dx = self.hidden_error(0, at)
         for l in range(1, self.last + 1):
             if not early:
-                self.update_weights(l, gradients)
-            self.update_biases(l, gradients)
+                self.update_weights(l, descended)
+            self.update_biases(l, descended)
         return gradients
 
     def step(self, batch):
@@ -617,7 +677,7 @@ class Run:
         at.output_loss, at.loss = now.output_loss, now.loss
 
 
-def step_report(step, passes, gradients=None, changes=None):
+def step_report(step, passes, gradients=None, clipped=None, changes=None):
     def layer_report(l, at):
         forward = {"layer": l, "z": at.z[l], "a": at.a[l]} | ({"output_loss": at.output_loss} if l + 1 == len(at.a) else {})
         slope = {} if at.slope[l] is None else {"slope": at.slope[l]}  # units of a softmax have none
@@ -630,6 +690,8 @@ def step_report(step, passes, gradients=None, changes=None):
     report = {"step": step, "samples": [sample_report(at) for at in passes]}
     if gradients:
         report["gradients"] = [{"layer": l, "dW": dW, "db": db} for l, (dW, db) in enumerate(gradients[1:], 1)]
+    if clipped:
+        report["clipped"] = [{"layer": l, "dW_clipped": dW, "db_clipped": db} for l, (dW, db) in enumerate(clipped[1:], 1)]
     if changes:
         report["changes"] = [{"layer": l, "W_change": W, "b_change": b, **{f"W_{name}": kept for name, kept in of_W.items()},
                               **{f"b_{name}": kept for name, kept in of_b.items()}}
@@ -648,7 +710,7 @@ def train(run):
             before_updates += passes
             if "loss-late" in run.departs:
                 list(map(run.losses_now, passes))
-            steps.append(step_report(len(steps), passes, gradients, run.changes()))
+            steps.append(step_report(len(steps), passes, gradients, run.report_of_clipping(gradients), run.changes()))
             history.append(copy.deepcopy((run.W, run.b)))
         late = "error-late" in run.departs
         errors.append(run.error(list(map(run.forward, range(len(run.inputs)))) if late else before_updates))

@@ -51,6 +51,8 @@ def numbers_of(trace):
                 note(layer, ["z", "a", "output_loss", "da", "slope", "delta"], **place, layer=layer["layer"])
         for layer in step.get("gradients", []):
             note(layer, ["dW", "db"], step=step["step"], layer=layer["layer"])
+        for layer in step.get("clipped", []):
+            note(layer, ["dW_clipped", "db_clipped"], step=step["step"], layer=layer["layer"])
         for layer in step.get("changes", []):
             note(layer, MOVED, step=step["step"], layer=layer["layer"])
     for epoch in trace["errors"]:

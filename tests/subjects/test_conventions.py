@@ -35,9 +35,9 @@ CAUTIOUS = {"deltas_halved", "gradients_doubled"}
 # What a trace declares, and how its numbers come to be so.
 CONVENTIONS = {
     "delta_negated": ({"delta": "-dE/dz"}, ["da", "delta", "dx"], times(-1)),
-    "gradients_negated": ({"gradients": "-dE/dW"}, ["dW", "db"], times(-1)),
-    "targets_minus_outputs": ({"delta": "-dE/dz", "gradients": "-dE/dW"}, ["da", "delta", "dx", "dW", "db"], times(-1)),
-    "transposed": ({"W": "[input][unit]"}, ["W", "dW", "W_velocity", "W_m", "W_v", "W_m_hat", "W_v_hat", "W_change"], transposed),
+    "gradients_negated": ({"gradients": "-dE/dW"}, ["dW", "db", "dW_clipped", "db_clipped"], times(-1)),
+    "targets_minus_outputs": ({"delta": "-dE/dz", "gradients": "-dE/dW"}, ["da", "delta", "dx", "dW", "db", "dW_clipped", "db_clipped"], times(-1)),
+    "transposed": ({"W": "[input][unit]"}, ["W", "dW", "dW_clipped", "W_velocity", "W_m", "W_v", "W_m_hat", "W_v_hat", "W_change"], transposed),
     "layers_from_0": ({"layers_from": 0}, ["layer"], counted_from(-1)),
     "steps_from_1": ({"steps_from": 1}, ["step"], counted_from(1)),
     "samples_from_1": ({"samples_from": 1}, ["sample"], counted_from(1)),
@@ -48,7 +48,7 @@ CONVENTIONS = {
     "error_doubled": ({"error_factor": "2"}, ["error"], times(2)),
     "deltas_halved": ({"delta_factor": "1/2"}, ["da", "delta", "dx"], times(0.5)),
     "gradients_doubled": ({"gradient_factor": "2"}, ["dW", "db"], times(2)),
-    "thresholds": ({"b": "threshold"}, ["b", "db", "b_velocity", "b_m", "b_m_hat", "b_change"], times(-1)),
+    "thresholds": ({"b": "threshold"}, ["b", "db", "db_clipped", "b_velocity", "b_m", "b_m_hat", "b_change"], times(-1)),
 }
 
 
@@ -130,6 +130,7 @@ class Undecided(ConventionTest):
         for step in trace["steps"]:
             step.pop("parameters")
             step.pop("changes", None)
+            step.pop("clipped", None)
             for layer in [layer for sample in step["samples"] for layer in sample["layers"]]:
                 for key in set(layer) - {"layer", *keys}:
                     del layer[key]

@@ -4,7 +4,7 @@ import mistaken
 from oracle import CASES, OracleTest, departure_of, explanations_of, numbers_of
 from test_conventions import changed
 
-QUANTITIES = ["W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "W_velocity", "b_velocity", "W_m", "b_m", "W_v", "b_v", "W_m_hat", "b_m_hat", "W_v_hat", "b_v_hat",
+QUANTITIES = ["W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "dW_clipped", "db_clipped", "W_velocity", "b_velocity", "W_m", "b_m", "W_v", "b_v", "W_m_hat", "b_m_hat", "W_v_hat", "b_v_hat",
               "W_change", "b_change", "error"]
 SHORT = [case_id for case_id, case in CASES.items() if case["problem"]["training"]["epochs"] <= mistaken.LONGEST]
 

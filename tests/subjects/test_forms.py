@@ -10,18 +10,18 @@ from test_conventions import changed, transposed
 from test_digits import QUANTITIES
 
 SHORT = [case_id for case_id, case in CASES.items() if case["problem"]["training"]["epochs"] <= mistaken.LONGEST]
-VECTORS = ["b", "z", "a", "output_loss", "da", "slope", "delta", "dx", "db", "b_velocity", "b_m", "b_v", "b_m_hat", "b_v_hat", "b_change"]
-MATRICES = ["W", "dW", "W_velocity", "W_m", "W_v", "W_m_hat", "W_v_hat", "W_change"]
+VECTORS = ["b", "z", "a", "output_loss", "da", "slope", "delta", "dx", "db", "db_clipped", "b_velocity", "b_m", "b_v", "b_m_hat", "b_v_hat", "b_change"]
+MATRICES = ["W", "dW", "dW_clipped", "W_velocity", "W_m", "W_v", "W_m_hat", "W_v_hat", "W_change"]
 
 
 def biases_in_matrices(case_id, trace, first, turn=lambda matrix: matrix):
     """Each bias in its unit's row; of layers that have one for each unit."""
     layers = CASES[case_id]["problem"]["layers"]
     for step in trace["steps"]:
-        for key in ("parameters", "gradients", "changes"):
+        for key in ("parameters", "gradients", "clipped", "changes"):
             for entry in step.get(key) or []:
                 biased = layers[entry["layer"] - 1]["bias"] == "per_unit"
-                for matrix, vector in (("W", "b"), ("dW", "db"), ("W_velocity", "b_velocity"),
+                for matrix, vector in (("W", "b"), ("dW", "db"), ("dW_clipped", "db_clipped"), ("W_velocity", "b_velocity"),
                                        *((f"W_{name}", f"b_{name}") for name in ("m", "v", "m_hat", "v_hat")), ("W_change", "b_change")):
                     if matrix not in entry:
                         continue

@@ -5,7 +5,7 @@ from oracle import CASES, GO_ON, OracleTest, departure_of, explanations_of, numb
 from test_conventions import changed
 
 EMPTY = {"format": "goldprop-trace-1", "precision": "binary64", "steps": [], "errors": []}
-QUANTITIES = ["W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "W_velocity", "b_velocity", "W_m", "b_m", "W_v", "b_v", "W_m_hat", "b_m_hat", "W_v_hat", "b_v_hat",
+QUANTITIES = ["W", "b", "z", "a", "output_loss", "loss", "da", "slope", "delta", "dx", "dW", "db", "dW_clipped", "db_clipped", "W_velocity", "b_velocity", "W_m", "b_m", "W_v", "b_v", "W_m_hat", "b_m_hat", "W_v_hat", "b_v_hat",
               "W_change", "b_change", "error"]
 
 

@@ -79,6 +79,8 @@ void random_problem_create(gp_random *random, random_problem *problem)
             gp_update_rules[problem->rule.update].has[which] ? random_real(random, 0.1, 0.95) : 0;
     problem->rule.weight_decay = random_size(random, 0, 1) ? random_real(random, 0.1, 0.5) : 0;
     problem->rule.bias_decay = random_size(random, 0, 1) ? random_real(random, 0.1, 0.5) : 0;
+    problem->rule.clipping = (gp_clipping)random_size(random, 0, gp_clipping_count - 1);
+    problem->rule.clip_limit = problem->rule.clipping == GP_CLIP_NONE ? 0 : random_real(random, 0.1, 2);
     cr_assert_eq(gp_workspace_create(&problem->network, gp_update_rules[problem->rule.update].moments, &problem->workspace),
                  GP_OK);
 }

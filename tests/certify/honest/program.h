@@ -131,8 +131,8 @@ static void NAME(move_moments)(const gp_problem *problem, REAL rate, size_t t, R
 static REAL NAME(parameter)(const gp_problem *problem, REAL rate, gp_quantity of_weight, gp_rule_number decay, REAL parameter,
                             REAL gradient, const REAL *kept)
 {
-    return of_weight == GP_WEIGHT            ? parameter
-           : of_weight == GP_WEIGHT_GRADIENT ? gradient
+    return of_weight == GP_WEIGHT                                              ? parameter
+           : of_weight == GP_WEIGHT_GRADIENT || of_weight == GP_WEIGHT_CLIPPED ? gradient
            : gp_quantities[of_weight].is_moment
                ? kept[gp_moment_index(gp_quantities[of_weight].moment, gp_update_rules[problem->update].moments)]
                : NAME(change)(problem, rate, decay, parameter, gradient, kept);
@@ -261,6 +261,39 @@ static void NAME(gradients)(NAME(program) * me, size_t first, size_t count)
     }
 }
 
+/* The gradients are replaced by what clipping leaves of them; of biases that are not trained by 0. */
+static void NAME(clip)(NAME(program) * me)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    const REAL limit = NAME(number)(problem->clip_limit);
+    REAL *all[2 * sizeof me->layers / sizeof(REAL)], squares = 0;
+    size_t count = 0;
+    for (size_t l = problem->depth; l-- > 0;) {
+        NAME(layer) *layer = &me->layers[l];
+        for (size_t k = gp_bias_count(&layer->shape); k-- > 0;) {
+            layer->db[k] = layer->shape.bias_trained ? layer->db[k] : 0;
+            all[count++] = &layer->db[k];
+        }
+        for (size_t j = 0; j < layer->shape.units; j++)
+            for (size_t i = 0; i < layer->inputs; i++)
+                all[count++] = &layer->dW[j][i];
+    }
+    for (size_t k = 0; k < count; k++)
+        squares += *all[k] * *all[k];
+    const REAL norm = (REAL)sqrt(squares);
+    for (size_t k = 0; k < count; k++)
+        switch (problem->clipping) {
+        case GP_CLIP_NONE:
+            break;
+        case GP_CLIP_BY_VALUE:
+            *all[k] = (REAL)fmin(fmax(*all[k], -limit), limit);
+            break;
+        case GP_CLIP_BY_NORM:
+            *all[k] = norm > limit ? *all[k] / norm * limit : *all[k];
+            break;
+        }
+}
+
 static void NAME(move_all_moments)(NAME(program) * me, size_t t)
 {
     const gp_problem *problem = &me->the_case->problem;
@@ -328,9 +361,13 @@ static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
             break;
         NAME(gradients)(&me, first, count);
         NAME(tell_parameters)(&me, step, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT);
+        if (problem->clipping != GP_CLIP_NONE) {
+            NAME(clip)(&me);
+            NAME(tell_parameters)(&me, step, GP_WEIGHT_CLIPPED, GP_BIAS_CLIPPED);
+        }
         NAME(move_all_moments)(&me, step + 1);
         for (int q = GP_WEIGHT_VELOCITY; q < GP_WEIGHT_CHANGE; q += 2)
-            if (gp_rule_has(problem->update, (gp_quantity)q))
+            if (gp_rule_has(problem->update, problem->clipping, (gp_quantity)q))
                 NAME(tell_parameters)(&me, step, (gp_quantity)q, gp_bias_quantity((gp_quantity)q));
         NAME(tell_parameters)(&me, step, GP_WEIGHT_CHANGE, GP_BIAS_CHANGE);
         NAME(update)(&me);

@@ -1,0 +1,94 @@
+#include "reference/clip.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *const gp_clipping_names[] = {[GP_CLIP_NONE] = "none", [GP_CLIP_BY_VALUE] = "value", [GP_CLIP_BY_NORM] = "norm"};
+_Static_assert(sizeof gp_clipping_names / sizeof *gp_clipping_names == gp_clipping_count, "each kind of clipping has a word");
+
+// [eq_clip_by_value]
+void gp_clip_by_value(gp_real limit, size_t count, const gp_real *restrict gradient, gp_real *restrict clipped)
+{
+    for (size_t k = 0; k < count; k++)
+        clipped[k] = gradient[k] > limit ? limit : gradient[k] < -limit ? -limit : gradient[k];
+}
+// [eq_clip_by_value]
+
+// [eq_gradient_norm]
+static gp_real add_squares(gp_real sum, size_t count, const gp_real *gradient)
+{
+    for (size_t k = 0; k < count; k++)
+        sum += gradient[k] * gradient[k];
+    return sum;
+}
+
+gp_real gp_gradient_norm(const gp_network *network, const gp_workspace *workspace)
+{
+    gp_real sum = 0;
+    for (size_t l = 0; l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        sum = add_squares(sum, gp_weight_count(layer), workspace->layers[l].dW);
+        sum = add_squares(sum, gp_trained_bias_count(&layer->shape), workspace->layers[l].db);
+    }
+    return (gp_real)sqrt(sum);
+}
+// [eq_gradient_norm]
+
+// [eq_clip_by_norm]
+gp_real gp_clip_factor(gp_real limit, gp_real norm)
+{
+    return norm <= limit ? 1 : limit / norm;
+}
+
+static void scale(gp_real factor, size_t count, const gp_real *restrict gradient, gp_real *restrict clipped)
+{
+    for (size_t k = 0; k < count; k++)
+        clipped[k] = factor * gradient[k];
+}
+// [eq_clip_by_norm]
+
+static void clip_all_by_value(const gp_network *network, gp_real limit, gp_workspace *workspace)
+{
+    for (size_t l = 0; l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        const gp_layer_work *work = &workspace->layers[l];
+        gp_clip_by_value(limit, gp_weight_count(layer), work->dW, work->dW_clipped);
+        gp_clip_by_value(limit, gp_trained_bias_count(&layer->shape), work->db, work->db_clipped);
+    }
+}
+
+static void scale_all(const gp_network *network, gp_real factor, gp_workspace *workspace)
+{
+    for (size_t l = 0; l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        const gp_layer_work *work = &workspace->layers[l];
+        scale(factor, gp_weight_count(layer), work->dW, work->dW_clipped);
+        scale(factor, gp_trained_bias_count(&layer->shape), work->db, work->db_clipped);
+    }
+}
+
+// [gp_clip_gradients]
+void gp_clip_gradients(const gp_network *network, const gp_rule *rule, gp_workspace *workspace)
+{
+    switch (rule->clipping) {
+    case GP_CLIP_NONE:
+        break;
+    case GP_CLIP_BY_VALUE:
+        clip_all_by_value(network, rule->clip_limit, workspace);
+        break;
+    case GP_CLIP_BY_NORM:
+        scale_all(network, gp_clip_factor(rule->clip_limit, gp_gradient_norm(network, workspace)), workspace);
+        break;
+    }
+}
+// [gp_clip_gradients]
+
+const gp_real *gp_weight_descent(const gp_rule *rule, const gp_layer_work *work)
+{
+    return rule->clipping == GP_CLIP_NONE ? work->dW : work->dW_clipped;
+}
+
+const gp_real *gp_bias_descent(const gp_rule *rule, const gp_layer_work *work)
+{
+    return rule->clipping == GP_CLIP_NONE ? work->db : work->db_clipped;
+}
