@@ -84,6 +84,12 @@ static size_t samples_of_step(const void *context, size_t step, size_t *count)
     return at->of->scene.step_samples(at->of->scene.context, step, count);
 }
 
+static gp_known rate_of_step(const void *context, size_t step)
+{
+    const supposing *at = context;
+    return at->of->scene.rate(at->of->scene.context, step);
+}
+
 static void know_all(bool known[gp_quantity_count])
 {
     for (int q = 0; q < gp_quantity_count; q++)
@@ -120,6 +126,7 @@ static gp_status begin(const gp_answer_scene *scene, supposing *at)
     at->scene.number = number_of_run;
     at->scene.target = target_of_run;
     at->scene.step_samples = samples_of_step;
+    at->scene.rate = rate_of_step;
     at->shows_parameters = scene->known[GP_WEIGHT] && scene->known[GP_BIAS];
     at->nest = &at->nested;
     at->numbers = calloc(scene->shadow->count + 1, sizeof *at->numbers);
