@@ -51,6 +51,8 @@ class Request:
         loss, error = problem["loss"], problem.get("error")
         if isinstance(training["rate"], list):
             raise LookupError(f"{self.case.path.name}: expected one rate for all epochs in a case with a player")
+        if "clip" in training:
+            raise LookupError(f"{self.case.path.name}: expected no clipping in a case with a player")
         if "reduction" in loss:
             raise LookupError(f"{self.case.path.name}: expected a loss without a reduction in a case with a player")
         self._say(loss["deviation"], loss.get("factor", "1"), error is not None)

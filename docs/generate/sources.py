@@ -136,6 +136,8 @@ class Sources:
             function = self.function_of(case, place)
             if equation == equation_of_decay(case, place):
                 return True
+            if equation == "eq_rate":
+                return isinstance(case.training.get("rate"), list) and place.quantity in ("W_change", "b_change")
             if equation == "eq_gradient_norm":  # which is no number of its own
                 return place.quantity.endswith("_clipped") and case.training["clip"]["by"] == "norm"
             return function and (self.equation_of(case, place) == equation or function.name in ENTERS.get(equation, ()))

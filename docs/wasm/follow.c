@@ -124,7 +124,7 @@ static void read_training(request *request)
         problem->error_factor = word(request);
     }
     problem->update = (gp_update_rule)named(request, gp_update_rule_count, rule_name);
-    problem->rate = word(request);
+    problem->rates = decimals(request, 1); /* of all epochs */
     for (int which = 0; which < gp_rule_number_count; which++)
         if (gp_update_rules[problem->update].has[which])
             problem->rule_numbers[which] = word(request);
