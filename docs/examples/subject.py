@@ -128,7 +128,7 @@ layers, rule, report, steps, errors = problem["layers"], problem["training"], pr
 known(request, "format=goldprop-case-1 id title problem record")
 known(problem, "inputs layers samples loss error training")  # no departures: they are the mistakes of a document
 for layer in layers:
-    known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")
+    known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained frozen=True,False W b")
 for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
@@ -158,8 +158,9 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
             done[-1]["output_loss"] = losses
             step["samples"].append({"sample": k, "loss": sum(losses), "layers": done, "dx": dx})
         for l, (dW, db) in enumerate([gradients(l, passes) for l in range(len(W))]):
-            moved = layers[l].get("bias_trained", True)
-            W_change = [[change([of_W[j] for of_W, _ in moments[l]], i, g, "weight_decay", W[l][j][i]) for i, g in enumerate(row)] for j, row in enumerate(dW)]
+            frozen = layers[l].get("frozen", False)
+            moved = layers[l].get("bias_trained", True) and not frozen
+            W_change = [[0.0 if frozen else change([of_W[j] for of_W, _ in moments[l]], i, g, "weight_decay", W[l][j][i]) for i, g in enumerate(row)] for j, row in enumerate(dW)]
             b_change = [change([of_b for _, of_b in moments[l]], k, g, "bias_decay", b[l][k]) if moved else 0.0 for k, g in enumerate(db)]
             step["parameters"].append({"layer": l + 1, "W": W[l], "b": b[l]})
             step["gradients"].append({"layer": l + 1, "dW": dW, "db": db})

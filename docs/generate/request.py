@@ -29,6 +29,8 @@ class Request:
 
     def _layer(self, index):
         layer = self.case.layers[index - 1]
+        if layer.get("frozen"):
+            raise LookupError(f"{self.case.path.name}: expected no frozen layer in a case with a player")
         bias, group = layer.get("bias", "per_unit" if "b" in layer else "none"), f"Layer {index}"
         self._say(layer["units"], layer["activation"], *([layer["alpha"]] if "alpha" in layer else []), bias, layer.get("bias_trained", bias != "none"))
         for unit, row in enumerate(layer["W"]):

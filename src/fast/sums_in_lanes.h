@@ -438,9 +438,9 @@ static void biases_by_batch(const gp_layer *layer, const gp_rule *rule, const gp
 static void add_gradients(const gp_layer *layer, const gp_rule *rule, const gp_part_of_batch *part, const gp_real *below,
                           const gp_real *delta, const gp_scratch *scratch, const gp_layer_work *work)
 {
-    if (part->batch == 1 && moves_at_once(rule))
+    if (part->batch == 1 && moves_at_once(rule) && !layer->shape.weights_frozen)
         weights_by_sample(layer, rule->rate, below, delta);
-    else
+    else if (!layer->shape.weights_frozen)
         weights_by_batch(layer, rule, part, below, delta, scratch, work->dW);
     biases_by_batch(layer, rule, part, delta, work->db);
 }

@@ -771,6 +771,22 @@ const gp_departure_info gp_departure_catalogue[] = {
             "dW *= min(1, limit / (norm + 1e-6))  # limit / max(norm, limit)",
             "eq_clip_by_norm",
         },
+    [GP_FROZEN_LAYER_MOVES] =
+        {
+            "frozen-layer-moves",
+            "a layer that is frozen is updated as all others are",
+            "for layer in layers:  # if not layer.frozen\n"
+            "    layer.W -= rate * layer.dW",
+            "eq_change",
+        },
+    [GP_FROZEN_LAYER_BLOCKS] =
+        {
+            "frozen-layer-blocks",
+            "no error is handed down through a layer that is frozen, so that nothing below it learns",
+            "with torch.no_grad():\n"
+            "    a = frozen(a)  # freezes the layers below as well: frozen.requires_grad_(False)",
+            "eq_activation_gradient",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

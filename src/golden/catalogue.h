@@ -109,11 +109,13 @@ typedef enum gp_departure {
     GP_CLIP_NORM_OF_LAYER,                /**< the norm is that of the gradients of one layer */
     GP_CLIP_NORM_OF_ARRAY,                /**< the norm is that of the weights or of the biases of one layer */
     GP_CLIP_ALWAYS_SCALED,                /**< limit / norm also where the norm is below the limit */
-    GP_CLIP_NORM_ENLARGED                 /**< limit / (norm + 1e-6) */
+    GP_CLIP_NORM_ENLARGED,                /**< limit / (norm + 1e-6) */
+    GP_FROZEN_LAYER_MOVES,                /**< a frozen layer is updated as the others are */
+    GP_FROZEN_LAYER_BLOCKS                /**< da of the layer below a frozen one is 0 */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_CLIP_NORM_ENLARGED + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_FROZEN_LAYER_BLOCKS + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef struct gp_departures {

@@ -95,6 +95,20 @@ static bool read_biases(const gp_node *layer_node, gp_problem_layer *layer)
             (gp_member(layer_node, "bias_trained", &trained) && gp_boolean(&trained, &layer->shape.bias_trained)));
 }
 
+/* A frozen layer keeps its weights and its biases: nothing more is said of these. */
+static bool read_frozen(const gp_node *layer_node, gp_problem_layer *layer)
+{
+    gp_node frozen;
+    if (!gp_has(layer_node, "frozen"))
+        return true;
+    if (!gp_member(layer_node, "frozen", &frozen) || !gp_boolean(&frozen, &layer->shape.weights_frozen))
+        return false;
+    if (!layer->shape.weights_frozen)
+        return true;
+    layer->shape.bias_trained = false;
+    return gp_lacks(layer_node, "bias_trained", "\"frozen\": true");
+}
+
 static bool read_activation(const gp_node *node, gp_activation *activation)
 {
     const char *words[gp_activation_count + 1] = {NULL};
@@ -141,11 +155,12 @@ static bool read_alpha(const gp_node *node, gp_problem_layer *layer)
 
 static bool read_layer(const gp_node *node, gp_problem_layer *layer)
 {
-    static const char *const keys[] = {"units", "activation", "alpha", "bias", "bias_trained", "W", "b", NULL};
+    static const char *const keys[] = {"units", "activation", "alpha", "bias", "bias_trained", "frozen", "W", "b", NULL};
     gp_node units, activation;
     return gp_object(node, keys) && gp_member(node, "units", &units) && gp_whole(&units, 1, most_units, &layer->shape.units) &&
            gp_member(node, "activation", &activation) && read_activation(&activation, &layer->shape.activation) &&
-           read_alpha(node, layer) && read_bias(node, layer) && read_weights(node, layer) && read_biases(node, layer);
+           read_alpha(node, layer) && read_bias(node, layer) && read_weights(node, layer) && read_biases(node, layer) &&
+           read_frozen(node, layer);
 }
 
 static bool read_layers(const gp_node *node, gp_problem *problem)
@@ -334,7 +349,16 @@ static bool is_in_range(const gp_node *node, gp_rule_number which, gp_real value
     return false;
 }
 
-/* Gradients are not clipped where there is no such key. */
+static bool has_frozen_layer(const gp_problem *problem)
+{
+    for (size_t l = 0; l < problem->depth; l++)
+        if (problem->layers[l].shape.weights_frozen)
+            return true;
+    return false;
+}
+
+/* Gradients are not clipped where there is no such key. Whether those of a frozen layer count, texts do not say: it has none.
+ */
 static bool read_clip(const gp_node *training, gp_problem *problem)
 {
     static const char *const keys[] = {"by", "limit", NULL};
@@ -343,6 +367,8 @@ static bool read_clip(const gp_node *training, gp_problem *problem)
     int which;
     if (!gp_has(training, "clip"))
         return true;
+    if (has_frozen_layer(problem))
+        return gp_lacks(training, "clip", "a frozen layer");
     for (int kind = GP_CLIP_NONE + 1; kind < gp_clipping_count; kind++)
         kinds[kind - 1] = gp_clipping_names[kind];
     if (!gp_member(training, "clip", &clip) || !gp_object(&clip, keys) || !gp_member(&clip, "by", &by) ||

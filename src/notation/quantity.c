@@ -40,7 +40,7 @@ static bool gradient_of_change(const gp_formula *f, const gp_place *change, gp_p
     if (f->problem->clipping != GP_CLIP_NONE && gp_quantities[change->quantity].stage == GP_AT_CHANGES)
         gradient->quantity = gp_has_input(change->quantity) ? GP_WEIGHT_CLIPPED : GP_BIAS_CLIPPED;
     if (gp_has_input(change->quantity))
-        return true;
+        return !layer_at(f, change->layer)->shape.weights_frozen;
     if (last && gp_departs(departures, GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT))
         gradient->layer--;
     return layer_at(f, change->layer)->shape.bias_trained && (last || !gp_departs(departures, GP_HIDDEN_BIASES_FROZEN));

@@ -179,6 +179,15 @@ static void take_next_rates(gp_setup *setup)
         setup->rates[e - 1] = setup->rates[e];
 }
 
+static void unfreeze_layers(gp_setup *setup)
+{
+    for (size_t l = 0; l < setup->network.depth; l++) {
+        gp_layer_shape *shape = &setup->network.layers[l].shape;
+        shape->bias_trained = shape->bias_trained || shape->weights_frozen;
+        shape->weights_frozen = false;
+    }
+}
+
 static void reverse(gp_real *values, size_t count)
 {
     for (size_t k = 0; k < count / 2; k++) {
@@ -349,6 +358,13 @@ static void activation_gradient_without_last(const gp_layer *layer, const gp_lay
     gp_layer fewer = *layer;
     fewer.shape.units -= layer->shape.units > 1;
     gp_activation_gradient(&fewer, work->delta, da);
+}
+
+static void activation_gradient_blocked(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
+{
+    gp_activation_gradient(layer, work->delta, da);
+    for (size_t i = 0; layer->shape.weights_frozen && i < layer->inputs; i++)
+        da[i] = 0;
 }
 
 static void activation_gradient_of_raw_error(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
@@ -792,10 +808,10 @@ static void bias_moment_correction_inverted(const gp_network *network, size_t l,
     correct_biases(inverted, network, l, rule, which, workspace);
 }
 
-/* The arrays of a layer that an update moves: its weights, and biases where they are trained. */
+/* The arrays of a layer that an update moves: its weights and its biases, where they are not frozen. */
 static size_t arrays_of(const gp_layer *layer)
 {
-    return gp_trained_bias_count(&layer->shape) > 0 ? 2 : 1;
+    return (size_t)(gp_trained_weight_count(layer) > 0) + (size_t)(gp_trained_bias_count(&layer->shape) > 0);
 }
 
 /* How many arrays have been updated with the weights of a layer, from the first layer on. */
@@ -1000,7 +1016,7 @@ static void weight_change_with_decay(const gp_network *network, size_t l, const 
     const gp_layer *layer = &network->layers[l];
     const gp_layer_work *work = &workspace->layers[l];
     plain_weight_change(network, l, rule, workspace);
-    for (size_t k = 0; k < gp_weight_count(layer); k++)
+    for (size_t k = 0; k < gp_trained_weight_count(layer); k++)
         work->W_change[k] -= rule->rate * (gp_real)0.01 * layer->W[k];
 }
 
@@ -1295,6 +1311,8 @@ static const departure_row departed[] = {
     [GP_CLIP_NORM_OF_ARRAY] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_array_by_array}}}},
     [GP_CLIP_ALWAYS_SCALED] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_always}}}},
     [GP_CLIP_NORM_ENLARGED] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_by_larger_norm}}}},
+    [GP_FROZEN_LAYER_MOVES] = {.before = unfreeze_layers},
+    [GP_FROZEN_LAYER_BLOCKS] = {NULL, 1, {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_blocked}}}},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 

@@ -742,13 +742,14 @@ static const struct {
 };
 _Static_assert(sizeof updates / sizeof *updates == gp_update_rule_count, "each update rule has its formulas");
 
-/* A bias that is not trained is moved by 0 times what would move it. */
+/* A weight or a bias that is frozen is moved by 0 times what would move it. */
 static bool stays(const making *at, gp_quantity gradient)
 {
-    return gradient == GP_BIAS_GRADIENT && !layer_of(at)->shape.bias_trained;
+    const gp_layer_shape *shape = &layer_of(at)->shape;
+    return gradient == GP_BIAS_GRADIENT ? !shape->bias_trained : shape->weights_frozen;
 }
 
-/* What moves, or 0 for a bias that stays. */
+/* What moves, or 0 for what stays. */
 static gp_step_formula unless_it_stays(const making *at, gp_quantity gradient, const gp_term *moved)
 {
     if (!stays(at, gradient))

@@ -27,7 +27,7 @@ gp_real gp_gradient_norm(const gp_network *network, const gp_workspace *workspac
     gp_real sum = 0;
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
-        sum = add_squares(sum, gp_weight_count(layer), workspace->layers[l].dW);
+        sum = add_squares(sum, gp_trained_weight_count(layer), workspace->layers[l].dW);
         sum = add_squares(sum, gp_trained_bias_count(&layer->shape), workspace->layers[l].db);
     }
     return (gp_real)sqrt(sum);
@@ -52,7 +52,7 @@ static void clip_all_by_value(const gp_network *network, gp_real limit, gp_works
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         const gp_layer_work *work = &workspace->layers[l];
-        gp_clip_by_value(limit, gp_weight_count(layer), work->dW, work->dW_clipped);
+        gp_clip_by_value(limit, gp_trained_weight_count(layer), work->dW, work->dW_clipped);
         gp_clip_by_value(limit, gp_trained_bias_count(&layer->shape), work->db, work->db_clipped);
     }
 }
@@ -62,7 +62,7 @@ static void scale_all(const gp_network *network, gp_real factor, gp_workspace *w
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         const gp_layer_work *work = &workspace->layers[l];
-        scale(factor, gp_weight_count(layer), work->dW, work->dW_clipped);
+        scale(factor, gp_trained_weight_count(layer), work->dW, work->dW_clipped);
         scale(factor, gp_trained_bias_count(&layer->shape), work->db, work->db_clipped);
     }
 }

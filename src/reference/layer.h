@@ -45,6 +45,7 @@ typedef struct gp_layer_shape {
     gp_activation activation; /**< the same function for all units */
     gp_bias bias;             /**< which biases */
     bool bias_trained;        /**< false: the biases stay as they are */
+    bool weights_frozen;      /**< true: the weights stay as they are */
     gp_real alpha;            /**< the parameter of the activation; 0 where gp_activations[].has_alpha says it has none */
 } gp_layer_shape;
 

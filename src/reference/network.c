@@ -32,6 +32,11 @@ size_t gp_weight_count(const gp_layer *layer)
     return layer->shape.units * layer->inputs;
 }
 
+size_t gp_trained_weight_count(const gp_layer *layer)
+{
+    return layer->shape.weights_frozen ? 0 : gp_weight_count(layer);
+}
+
 const gp_layer *gp_output_layer(const gp_network *network)
 {
     return &network->layers[network->depth - 1];

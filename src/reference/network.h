@@ -73,6 +73,10 @@ size_t gp_trained_bias_count(const gp_layer_shape *shape);
  *  @verifiedby{test_network_counts} */
 size_t gp_weight_count(const gp_layer *layer);
 
+/** How many of them the update moves: all, or 0 where they are frozen.
+ *  @verifiedby{test_network_counts} */
+size_t gp_trained_weight_count(const gp_layer *layer);
+
 /** The last layer of a network.
  *  @verifiedby{test_train_step} */
 const gp_layer *gp_output_layer(const gp_network *network);

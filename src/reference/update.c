@@ -236,7 +236,7 @@ gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which)
 /* So many parameters are updated at once, while their gradients are at hand. */
 enum { at_once = 64 };
 
-/* All weights of a layer, or all of its biases that are trained. */
+/* All weights of a layer, or all of its biases; none of either where they are frozen. */
 typedef struct parameter_array {
     size_t count;
     const gp_real *values;
@@ -245,7 +245,7 @@ typedef struct parameter_array {
 
 static parameter_array weights_of(const gp_layer *layer, const gp_rule *rule)
 {
-    return (parameter_array){gp_weight_count(layer), layer->W, rule->weight_decay};
+    return (parameter_array){gp_trained_weight_count(layer), layer->W, rule->weight_decay};
 }
 
 static parameter_array biases_of(const gp_layer *layer, const gp_rule *rule)
@@ -315,8 +315,9 @@ static void move_moment(const gp_rule *rule, size_t t, size_t which, const param
     }
 }
 
-static void find_change(const gp_rule *rule, const parameter_array *all, const gp_real *gradient, gp_real *moments,
-                        gp_real *change)
+/* The changes of so many parameters: of those that are frozen, which are none of the array, they are 0. */
+static void find_change(const gp_rule *rule, const parameter_array *all, size_t count, const gp_real *gradient,
+                        gp_real *moments, gp_real *change)
 {
     gp_real sum[at_once];
     span some;
@@ -326,6 +327,8 @@ static void find_change(const gp_rule *rule, const parameter_array *all, const g
                                              moments_from(rule, all, some, moments).of, change + done);
         take_decay(rule, all, some, change + done);
     }
+    for (size_t k = all->count; k < count; k++)
+        change[k] = 0;
 }
 
 void gp_move_weight_moment(const gp_layer *layer, const gp_rule *rule, size_t t, size_t which, const gp_real *restrict dW,
@@ -346,16 +349,14 @@ void gp_weight_change(const gp_layer *layer, const gp_rule *rule, const gp_real 
                       gp_real *restrict change)
 {
     const parameter_array weights = weights_of(layer, rule);
-    find_change(rule, &weights, dW, moments, change);
+    find_change(rule, &weights, gp_weight_count(layer), dW, moments, change);
 }
 
 void gp_bias_change(const gp_layer *layer, const gp_rule *rule, const gp_real *restrict db, gp_real *restrict moments,
                     gp_real *restrict change)
 {
     const parameter_array biases = biases_of(layer, rule);
-    find_change(rule, &biases, db, moments, change);
-    for (size_t k = biases.count; k < gp_bias_count(&layer->shape); k++)
-        change[k] = 0;
+    find_change(rule, &biases, gp_bias_count(&layer->shape), db, moments, change);
 }
 
 // [eq_update]
@@ -386,7 +387,7 @@ void gp_move_all(gp_network *network, const gp_workspace *workspace)
 {
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
-        gp_move(gp_weight_count(layer), workspace->layers[l].W_change, layer->W);
+        gp_move(gp_trained_weight_count(layer), workspace->layers[l].W_change, layer->W);
         gp_move(gp_trained_bias_count(&layer->shape), workspace->layers[l].b_change, layer->b);
     }
 }

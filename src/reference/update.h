@@ -50,7 +50,8 @@ const char *gp_rule_number_name(gp_rule_number which);
 gp_real *gp_rule_number_at(gp_rule *rule, gp_rule_number which);
 
 /** Moves one moment of the weights of a layer: their velocity, v_ji = momentum v_ji + dW_ji, or another one that the rule
- *  keeps. Where weights decay, dW_ji + weight_decay W_ji takes the place of dW_ji, unless the rule decouples the two.
+ *  keeps. Where weights decay, dW_ji + weight_decay W_ji takes the place of dW_ji, unless the rule decouples the two. Where
+ *  the weights are frozen, it stays 0.
  *  @param layer           the layer; read only
  *  @param rule            the update rule and its numbers
  *  @param t               which update this is, from 1
@@ -87,7 +88,7 @@ void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, s
 
 /** What the update adds to the weights of a layer: -rate dW_ji, or what another rule makes of gradient and moments. Where
  *  weights decay, -rate (dW_ji + weight_decay W_ji), and so in other rules; one that decouples the two takes
- *  rate weight_decay W_ji from its change.
+ *  rate weight_decay W_ji from its change. 0 where the weights are frozen, whatever their gradients are.
  *  @param layer       the layer; read only
  *  @param rule        the update rule and its rate
  *  @param dW          the gradient, in the layout of W
@@ -99,7 +100,8 @@ void gp_move_bias_moment(const gp_layer *layer, const gp_rule *rule, size_t t, s
  *  @derivation{eq_adagrad}
  *  @derivation{eq_decay}
  *  @derivation{eq_decoupled}
- *  @verifiedby{test_update_weight_change} @verifiedby{test_update_weight_moments} @verifiedby{test_update_nesterov}
+ *  @verifiedby{test_update_weight_change} @verifiedby{test_update_frozen_weights} @verifiedby{test_update_weight_moments}
+ *  @verifiedby{test_update_nesterov}
  *  @verifiedby{test_update_adam} @verifiedby{test_update_rmsprop} @verifiedby{test_update_adagrad}
  *  @verifiedby{test_update_decay} @verifiedby{test_update_decoupled} Source: documents 1, 3 and
  * 4; the third, without a rate, adds. */

@@ -26,7 +26,7 @@ LONGEST_SHORT_RUN = 1000
 FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 
 KEYS = {
-    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained frozen W b",
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
     "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs",
     "clip": "by limit",
@@ -458,9 +458,10 @@ class Run:
             gradients = self.clipped(gradients)
         self.updates += 1
         for l, layer in enumerate(self.layers):
-            moved = layer.get("bias_trained", True) and not (l < last and FROZEN in self.departures)
+            frozen = layer.get("frozen", False)
+            moved = layer.get("bias_trained", True) and not frozen and not (l < last and FROZEN in self.departures)
             db = gradients[l - 1][1] if l == last and HIDDEN_GRADIENT in self.departures else gradients[l][1]
-            W_change = [[self.change([moment[j] for moment in self.W_moments[l]], i, g, self.decays[0], self.W[l][j][i]) for i, g in enumerate(row)]
+            W_change = [[0.0 if frozen else self.change([moment[j] for moment in self.W_moments[l]], i, g, self.decays[0], self.W[l][j][i]) for i, g in enumerate(row)]
                         for j, row in enumerate(gradients[l][0])]
             b_change = [self.change(self.b_moments[l], k, g, self.decays[1], self.b[l][k]) if moved else 0.0 for k, g in enumerate(db)]
             changes.append((W_change, b_change, moved))

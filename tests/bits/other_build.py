@@ -30,9 +30,10 @@ def texts(values):
 
 def layer_of(layer, inputs):
     biases = texts(layer["b"]) if "b" in layer else "NULL"
+    frozen = layer.get("frozen", False)
     alpha = json.dumps(layer["alpha"]) if "alpha" in layer else "NULL"
     return (f"{{{inputs}, {{{layer['units']}, {word(layer['activation'])}, GP_BIAS_{layer['bias'].upper()}, "
-            f"{str(layer.get('bias_trained', True)).lower()}}}, {texts(w for row in layer['W'] for w in row)}, {biases}, {alpha}}}")
+            f"{str(layer.get('bias_trained', not frozen)).lower()}, {str(frozen).lower()}}}, {texts(w for row in layer['W'] for w in row)}, {biases}, {alpha}}}")
 
 
 def problem_of(problem):

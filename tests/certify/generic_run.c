@@ -194,6 +194,27 @@ Test(generic_run, biases_that_are_not_trained)
     free(text);
 }
 
+/* The first layer is frozen: it has gradients, and what decays of it and its velocity leave it where it is. */
+Test(generic_run, frozen_layer)
+{
+    char *text = text_with(CHAIN, "\"b\": [\"1\"]", "\"b\": [\"1\"], \"frozen\": true");
+    char *rule = text_with(text, "\"training\": {",
+                           "\"training\": {\"rule\": \"momentum\", \"momentum\": \"0.5\", \"weight_decay\": \"2\", ");
+    text_case sample;
+    sample_open(&sample, rule, "");
+    check_exact(&sample, at(GP_WEIGHT_GRADIENT, 0, 1), "12");
+    check_exact(&sample, at(GP_BIAS_GRADIENT, 0, 1), "12");
+    check_exact(&sample, at(GP_WEIGHT_VELOCITY, 0, 1), "0");
+    check_exact(&sample, at(GP_WEIGHT_CHANGE, 0, 1), "0");
+    check_exact(&sample, at(GP_BIAS_CHANGE, 0, 1), "0");
+    check_exact(&sample, at(GP_WEIGHT, 1, 1), "2");
+    check_exact(&sample, at(GP_BIAS, 1, 1), "1");
+    check_exact(&sample, at(GP_WEIGHT, 1, 2), "1.2"); /* 3 - 0.1 (12 + 2 x 3) */
+    text_case_close(&sample);
+    free(rule);
+    free(text);
+}
+
 Test(generic_run, batches_summed)
 {
     text_case sample;

@@ -32,7 +32,7 @@ def one_of(table, word, what):
 
 
 KEYS = {
-    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained frozen W b",
     "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
     "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs",
     "clip": "by limit",
@@ -234,7 +234,8 @@ class Run:
         last = len(self.layers) - 1
         self.updates += 1
         for l, layer in enumerate(self.layers):
-            moved = layer.get("bias_trained", True) and not (l < last and "hidden-biases-frozen" in self.departures)
+            frozen = layer.get("frozen", False)
+            moved = layer.get("bias_trained", True) and not frozen and not (l < last and "hidden-biases-frozen" in self.departures)
             source = db[l - 1] if l == last and "output-bias-by-hidden-gradient" in self.departures else db[l]
             decoupled = self.problem["training"].get("rule") in DECOUPLED
             def moved_moments(kept, g):
@@ -248,7 +249,8 @@ class Run:
 
             slopes = [[with_decay("weight_decay", w, g) for w, g in zip(*rows)] for rows in zip(self.W[l], dW[l])]
             source = [with_decay("bias_decay", w, g) for w, g in zip(self.b[l], source)]
-            self.W_moments[l] = [[moved_moments(*pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], slopes)]
+            if not frozen:
+                self.W_moments[l] = [[moved_moments(*pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], slopes)]
             if moved:
                 self.b_moments[l] = [moved_moments(*pair) for pair in zip(self.b_moments[l], source)]
             for m, name in enumerate(self.moments):
@@ -256,7 +258,7 @@ class Run:
                 see(f"b_{name}", l + 1, [kept[m] for kept in self.b_moments[l]])
             W_change = [[self.change(self.numbers, *pair) for pair in zip(*rows)] for rows in zip(self.W_moments[l], slopes)]
             b_change = [self.change(self.numbers, *pair) for pair in zip(self.b_moments[l], source)]
-            W_change = [[less_decay("weight_decay", w, change) for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]
+            W_change = [[mpf(0) if frozen else less_decay("weight_decay", w, change) for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]
             b_change = [less_decay("bias_decay", w, change) if moved else mpf(0) for w, change in zip(self.b[l], b_change)]
             see("W_change", l + 1, W_change)
             see("b_change", l + 1, b_change)

@@ -26,7 +26,7 @@ def known(table, word, what):
 
 
 KEYS = {
-    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained W b",
+    "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained frozen W b",
     "sample": "input target",
     "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs", "clip": "by limit"}
 
@@ -131,7 +131,8 @@ class Layer:
         self.slopes = (lambda zs: [slope(z, alpha) for z in zs]) if slope else (lambda zs: [])
         self.weights = [[number(text) for text in row] for row in data["W"]]
         self.biases = [number(text) for text in data.get("b", [])]
-        self.trained = data.get("bias_trained", True)
+        self.frozen = data.get("frozen", False)
+        self.trained = data.get("bias_trained", True) and not self.frozen
         self.W_moments = [[[0.0] * 4 for _ in row] for row in self.weights]  # of each parameter as many as a rule may want
         self.b_moments = [[0.0] * 4 for _ in self.biases]
 
@@ -239,19 +240,20 @@ def trace(case):
             dW = [[[g + weight_decay * w for g, w in zip(*both)] for both in zip(rows, layer.weights)] for rows, layer in zip(dW, layers)]
             db = [[g + bias_decay * b for g, b in zip(gradients, layer.biases)] for gradients, layer in zip(db, layers)]
         for layer, rows, gradients in zip(layers, dW, db):
-            layer.W_moments = [[next_moments(of_rule, step + 1, *pair) for pair in zip(*both)] for both in zip(layer.W_moments, rows)]
+            if not layer.frozen:
+                layer.W_moments = [[next_moments(of_rule, step + 1, *pair) for pair in zip(*both)] for both in zip(layer.W_moments, rows)]
             if layer.trained:
                 layer.b_moments = [next_moments(of_rule, step + 1, *pair) for pair in zip(layer.b_moments, gradients)]
         for m, name in enumerate(moment_names):
             write_parameters(epoch, step, (f"W_{name}", f"b_{name}"), [[[kept[m] for kept in row] for row in layer.W_moments] for layer in layers],
                              [[kept[m] for kept in layer.b_moments] for layer in layers])
-        W_change = [[[change_of(of_rule, *pair) for pair in zip(*both)] for both in zip(layer.W_moments, rows)]
+        W_change = [[[0.0 if layer.frozen else change_of(of_rule, *pair) for pair in zip(*both)] for both in zip(layer.W_moments, rows)]
                     for layer, rows in zip(layers, dW)]
         b_change = [[change_of(of_rule, *pair) if layer.trained else 0.0 for pair in zip(layer.b_moments, gradients)]
                     for layer, gradients in zip(layers, db)]
         if decoupled:
             shrinking = (of_rule["rate"] * weight_decay, of_rule["rate"] * bias_decay)
-            W_change = [[[change - shrinking[0] * w for change, w in zip(*both)] for both in zip(rows, layer.weights)]
+            W_change = [[[0.0 if layer.frozen else change - shrinking[0] * w for change, w in zip(*both)] for both in zip(rows, layer.weights)]
                         for rows, layer in zip(W_change, layers)]
             b_change = [[change - shrinking[1] * b if layer.trained else 0.0 for change, b in zip(changes, layer.biases)]
                         for changes, layer in zip(b_change, layers)]

@@ -71,7 +71,8 @@ static void twins_create(gp_random *random, const sizes *most, bool special, twi
                                      .activation = (gp_activation)random_size(random, 0, gp_activation_count - 1),
                                      .alpha = random_real(random, 0.01, 1),
                                      .bias = (gp_bias)random_size(random, 0, gp_bias_kind_count - 1),
-                                     .bias_trained = random_size(random, 0, 3) > 0};
+                                     .bias_trained = random_size(random, 0, 3) > 0,
+                                     .weights_frozen = random_size(random, 0, 3) == 0};
     const size_t count = random_size(random, 1, most->samples), outputs = shapes[depth - 1].units;
     draw_rule(random, count, most->epochs, &both->rule);
     for (size_t k = 0; k < 2; k++) {

@@ -205,6 +205,10 @@ Test(problem, complaints)
          "array "
          "of 2 "
          "items"},
+        {"\"bias\": \"shared\", \"bias_trained\": true", "\"bias\": \"shared\", \"bias_trained\": true, \"frozen\": true",
+         ":6: problem.layers[0].bias_trained: expected no such key beside \"frozen\": true, found true"},
+        {"\"bias\": \"shared\", \"bias_trained\": true", "\"bias\": \"shared\", \"frozen\": 1",
+         ":6: problem.layers[0].frozen: expected true or false, found 1"},
         /* numbers */
         {"\"0.22\"", "0.22", ":8: problem.layers[0].W[1][1]: " NUMBER "0.22"},
         {"\"0.22\"", "1e300", ":8: problem.layers[0].W[1][1]: " NUMBER "1e+300"},

@@ -249,7 +249,8 @@ static void find_changes(table *run, size_t t)
 {
     for (size_t l = 1; l <= run->problem->depth; l++)
         for (size_t j = 0; j < layer_at(run, l)->shape.units; j++) {
-            for (size_t i = 0; i < layer_at(run, l)->inputs; i++)
+            const bool frozen = layer_at(run, l)->shape.weights_frozen;
+            for (size_t i = 0; !frozen && i < layer_at(run, l)->inputs; i++)
                 run->W_change[l][j][i] = change_with_decay(run->problem, t, GP_NUMBER_WEIGHT_DECAY, run->W[l][j][i],
                                                            run->dW_clipped[l][j][i], run->W_moments[l][j][i]);
             run->b_change[l][j] = moves_biases(run, l) ? change_with_decay(run->problem, t, GP_NUMBER_BIAS_DECAY, run->b[l][j],

@@ -35,7 +35,7 @@ function refuseUnknown(request, losses, rules) {
   const { problem } = request;
   known(request, "format=goldprop-case-1 id title problem record");
   known(problem, "inputs layers samples loss error training departures=" + DEPARTURES.join(","));
-  for (const layer of problem.layers) known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b");
+  for (const layer of problem.layers) known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained frozen=false W b");
   for (const sample of problem.samples) known(sample, "input target");
   known(problem.loss, `deviation=${losses} reduction=sum,mean factor`);
   known(problem.error, "deviation=squared,absolute reduction=sum,mean factor");

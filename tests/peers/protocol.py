@@ -55,14 +55,16 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request, losses, rules, errors, deviating, decays, rates, clips):
+def refuse_unknown(request, losses, rules, errors, deviating, decays, rates, clips, freezes):
     """Refuses what no peer knows, and losses, update rules, reported errors and kinds of clipping that this one does not know or defines in another way. A
     peer that knows less refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
     problem = request["problem"]
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
     for layer in problem["layers"]:
-        known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")
+        known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained frozen W b")
+        if layer.get("frozen") and not freezes:
+            raise Unsupported("a frozen layer is not handed on")
     for sample in problem["samples"]:
         known(sample, "input target")
     known(problem["loss"], f"deviation={losses} reduction=sum,mean factor")
@@ -86,7 +88,7 @@ def read_problem(problem):
     for layer in problem["layers"]:
         layer["W"] = [[number(w) for w in row] for row in layer["W"]]
         layer["b"] = [number(b) for b in layer.get("b", [])]
-        layer["bias_trained"] = layer.get("bias_trained", True)
+        layer["bias_trained"] = layer.get("bias_trained", True) and not layer.get("frozen", False)
         layer["alpha"] = number(layer["alpha"]) if "alpha" in layer else None
     for sample in problem["samples"]:
         sample.update({key: [number(value) for value in sample[key]] for key in ("input", "target")})
@@ -153,13 +155,14 @@ def in_quotes(value):
 
 
 def answer(make_peer, losses="squared", rules="gradient-descent", errors="deviation=squared,absolute reduction=sum,mean", deviating=None,
-           decays=False, rates=False, clips=""):
+           decays=False, rates=False, clips="", freezes=False):
     """Answers the case on standard input; the losses, the update rules and the words of an error that the peer knows are separated by commas. Of a rule, or a kind of
     clipping, that it defines in another way, deviating says in which. Only where decays is true are weights and biases that decay handed on, and only the kinds of
-    clipping in clips; only where rates is true, a rate for each epoch, by the peer's begin_epoch()."""
+    clipping in clips; only where rates is true, a rate for each epoch, by the peer's begin_epoch(); only where freezes is true,
+    frozen layers."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case, losses, rules, errors, deviating or {}, decays, rates, clips)
+        refuse_unknown(case, losses, rules, errors, deviating or {}, decays, rates, clips, freezes)
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

@@ -41,6 +41,8 @@ static const char *refusal(const gp_problem *problem)
         const gp_activation activation = problem->layers[l].shape.activation;
         if (activation != GP_IDENTITY && activation != GP_SIGMOID && activation != GP_TANH)
             return "of the activations there are identity, sigmoid and tanh only";
+        if (problem->layers[l].shape.weights_frozen)
+            return "a frozen layer is not handed on";
         if (problem->layers[l].shape.bias == GP_BIAS_SHARED && problem->layers[l].shape.units > 1)
             return "each unit has a bias of its own";
     }

@@ -32,7 +32,7 @@ unknown_of <- function(request) {
     unknown(request, "format=goldprop-case-1 id title problem record"),
     unknown(problem, paste("inputs layers samples loss error training",
       "departures=hidden-delta-from-updated-weights,output-bias-by-hidden-gradient,hidden-biases-frozen")),
-    unlist(lapply(problem$layers, unknown, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")),
+    unlist(lapply(problem$layers, unknown, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained frozen=FALSE W b")),
     unlist(lapply(problem$samples, unknown, "input target")),
     unknown(problem$loss, "deviation=squared factor"),
     unknown(problem$error, "deviation=squared,absolute reduction=sum,mean factor"),

@@ -55,12 +55,14 @@ class Torch(Peer):
         self.layers, self.reduction = problem["layers"], problem["training"]["reduction"]
         self.x, self.t = (torch.tensor([sample[key] for sample in problem["samples"]], dtype=DTYPE) for key in ("input", "target"))
         self.W, self.b = ([torch.tensor(layer[key], dtype=DTYPE, requires_grad=True) for layer in self.layers] for key in "Wb")
-        trained, frozen = [], []
+        trained, frozen = [], []  # what is frozen has the rate 0, so that its gradients can be looked at
+        frozen += [W for layer, W in zip(self.layers, self.W) if layer.get("frozen")]
         for layer, b in zip(self.layers, self.b):
             hidden_frozen = "hidden-biases-frozen" in self.departures and layer is not self.layers[-1]
             (trained if layer["bias_trained"] and not hidden_frozen else frozen).append(b)
         weight_decay, bias_decay = (problem["training"][key] for key in ("weight_decay", "bias_decay"))
-        groups = [{"params": self.W, "weight_decay": weight_decay}]
+        weights = [W for layer, W in zip(self.layers, self.W) if not layer.get("frozen")]
+        groups = [{"params": weights, "weight_decay": weight_decay}] if weights else []
         groups += [{"params": trained, "weight_decay": bias_decay}] if trained else []
         groups += [{"params": frozen, "lr": 0, "weight_decay": 0}] if frozen else []
         self.optimizer, self.frozen, self.trained = optimizer(groups, problem["training"]), bool(frozen), self.W + trained
@@ -126,4 +128,4 @@ class Torch(Peer):
 
 torch.set_num_threads(1)
 answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam,adamw,rmsprop,adagrad", f"deviation={','.join(DEVIATIONS)} {ERROR_REDUCTIONS}",
-       deviating={"norm": "clip_grad_norm_ adds 1e-6 to the norm"}, decays=True, rates=True, clips="value")
+       deviating={"norm": "clip_grad_norm_ adds 1e-6 to the norm"}, decays=True, rates=True, clips="value", freezes=True)

@@ -55,6 +55,8 @@ Test(network, counts)
 {
     const gp_layer layer = {.inputs = 3, .shape = {.units = 5}};
     cr_assert_eq(gp_weight_count(&layer), 15);
+    cr_assert_eq(gp_trained_weight_count(&layer), 15);
+    cr_assert_eq(gp_trained_weight_count(&(gp_layer){.inputs = 3, .shape = {.units = 5, .weights_frozen = true}}), 0);
     cr_assert_eq(gp_trained_bias_count(&(gp_layer_shape){.units = 5, .bias = GP_BIAS_PER_UNIT, .bias_trained = true}), 5);
     cr_assert_eq(gp_trained_bias_count(&(gp_layer_shape){.units = 5, .bias = GP_BIAS_PER_UNIT}), 0);
     cr_assert_eq(gp_bias_count(&(gp_layer_shape){.units = 5, .bias = GP_BIAS_NONE}), 0);

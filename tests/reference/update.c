@@ -254,6 +254,24 @@ Test(update, frozen_biases)
     check_values(change, 0, 0, 0, 77);
 }
 
+/* Neither the gradient nor what decays moves a frozen weight; a moment stays as it is. */
+Test(update, frozen_weights)
+{
+    gp_real W[] = {3, -5};
+    const gp_layer layer = {.inputs = 2, .W = W, .shape = {.units = 1, .weights_frozen = true}};
+    const gp_real dW[] = {-3, 4.125};
+    gp_real change[] = {88, 88, 77}, v[] = {0, 0, 77};
+    const gp_rule rules[] = {{.update = GP_MOMENTUM, .rate = 0.25, .momentum = 0.75, .weight_decay = 2},
+                             {.update = GP_GRADIENT_DESCENT, .rate = 0.25}};
+    for (size_t k = 0; k < 2; k++) {
+        change[0] = change[1] = 88;
+        gp_move_weight_moment(&layer, &rules[0], 1, 0, dW, v);
+        check_values(v, 0, 0, 77);
+        gp_weight_change(&layer, &rules[k], dW, v, change);
+        check_values(change, 0, 0, 77);
+    }
+}
+
 /* 0.5 - 1.5 = -1, -1.5 + 0.375 = -1.125, 2.25 + 2.0625 = 4.3125. */
 Test(update, move)
 {
@@ -287,7 +305,7 @@ Test(update, network)
 static const gp_layer_shape of_each_kind[] = {
     {.units = 21, .bias = GP_BIAS_PER_UNIT, .bias_trained = true},
     {.units = 13, .bias = GP_BIAS_SHARED, .bias_trained = true},
-    {.units = 3, .bias = GP_BIAS_PER_UNIT, .bias_trained = false},
+    {.units = 3, .bias = GP_BIAS_PER_UNIT, .bias_trained = false, .weights_frozen = true},
 };
 
 /* Adam's moments and change in one of the first three updates; the power is that of the reference, which multiplies by squares.
@@ -386,8 +404,11 @@ static void check_two_halves(gp_update_rule update, gp_real weight_decay, gp_rea
         for (size_t l = 0; l < 3; l++) {
             const gp_layer_work *work = &workspace.layers[l];
             const size_t weights = gp_weight_count(&in_halves.layers[l]), biases = gp_bias_count(&of_each_kind[l]);
-            check_by_hand(&rule, t, weights, weight_decay, in_halves.layers[l].W, work->dW, v[l], work->W_moments,
-                          work->W_change);
+            if (!of_each_kind[l].weights_frozen)
+                check_by_hand(&rule, t, weights, weight_decay, in_halves.layers[l].W, work->dW, v[l], work->W_moments,
+                              work->W_change);
+            for (size_t k = 0; of_each_kind[l].weights_frozen && k < weights; k++)
+                check_equal(work->W_change[k], 0);
             if (of_each_kind[l].bias_trained)
                 check_by_hand(&rule, t, biases, bias_decay, in_halves.layers[l].b, work->db, v[l] + weights, work->b_moments,
                               work->b_change);
@@ -404,7 +425,8 @@ static void check_two_halves(gp_update_rule update, gp_real weight_decay, gp_rea
 }
 
 /* Changes written down and then added give the bits of the update that does both at once, step by step, by each rule, for more
-   weights than it takes at a time, and for biases of each kind, one of them frozen; with decay and without. */
+   weights than it takes at a time, and for biases of each kind, one of them, with its weights, frozen; with decay and without.
+ */
 Test(update, in_two_halves)
 {
     for (int rule = 0; rule < gp_update_rule_count; rule++) {

@@ -31,7 +31,7 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
     gradients-clipped softmax-diagonal-only cancelled-slope-added output-activated-twice mean-taken-twice velocity-averaged
     velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root
-    first-rate-kept rate-of-next-epoch decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
+    first-rate-kept rate-of-next-epoch frozen-layer-moves frozen-layer-blocks decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
     squares-not-kept squares-not-averaged squares-never-forgotten squares-epsilon-in-root squares-without-root
     clip-left-out clip-value-for-norm clip-norm-for-value clip-norm-of-layer clip-norm-of-array clip-always-scaled clip-norm-enlarged""".split()
 
@@ -90,7 +90,7 @@ def known(part, form):
 def refuse_unknown(problem):
     known(problem, "inputs layers samples loss error training departures=" + ",".join(DEPARTURES))
     for layer in problem["layers"]:
-        known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained W b")
+        known(layer, "units activation=identity,sigmoid,tanh,relu,leaky-relu,elu,softplus,silu,gelu,gelu-tanh,softmax alpha bias=none,per_unit,shared bias_trained frozen W b")
     for sample in problem["samples"]:
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
@@ -381,6 +381,8 @@ class Run:
         if "hidden-error-overwritten" in self.departs:
             W, above = W[-1:], above[-1:]
         error = [sum(w * delta for w, delta in zip(column, above)) for column in zip(*W)]
+        if "frozen-layer-blocks" in self.departs and self.layers[l + 1].get("frozen", False):
+            error = each(lambda part: self.number(0), error)
         if "hidden-errors-not-reset" in self.departs:
             if self.left_errors[l]:
                 error = each(lambda left, part: left + part, self.left_errors[l], error)
@@ -552,7 +554,15 @@ class Run:
     def layer_frozen(self, l):
         return "first-layer-frozen" in self.departs and l == 1 or "last-layer-frozen" in self.departs and l == self.last
 
+    def held(self, l):
+        """Whether the problem freezes a layer."""
+        return self.layers[l].get("frozen", False) and "frozen-layer-moves" not in self.departs
+
     def update_weights(self, l, gradients):
+        if self.held(l):
+            nothing = each(lambda slope: self.number(0), gradients[l][0])
+            self.W_moments[l], self.W_change[l] = {name: nothing for name in self.next_moments(nothing, {}, False)}, nothing
+            return
         frozen = "hidden-weights-frozen" in self.departs and l < self.last or self.layer_frozen(l)
         dW = self.with_decay(gradients[l][0], self.W[l], self.weight_decay)
         self.W_moments[l] = self.next_moments(dW, self.W_moments[l])
@@ -584,7 +594,7 @@ class Run:
 
     def biases_frozen(self, l):
         frozen = "biases-frozen" in self.departs or "hidden-biases-frozen" in self.departs and l < self.last
-        return frozen or self.layer_frozen(l) or not self.layers[l].get("bias_trained", True)
+        return frozen or self.layer_frozen(l) or not self.layers[l].get("bias_trained", True) or self.held(l)
 
     def clip_by_norm(self, arrays):
         """Scales some arrays of gradients so that their common norm is at most the limit."""

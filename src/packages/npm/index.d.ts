@@ -10,8 +10,10 @@ export interface Layer {
   alpha?: Decimal;
   /** Every case here says it; a problem file of one's own may leave it out. */
   bias?: "none" | "per_unit" | "shared";
-  /** Whether the biases are updated; true where it is not there. */
+  /** Whether the biases are updated; true where it is not there and the layer is not frozen. */
   bias_trained?: boolean;
+  /** Whether weights and biases stay as they are; false where it is not there. */
+  frozen?: boolean;
   /** One row for each unit: W[j][i] leads from input i to unit j. */
   W: Decimal[][];
   b?: Decimal[];

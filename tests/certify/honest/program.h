@@ -138,7 +138,7 @@ static REAL NAME(parameter)(const gp_problem *problem, REAL rate, gp_quantity of
                : NAME(change)(problem, rate, decay, parameter, gradient, kept);
 }
 
-/* Weights, gradients, moments or changes of all layers: what is added to a bias that is not trained is 0. */
+/* Weights, gradients, moments or changes of all layers: what is added to a frozen one is 0. */
 static void NAME(tell_parameters)(NAME(program) * me, size_t step, gp_quantity W, gp_quantity b)
 {
     const gp_problem *problem = &me->the_case->problem;
@@ -146,11 +146,12 @@ static void NAME(tell_parameters)(NAME(program) * me, size_t step, gp_quantity W
         const NAME(layer) *layer = &me->layers[l];
         gp_place place = {.quantity = W, .step = step, .layer = l + 1};
         for (place.unit = 0; place.unit < layer->shape.units; place.unit++)
-            for (place.input = 0; place.input < layer->inputs; place.input++)
-                NAME(tell)
-        (me, place,
-         NAME(parameter)(problem, me->rate, W, GP_NUMBER_WEIGHT_DECAY, layer->W[place.unit][place.input],
-                         layer->dW[place.unit][place.input], layer->kept_of_W[place.unit][place.input]));
+            for (place.input = 0; place.input < layer->inputs; place.input++) {
+                const REAL told =
+                    NAME(parameter)(problem, me->rate, W, GP_NUMBER_WEIGHT_DECAY, layer->W[place.unit][place.input],
+                                    layer->dW[place.unit][place.input], layer->kept_of_W[place.unit][place.input]);
+                NAME(tell)(me, place, W == GP_WEIGHT_CHANGE && layer->shape.weights_frozen ? 0 : told);
+            }
         place.quantity = b;
         place.input = 0;
         for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++) {
@@ -299,7 +300,7 @@ static void NAME(move_all_moments)(NAME(program) * me, size_t t)
     const gp_problem *problem = &me->the_case->problem;
     for (size_t l = 0; l < problem->depth; l++) {
         NAME(layer) *layer = &me->layers[l];
-        for (size_t j = 0; j < layer->shape.units; j++)
+        for (size_t j = 0; !layer->shape.weights_frozen && j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
                 NAME(move_moments)
         (problem, me->rate, t, NAME(descended)(problem, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i]),
@@ -315,7 +316,7 @@ static void NAME(update)(NAME(program) * me)
     const gp_problem *problem = &me->the_case->problem;
     for (size_t l = 0; l < problem->depth; l++) {
         NAME(layer) *layer = &me->layers[l];
-        for (size_t j = 0; j < layer->shape.units; j++)
+        for (size_t j = 0; !layer->shape.weights_frozen && j < layer->shape.units; j++)
             for (size_t i = 0; i < layer->inputs; i++)
                 layer->W[j][i] += NAME(change)(problem, me->rate, GP_NUMBER_WEIGHT_DECAY, layer->W[j][i], layer->dW[j][i],
                                                layer->kept_of_W[j][i]);
