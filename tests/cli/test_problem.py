@@ -79,7 +79,7 @@ class BadProblem(ProgramTest):
 
     def test_unknown_key_of_a_layer(self):
         self.assert_line('"bias_trained"', '"trained"', "problem.layers[2].trained",
-                         "units, activation, alpha, bias, bias_trained, W or b", '"trained"')
+                         "units, activation, alpha, bias, bias_trained, frozen, W or b", '"trained"')
 
     def test_missing_key(self):
         self.assert_line('{"deviation": "squared", "factor": "1/3"}', '{"deviation": "squared"}', "problem.loss", '"factor"',
