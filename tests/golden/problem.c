@@ -62,7 +62,8 @@ Test(problem, complaints)
         {"\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\"},", "",
          ":3: problem: expected the key \"loss\", found none"},
         {"\"units\": 1,", "\"units\": 1, \"unit\": 1,",
-         ":11: problem.layers[1].unit: expected a key that is units, activation, alpha, bias, bias_trained, frozen, W or b, found "
+         ":11: problem.layers[1].unit: expected a key that is units, activation, alpha, bias, bias_trained, frozen, W or b, "
+         "found "
          "\"unit\""},
         {"\"rate\":", "\"rule\": \"adadelta\",\n \"rate\":",
          ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\", "
