@@ -26,7 +26,7 @@ void gp_settle_numbering(const gp_case *the_case, gp_answer *answer);
 /** Brings the numbers of an answer into the signs of the case, and into its factors where the answer declares others.
  *  @param the_case       the case
  *  @param[in,out] answer whose conventions say how it does things
- *  @verifiedby{test_conventions_signs} */
+ *  @verifiedby{test_conventions_signs} @verifiedby{test_conventions_sign_of_what_is_not_there} */
 void gp_apply_conventions(const gp_case *the_case, gp_answer *answer);
 
 /** The factor by which all losses, or all reported errors, of an answer differ from what its shadow says (from those of the
@@ -35,14 +35,16 @@ void gp_apply_conventions(const gp_case *the_case, gp_answer *answer);
  *  @param the_case, answer, shadow of the same case
  *  @param convention GP_LOSS_FACTOR, GP_OUTPUT_LOSS_FACTOR or GP_ERROR_FACTOR
  *  @param times      how many tolerances they may be off
- *  @verifiedby{test_conventions_factors} */
+ *  @verifiedby{test_conventions_factors} @verifiedby{test_conventions_every_factor}
+ *  @verifiedby{test_conventions_one_odd_loss} @verifiedby{test_conventions_factor_beside_a_mistake} */
 gp_factor gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
                          long double times);
 
 /** Divides losses and reported errors by the factors that gp_find_factor() finds, and takes the factors down.
  *  @param the_case, shadow as there
  *  @param[in,out] answer   to the case
- *  @verifiedby{test_conventions_factors} */
+ *  @verifiedby{test_conventions_factors} @verifiedby{test_conventions_every_factor}
+ *  @verifiedby{test_conventions_one_odd_loss} @verifiedby{test_conventions_factor_beside_a_mistake} */
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer);
 
 /** How many usual factors there are. */
@@ -60,7 +62,9 @@ gp_factor gp_usual_factor(size_t which);
  * weights move is a mistake.
  *  @param the_case       the case
  *  @param[in,out] answer in the signs of the case
- *  @verifiedby{test_conventions_gradient_factors} */
+ *  @verifiedby{test_conventions_gradient_factors} @verifiedby{test_conventions_gradient_factors_hide_no_mistake}
+ *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows}
+ *  @verifiedby{test_conventions_gradient_factor_of_all_but_one} */
 void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer);
 
 /** Finds out whether the velocities of an answer have the rate in them where those of the case have not, or the other way
@@ -92,7 +96,7 @@ typedef enum gp_evidence {
 } gp_evidence;
 
 /** Whether the first biases of an answer are other than the problem gives them: they may be thresholds.
- *  @verifiedby{test_conventions_thresholds} */
+ *  @verifiedby{test_conventions_thresholds} @verifiedby{test_conventions_thresholds_hide_no_mistake} */
 gp_evidence gp_evidence_of_thresholds(const gp_case *the_case, const gp_answer *answer);
 
 /** Whether a convention is one of the numbers of a quantity: of their sign, or of a factor.

@@ -300,6 +300,6 @@ bool gp_shadow_agrees(const gp_shadow *shadow, size_t k, double value, long doub
     if (isnan(value))
         return isnan(predicted);
     if (isinf(value))
-        return predicted == value || (value > 0 ? predicted > shadow->largest : predicted < -shadow->largest);
+        return value > 0 ? predicted > shadow->largest : predicted < -shadow->largest;
     return fabsl(value - predicted) <= times * shadow->tolerance[k];
 }

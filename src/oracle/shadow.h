@@ -36,12 +36,13 @@ bool gp_shadow_create(const gp_case *the_case, gp_shadow *shadow);
 void gp_shadow_free(gp_shadow *shadow);
 
 /** The last of the steps 0, 1, 2, ... of which a case expects every quantity; `SIZE_MAX` where it expects none.
- *  @verifiedby{test_shadow_of_a_mistake} */
+ *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_of_a_long_run} */
 size_t gp_last_step_in_a_row(const gp_case *the_case);
 
 /** Computes the shadow of an answer as gp_shadow_run() does, but with the tolerance that s = 0 gives: one run instead of
  * several.
- *  @verifiedby{test_shadow_of_a_mistake} */
+ *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_tolerance_of_one_run}
+ *  @verifiedby{test_shadow_tolerance_of_an_approximation} */
 gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
 
 /** Computes the shadow of an answer as gp_shadow_predict() does, but gives up as soon as a number is off by more than so many
@@ -50,7 +51,7 @@ gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp
  *  @param times how many tolerances a number may be off
  *  @param until the index of the number that is asked for; the count of expectations for none
  *  @return as gp_shadow_run()
- *  @verifiedby{test_shadow_given_up} */
+ *  @verifiedby{test_shadow_given_up} @verifiedby{test_shadow_given_up_for_what_cancels} */
 gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_departures departures, long double times,
                         size_t until, gp_shadow *shadow);
 
@@ -64,7 +65,9 @@ gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_dep
  *  @param departures     what the program is taken to do
  *  @param[in,out] shadow of the same case
  *  @return GP_OK, GP_DEPARTURES_CLASH, GP_TOO_LARGE, GP_NO_MEMORY
- *  @verifiedby{test_shadow_of_a_mistake} */
+ *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_of_a_gap} @verifiedby{test_shadow_of_nan}
+ *  @verifiedby{test_shadow_of_a_long_run} @verifiedby{test_shadow_size_of_the_noise}
+ *  @verifiedby{test_shadow_noise_of_the_writing} @verifiedby{test_shadow_how_many_runs} */
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
 
 /** Whether a number belongs to the steps of a shadow, and the run of its departures does not compute it.
@@ -79,7 +82,7 @@ bool gp_shadow_leaves_out(const gp_case *the_case, const gp_shadow *shadow, size
  *  @param k      the index of the expectation
  *  @param value  the number
  *  @param times  how many tolerances it may be off: 1
- *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_of_an_overflow} */
+ *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_of_nan} @verifiedby{test_shadow_of_an_overflow} */
 bool gp_shadow_agrees(const gp_shadow *shadow, size_t k, double value, long double times);
 
 #ifdef __cplusplus

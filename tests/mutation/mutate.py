@@ -121,9 +121,11 @@ class Room:
         users = {user for where, user, text in self.mentions if where == path and re.search(rf"\b{name}\b", text)}
         return own.union(*(self.tests_of(path, user, (*seen, name)) for user in users - {name, *seen}))
 
-    def mutants(self):
-        """(function, tests, file, changed text, the line before, the line after) of each change."""
+    def mutants(self, files=None, functions=None):
+        """(function, tests, file, changed text, the line before, the line after) of each change, of some files or functions only."""
         for path, m in self.functions:
+            if (files and path.name not in files) or (functions and m[1] not in functions):
+                continue
             tests = self.tests_of(path, m[1])
             text, offset = self.sources[path], m.start(3)
             if not tests:
@@ -139,11 +141,13 @@ class Room:
 
 
 def run(words, seconds=60, **options):
-    """Exit status and output; a program that takes too long is ended with all that it started."""
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+    """Exit status and output; a program that takes too long is ended with all that it started. Seconds of the processor, so that
+    nothing is too long for being run on a busy machine; what waits instead of working is given twenty times as long."""
+    limited = ["sh", "-c", f'ulimit -t {seconds}; exec "$@"', "sh", *words]
+    process = subprocess.Popen(limited, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                                start_new_session=True, **options)
     try:
-        output, _ = process.communicate(timeout=seconds)
+        output, _ = process.communicate(timeout=20 * seconds)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
@@ -172,8 +176,7 @@ def main():
             *subprocess.check_output(["pkg-config", "--cflags", "--libs", *LIBRARIES[options.room]], text=True).split(), "-lm"]
     environment = {**os.environ, "LC_ALL": "C", "ASAN_OPTIONS": "allocator_may_return_null=1:detect_leaks=0",
                    "GOLDPROP_GOLDEN": str(source / "golden")}
-    mutants = [mutant for mutant in room.mutants() if (not options.function or mutant[0] in options.function) and
-               (not options.file or mutant[2].name in options.file)]
+    mutants = list(room.mutants(options.file, options.function))
     if options.sample and options.sample < len(mutants):
         mutants = random.Random(1).sample(mutants, options.sample)
 
@@ -233,23 +236,23 @@ def main():
                 for file in (changed, program, pathlib.Path(f"{program}.o")):
                     file.unlink(missing_ok=True)
 
+        survivors, verdicts = set(), []
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            verdicts = list(pool.map(judge, enumerate(mutants)))
+            for (function, names, _, _, before, after), verdict in zip(mutants, pool.map(judge, enumerate(mutants))):
+                verdicts.append(verdict)
+                line = f"{function}: {before} -> {after}"
+                if verdict == "survives" and line not in survivors | equivalent:
+                    print(f"not seen by {', '.join(sorted(names))}: {line}", flush=True)
+                if verdict == "survives":
+                    survivors.add(line)
 
-    survivors = {}
-    for (function, names, _, _, before, after), verdict in zip(mutants, verdicts):
-        if verdict == "survives":
-            survivors[f"{function}: {before} -> {after}"] = names
-    for line, names in survivors.items():
-        if line not in equivalent:
-            print(f"not seen by {', '.join(sorted(names))}: {line}")
-    stale = equivalent - set(survivors) if not (options.function or options.file or options.sample) else set()
+    stale = equivalent - survivors if not (options.function or options.file or options.sample) else set()
     for line in sorted(stale):
         print(f"equivalent_{options.room}.txt has a line that is no survivor: {line}")
     seen = verdicts.count("seen")
     functions = {mutant[0] for mutant in mutants}
-    unseen = len(set(survivors) - equivalent)
-    print(f"{seen} of {seen + unseen} changes of {len(functions)} functions were seen; {len(set(survivors) & equivalent)} are equivalent, "
+    unseen = len(survivors - equivalent)
+    print(f"{seen} of {seen + unseen} changes of {len(functions)} functions were seen; {len(survivors & equivalent)} are equivalent, "
           f"{verdicts.count('refused')} do not compile")
     return 1 if unseen or stale or seen == 0 else 0
 

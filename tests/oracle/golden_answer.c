@@ -31,6 +31,13 @@ void answer_set(const gp_case *the_case, const gp_place *place, double value, gp
     answer->present[k] = true;
 }
 
+void answer_remove(const gp_case *the_case, const gp_place *place, gp_answer *answer)
+{
+    const size_t k = index_of(the_case, place);
+    answer->values[k] = 0.1;
+    answer->present[k] = false;
+}
+
 double answer_at(const gp_case *the_case, const gp_answer *answer, const gp_place *place)
 {
     return answer->values[index_of(the_case, place)];

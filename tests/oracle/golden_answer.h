@@ -15,6 +15,9 @@ void answer_create(const gp_case *the_case, gp_departures departures, gp_answer 
 /** Sets one number of an answer. */
 void answer_set(const gp_case *the_case, const gp_place *place, double value, gp_answer *answer);
 
+/** Takes one number out of an answer. What stands in its place is 0.1, which no binary number is: nobody may look at it. */
+void answer_remove(const gp_case *the_case, const gp_place *place, gp_answer *answer);
+
 /** The number at a place of an answer. */
 double answer_at(const gp_case *the_case, const gp_answer *answer, const gp_place *place);
 

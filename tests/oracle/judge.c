@@ -1,14 +1,51 @@
 #include "oracle/judge.h"
 
+#include "oracle/conventions.h"
 #include "oracle/given.h"
 #include "oracle/golden_answer.h"
+#include "oracle/tolerance.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 static const gp_place *place_of(const answered *it, size_t finding)
 {
     return &it->the_case.expectations[it->report.findings[finding].index].place;
+}
+
+static size_t index_at(const answered *it, gp_place place)
+{
+    const gp_expectation *expectation = gp_case_expectation(&it->the_case, &place);
+    cr_assert(expectation);
+    return (size_t)(expectation - it->the_case.expectations);
+}
+
+/* Leaves nothing of an answer but one number. */
+static void keep_only(answered *it, gp_place place)
+{
+    for (size_t k = 0; k < it->the_case.expectation_count; k++)
+        it->answer.present[k] = k == index_at(it, place);
+}
+
+/* Writes every number of an answer with so many significant digits. */
+static void write_digits(answered *it, int digits)
+{
+    for (size_t k = 0; k < it->the_case.expectation_count; k++) {
+        char text[40];
+        snprintf(text, sizeof text, "%.*e", digits - 1, it->answer.values[k]);
+        it->answer.values[k] = strtod(text, NULL);
+    }
+}
+
+/* How many numbers of the case the problem gives. */
+static size_t count_given(const gp_case *the_case)
+{
+    size_t given = 0;
+    for (size_t k = 0; k < the_case->expectation_count; k++)
+        given += gp_is_given(the_case, k);
+    return given;
 }
 
 Test(judge, passes_a_correct_answer)
@@ -203,5 +240,180 @@ Test(judge, late_numbers)
     cr_assert_eq(it.report.finding_count, 1);
     cr_assert_eq(gp_place_compare(place_of(&it, 0), &late), 0);
     cr_assert_eq(it.report.explanation_count, 0);
+    answered_close(&it);
+}
+
+/* A single number that is right, and is not given, is enough to pass; the numbers that are missing and given count as given. */
+Test(judge, one_right_number)
+{
+    const gp_place place = {.quantity = GP_NET_INPUT, .layer = 2};
+    answered it;
+    answered_open("samsel-textbook", GP_TEXTBOOK, &it);
+    keep_only(&it, place);
+    answered_judge(&it);
+    cr_assert(it.report.passed);
+    cr_assert_eq(it.report.standings[GP_RIGHT], 1);
+    cr_assert_eq(it.report.standings[GP_GIVEN], count_given(&it.the_case));
+    cr_assert_eq(it.report.repeated, 0);
+    cr_assert_eq(it.report.standings[GP_MISSING], it.report.expected - 1 - count_given(&it.the_case));
+    answer_set(&it.the_case, &place, 7, &it.answer);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed);
+    cr_assert_eq(it.report.standings[GP_WRONG], 1);
+    answered_close(&it);
+}
+
+/* Without an explanation, the wrong numbers of one quantity of one layer are one finding, at the first of them, over units and
+   steps; those of another layer, or of another quantity of the same layer, are one of their own. */
+Test(judge, a_finding_for_each_kind)
+{
+    static const struct {
+        gp_place place;
+        double value;
+    } wrong[] = {{{.quantity = GP_NET_INPUT, .layer = 1}, 0.7},
+                 {{.quantity = GP_NET_INPUT, .layer = 1, .unit = 1}, -0.9},
+                 {{.quantity = GP_ACTIVATED, .layer = 1, .unit = 1}, 0.3},
+                 {{.quantity = GP_NET_INPUT, .layer = 2}, 5},
+                 {{.quantity = GP_SLOPE, .layer = 1, .unit = 1}, 0.11},
+                 {{.quantity = GP_NET_INPUT, .step = 1, .layer = 1}, 3},
+                 {{.quantity = GP_NET_INPUT, .step = 1, .layer = 2}, 2}};
+    static const struct {
+        size_t first, count; /* of the wrong numbers */
+    } findings[] = {{0, 3}, {2, 1}, {3, 2}, {4, 1}};
+    answered it;
+    answered_open("samsel-textbook", GP_TEXTBOOK, &it);
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++)
+        answer_set(&it.the_case, &wrong[k].place, wrong[k].value, &it.answer);
+    answered_judge(&it);
+    cr_assert_eq(it.report.explanation_count, 0);
+    cr_assert_eq(it.report.standings[GP_WRONG], sizeof wrong / sizeof *wrong);
+    cr_assert_eq(it.report.finding_count, 4);
+    for (size_t f = 0; f < 4; f++) {
+        cr_assert_eq(gp_place_compare(place_of(&it, f), &wrong[findings[f].first].place), 0, "finding %zu", f);
+        cr_assert_eq(it.report.findings[f].count, findings[f].count, "finding %zu", f);
+    }
+    cr_assert_eq(it.report.findings[0].expected, gp_number_long(it.the_case.expectations[it.report.findings[0].index].exact));
+    answered_close(&it);
+}
+
+/* z of the output follows from the hidden activation, which is wrong: one number is wrong, and one follows. What a finding says
+   of all numbers of its kind: delta and dx are twice what they should be. */
+Test(judge, what_follows)
+{
+    const gp_place hidden = {.quantity = GP_ACTIVATED, .layer = 1}, next = {.quantity = GP_NET_INPUT, .layer = 2};
+    const gp_place weight = {.quantity = GP_WEIGHT, .layer = 2};
+    answered it;
+    answered_open("chain-1-1-1", GP_TEXTBOOK, &it);
+    answer_set(&it.the_case, &hidden, 0.8125, &it.answer);
+    answer_set(&it.the_case, &next, 0.8125 * answer_at(&it.the_case, &it.answer, &weight), &it.answer);
+    answered_judge(&it);
+    cr_assert_eq(it.report.standings[GP_WRONG], 1);
+    cr_assert_eq(it.report.standings[GP_FOLLOWING], 1);
+    cr_assert_eq(it.report.standing[index_at(&it, next)], GP_FOLLOWING);
+    cr_assert_eq(it.report.finding_count, 1);
+    cr_assert_eq(gp_place_compare(place_of(&it, 0), &hidden), 0);
+    cr_assert_eq(it.report.findings[0].count, 1);
+    answered_close(&it);
+
+    answered_open("online-samples", GP_TEXTBOOK, &it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        if (it.the_case.expectations[k].place.quantity == GP_INPUT_GRADIENT)
+            it.answer.values[k] *= -1.37;
+    answered_judge(&it);
+    cr_assert_eq(it.report.finding_count, 1);
+    cr_assert_float_eq(it.report.findings[0].ratio.factor.number, -1.37, 1e-6);
+    cr_assert_eq(it.report.findings[0].ratio.count, it.report.standings[GP_WRONG]);
+    answered_close(&it);
+}
+
+/* What is off by a little more than the case allows, and no more than numbers that are right lead to, is no mistake that could
+   be pointed out; nor is a number behind the steps that are gone through. Where nothing else is wrong, the first of them is
+   found, and all are counted. */
+Test(judge, what_cannot_be_told)
+{
+    const gp_place early = {.quantity = GP_NET_INPUT, .layer = 1}, late = {.quantity = GP_EPOCH_ERROR, .step = 40};
+    answered it;
+    answered_open("neurons-50-epochs", GP_TEXTBOOK, &it);
+    it.answer.precision = GP_PRECISION_BINARY16;
+    const gp_expectation *expectation = gp_case_expectation(&it.the_case, &early);
+    const long double exact = gp_number_long(expectation->exact);
+    const long double off = gp_tolerance(expectation, gp_unit_roundoff(it.answer.precision)) * 1.001L;
+    answer_set(&it.the_case, &early, (double)(exact + off), &it.answer);
+    answer_set(&it.the_case, &late, 0.5, &it.answer);
+    answered_judge(&it);
+    cr_assert_eq(it.report.standing[index_at(&it, early)], GP_FOLLOWING);
+    cr_assert_eq(it.report.standing[index_at(&it, late)], GP_LATER);
+    cr_assert_eq(it.report.standings[GP_WRONG] + it.report.explanation_count, 0);
+    cr_assert_eq(it.report.finding_count, 1);
+    cr_assert_eq(gp_place_compare(place_of(&it, 0), &early), 0);
+    cr_assert_eq(it.report.findings[0].count, 2);
+    answered_close(&it);
+}
+
+/* With eight digits all numbers are right, and those that the tolerance alone would not let pass are counted. With a mistake it
+   is named, too; with five digits it is not looked for. */
+Test(judge, few_digits)
+{
+    answered it;
+    size_t off = 0;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    it.answer.precision = GP_PRECISION_BINARY64;
+    write_digits(&it, 8);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        off +=
+            !gp_is_given(&it.the_case, k) && !gp_within_tolerance(&it.the_case.expectations[k], it.answer.values[k], 0x1p-53L);
+    cr_assert_gt(off, 0);
+    answered_judge(&it);
+    cr_assert(it.report.passed && !it.report.too_few_digits);
+    cr_assert_eq(it.report.by_digits, off);
+    write_digits(&it, 5);
+    answered_judge(&it);
+    cr_assert(it.report.passed && !it.report.too_few_digits);
+    answered_close(&it);
+
+    for (int digits = 5; digits <= 6; digits++) {
+        answered_open("minibatch-mean", gp_departure_set(GP_HIDDEN_SLOPE_MISSING), &it);
+        write_digits(&it, digits);
+        answered_judge(&it);
+        cr_assert_not(it.report.passed);
+        cr_assert_eq(it.report.too_few_digits, digits < 6, "%d digits", digits);
+        cr_assert_eq(it.report.explanation_count > 0, digits >= 6, "%d digits", digits);
+        answered_close(&it);
+    }
+}
+
+/* A sign that is declared holds, whatever the numbers say. */
+Test(judge, declared_signs)
+{
+    static const gp_convention signs[] = {GP_DELTA_SIGN, GP_GRADIENT_SIGN, GP_BIAS_SIGN};
+    for (size_t s = 0; s < sizeof signs / sizeof *signs; s++)
+        for (int negated = 0; negated <= 1; negated++)
+            for (int sign = -1; sign <= 1; sign += 2) {
+                answered it;
+                answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+                for (size_t k = 0; k < it.the_case.expectation_count; k++)
+                    if (negated && gp_concerns(signs[s], it.the_case.expectations[k].place.quantity))
+                        it.answer.values[k] *= -1;
+                it.answer.customs[signs[s]] = (gp_custom){.value = sign, .declared = true};
+                answered_judge(&it);
+                cr_assert_eq(it.report.passed, negated == (sign < 0), "%s %d", gp_convention_names[signs[s]], sign);
+                cr_assert_eq(it.answer.customs[signs[s]].value, sign);
+                answered_close(&it);
+            }
+}
+
+/* The places of two mistakes stand in the order of a run, whichever of the two the catalogue has first. */
+Test(judge, two_mistakes_in_order)
+{
+    const gp_departures two = gp_departures_of_either(gp_departure_set(GP_RATE_TWICE), gp_departure_set(GP_BIAS_SUBTRACTED));
+    answered it;
+    answered_open("online-samples", two, &it);
+    answered_judge(&it);
+    cr_assert_eq(it.report.together, 2);
+    cr_assert(gp_same_departures(it.report.explanations[0], two));
+    cr_assert_eq(it.report.finding_count, 2);
+    cr_assert_eq(place_of(&it, 0)->quantity, GP_NET_INPUT);
+    cr_assert_eq(place_of(&it, 1)->quantity, GP_WEIGHT_CHANGE);
+    cr_assert(it.report.findings[0].count == 1 && it.report.findings[1].count == 1);
     answered_close(&it);
 }

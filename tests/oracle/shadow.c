@@ -10,6 +10,13 @@
 static const gp_place hidden_delta = {.quantity = GP_DELTA, .layer = 1};
 static const gp_place input_gradient = {.quantity = GP_WEIGHT_GRADIENT, .layer = 1, .input = 1};
 
+static size_t index_at(const answered *it, gp_place place)
+{
+    const gp_expectation *expectation = gp_case_expectation(&it->the_case, &place);
+    cr_assert(expectation);
+    return (size_t)(expectation - it->the_case.expectations);
+}
+
 /* The shadow of a correct answer is the answer, and lies within the tolerance of the exact numbers. A delta that is doubled
    is off its shadow; the gradient that is made of it is what follows, and its shadow doubles, too. */
 Test(shadow, of_a_mistake)
@@ -102,6 +109,17 @@ Test(shadow, of_an_overflow)
     cr_assert(gp_shadow_agrees(&shadow, 0, -INFINITY, 1));
     predicted[0] = 1e38L;
     cr_assert_not(gp_shadow_agrees(&shadow, 0, INFINITY, 1));
+    predicted[0] = gp_largest(GP_PRECISION_BINARY32);
+    cr_assert_not(gp_shadow_agrees(&shadow, 0, INFINITY, 1));
+    predicted[0] = -gp_largest(GP_PRECISION_BINARY32);
+    cr_assert_not(gp_shadow_agrees(&shadow, 0, -INFINITY, 1));
+    predicted[0] = INFINITY;
+    cr_assert(gp_shadow_agrees(&shadow, 0, INFINITY, 1));
+    cr_assert_not(gp_shadow_agrees(&shadow, 0, -INFINITY, 1));
+    predicted[0] = 0;
+    cr_assert(gp_shadow_agrees(&shadow, 0, 0.9e30, 1));
+    cr_assert_not(gp_shadow_agrees(&shadow, 0, 1.5e30, 1));
+    cr_assert(gp_shadow_agrees(&shadow, 0, -1.5e30, 2));
 }
 
 /* A run is given up where a number is hopelessly off, and not before the number that is asked for: at the delta, or at the
@@ -131,4 +149,212 @@ Test(shadow, given_up)
     cr_assert_eq(gp_shadow_predict(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
     cr_assert(!it.shadow.given_up && it.shadow.seen[change]);
     answered_close(&it);
+}
+
+/* Opens a case for an answer in binary16, whose noise is far above the rounding of the runs themselves; nobody has measured the
+   amplification of its last number, so that there are many runs. */
+static void open_noisy(const char *id, answered *it)
+{
+    answered_open(id, GP_TEXTBOOK, it);
+    it->answer.precision = GP_PRECISION_BINARY16;
+    it->the_case.expectations[it->the_case.expectation_count - 1].amplification = NULL;
+}
+
+/* How far a number moves in the noisy runs: what its tolerance has beside k * amplification * u * |x|, and what its writing may
+   be off. */
+static long double movement(const answered *it, size_t k)
+{
+    const long double plain =
+        it->shadow.amplification[k] * gp_unit_roundoff(it->answer.precision) * fabsl(it->shadow.predicted[k]);
+    return (it->shadow.tolerance[k] - it->answer.coarse[k]) / GP_TOLERANCE_K - plain;
+}
+
+/* By how many units of roundoff of a size a number has moved: more than the least, and no more than the most. */
+static void check_movement(const answered *it, gp_place place, long double size, long double least, long double most)
+{
+    const size_t k = index_at(it, place);
+    const long double units = movement(it, k) / (gp_unit_roundoff(it->answer.precision) * fabsl(size));
+    cr_assert(units > least && units <= most * 1.01L, "%s of step %zu, layer %zu: %Lg units, not %Lg to %Lg",
+              gp_quantities[place.quantity].name, place.step, place.layer, units, least, most);
+}
+
+/* Each number that another one is computed from is off by half a unit to one unit. In 24 runs one operand moves what is
+   proportional to it by nearly a unit, two move their product by more than one and by two at most. With an output of 0, the
+   loss c (a - t)^2 moves by two units for the target and one for the factor. */
+Test(shadow, size_of_the_noise)
+{
+    answered it;
+    open_noisy("chain-1-1-1", &it);
+    const gp_place output = {.quantity = GP_ACTIVATED, .layer = 2};
+    answer_set(&it.the_case, &output, 0, &it.answer);
+    const double slope = answer_at(&it.the_case, &it.answer, &(gp_place){.quantity = GP_SLOPE, .layer = 1});
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    const size_t weight = index_at(&it, (gp_place){.quantity = GP_WEIGHT, .layer = 1}); /* which nothing computes */
+    cr_assert_lt(fabsl(movement(&it, weight)), 1e-12L);
+    check_movement(&it, (gp_place){.quantity = GP_NET_INPUT, .layer = 1}, 0.6L * 0.7L, 1.3L, 2);
+    check_movement(&it, (gp_place){.quantity = GP_ACTIVATED, .layer = 1}, slope * 0.42L, 0.9L, 1);
+    check_movement(&it, (gp_place){.quantity = GP_ACTIVATION_GRADIENT, .layer = 2}, 1.5L * 0.9L, 1.3L, 2);
+    check_movement(&it, (gp_place){.quantity = GP_OUTPUT_LOSS, .layer = 2}, 0.75L * 0.81L, 2.2L, 3);
+    check_movement(&it, (gp_place){.quantity = GP_SAMPLE_LOSS}, 0.75L * 0.81L, 2.2L, 3);
+    check_movement(&it, (gp_place){.quantity = GP_EPOCH_ERROR}, 0.75L * 0.81L, 2.2L, 3);
+    check_movement(&it, (gp_place){.quantity = GP_WEIGHT_CHANGE, .layer = 1},
+                   0.4L * it.shadow.predicted[index_at(&it, (gp_place){.quantity = GP_WEIGHT_GRADIENT, .layer = 1})], 1.3L, 2);
+    answered_close(&it);
+
+    open_noisy("leaky-relu", &it); /* whose slope below 0 is a number of the problem, too */
+    const gp_place below = {.quantity = GP_NET_INPUT, .layer = 1};
+    answer_set(&it.the_case, &below, -0.5, &it.answer);
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    const gp_place leaked = {.quantity = GP_ACTIVATED, .layer = 1};
+    check_movement(&it, leaked, it.shadow.predicted[index_at(&it, leaked)], 1.3L, 2);
+    answered_close(&it);
+
+    open_noisy("momentum", &it); /* v = momentum v + dW, where dW is 0 */
+    const gp_place gradient = {.quantity = GP_WEIGHT_GRADIENT, .step = 1, .layer = 1};
+    const gp_place velocity = {.quantity = GP_WEIGHT_VELOCITY, .step = 1, .layer = 1};
+    answer_set(&it.the_case, &gradient, 0, &it.answer);
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    check_movement(&it, velocity, it.shadow.predicted[index_at(&it, velocity)], 1.3L, 2);
+    answered_close(&it);
+}
+
+/* What the writing of a number may be off is added to its own tolerance, and moves what is computed from it. A number that is
+   not there has no writing. */
+Test(shadow, noise_of_the_writing)
+{
+    answered it;
+    open_noisy("chain-1-1-1", &it);
+    const size_t z = index_at(&it, (gp_place){.quantity = GP_NET_INPUT, .layer = 1});
+    const size_t a = index_at(&it, (gp_place){.quantity = GP_ACTIVATED, .layer = 1});
+    const double slope = answer_at(&it.the_case, &it.answer, &(gp_place){.quantity = GP_SLOPE, .layer = 1});
+    const long double coarse = 0.01L, u = gp_unit_roundoff(it.answer.precision);
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    const long double before = it.shadow.tolerance[z];
+    it.answer.coarse[z] = (double)coarse;
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    cr_assert_float_eq((double)(it.shadow.tolerance[z] - before), (double)coarse, 1e-12);
+    cr_assert(movement(&it, a) > 0.9L * slope * coarse && movement(&it, a) < 1.01L * slope * (coarse + 0.42L * u));
+    it.answer.present[z] = false;
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    cr_assert_float_eq((double)it.shadow.tolerance[z], (double)before, 1e-12);
+    cr_assert(movement(&it, a) < 3.03L * slope * 0.42L * u); /* of weight and input, and its own */
+    answered_close(&it);
+}
+
+/* There are more runs where numbers are written with few digits, or a number is there whose amplification nobody has measured:
+   these move every number as far as the few do, or farther, and some farther. */
+Test(shadow, how_many_runs)
+{
+    answered few, digits, unmeasured;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &few);
+    answered_open("minibatch-mean", GP_TEXTBOOK, &digits);
+    answered_open("minibatch-mean", GP_TEXTBOOK, &unmeasured);
+    few.answer.precision = digits.answer.precision = unmeasured.answer.precision = GP_PRECISION_BINARY16;
+    digits.answer.digits[GP_EPOCH_ERROR] = 3; /* of four */
+    unmeasured.the_case.expectations[0].amplification = NULL;
+    cr_assert_eq(gp_shadow_run(&few.the_case, &few.answer, GP_TEXTBOOK, &few.shadow), GP_OK);
+    cr_assert_eq(gp_shadow_run(&digits.the_case, &digits.answer, GP_TEXTBOOK, &digits.shadow), GP_OK);
+    cr_assert_eq(gp_shadow_run(&unmeasured.the_case, &unmeasured.answer, GP_TEXTBOOK, &unmeasured.shadow), GP_OK);
+    size_t farther = 0;
+    for (size_t k = 0; k < few.shadow.count; k++) {
+        cr_assert_geq(digits.shadow.tolerance[k], few.shadow.tolerance[k]);
+        cr_assert_eq(unmeasured.shadow.tolerance[k], digits.shadow.tolerance[k]);
+        farther += digits.shadow.tolerance[k] > few.shadow.tolerance[k];
+    }
+    cr_assert_gt(farther, few.shadow.count / 2);
+    answered_close(&few);
+    answered_close(&digits);
+    answered_close(&unmeasured);
+}
+
+/* The tolerances of a single run: k * amplification * u * |x|, by the larger of the unit that is declared and that of a
+   departure to binary32; and of a small x no less than that of the smallest size. */
+static void check_tolerances(const answered *it, long double unit_roundoff, long double behind_losses)
+{
+    for (size_t k = 0; k < it->shadow.count; k++) {
+        const gp_quantity quantity = it->the_case.expectations[k].place.quantity;
+        const bool loss = quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS;
+        const long double own = fmaxl(fabsl(it->shadow.predicted[k]), GP_TOLERANCE_SCALE);
+        const long double size = loss ? fmaxl(own, behind_losses) : own;
+        const long double expected = GP_TOLERANCE_K * gp_amplification(&it->the_case.expectations[k]) * unit_roundoff * size;
+        cr_assert(fabsl(it->shadow.tolerance[k] - expected) <= 1e-12L * expected, "%zu: %Lg, not %Lg", k,
+                  it->shadow.tolerance[k], expected);
+    }
+}
+
+static void check_predicted(const char *id, gp_precision precision, gp_departures departures, long double unit_roundoff,
+                            long double behind_losses)
+{
+    answered it;
+    answered_open(id, GP_TEXTBOOK, &it);
+    it.answer.precision = precision;
+    cr_assert_eq(gp_shadow_predict(&it.the_case, &it.answer, departures, &it.shadow), GP_OK);
+    check_tolerances(&it, fmaxl(unit_roundoff, GP_UNIT_ROUNDOFF), behind_losses);
+    answered_close(&it);
+}
+
+/* The logarithm behind a cross-entropy is of the size of its targets: of all targets of a sample, times the factor. */
+Test(shadow, tolerance_of_one_run)
+{
+    const gp_departures single = gp_departure_set(GP_SINGLE_PRECISION);
+    check_predicted("deep-mixed", GP_PRECISION_BINARY64, GP_TEXTBOOK, 0x1p-53L, 0);
+    check_predicted("relu-at-zero", GP_PRECISION_BINARY64, GP_TEXTBOOK, 0x1p-53L, 0);
+    check_predicted("deep-mixed", GP_PRECISION_BINARY32, GP_TEXTBOOK, 0x1p-24L, 0);
+    check_predicted("deep-mixed", GP_PRECISION_BINARY64, single, 0x1p-24L, 0);
+    check_predicted("deep-mixed", GP_PRECISION_BINARY16, single, 0x1p-11L, 0);
+    check_predicted("softmax", GP_PRECISION_BINARY64, GP_TEXTBOOK, 0x1p-53L, 1);
+    check_predicted("softmax-soft-targets", GP_PRECISION_BINARY64, GP_TEXTBOOK, 0x1p-53L, 0.5L);
+    check_predicted("binary-cross-entropy", GP_PRECISION_BINARY64, GP_TEXTBOOK, 0x1p-53L, 0);
+
+    answered it;
+    answered_open("softmax-soft-targets", GP_TEXTBOOK, &it);
+    const gp_problem *problem = &it.the_case.problem;
+    gp_real *second = it.shadow.setup.values + problem->samples * problem->inputs + problem->outputs;
+    second[0] = 3, second[1] = -1, second[2] = (gp_real)0.5; /* the largest sum of sizes is neither the first nor the last */
+    cr_assert_gt(problem->samples, 2);
+    cr_assert_eq(gp_shadow_predict(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    check_tolerances(&it, GP_UNIT_ROUNDOFF, 0.5L * 4.5L);
+    answered_close(&it);
+}
+
+/* With a sigmoid that is approximated its activations may be off as far as approximations are, and nothing else. */
+Test(shadow, tolerance_of_an_approximation)
+{
+    answered it;
+    answered_open("deep-regression", GP_TEXTBOOK, &it); /* sigmoids, and identities behind them */
+    cr_assert_eq(gp_shadow_predict(&it.the_case, &it.answer, gp_departure_set(GP_SIGMOID_APPROXIMATED), &it.shadow), GP_OK);
+    for (size_t k = 0; k < it.shadow.count; k++) {
+        const gp_place *place = &it.the_case.expectations[k].place;
+        const bool approximated = place->quantity == GP_ACTIVATED && place->layer < 4;
+        cr_assert_eq(it.shadow.tolerance[k] > 0.01L, approximated, "%zu: %Lg", k, it.shadow.tolerance[k]);
+        cr_assert(!approximated || it.shadow.tolerance[k] == 0.05L);
+    }
+    answered_close(&it);
+}
+
+/* Whether a run is given up where one number is so many tolerances off, each of them a unit of roundoff of 1 or more: what
+   should be 0 is left over of numbers of that size. */
+static bool gives_up_at(double tolerances)
+{
+    const gp_place output = {.quantity = GP_ACTIVATED, .layer = 2}, error = {.quantity = GP_ACTIVATION_GRADIENT, .layer = 2};
+    answered it;
+    answered_open("chain-1-1-1", GP_TEXTBOOK, &it);
+    const double a = answer_at(&it.the_case, &it.answer, &output);
+    it.shadow.setup.values[1] = (gp_real)a; /* the target, behind the one input */
+    for (size_t k = 0; k < it.shadow.count; k++)
+        it.answer.present[k] = false;
+    answer_set(&it.the_case, &output, a, &it.answer);
+    answer_set(&it.the_case, &error, tolerances * GP_TOLERANCE_K * (double)GP_UNIT_ROUNDOFF, &it.answer);
+    cr_assert_eq(gp_shadow_try(&it.the_case, &it.answer, GP_TEXTBOOK, 1000, it.shadow.count, &it.shadow), GP_OK);
+    const bool given_up = it.shadow.given_up;
+    answered_close(&it);
+    return given_up;
+}
+
+Test(shadow, given_up_for_what_cancels)
+{
+    cr_assert_not(gives_up_at(0));
+    cr_assert_not(gives_up_at(999));
+    cr_assert(gives_up_at(1001));
+    cr_assert(gives_up_at(-1001));
 }
