@@ -65,10 +65,15 @@ typedef struct gp_report {
  *  @verifiedby{test_judge_late_numbers} @verifiedby{test_judge_one_right_number}
  *  @verifiedby{test_judge_a_finding_for_each_kind} @verifiedby{test_judge_what_follows}
  *  @verifiedby{test_judge_what_cannot_be_told} @verifiedby{test_judge_few_digits} @verifiedby{test_judge_declared_signs}
- *  @verifiedby{test_conventions_factor_beside_a_mistake} @verifiedby{test_conventions_thresholds_hide_no_mistake} */
+ *  @verifiedby{test_judge_short_of_memory} @verifiedby{test_conventions_factor_beside_a_mistake}
+ *  @verifiedby{test_conventions_thresholds} @verifiedby{test_conventions_thresholds_hide_no_mistake}
+ *  @verifiedby{test_conventions_sign_of_what_is_not_there} @verifiedby{test_conventions_counting}
+ *  @verifiedby{test_conventions_square_matrices} @verifiedby{test_conventions_velocity}
+ *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows} */
 gp_status gp_judge(const gp_case *the_case, gp_answer *answer, gp_report *report);
 
-/** Frees a report. All zero afterwards. */
+/** Frees a report. All zero afterwards.
+ *  @verifiedby{test_judge_short_of_memory} */
 void gp_report_free(gp_report *report);
 
 #ifdef __cplusplus

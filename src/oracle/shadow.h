@@ -29,10 +29,11 @@ typedef struct gp_shadow {
  *  @param the_case    the case
  *  @param[out] shadow for gp_shadow_free(); all zero after a failure
  *  @return false where memory is short
- *  @verifiedby{test_shadow_of_a_mistake} */
+ *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_judge_short_of_memory} */
 bool gp_shadow_create(const gp_case *the_case, gp_shadow *shadow);
 
-/** Frees a shadow. All zero afterwards. */
+/** Frees a shadow. All zero afterwards.
+ *  @verifiedby{test_judge_short_of_memory} */
 void gp_shadow_free(gp_shadow *shadow);
 
 /** The last of the steps 0, 1, 2, ... of which a case expects every quantity; `SIZE_MAX` where it expects none.
@@ -51,7 +52,9 @@ gp_status gp_shadow_predict(const gp_case *the_case, const gp_answer *answer, gp
  *  @param times how many tolerances a number may be off
  *  @param until the index of the number that is asked for; the count of expectations for none
  *  @return as gp_shadow_run()
- *  @verifiedby{test_shadow_given_up} @verifiedby{test_shadow_given_up_for_what_cancels} */
+ *  @verifiedby{test_shadow_given_up} @verifiedby{test_shadow_given_up_for_what_cancels}
+ *  @verifiedby{test_shadow_tolerance_of_one_run} @verifiedby{test_shadow_tolerance_of_an_approximation}
+ *  @verifiedby{test_shadow_of_an_answers_overflow} */
 gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_departures departures, long double times,
                         size_t until, gp_shadow *shadow);
 
@@ -67,7 +70,8 @@ gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_dep
  *  @return GP_OK, GP_DEPARTURES_CLASH, GP_TOO_LARGE, GP_NO_MEMORY
  *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_of_a_gap} @verifiedby{test_shadow_of_nan}
  *  @verifiedby{test_shadow_of_a_long_run} @verifiedby{test_shadow_size_of_the_noise}
- *  @verifiedby{test_shadow_noise_of_the_writing} @verifiedby{test_shadow_how_many_runs} */
+ *  @verifiedby{test_shadow_noise_of_the_writing} @verifiedby{test_shadow_noise_of_one_unit}
+ *  @verifiedby{test_shadow_how_many_runs} */
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
 
 /** Whether a number belongs to the steps of a shadow, and the run of its departures does not compute it.

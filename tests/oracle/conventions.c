@@ -55,13 +55,15 @@ Test(conventions, signs)
     check_found("online-samples", negate_both, GP_GRADIENT_SIGN, -1);
 }
 
-/* The errors of epochs 0 to 49, and of epochs 1 to 50: the keys are the same, and the numbers tell. */
+/* The errors of epochs 0 to 49, and of epochs 1 to 50: the keys are the same, and the numbers tell, asked alone or by the
+ * judge. */
 Test(conventions, counting)
 {
     gp_case the_case;
     golden_case_open("neurons-50-epochs", &the_case);
     for (size_t first = 0; first <= 1; first++)
-        for (int sound = 0; sound <= 1; sound++) {
+        for (int way = 0; way < 4; way++) {
+            const bool sound = way & 1, alone = way & 2;
             static char text[8000];
             gp_answer answer;
             gp_message message;
@@ -76,10 +78,14 @@ Test(conventions, counting)
             strcpy(text + used, "]}");
             cr_assert(gp_answer_read("x", text, strlen(text), &the_case, &answer, &message), "%s", message.text);
             cr_assert(answer.unsettled[GP_EPOCHS_FROM]);
-            gp_settle_numbering(&the_case, &answer);
+            if (alone)
+                gp_settle_numbering(&the_case, &answer);
+            else
+                cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
             cr_assert_eq(answer.customs[GP_EPOCHS_FROM].value, first == 0 ? 1 : 0);
             cr_assert_not(answer.unsettled[GP_EPOCHS_FROM]);
-            cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
+            if (alone)
+                cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
             cr_assert_eq(report.passed, sound);
             gp_report_free(&report);
             gp_answer_close(&answer);

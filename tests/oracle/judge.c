@@ -276,10 +276,11 @@ Test(judge, a_finding_for_each_kind)
                  {{.quantity = GP_NET_INPUT, .layer = 2}, 5},
                  {{.quantity = GP_SLOPE, .layer = 1, .unit = 1}, 0.11},
                  {{.quantity = GP_NET_INPUT, .step = 1, .layer = 1}, 3},
-                 {{.quantity = GP_NET_INPUT, .step = 1, .layer = 2}, 2}};
+                 {{.quantity = GP_NET_INPUT, .step = 1, .layer = 2}, 2},
+                 {{.quantity = GP_EPOCH_ERROR, .step = 1}, 0.9}}; /* which is the last of all numbers */
     static const struct {
         size_t first, count; /* of the wrong numbers */
-    } findings[] = {{0, 3}, {2, 1}, {3, 2}, {4, 1}};
+    } findings[] = {{0, 3}, {2, 1}, {3, 2}, {4, 1}, {7, 1}};
     answered it;
     answered_open("samsel-textbook", GP_TEXTBOOK, &it);
     for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++)
@@ -287,11 +288,12 @@ Test(judge, a_finding_for_each_kind)
     answered_judge(&it);
     cr_assert_eq(it.report.explanation_count, 0);
     cr_assert_eq(it.report.standings[GP_WRONG], sizeof wrong / sizeof *wrong);
-    cr_assert_eq(it.report.finding_count, 4);
-    for (size_t f = 0; f < 4; f++) {
+    cr_assert_eq(it.report.finding_count, sizeof findings / sizeof *findings);
+    for (size_t f = 0; f < it.report.finding_count; f++) {
         cr_assert_eq(gp_place_compare(place_of(&it, f), &wrong[findings[f].first].place), 0, "finding %zu", f);
         cr_assert_eq(it.report.findings[f].count, findings[f].count, "finding %zu", f);
     }
+    cr_assert_eq(it.report.findings[4].index, it.the_case.expectation_count - 1);
     cr_assert_eq(it.report.findings[0].expected, gp_number_long(it.the_case.expectations[it.report.findings[0].index].exact));
     answered_close(&it);
 }

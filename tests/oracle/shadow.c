@@ -81,8 +81,10 @@ Test(shadow, of_a_long_run)
     answered_open("neurons-50-epochs", GP_TEXTBOOK, &it);
     cr_assert_eq(gp_last_step_in_a_row(&it.the_case), 2);
     cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
-    for (size_t k = 0; k < it.shadow.count; k++)
+    for (size_t k = 0; k < it.shadow.count; k++) {
         cr_assert_eq(it.shadow.seen[k], it.the_case.expectations[k].place.step <= 2, "%zu", k);
+        cr_assert(it.shadow.seen[k] == (it.shadow.tolerance[k] > 0), "%zu", k);
+    }
     for (size_t k = 0; k < it.shadow.count; k++)
         cr_assert_not(gp_shadow_leaves_out(&it.the_case, &it.shadow, k), "%zu", k);
     it.shadow.seen[0] = it.shadow.seen[it.shadow.count - 1] = false; /* a weight of step 0, and the error of the last epoch */
@@ -120,6 +122,21 @@ Test(shadow, of_an_overflow)
     cr_assert(gp_shadow_agrees(&shadow, 0, 0.9e30, 1));
     cr_assert_not(gp_shadow_agrees(&shadow, 0, 1.5e30, 1));
     cr_assert(gp_shadow_agrees(&shadow, 0, -1.5e30, 2));
+}
+
+/* In binary16 a net input of -1300000 is minus infinity, and one of -0.78 is not. */
+Test(shadow, of_an_answers_overflow)
+{
+    const gp_place hidden = {.quantity = GP_ACTIVATED, .layer = 1}, next = {.quantity = GP_NET_INPUT, .layer = 2};
+    answered it;
+    answered_open("chain-1-1-1", GP_TEXTBOOK, &it);
+    it.answer.precision = GP_PRECISION_BINARY16;
+    cr_assert_eq(gp_shadow_predict(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    cr_assert_not(gp_shadow_agrees(&it.shadow, index_at(&it, next), -INFINITY, 1));
+    answer_set(&it.the_case, &hidden, 1e6, &it.answer);
+    cr_assert_eq(gp_shadow_predict(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    cr_assert(gp_shadow_agrees(&it.shadow, index_at(&it, next), -INFINITY, 1));
+    answered_close(&it);
 }
 
 /* A run is given up where a number is hopelessly off, and not before the number that is asked for: at the delta, or at the
@@ -216,6 +233,14 @@ Test(shadow, size_of_the_noise)
     cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
     check_movement(&it, velocity, it.shadow.predicted[index_at(&it, velocity)], 1.3L, 2);
     answered_close(&it);
+
+    open_noisy("decay-of-biases", &it); /* v = db + decay b at first, where db is 0 */
+    const gp_place bias_gradient = {.quantity = GP_BIAS_GRADIENT, .layer = 1};
+    const gp_place bias_velocity = {.quantity = GP_BIAS_VELOCITY, .layer = 1};
+    answer_set(&it.the_case, &bias_gradient, 0, &it.answer);
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    check_movement(&it, bias_velocity, it.shadow.predicted[index_at(&it, bias_velocity)], 1.3L, 2);
+    answered_close(&it);
 }
 
 /* What the writing of a number may be off is added to its own tolerance, and moves what is computed from it. A number that is
@@ -238,6 +263,24 @@ Test(shadow, noise_of_the_writing)
     cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
     cr_assert_float_eq((double)it.shadow.tolerance[z], (double)before, 1e-12);
     cr_assert(movement(&it, a) < 3.03L * slope * 0.42L * u); /* of weight and input, and its own */
+    answered_close(&it);
+}
+
+/* Of the units of a layer each moves what is computed from it alone, whatever stands before the layer, or is missing there. */
+Test(shadow, noise_of_one_unit)
+{
+    answered it;
+    open_noisy("samsel-textbook", &it);
+    const gp_place first = {.quantity = GP_ACTIVATED, .layer = 1}, second = {.quantity = GP_ACTIVATED, .layer = 1, .unit = 1};
+    const gp_place written = {.quantity = GP_NET_INPUT, .layer = 1, .unit = 1},
+                   slope = {.quantity = GP_SLOPE, .layer = 1, .unit = 1};
+    const long double coarse = 0.01L, moved = coarse * answer_at(&it.the_case, &it.answer, &slope);
+    for (size_t k = 0; k < index_at(&it, written); k++)
+        it.answer.present[k] = false;
+    it.answer.coarse[index_at(&it, written)] = (double)coarse;
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    cr_assert(movement(&it, index_at(&it, second)) > 0.9L * moved && movement(&it, index_at(&it, second)) < 1.2L * moved);
+    cr_assert_lt(movement(&it, index_at(&it, first)), 0.3L * moved);
     answered_close(&it);
 }
 
@@ -311,6 +354,7 @@ Test(shadow, tolerance_of_one_run)
     const gp_problem *problem = &it.the_case.problem;
     gp_real *second = it.shadow.setup.values + problem->samples * problem->inputs + problem->outputs;
     second[0] = 3, second[1] = -1, second[2] = (gp_real)0.5; /* the largest sum of sizes is neither the first nor the last */
+    second[problem->outputs] = (gp_real)0.25;
     cr_assert_gt(problem->samples, 2);
     cr_assert_eq(gp_shadow_predict(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
     check_tolerances(&it, GP_UNIT_ROUNDOFF, 0.5L * 4.5L);
