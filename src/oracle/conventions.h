@@ -13,20 +13,22 @@ extern "C" {
  *  (or gradients, where it has no weights) are nearer to those of the case then. If so, transposes them all.
  *  @param the_case       the case
  *  @param[in,out] answer to it
- *  @verifiedby{test_conventions_square_matrices} */
+ *  @verifiedby{test_conventions_square_matrices} @verifiedby{test_conventions_square_matrices_that_lie_right} */
 void gp_settle_transposition(const gp_case *the_case, gp_answer *answer);
 
 /** Finds out from where the steps, samples and epochs of an answer are counted, where neither a declaration nor their numbers
  *  tell: as more of the answer is right, or all of it is nearer to the case.
  *  @param the_case       the case
  *  @param[in,out] answer as it was read, with its source
- *  @verifiedby{test_conventions_counting} */
+ *  @verifiedby{test_conventions_counting} @verifiedby{test_conventions_counting_by_what_is_right}
+ *  @verifiedby{test_conventions_counting_by_one_number} */
 void gp_settle_numbering(const gp_case *the_case, gp_answer *answer);
 
 /** Brings the numbers of an answer into the signs of the case, and into its factors where the answer declares others.
  *  @param the_case       the case
  *  @param[in,out] answer whose conventions say how it does things
- *  @verifiedby{test_conventions_signs} @verifiedby{test_conventions_sign_of_what_is_not_there} */
+ *  @verifiedby{test_conventions_signs} @verifiedby{test_conventions_sign_of_what_is_not_there}
+ *  @verifiedby{test_conventions_writing_of_what_is_divided} @verifiedby{test_conventions_factor_of_a_smaller_batch} */
 void gp_apply_conventions(const gp_case *the_case, gp_answer *answer);
 
 /** The factor by which all losses, or all reported errors, of an answer differ from what its shadow says (from those of the
@@ -85,7 +87,8 @@ bool gp_shows_movement(const gp_place *place);
  *  @param the_case       that it answers
  *  @param other          an answer whose conventions are settled
  *  @param[in,out] answer as it was read, with its source; in the signs and factors of the case afterwards
- *  @verifiedby{test_conventions_of_another_answer} */
+ *  @verifiedby{test_conventions_of_another_answer}
+ *  @verifiedby{test_conventions_of_another_answer_but_declared} */
 void gp_settle_as(const gp_case *the_case, const gp_answer *other, gp_answer *answer);
 
 /** What speaks for a convention. */
@@ -100,7 +103,7 @@ typedef enum gp_evidence {
 gp_evidence gp_evidence_of_thresholds(const gp_case *the_case, const gp_answer *answer);
 
 /** Whether a convention is one of the numbers of a quantity: of their sign, or of a factor.
- *  @verifiedby{test_conventions_numbers} */
+ *  @verifiedby{test_conventions_numbers} @verifiedby{test_conventions_moments} */
 bool gp_concerns(gp_convention convention, gp_quantity quantity);
 
 /** Whether an answer has numbers that a convention is about: of which it is the sign or the factor.

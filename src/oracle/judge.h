@@ -60,14 +60,17 @@ typedef struct gp_report {
  *  @verifiedby{test_judge_names_a_mistake} @verifiedby{test_judge_passes_a_correct_answer}
  *  @verifiedby{test_judge_names_what_is_left_out} @verifiedby{test_judge_names_two_mistakes}
  *  @verifiedby{test_judge_two_mistakes_in_order} @verifiedby{test_judge_two_mistakes_and_right_numbers}
+ *  @verifiedby{test_judge_two_mistakes_and_one_place}
  *  @verifiedby{test_judge_counts_digits_of_what_is_expected} @verifiedby{test_judge_does_not_guess}
  *  @verifiedby{test_judge_does_not_compare_what_is_given} @verifiedby{test_judge_is_not_fooled}
  *  @verifiedby{test_judge_late_numbers} @verifiedby{test_judge_one_right_number}
  *  @verifiedby{test_judge_a_finding_for_each_kind} @verifiedby{test_judge_what_follows}
  *  @verifiedby{test_judge_what_cannot_be_told} @verifiedby{test_judge_few_digits} @verifiedby{test_judge_declared_signs}
- *  @verifiedby{test_judge_short_of_memory} @verifiedby{test_conventions_factor_beside_a_mistake}
+ *  @verifiedby{test_judge_explained_in_another_sign} @verifiedby{test_judge_every_combination_of_signs}
+ *  @verifiedby{test_judge_short_of_memory} @verifiedby{test_conventions_factors}
+ *  @verifiedby{test_conventions_factor_beside_a_mistake}
  *  @verifiedby{test_conventions_thresholds} @verifiedby{test_conventions_thresholds_hide_no_mistake}
- *  @verifiedby{test_conventions_sign_of_what_is_not_there} @verifiedby{test_conventions_counting}
+ *  @verifiedby{test_conventions_sign_of_what_is_not_there} @verifiedby{test_conventions_counting_by_the_judge}
  *  @verifiedby{test_conventions_square_matrices} @verifiedby{test_conventions_velocity}
  *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows} */
 gp_status gp_judge(const gp_case *the_case, gp_answer *answer, gp_report *report);

@@ -29,7 +29,8 @@ typedef struct gp_shadow {
  *  @param the_case    the case
  *  @param[out] shadow for gp_shadow_free(); all zero after a failure
  *  @return false where memory is short
- *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_judge_short_of_memory} */
+ *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_tolerance_of_one_run}
+ *  @verifiedby{test_judge_short_of_memory} */
 bool gp_shadow_create(const gp_case *the_case, gp_shadow *shadow);
 
 /** Frees a shadow. All zero afterwards.
@@ -69,9 +70,10 @@ gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_dep
  *  @param[in,out] shadow of the same case
  *  @return GP_OK, GP_DEPARTURES_CLASH, GP_TOO_LARGE, GP_NO_MEMORY
  *  @verifiedby{test_shadow_of_a_mistake} @verifiedby{test_shadow_of_a_gap} @verifiedby{test_shadow_of_nan}
+ *  @verifiedby{test_shadow_of_a_part}
  *  @verifiedby{test_shadow_of_a_long_run} @verifiedby{test_shadow_size_of_the_noise}
  *  @verifiedby{test_shadow_noise_of_the_writing} @verifiedby{test_shadow_noise_of_one_unit}
- *  @verifiedby{test_shadow_how_many_runs} */
+ *  @verifiedby{test_shadow_how_many_runs} @verifiedby{test_judge_short_of_memory} */
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
 
 /** Whether a number belongs to the steps of a shadow, and the run of its departures does not compute it.

@@ -4,6 +4,7 @@
 #include "oracle/judge.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,42 +56,128 @@ Test(conventions, signs)
     check_found("online-samples", negate_both, GP_GRADIENT_SIGN, -1);
 }
 
-/* The errors of epochs 0 to 49, and of epochs 1 to 50: the keys are the same, and the numbers tell, asked alone or by the
- * judge. */
+/* What the writing of a number may be off is divided with it; and where the factor is no power of two, so that the program had
+   to round and this has to round again, two units of roundoff are added. */
+Test(conventions, writing_of_what_is_divided)
+{
+    const gp_place loss = {.quantity = GP_SAMPLE_LOSS}, output = {.quantity = GP_ACTIVATED, .layer = 2};
+    static const double factors[] = {2, 0.25, 3, 1};
+    for (size_t f = 0; f < sizeof factors / sizeof *factors; f++) {
+        answered it;
+        answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+        const size_t k = (size_t)(gp_case_expectation(&it.the_case, &loss) - it.the_case.expectations);
+        const size_t other = (size_t)(gp_case_expectation(&it.the_case, &output) - it.the_case.expectations);
+        const double value = it.answer.values[k], same = it.answer.values[other], by = factors[f];
+        it.answer.coarse[k] = it.answer.coarse[other] = 0.01;
+        it.answer.customs[GP_LOSS_FACTOR] = (gp_custom){.value = by, .factor = {.number = by}, .declared = true};
+        gp_apply_conventions(&it.the_case, &it.answer);
+        const double rounded = by == 3 ? 2 * (double)gp_unit_roundoff(it.answer.precision) * fabs(value / by) : 0;
+        cr_assert_eq(it.answer.values[k], value / by);
+        cr_assert_eq(it.answer.coarse[k], 0.01 / by + rounded, "factor %g", by);
+        cr_assert(it.answer.values[other] == same && it.answer.coarse[other] == 0.01);
+        answered_close(&it);
+    }
+}
+
+/* A factor may be 1 at the first step and another one later: 2/batch, where the last of three batches is a single sample. */
+Test(conventions, factor_of_a_smaller_batch)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    const gp_place first = {.quantity = GP_WEIGHT_GRADIENT, .layer = 1},
+                   last = {.quantity = GP_WEIGHT_GRADIENT, .step = 2, .layer = 1};
+    const double at_first = answer_at(&it.the_case, &it.answer, &first), at_last = answer_at(&it.the_case, &it.answer, &last);
+    it.answer.customs[GP_GRADIENT_FACTOR] =
+        (gp_custom){.value = 1, .factor = {.number = 2, .powers = {[GP_OF_BATCH] = -1}}, .declared = true};
+    gp_apply_conventions(&it.the_case, &it.answer);
+    cr_assert_eq(answer_at(&it.the_case, &it.answer, &first), at_first);
+    cr_assert_eq(answer_at(&it.the_case, &it.answer, &last), at_last / 2);
+    answered_close(&it);
+}
+
+/* The errors of epochs 0 to 49, or of epochs 1 to 50, under the same keys; and so many at the end by the other way of counting.
+   Those that are not sound are off by a little. */
+static void read_errors(const gp_case *the_case, size_t first, size_t sound, size_t other, gp_answer *answer)
+{
+    static char text[8000];
+    gp_message message;
+    size_t used = (size_t)sprintf(text, "{\"format\": \"goldprop-trace-1\", \"errors\": [");
+    for (size_t e = 1; e <= 50; e++) {
+        const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = e - 1 + (e > 50 - other ? 1 - first : first)};
+        used += (size_t)sprintf(text + used, "%s{\"epoch\": %zu, \"error\": %.17g}", e > 1 ? ", " : "", e,
+                                (double)gp_number_long(gp_case_expectation(the_case, &place)->exact) +
+                                    (e <= sound ? 0 : (double)e * 1e-9));
+    }
+    strcpy(text + used, "]}");
+    cr_assert(gp_answer_read("x", text, strlen(text), the_case, answer, &message), "%s", message.text);
+    cr_assert(answer->unsettled[GP_EPOCHS_FROM]);
+}
+
+static void check_counting(size_t first, bool sound, bool by_judge)
+{
+    gp_case the_case;
+    gp_answer answer;
+    gp_report report;
+    golden_case_open("neurons-50-epochs", &the_case);
+    read_errors(&the_case, first, sound ? 50 : 0, 0, &answer);
+    if (!by_judge)
+        gp_settle_numbering(&the_case, &answer);
+    cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
+    cr_assert_eq(answer.customs[GP_EPOCHS_FROM].value, first == 0 ? 1 : 0);
+    cr_assert_not(answer.unsettled[GP_EPOCHS_FROM]);
+    cr_assert_eq(report.passed, sound);
+    gp_report_free(&report);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}
+
+/* The keys are the same, and the numbers tell. */
 Test(conventions, counting)
+{
+    for (size_t first = 0; first <= 1; first++)
+        for (int sound = 0; sound <= 1; sound++)
+            check_counting(first, sound, false);
+}
+
+/* The way in which more is right is taken, even where most of what is wrong is nearer in the other one. */
+Test(conventions, counting_by_what_is_right)
 {
     gp_case the_case;
     golden_case_open("neurons-50-epochs", &the_case);
-    for (size_t first = 0; first <= 1; first++)
-        for (int way = 0; way < 4; way++) {
-            const bool sound = way & 1, alone = way & 2;
-            static char text[8000];
-            gp_answer answer;
-            gp_message message;
-            gp_report report;
-            size_t used = (size_t)sprintf(text, "{\"format\": \"goldprop-trace-1\", \"errors\": [");
-            for (size_t e = 1; e <= 50; e++) {
-                const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = e - 1 + first};
-                used += (size_t)sprintf(text + used, "%s{\"epoch\": %zu, \"error\": %.17g}", e > 1 ? ", " : "", e,
-                                        (double)gp_number_long(gp_case_expectation(&the_case, &place)->exact) +
-                                            (sound ? 0 : (double)e * 1e-9));
-            }
-            strcpy(text + used, "]}");
-            cr_assert(gp_answer_read("x", text, strlen(text), &the_case, &answer, &message), "%s", message.text);
-            cr_assert(answer.unsettled[GP_EPOCHS_FROM]);
-            if (alone)
-                gp_settle_numbering(&the_case, &answer);
-            else
-                cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
-            cr_assert_eq(answer.customs[GP_EPOCHS_FROM].value, first == 0 ? 1 : 0);
-            cr_assert_not(answer.unsettled[GP_EPOCHS_FROM]);
-            if (alone)
-                cr_assert_eq(gp_judge(&the_case, &answer, &report), GP_OK);
-            cr_assert_eq(report.passed, sound);
-            gp_report_free(&report);
-            gp_answer_close(&answer);
-        }
+    for (size_t first = 0; first <= 1; first++) {
+        gp_answer answer;
+        read_errors(&the_case, first, 3, 47, &answer);
+        gp_settle_numbering(&the_case, &answer);
+        cr_assert_eq(answer.customs[GP_EPOCHS_FROM].value, first == 0 ? 1 : 0);
+        gp_answer_close(&answer);
+    }
     gp_case_close(&the_case);
+}
+
+/* A single number tells, too, though it is not right in either way. */
+Test(conventions, counting_by_one_number)
+{
+    gp_case the_case;
+    golden_case_open("neurons-50-epochs", &the_case);
+    for (size_t first = 0; first <= 1; first++) {
+        char text[200];
+        gp_answer answer;
+        gp_message message;
+        const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = 4 + first};
+        snprintf(text, sizeof text, "{\"format\": \"goldprop-trace-1\", \"errors\": [{\"epoch\": 5, \"error\": %.17g}]}",
+                 (double)gp_number_long(gp_case_expectation(&the_case, &place)->exact) * 1.000001);
+        cr_assert(gp_answer_read("x", text, strlen(text), &the_case, &answer, &message), "%s", message.text);
+        gp_settle_numbering(&the_case, &answer);
+        cr_assert_eq(answer.customs[GP_EPOCHS_FROM].value, first == 0 ? 1 : 0);
+        gp_answer_close(&answer);
+    }
+    gp_case_close(&the_case);
+}
+
+Test(conventions, counting_by_the_judge)
+{
+    check_counting(0, true, true);
+    check_counting(1, true, true);
 }
 
 /* The signs, the counting and the transposition of another answer hold for what does not show its own. */
@@ -112,6 +199,32 @@ Test(conventions, of_another_answer)
     cr_assert_eq(answer_at(&other.the_case, &answer, &dW), 7);
     cr_assert_eq(answer_at(&other.the_case, &answer, &delta), -2);
     gp_answer_close(&answer);
+    answered_close(&other);
+}
+
+/* What an answer declares holds, and all else is as in the other one. */
+Test(conventions, of_another_answer_but_declared)
+{
+    answered other;
+    answered_open("square", GP_TEXTBOOK, &other);
+    other.answer.customs[GP_DELTA_SIGN].value = other.answer.customs[GP_GRADIENT_SIGN].value = -1;
+    for (int delta = 0; delta <= 1; delta++) {
+        char text[400];
+        snprintf(text, sizeof text,
+                 "{\"format\": \"goldprop-trace-1\", \"conventions\": {%s, \"steps_from\": 0}, \"steps\": [{\"step\": 0, "
+                 "\"gradients\": "
+                 "[{\"layer\": 1, \"dW\": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]}], \"samples\": [{\"sample\": 0, \"layers\": "
+                 "[{\"layer\": 1, \"delta\": [1, 2, 3]}]}]}]}",
+                 delta ? "\"delta\": \"dE/dz\"" : "\"gradients\": \"dE/dW\"");
+        gp_answer answer;
+        gp_message message;
+        const gp_place dW = {GP_WEIGHT_GRADIENT, 0, 0, 1, 0, 0}, of_delta = {GP_DELTA, 0, 0, 1, 1, 0};
+        cr_assert(gp_answer_read("x", text, strlen(text), &other.the_case, &answer, &message), "%s", message.text);
+        gp_settle_as(&other.the_case, &other.answer, &answer);
+        cr_assert_eq(answer_at(&other.the_case, &answer, &dW), delta ? -1 : 1);
+        cr_assert_eq(answer_at(&other.the_case, &answer, &of_delta), delta ? 2 : -2);
+        gp_answer_close(&answer);
+    }
     answered_close(&other);
 }
 
@@ -356,6 +469,26 @@ Test(conventions, thresholds_hide_no_mistake)
     cr_assert_eq(it.report.explanation_count, 1);
     cr_assert(gp_same_departures(it.report.explanations[0], gp_departure_set(GP_HIDDEN_SLOPE_MISSING)));
     answered_close(&it);
+
+    /* Without the first biases nothing shows that they are thresholds: they are only taken for them where all is right then. */
+    const gp_place odd = {.quantity = GP_SLOPE, .layer = 1};
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    thresholds_later_on(&it.the_case, &it.answer);
+    answer_set(&it.the_case, &odd, 0.77, &it.answer);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed);
+    cr_assert_eq(it.answer.customs[GP_BIAS_SIGN].value, 1);
+    answered_close(&it);
+
+    /* An answer that declares it has them, be the rest right or not. */
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    thresholds_later_on(&it.the_case, &it.answer);
+    answer_set(&it.the_case, &odd, 0.77, &it.answer);
+    it.answer.customs[GP_BIAS_SIGN] = (gp_custom){.value = -1, .declared = true};
+    answered_judge(&it);
+    cr_assert_eq(it.answer.customs[GP_BIAS_SIGN].value, -1);
+    cr_assert_eq(it.report.standings[GP_WRONG], 1);
+    answered_close(&it);
 }
 
 /* All matrices of this case are square: nothing but the numbers tells which way they lie. */
@@ -424,6 +557,16 @@ Test(conventions, numbers)
     answered_close(&it);
 }
 
+/* Of the moments of Adam: the first ones have the sign of the bias, squares have none, and none is a velocity. */
+Test(conventions, moments)
+{
+    cr_assert(gp_concerns(GP_VELOCITY_FACTOR, GP_WEIGHT_VELOCITY) && gp_concerns(GP_VELOCITY_FACTOR, GP_BIAS_VELOCITY));
+    cr_assert_not(gp_concerns(GP_VELOCITY_FACTOR, GP_WEIGHT_FIRST_MOMENT) ||
+                  gp_concerns(GP_VELOCITY_FACTOR, GP_BIAS_SECOND_MOMENT));
+    cr_assert(gp_concerns(GP_BIAS_SIGN, GP_BIAS_FIRST_MOMENT) && gp_concerns(GP_BIAS_SIGN, GP_BIAS_FIRST_CORRECTED));
+    cr_assert_not(gp_concerns(GP_BIAS_SIGN, GP_BIAS_SECOND_MOMENT) || gp_concerns(GP_BIAS_SIGN, GP_BIAS_SECOND_CORRECTED));
+}
+
 /* A right program with the rate in its velocity, or with another sign, passes; so it does where it declares that. With a factor
    that is none of these, its velocity is wrong, and so it is where its weights do not move as they should. */
 static void check_velocity(const char *id, double times, bool declared, bool moves, bool passes)
@@ -432,6 +575,7 @@ static void check_velocity(const char *id, double times, bool declared, bool mov
     answered_open(id, moves ? GP_TEXTBOOK : gp_departure_set(GP_RATE_MISSING), &it);
     scale(&it.the_case, &it.answer, GP_WEIGHT_VELOCITY, times);
     scale(&it.the_case, &it.answer, GP_BIAS_VELOCITY, times);
+    answer_remove(&it.the_case, &(gp_place){.quantity = GP_WEIGHT, .layer = 1}, &it.answer); /* which is given */
     if (declared)
         it.answer.customs[GP_VELOCITY_FACTOR] = (gp_custom){.value = times, .factor = {.number = times}, .declared = true};
     answered_judge(&it);
@@ -462,6 +606,23 @@ Test(conventions, square_matrices)
     check_found("square", transpose_changes_only, GP_TRANSPOSED, -1);
 }
 
+/* Those that lie as the case has them stay as they are: the same changes twice. */
+Test(conventions, square_matrices_that_lie_right)
+{
+    static void (*const changes[])(const gp_case *, gp_answer *) = {transpose, transpose_gradients_only,
+                                                                    transpose_changes_only};
+    for (size_t c = 0; c < sizeof changes / sizeof *changes; c++) {
+        answered it;
+        answered_open("square", GP_TEXTBOOK, &it);
+        changes[c](&it.the_case, &it.answer);
+        transpose(&it.the_case, &it.answer);
+        answered_judge(&it);
+        cr_assert(it.report.passed);
+        cr_assert_eq(it.answer.customs[GP_TRANSPOSED].value, 1);
+        answered_close(&it);
+    }
+}
+
 /* A factor that not all losses have is no convention. */
 Test(conventions, one_odd_loss)
 {
@@ -480,12 +641,17 @@ Test(conventions, one_odd_loss)
 /* A factor is found out also where a mistake keeps the losses from being what the case says: with the mistake, they have it. */
 Test(conventions, factor_beside_a_mistake)
 {
-    answered it;
-    answered_open("online-samples", gp_departure_set(GP_TARGETS_REVERSED), &it);
-    halve_losses(&it.the_case, &it.answer);
-    answered_judge(&it);
-    cr_assert_eq(it.report.explanation_count, 1);
-    cr_assert(gp_same_departures(it.report.explanations[0], gp_departure_set(GP_TARGETS_REVERSED)));
-    cr_assert(it.answer.customs[GP_LOSS_FACTOR].value == 0.5);
-    answered_close(&it);
+    const gp_place weight = {.quantity = GP_WEIGHT, .layer = 1};
+    for (int removed = 0; removed <= 1; removed++) { /* whether the first weight, which is the first number, is there or not */
+        answered it;
+        answered_open("online-samples", gp_departure_set(GP_TARGETS_REVERSED), &it);
+        halve_losses(&it.the_case, &it.answer);
+        if (removed)
+            answer_remove(&it.the_case, &weight, &it.answer);
+        answered_judge(&it);
+        cr_assert_eq(it.report.explanation_count, 1);
+        cr_assert(gp_same_departures(it.report.explanations[0], gp_departure_set(GP_TARGETS_REVERSED)));
+        cr_assert(it.answer.customs[GP_LOSS_FACTOR].value == 0.5);
+        answered_close(&it);
+    }
 }

@@ -126,6 +126,25 @@ Test(judge, two_mistakes_and_right_numbers)
     answered_close(&it);
 }
 
+/* The first weights alone, late, and those of the first layer frozen: that these are right where they should have moved is no
+   finding, and what is wrong shows where the others are. */
+Test(judge, two_mistakes_and_one_place)
+{
+    answered it;
+    answered_open("square",
+                  gp_departures_of_either(gp_departure_set(GP_HIDDEN_WEIGHTS_FROZEN), gp_departure_set(GP_STATE_LATE)), &it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+        const gp_place *place = &it.the_case.expectations[k].place;
+        it.answer.present[k] = place->quantity == GP_WEIGHT && place->step == 0;
+    }
+    answered_judge(&it);
+    cr_assert_eq(it.report.together, 2);
+    cr_assert_eq(it.report.finding_count, 1);
+    const gp_place place = {.quantity = GP_WEIGHT, .layer = 2};
+    cr_assert_eq(gp_place_compare(place_of(&it, 0), &place), 0);
+    answered_close(&it);
+}
+
 /* Digits are counted against the number that is expected: here by the answer's own numbers. */
 Test(judge, counts_digits_of_what_is_expected)
 {
@@ -203,6 +222,11 @@ Test(judge, does_not_compare_what_is_given)
     answered_judge(&it);
     cr_assert_eq(it.report.standings[GP_WRONG], 1);
     cr_assert_eq(it.report.repeated, 5);
+    cr_assert(it.report.finding_count == 1 && it.report.findings[0].index == 0 && it.report.findings[0].count == 1);
+    it.answer.present[index_at(&it, (gp_place){.quantity = GP_WEIGHT, .layer = 2})] = false;
+    answered_judge(&it);
+    cr_assert_eq(it.report.standings[GP_GIVEN], 5);
+    cr_assert_eq(it.report.repeated, 4);
     answered_close(&it);
 }
 
@@ -315,6 +339,16 @@ Test(judge, what_follows)
     cr_assert_eq(it.report.finding_count, 1);
     cr_assert_eq(gp_place_compare(place_of(&it, 0), &hidden), 0);
     cr_assert_eq(it.report.findings[0].count, 1);
+
+    /* It follows as far as rounding errors may move it, and no farther. */
+    const size_t k = index_at(&it, next);
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    it.answer.values[k] = (double)(it.shadow.predicted[k] + 0.9L * it.shadow.tolerance[k]);
+    answered_judge(&it);
+    cr_assert_eq(it.report.standing[k], GP_FOLLOWING);
+    it.answer.values[k] = (double)(it.shadow.predicted[k] + 1.5L * it.shadow.tolerance[k]);
+    answered_judge(&it);
+    cr_assert_eq(it.report.standing[k], GP_WRONG);
     answered_close(&it);
 
     answered_open("online-samples", GP_TEXTBOOK, &it);
@@ -384,6 +418,25 @@ Test(judge, few_digits)
     }
 }
 
+/* Each combination of signs is found out: of deltas, of gradients, and of biases, whose gradients have both. */
+Test(judge, every_combination_of_signs)
+{
+    static const gp_convention signs[] = {GP_DELTA_SIGN, GP_GRADIENT_SIGN, GP_BIAS_SIGN};
+    for (unsigned combination = 0; combination < 8; combination++) {
+        answered it;
+        answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+        for (size_t s = 0; s < 3; s++)
+            for (size_t k = 0; k < it.the_case.expectation_count; k++)
+                if ((combination >> s & 1) && gp_concerns(signs[s], it.the_case.expectations[k].place.quantity))
+                    it.answer.values[k] *= -1;
+        answered_judge(&it);
+        cr_assert(it.report.passed, "combination %u", combination);
+        for (size_t s = 0; s < 3; s++)
+            cr_assert_eq(it.answer.customs[signs[s]].value, combination >> s & 1 ? -1 : 1, "combination %u", combination);
+        answered_close(&it);
+    }
+}
+
 /* A sign that is declared holds, whatever the numbers say. */
 Test(judge, declared_signs)
 {
@@ -404,18 +457,48 @@ Test(judge, declared_signs)
             }
 }
 
-/* The places of two mistakes stand in the order of a run, whichever of the two the catalogue has first. */
-Test(judge, two_mistakes_in_order)
+/* Hidden deltas alone, without their slope and with the other sign: none is right in either sign, and the one in which a
+   mistake explains them is taken. */
+Test(judge, explained_in_another_sign)
 {
-    const gp_departures two = gp_departures_of_either(gp_departure_set(GP_RATE_TWICE), gp_departure_set(GP_BIAS_SUBTRACTED));
+    const gp_departures departures = gp_departure_set(GP_HIDDEN_SLOPE_MISSING);
+    answered it;
+    answered_open("samsel-textbook", departures, &it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+        const gp_place *place = &it.the_case.expectations[k].place;
+        it.answer.present[k] = place->quantity == GP_DELTA && place->layer == 1;
+        it.answer.values[k] *= -1;
+    }
+    answered_judge(&it);
+    cr_assert_eq(it.report.explanation_count, 1);
+    cr_assert(gp_same_departures(it.report.explanations[0], departures));
+    cr_assert_eq(it.answer.customs[GP_DELTA_SIGN].value, -1);
+    cr_assert_eq(it.report.finding_count, 1);
+    const size_t first = it.report.findings[0].index;
+    cr_assert_gt(it.answer.values[first] / (double)gp_number_long(it.the_case.expectations[first].exact),
+                 4); /* 1/f'(z) times */
+    answered_close(&it);
+}
+
+static void check_two_mistakes(gp_departure one, gp_departure other, gp_quantity first, gp_quantity second)
+{
+    const gp_departures two = gp_departures_of_either(gp_departure_set(one), gp_departure_set(other));
     answered it;
     answered_open("online-samples", two, &it);
     answered_judge(&it);
     cr_assert_eq(it.report.together, 2);
     cr_assert(gp_same_departures(it.report.explanations[0], two));
     cr_assert_eq(it.report.finding_count, 2);
-    cr_assert_eq(place_of(&it, 0)->quantity, GP_NET_INPUT);
-    cr_assert_eq(place_of(&it, 1)->quantity, GP_WEIGHT_CHANGE);
+    cr_assert_eq(place_of(&it, 0)->quantity, first);
+    cr_assert_eq(place_of(&it, 1)->quantity, second);
     cr_assert(it.report.findings[0].count == 1 && it.report.findings[1].count == 1);
     answered_close(&it);
+}
+
+/* The places of two mistakes stand in the order of a run, whichever of the two the catalogue has first. */
+Test(judge, two_mistakes_in_order)
+{
+    check_two_mistakes(GP_RATE_TWICE, GP_BIAS_SUBTRACTED, GP_NET_INPUT, GP_WEIGHT_CHANGE);
+    check_two_mistakes(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, GP_BIAS_SUBTRACTED, GP_NET_INPUT, GP_ACTIVATION_GRADIENT);
+    check_two_mistakes(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, GP_RATE_TWICE, GP_ACTIVATION_GRADIENT, GP_WEIGHT_CHANGE);
 }
