@@ -322,8 +322,7 @@ Test(judge, a_finding_for_each_kind)
     answered_close(&it);
 }
 
-/* z of the output follows from the hidden activation, which is wrong: one number is wrong, and one follows. What a finding says
-   of all numbers of its kind: delta and dx are twice what they should be. */
+/* z of the output follows from the hidden activation, which is wrong: one number is wrong, and one follows. */
 Test(judge, what_follows)
 {
     const gp_place hidden = {.quantity = GP_ACTIVATED, .layer = 1}, next = {.quantity = GP_NET_INPUT, .layer = 2};
@@ -350,7 +349,12 @@ Test(judge, what_follows)
     answered_judge(&it);
     cr_assert_eq(it.report.standing[k], GP_WRONG);
     answered_close(&it);
+}
 
+/* A finding says what all numbers of its kind are, times what they should be: here dx -1.37 times. */
+Test(judge, ratio_of_a_finding)
+{
+    answered it;
     answered_open("online-samples", GP_TEXTBOOK, &it);
     for (size_t k = 0; k < it.the_case.expectation_count; k++)
         if (it.the_case.expectations[k].place.quantity == GP_INPUT_GRADIENT)
