@@ -357,8 +357,8 @@ static bool has_frozen_layer(const gp_problem *problem)
     return false;
 }
 
-/* Gradients are not clipped where there is no such key. Whether those of a frozen layer count, texts do not say: it has none.
- */
+/* Gradients are not clipped where there is no such key. Beside a frozen layer there is none: texts do not say whether its
+ * gradients have a share in the norm. */
 static bool read_clip(const gp_node *training, gp_problem *problem)
 {
     static const char *const keys[] = {"by", "limit", NULL};

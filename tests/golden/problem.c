@@ -321,6 +321,20 @@ static const char *const no_samples =
     "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 1,"
     "\"activation\": \"sigmoid\", \"bias\": \"none\", \"W\": [[\"2\"]]}],\n\n \"samples\": []}}";
 
+static const char *const clipped_beside_frozen =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 1,"
+    "\"activation\": \"identity\", \"frozen\": true, \"W\": [[\"2\"]]}], \"samples\": [{\"input\": [\"1\"], \"target\": "
+    "[\"1\"]}],"
+    "\"loss\": {\"deviation\": \"linear\"},\n \"training\": {\"rate\": \"1\", \"clip\": {\"by\": \"norm\", \"limit\": \"1\"}, "
+    "\"epochs\": 1}}}";
+
+/* Whether the gradients of frozen weights have a share in the norm is nowhere said. */
+Test(problem, clipping_beside_a_frozen_layer)
+{
+    check_refused(open_case, clipped_beside_frozen, strlen(clipped_beside_frozen),
+                  ":2: problem.training.clip: expected no such key beside a frozen layer, found an object");
+}
+
 Test(problem, empty_lists)
 {
     check_refused(open_case, no_layers, strlen(no_layers),

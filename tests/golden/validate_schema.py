@@ -184,6 +184,9 @@ for path, new in [
     (noise + ["reading"], "erratum"),
 ]:
     refuse(case, noisy, path, new, program=True)
+for name, path, new in [("frozen-layer", ["problem", "training", "clip"], {"by": "norm", "limit": "1"}),
+                        ("clip-by-norm", ["problem", "layers", 1, "frozen"], True)]:
+    refuse(case, read(golden / "cases" / f"{name}.json"), path, new, program=True)
 refuse(case, biased, layer + ["b"], DELETE, program=True)
 refuse(case, biased, layer + ["b"], [], program=True)
 refuse(case, sound, ["id"], "Samsel 2")
