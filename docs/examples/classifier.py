@@ -29,8 +29,7 @@ for sample in problem["samples"]:
 known(problem["loss"], "deviation=cross-entropy factor")
 known(problem["error"], "deviation=squared,absolute reduction=sum,mean factor")
 known(rule, "rule=gradient-descent rate batch reduction=sum,mean epochs")
-if isinstance(rule["rate"], list):
-    sys.exit(print(json.dumps({"unsupported": "a rate for each epoch"})))
+known({"rate": type(rule["rate"]).__name__}, "rate=str")  # none for each epoch
 W = [[[number(w) for w in row] for row in layer["W"]] for layer in layers]
 b = [[number(v) for v in layer.get("b", [])] for layer in layers]
 X, T = ([[number(v) for v in sample[key]] for sample in problem["samples"]] for key in ("input", "target"))

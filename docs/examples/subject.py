@@ -92,6 +92,16 @@ def gradients(l, passes):
     dW = [[share * sum(a[l][i] * back[l]["delta"][j] for a, back in passes) for i in columns] for j in range(len(db))]
     return dW, {"none": [], "shared": [sum(db)], "per_unit": db}[layers[l]["bias"]]
 
+def clipped(found):
+    """What clipping leaves of (dW, db) of all layers; of biases that are not trained nothing."""
+    if "clip" not in rule:
+        return found
+    limit, by_norm = number(rule["clip"]["limit"]), rule["clip"]["by"] == "norm"
+    found = [(dW, db if layer.get("bias_trained", True) else [0.0] * len(db)) for layer, (dW, db) in zip(layers, found)]
+    norm = math.sqrt(sum(g * g for dW, db in found for row in dW + [db] for g in row))
+    left = lambda row: [g * limit / max(norm, limit) if by_norm else min(max(g, -limit), limit) for g in row]
+    return [([left(row) for row in dW], left(db)) for dW, db in found]
+
 def adam(m, v, m_hat, v_hat, k, g):
     m[k] = beta1 * m[k] + (1 - beta1) * g
     v[k] = beta2 * v[k] + (1 - beta2) * g * g
@@ -133,7 +143,8 @@ for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
 known(report, "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
-known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw,rmsprop,adagrad rate momentum beta1 beta2 epsilon weight_decay bias_decay batch reduction=sum,mean epochs")
+known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw,rmsprop,adagrad rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction=sum,mean epochs")
+known(rule.get("clip", {}), "by=value,norm limit")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
 X, T = ([number(sample[key]) for sample in problem["samples"]] for key in ("input", "target"))
 of_outputs = {"sum": 1, "mean": len(T[0])}[problem["loss"].get("reduction", "sum")]
@@ -146,7 +157,7 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
     size, terms = rule["batch"] if epoch < rule["epochs"] else len(X), []
     rate = rates[min(epoch, len(rates) - 1)] if isinstance(rates, list) else rates
     for first in range(0, len(X), size):
-        step = {"step": len(steps), "parameters": [], "samples": [], "gradients": [], "changes": []}
+        step = {"step": len(steps), "parameters": [], "samples": [], "changes": []}
         passes = []
         for k in range(len(X))[first:first + size]:
             z, a = forward(X[k])
@@ -157,13 +168,16 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
             losses = [c * LOSSES[problem["loss"]["deviation"]](*one, z[-1]) for one in zip(z[-1], a[-1], T[k])]
             done[-1]["output_loss"] = losses
             step["samples"].append({"sample": k, "loss": sum(losses), "layers": done, "dx": dx})
-        for l, (dW, db) in enumerate([gradients(l, passes) for l in range(len(W))]):
+        found = [gradients(l, passes) for l in range(len(W))]
+        step["gradients"] = [{"layer": l, "dW": dW, "db": db} for l, (dW, db) in enumerate(found, 1)]
+        if "clip" in rule:
+            step["clipped"] = [{"layer": l, "dW_clipped": dW, "db_clipped": db} for l, (dW, db) in enumerate(clipped(found), 1)]
+        for l, (dW, db) in enumerate(clipped(found)):
             frozen = layers[l].get("frozen", False)
             moved = layers[l].get("bias_trained", True) and not frozen
             W_change = [[0.0 if frozen else change([of_W[j] for of_W, _ in moments[l]], i, g, "weight_decay", W[l][j][i]) for i, g in enumerate(row)] for j, row in enumerate(dW)]
             b_change = [change([of_b for _, of_b in moments[l]], k, g, "bias_decay", b[l][k]) if moved else 0.0 for k, g in enumerate(db)]
             step["parameters"].append({"layer": l + 1, "W": W[l], "b": b[l]})
-            step["gradients"].append({"layer": l + 1, "dW": dW, "db": db})
             step["changes"].append({"layer": l + 1, "W_change": W_change, "b_change": b_change})
             for name, (of_W, of_b) in zip(names, moments[l]):
                 if rule.get("rule", "gradient-descent") != "gradient-descent":

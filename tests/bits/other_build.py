@@ -45,6 +45,7 @@ def problem_of(problem):
     samples, loss, error, training = (problem[key] for key in ("samples", "loss", "error", "training"))
     over_samples, over_outputs = ("GP_MEAN" if mean else "GP_SUM" for mean in independent.ERROR_REDUCTIONS[error["reduction"]])
     rates, several = training["rate"], isinstance(training["rate"], list)
+    clip = training.get("clip")
     departures = " | ".join(f"UINT64_C(1) << {word(name)}" for name in problem.get("departures", [])) or "0"
     return f"""{{.inputs = {problem['inputs']}, .outputs = {inputs}, .depth = {len(layers)},
      .layers = (gp_problem_layer[]){{{', '.join(layers)}}},
@@ -53,7 +54,8 @@ def problem_of(problem):
      .error = {word(error['deviation'], 'loss')}, .error_over_samples = {over_samples}, .error_over_outputs = {over_outputs},
      .error_factor = {json.dumps(error['factor'])},
      .update = {word(training.get('rule', 'gradient-descent'))}, .rates = {texts(rates if several else [rates])}, .rate_of_each_epoch = {str(several).lower()},
-     .rule_numbers = {{{', '.join(f'[GP_NUMBER_{key.upper()}] = {json.dumps(training[key])}' for key in NUMBERS if key in training) or 'NULL'}}}, .batch = {training['batch']},
+     .rule_numbers = {{{', '.join(f'[GP_NUMBER_{key.upper()}] = {json.dumps(training[key])}' for key in NUMBERS if key in training) or 'NULL'}}},
+     .clipping = {word('clip-by-' + clip['by']) if clip else 'GP_CLIP_NONE'}, .clip_limit = {json.dumps(clip['limit']) if clip else 'NULL'}, .batch = {training['batch']},
      .reduction = {word(training['reduction'])}, .epochs = {training['epochs']}, .departures = {{{{{departures}}}}}}}"""
 
 

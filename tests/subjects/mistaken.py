@@ -251,8 +251,10 @@ class Run:
 
     def read_rates(self):
         """The learning rate of each epoch."""
-        rates, epochs = self.problem["training"]["rate"], self.problem["training"]["epochs"]
-        rates = [self.changed_rate(parsed(rate, self.number)) for rate in (rates if isinstance(rates, list) else [rates] * epochs)]
+        rate, epochs = self.problem["training"]["rate"], self.problem["training"]["epochs"]
+        if not isinstance(rate, list):
+            return [self.changed_rate(parsed(rate, self.number))] * epochs
+        rates = [self.changed_rate(parsed(of_epoch, self.number)) for of_epoch in rate]
         if "first-rate-kept" in self.departs:
             rates = rates[:1] * epochs
         if "rate-of-next-epoch" in self.departs:
