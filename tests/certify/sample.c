@@ -51,13 +51,15 @@ static void append_numbers(char *text, gp_random *random, size_t count)
     append_decimals(text, random, count, true);
 }
 
-static void append_layer(char *text, gp_random *random, size_t inputs, size_t units, size_t bias)
+static void append_layer(char *text, gp_random *random, size_t inputs, size_t units, size_t bias, bool frozen)
 {
     static const char *const biases[] = {"none", "per_unit", "shared"};
     const gp_activation_row *activation = &gp_activations[below(random, GP_GELU_TANH + 1)];
     append(text, "{\"units\": %zu, \"activation\": \"%s\", \"bias\": \"%s\", ", units, activation->name, biases[bias]);
     if (activation->has_alpha)
         append(text, "\"alpha\": \"0.%zu\", ", 1 + below(random, 99));
+    if (frozen)
+        append(text, "\"frozen\": true, ");
     append(text, "\"W\": [");
     for (size_t j = 0; j < units; j++) {
         append(text, "%s", j > 0 ? ", " : "");
@@ -79,6 +81,7 @@ void random_sample_open(text_case *sample, gp_random *random)
     const size_t inputs = 1 + below(random, 3), depth = 1 + below(random, 4), samples = 1 + below(random, 3);
     const bool departs = depth > 1 && below(random, 2);
     const size_t batch = departs ? 1 : 1 + below(random, samples);
+    const bool clips = !departs && below(random, 2);
     append(text, "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": %zu, \"layers\": [", inputs);
     size_t units = inputs;
     const char *last_layer = text;
@@ -87,7 +90,8 @@ void random_sample_open(text_case *sample, gp_random *random)
         const size_t below_units = units;
         units = 1 + below(random, 4);
         last_layer = text + strlen(text);
-        append_layer(text, random, below_units, units, departs ? 2 : below(random, 3));
+        const size_t bias = departs ? 2 : below(random, 3);
+        append_layer(text, random, below_units, units, bias, !departs && !clips && below(random, 4) == 0);
     }
     const gp_loss_row *loss = &gp_losses[below(random, gp_loss_count)];
     if (loss->is_paired && !strstr(last_layer, gp_activations[loss->paired_with].name))
@@ -106,7 +110,8 @@ void random_sample_open(text_case *sample, gp_random *random)
     const char *reduction = reductions[below(random, 2)];
     const char *deviation = deviations[below(random, 2)];
     append(text, "\"error\": {\"deviation\": \"%s\", \"reduction\": \"%s\", \"factor\": \"1\"}, ", deviation, reduction);
-    append(text, "\"training\": {\"rate\": \"0.01\", \"batch\": %zu, \"reduction\": \"%s\", \"epochs\": 2", batch,
+    const char *rate = below(random, 2) ? "\"0.01\"" : "[\"0.01\", \"0.007\"]";
+    append(text, "\"training\": {\"rate\": %s, \"batch\": %zu, \"reduction\": \"%s\", \"epochs\": 2", rate, batch,
            reductions[below(random, 2)]);
     const gp_update_rule rule =
         departs ? GP_GRADIENT_DESCENT : (gp_update_rule)((samples + depth + inputs) % gp_update_rule_count);
@@ -114,7 +119,7 @@ void random_sample_open(text_case *sample, gp_random *random)
     for (int which = 0; which < gp_rule_number_count; which++)
         if (which >= gp_own_number_count ? below(random, 2) == 1 : gp_update_rules[rule].has[which])
             append(text, ", \"%s\": \"0.%d5\"", gp_rule_number_name((gp_rule_number)which), 8 - which);
-    if (!departs && below(random, 2) == 1)
+    if (clips)
         append(text, ", \"clip\": {\"by\": \"%s\", \"limit\": \"0.%zu\"}", gp_clipping_names[1 + below(random, 2)],
                1 + below(random, 9));
     append(text, "}");
