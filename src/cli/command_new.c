@@ -29,7 +29,7 @@ static void write_help(void)
          "\"randn*sqrt(2/inputs)\", ...\n"
          "  -w, --shape SHAPE        in which order a W is drawn: inputs,units or units,inputs; the last one runs fastest\n"
          "  -s, --sample NUMBERS     a sample, such as 0,0,1:0.5, targets behind the colon; may be given several times\n"
-         "  -r, --rate RATES          the learning rate, or one for each epoch with commas between them\n"
+         "  -r, --rate RATES         the learning rate, or one for each epoch with commas between them\n"
          "  -e, --epochs N           how many epochs; 1 where nothing is said\n"
          "  -o, --output FILE        write to this file, which appears when it is whole; - is standard output\n"
          "  -h, --help               this help");
