@@ -5,7 +5,7 @@
 static const char *const training[] = {"rule", "rate", "momentum", "clip", "batch", "reduction", "epochs", NULL};
 static const char *const clip[] = {"by", "limit", NULL};
 static const char *const sample[] = {"input", "target", NULL};
-static const char *const layer[] = {"units", "activation", "alpha", "bias", "bias_trained", "W", "b", NULL};
+static const char *const layer[] = {"units", "activation", "alpha", "bias", "bias_trained", "frozen", "W", "b", NULL};
 static const char *const loss[] = {"deviation", "reduction", "factor", NULL};
 static const char *const problem[] = {"inputs", "layers", "samples", "loss", "error", "training", NULL};
 
@@ -29,6 +29,8 @@ Test(habits, keys)
         {"w", layer, "; write \"W\""},
         {"weights", layer, "; write \"W\""},
         {"activation_function", layer, "; write \"activation\""},
+        {"trainable", layer, "; write \"frozen\", which is the opposite"},
+        {"requires_grad", layer, "; write \"frozen\", which is the opposite"},
         {"x", sample, "; write \"input\""},
         {"inputs", sample, "; write \"input\""},
         {"y", sample, "; write \"target\""},
