@@ -36,7 +36,7 @@ static void write_help(void)
          "publish\n"
          "  -n, --no-confirm                 asks no fresh problems where a case fails: nothing that is found is confirmed "
          "then\n"
-         "  -q, --questions N                fresh problems to ask for each case that fails; by default 2\n"
+         "  -q, --questions N                fresh problems to ask for each case that fails; by default 3\n"
          "  -h, --help                       this help");
 }
 

@@ -50,7 +50,7 @@ typedef enum gp_confirmation {
 enum { gp_confirmation_count = GP_REFUTED + 1 };
 
 /** How many fresh problems like one case a program is usually asked. */
-enum { gp_usual_questions = 2 };
+enum { gp_usual_questions = 3 };
 
 /** Asks a program a fresh problem. */
 typedef struct gp_asker {

@@ -192,7 +192,7 @@ class Subjects(RunTest):
         return [sys.executable, str(script)]
 
     FOUND = ("found: your dW is what Σ delta_j a_j gives, and should be Σ delta_j a_i\n",
-             r"    all 48 wrong numbers of dW in 2 cases, and (\d+) in 2 problems that your program had not seen, agree\n")
+             r"    all 48 wrong numbers of dW in 2 cases, and (\d+) in 3 problems that your program had not seen, agree\n")
 
     def test_formula_found(self):
         """What no name says is told as a formula, that has predicted what the program had not seen."""
@@ -206,7 +206,7 @@ class Subjects(RunTest):
         self.assertGreaterEqual(fresh, 2)
         (found,) = json.loads(self.run_subject(self.own_activation(), "-f", "json", *cases).stdout)["found"]
         self.assertEqual({"verdict": "confirmed", "quantity": "dW", "layers": "all", "is": "Σ delta_j a_j",
-                          "should_be": "Σ delta_j a_i", "cases": 2, "numbers": 48, "fresh_problems": 2, "fresh_numbers": fresh}, found)
+                          "should_be": "Σ delta_j a_i", "cases": 2, "numbers": 48, "fresh_problems": 3, "fresh_numbers": fresh}, found)
         (found,) = json.loads(self.run_subject(self.own_activation(), "-f", "json", "-q", "5", *cases).stdout)["found"]
         self.assertEqual(("confirmed", 5), (found["verdict"], found["fresh_problems"]))
         tap = self.run_subject(self.own_activation(), "-f", "tap", *cases).stdout
@@ -223,7 +223,7 @@ class Subjects(RunTest):
         self.write("weights.py", changed)
         result = self.run_subject([sys.executable, "weights.py"], "-c", "samsel-general", "-c", "square")
         self.assertRegex(result.stdout, r"\nfound: your numbers are what comes out when delta is dE/da_j \+ f'\(z_j\), and it should be "
-                         r"dE/da_j f'\(z_j\)\n    all \d+ wrong numbers in 2 cases, and \d+ in 2 problems that your program had not seen, agree\n"
+                         r"dE/da_j f'\(z_j\)\n    all \d+ wrong numbers in 2 cases, and \d+ in 3 problems that your program had not seen, agree\n"
                          "2 cases: 0 passed, 2 failed; ")
 
     def test_one_mistake_in_one_line(self):
