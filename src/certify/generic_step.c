@@ -247,11 +247,10 @@ static void move_weights(gp_generic_run *run, size_t l, gp_value *moved)
 {
     gp_arithmetic *arithmetic = run->calculus->arithmetic;
     const gp_generic_layer *layer = &run->layers[l];
-    const bool frozen = run->problem->layers[l].shape.weights_frozen;
-    for (size_t k = 0; frozen && moved != layer->W && k < gp_generic_weight_count(&run->problem->layers[l]); k++)
-        arithmetic->copy(&moved[k], &layer->W[k]);
-    for (size_t k = 0; !frozen && k < gp_generic_weight_count(&run->problem->layers[l]); k++) {
-        find_change(run, &layer->W_change[k], layer->W_moments, k, GP_NUMBER_WEIGHT_DECAY, &layer->W[k], &layer->dW_clipped[k]);
+    for (size_t k = 0; k < gp_generic_weight_count(&run->problem->layers[l]); k++) {
+        if (!run->problem->layers[l].shape.weights_frozen)
+            find_change(run, &layer->W_change[k], layer->W_moments, k, GP_NUMBER_WEIGHT_DECAY, &layer->W[k],
+                        &layer->dW_clipped[k]);
         arithmetic->add(arithmetic, &moved[k], &layer->W[k], &layer->W_change[k]);
     }
 }
