@@ -67,13 +67,13 @@ static fixed times(fixed a, fixed b)
     return a;
 }
 
-/* a 2^count, for any count whose result fits. */
+/* a 2^count, for any count below 64 whose result fits. */
 static fixed shifted(fixed a, int count)
 {
     fixed result = {{0}};
     for (int i = 0; i < words; i++) {
         const int place = 64 * i + count; /* where the first bit of a.word[i] goes */
-        if (place <= -64 || place >= 64 * words)
+        if (place <= -64)
             continue;
         const int to = (place + 64) / 64 - 1, by = place - 64 * to;
         if (to >= 0)
@@ -119,7 +119,7 @@ static fixed fixed_of(gp_number x, int scale)
 static int exponent_of(fixed a)
 {
     int top = words - 1;
-    while (top > 0 && a.word[top] == 0)
+    while (a.word[top] == 0) /* which ends, as a is not 0 */
         top--;
     return 64 * (top - whole) + 63 - gp_leading_zeros(a.word[top]);
 }

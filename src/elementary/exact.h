@@ -31,7 +31,8 @@ GP_COLD uint64_t gp_exact_expm1(double x, gp_format format);
  *  @param x      the argument
  *  @param format of the result
  *  @return       its bits
- *  @verifiedby{test_exact_log} */
+ *  @verifiedby{test_exact_log}
+ *  @verifiedby{test_exact_log_of_few_bits} */
 GP_COLD uint64_t gp_exact_log(double x, gp_format format);
 
 /** log (1 + x).

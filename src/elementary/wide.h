@@ -7,13 +7,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** For functions that are a part of whoever calls them: called apart, they
- * would hand their numbers over in memory. */
-#ifdef __GNUC__
+/** For functions that are a part of whoever calls them: called apart, they would hand their numbers over in memory. GP_ONE_COPY
+ * leaves each of them in one place, to count which of its branches the tests take. */
+#if defined __GNUC__ && !defined GP_ONE_COPY
 #define GP_INLINE static inline __attribute__((always_inline))
-#define GP_COLD __attribute__((cold)) /* seldom called */
 #else
 #define GP_INLINE static inline
+#endif
+
+#ifdef __GNUC__
+#define GP_COLD __attribute__((cold)) /* seldom called */
+#else
 #define GP_COLD
 #endif
 

@@ -186,6 +186,15 @@ Test(log1p, ends)
     cr_assert_eq(gp_log1p(INFINITY), INFINITY);
 }
 
+static void check_exact_at(const function *f, uint64_t (*exact)(double, gp_format), double x)
+{
+    const double expected = true_binary64(f, x), found = binary64_of(exact(x, gp_binary64));
+    cr_assert(same_binary64(expected, found), "gp_exact_%s(%a): expected %a, found %a", f->name, x, expected, found);
+    const float expected32 = true_binary32(f, (float)x), found32 = binary32_of((uint32_t)exact((double)(float)x, gp_binary32));
+    cr_assert(same_binary32(expected32, found32), "gp_exact_%s(%a): expected %a, found %a", f->name, (double)(float)x,
+              (double)expected32, (double)found32);
+}
+
 /* The slow path alone, for arguments of a range of exponents. */
 static void check_exact(const char *name, uint64_t (*exact)(double, gp_format), int least, int most)
 {
@@ -193,14 +202,8 @@ static void check_exact(const char *name, uint64_t (*exact)(double, gp_format), 
     uint64_t state = 88172645463325252;
     for (int i = 0; i < 2000; i++) {
         const uint64_t bits = next_random(&state), exponent = 1023 + least + next_random(&state) % (most - least + 1);
-        const double size = binary64_of((bits & 0x000fffffffffffff) | exponent << 52),
-                     x = bits >> 63 && -size > f->least ? -size : size;
-        const double expected = true_binary64(f, x), found = binary64_of(exact(x, gp_binary64));
-        cr_assert(same_binary64(expected, found), "gp_exact_%s(%a): expected %a, found %a", name, x, expected, found);
-        const float expected32 = true_binary32(f, (float)x),
-                    found32 = binary32_of((uint32_t)exact((double)(float)x, gp_binary32));
-        cr_assert(same_binary32(expected32, found32), "gp_exact_%s(%a): expected %a, found %a", name, (double)(float)x,
-                  (double)expected32, (double)found32);
+        const double size = binary64_of((bits & 0x000fffffffffffff) | exponent << 52);
+        check_exact_at(f, exact, bits >> 63 && -size > f->least ? -size : size);
     }
 }
 
@@ -227,6 +230,16 @@ Test(exact, erf)
 Test(exact, log)
 {
     check_exact("log", gp_exact_log, -100, 100);
+}
+
+/* The significand 3/2 is where the next power of 2 becomes the nearer one, and that of a power of 2 has the logarithm 0. */
+Test(exact, log_of_few_bits)
+{
+    for (int exponent = -100; exponent <= 100; exponent++) {
+        check_exact_at(function_named("log"), gp_exact_log, ldexp(1.5, exponent));
+        if (exponent != 0)
+            check_exact_at(function_named("log"), gp_exact_log, ldexp(1, exponent));
+    }
 }
 
 Test(exact, log1p)
