@@ -13,7 +13,9 @@ extern "C" {
  *  (or gradients, where it has no weights) are nearer to those of the case then. If so, transposes them all.
  *  @param the_case       the case
  *  @param[in,out] answer to it
- *  @verifiedby{test_conventions_square_matrices} @verifiedby{test_conventions_square_matrices_that_lie_right} */
+ *  @verifiedby{test_conventions_square_matrices} @verifiedby{test_conventions_square_matrices_that_lie_right}
+ *  @verifiedby{test_conventions_square_matrices_with_gaps} @verifiedby{test_conventions_which_matrices_tell}
+ *  @verifiedby{test_conventions_matrices_that_are_known} */
 void gp_settle_transposition(const gp_case *the_case, gp_answer *answer);
 
 /** Finds out from where the steps, samples and epochs of an answer are counted, where neither a declaration nor their numbers
@@ -21,14 +23,16 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer);
  *  @param the_case       the case
  *  @param[in,out] answer as it was read, with its source
  *  @verifiedby{test_conventions_counting} @verifiedby{test_conventions_counting_by_what_is_right}
- *  @verifiedby{test_conventions_counting_by_one_number} */
+ *  @verifiedby{test_conventions_counting_by_one_number} @verifiedby{test_conventions_counting_by_more_that_is_right}
+ *  @verifiedby{test_conventions_counting_by_the_mean} @verifiedby{test_conventions_counting_of_what_is_computed} */
 void gp_settle_numbering(const gp_case *the_case, gp_answer *answer);
 
 /** Brings the numbers of an answer into the signs of the case, and into its factors where the answer declares others.
  *  @param the_case       the case
  *  @param[in,out] answer whose conventions say how it does things
  *  @verifiedby{test_conventions_signs} @verifiedby{test_conventions_sign_of_what_is_not_there}
- *  @verifiedby{test_conventions_writing_of_what_is_divided} @verifiedby{test_conventions_factor_of_a_smaller_batch} */
+ *  @verifiedby{test_conventions_writing_of_what_is_divided} @verifiedby{test_conventions_factor_of_a_smaller_batch}
+ *  @verifiedby{test_conventions_factor_of_a_later_rate} */
 void gp_apply_conventions(const gp_case *the_case, gp_answer *answer);
 
 /** The factor by which all losses, or all reported errors, of an answer differ from what its shadow says (from those of the
@@ -55,7 +59,7 @@ enum { gp_usual_factor_count = 66 };
 /** A factor of deltas or gradients that programs have: 2 or 1/2, a mean over samples or outputs, or a sum in the place of one;
  * both; and all of it times the rate.
  *  @param which below gp_usual_factor_count; 0 is 1, and the simplest come first
- *  @verifiedby{test_conventions_gradient_factors} */
+ *  @verifiedby{test_conventions_usual_factors} */
 gp_factor gp_usual_factor(size_t which);
 
 /** Finds out the factors of deltas and gradients that an answer does not declare, and divides by them: those of a mean loss, of

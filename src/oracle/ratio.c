@@ -66,12 +66,13 @@ static double first_quotient(const numbers *at)
     return 0;
 }
 
-/* The simplest factor that all numbers have. */
+/* The simplest factor that all numbers have, other than 1, which comes first. */
 static gp_ratio find(const numbers *at)
 {
     static const size_t usual = (size_t)2 * gp_usual_factor_count; /* each with both signs */
     gp_ratio ratio = {0};
-    for (size_t f = 0; f <= usual && ratio.count == 0; f++) {
+    size_t f = 0;
+    for (; f <= usual && ratio.count == 0; f++) {
         if (f < usual) {
             ratio.factor = gp_usual_factor(f / 2);
             ratio.factor.number *= f % 2 == 0 ? 1 : -1;
@@ -81,7 +82,7 @@ static gp_ratio find(const numbers *at)
         if (isfinite(ratio.factor.number))
             ratio.count = count_alike(at, &ratio.factor);
     }
-    const bool is_one = gp_factor_at(&ratio.factor, &at->the_case->problem, 0) == 1;
+    const bool is_one = f == 1;
     return ratio.count < 2 || is_one ? (gp_ratio){0} : ratio;
 }
 

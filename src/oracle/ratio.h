@@ -21,8 +21,10 @@ typedef struct gp_ratio {
  *  @param answer   in the signs and factors of the case
  *  @param shadow   of the answer
  *  @param kind     its quantity and layer count
- *  @return         a ratio that is not 1
- *  @verifiedby{test_ratio_of_mistakes} */
+ *  @return         a ratio that is not 1, or all zero
+ *  @verifiedby{test_ratio_of_mistakes} @verifiedby{test_ratio_of_all_but_one} @verifiedby{test_ratio_of_usual_factors}
+ *  @verifiedby{test_ratio_of_any_factor} @verifiedby{test_ratio_tolerance} @verifiedby{test_ratio_of_which_numbers}
+ *  @verifiedby{test_ratio_of_the_last_numbers} @verifiedby{test_ratio_against_the_case} */
 gp_ratio gp_find_ratio(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, const gp_place *kind);
 
 #ifdef __cplusplus

@@ -29,7 +29,13 @@ typedef struct gp_operand {
  *  @param place       the number that is wanted: of a layer, not a loss, dx or an error, and of W and b those of step 1
  *  @param[out] value  the number; NaN where an operand is missing
  *  @return GP_OK, GP_DEPARTURES_CLASH, GP_TOO_LARGE, GP_NO_MEMORY
- *  @verifiedby{test_recompute_by_hand} */
+ *  @verifiedby{test_recompute_by_hand} @verifiedby{test_recompute_missing_operands}
+ *  @verifiedby{test_recompute_updated_weights} @verifiedby{test_recompute_departed_biases}
+ *  @verifiedby{test_recompute_delta_of_what_is_given} @verifiedby{test_recompute_operand_of_no_layer}
+ *  @verifiedby{test_recompute_each_function} @verifiedby{test_recompute_other_rules}
+ *  @verifiedby{test_recompute_updated_weights_of_a_large_layer} @verifiedby{test_recompute_rate_of_the_epoch}
+ *  @verifiedby{test_recompute_departed_rule} @verifiedby{test_recompute_departures_that_clash}
+ *  @verifiedby{test_recompute_no_memory} */
 gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, size_t count, const gp_place *place,
                        gp_real *value);
 

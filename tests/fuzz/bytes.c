@@ -13,6 +13,15 @@ void must(bool holds)
         abort();
 }
 
+void refused(const gp_message *message)
+{
+    must(*message->text);
+    if (getenv("SEEDS")) {
+        fprintf(stderr, "%s\n", message->text);
+        abort();
+    }
+}
+
 const char *file_of_bytes(const void *bytes, size_t length)
 {
     static char name[32];

@@ -40,7 +40,7 @@ def share(counts):
 def measure(folder, fuzzer, seconds, profdata, cov):
     """Prints what a fuzzer has reached. Returns what is wrong, or nothing."""
     program, profile = folder / f"fuzz_{fuzzer}", folder / f"{fuzzer}.profile"
-    done = subprocess.run([program, f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=1024", "-max_len=10000",
+    done = subprocess.run([program, f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=1024",
                            "-print_final_stats=1", f"-artifact_prefix={folder / fuzzer}-", f"found/{fuzzer}", f"begin/{fuzzer}"],
                           cwd=folder, env={**os.environ, "LLVM_PROFILE_FILE": f"{profile}.raw"}, capture_output=True, text=True,
                           errors="replace")

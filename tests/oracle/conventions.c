@@ -174,6 +174,73 @@ Test(conventions, counting_by_one_number)
     gp_case_close(&the_case);
 }
 
+/* The answer in this text is found to count from so much. */
+static void check_counted(const gp_case *the_case, const char *text, gp_convention which, double from)
+{
+    gp_answer answer;
+    gp_message message;
+    cr_assert(gp_answer_read("x", text, strlen(text), the_case, &answer, &message), "%s", message.text);
+    cr_assert(answer.unsettled[which], "%s", text);
+    gp_settle_numbering(the_case, &answer);
+    cr_assert_eq(answer.customs[which].value, from, "%s", text);
+    gp_answer_close(&answer);
+}
+
+static double error_of_epoch(const gp_case *the_case, size_t epoch)
+{
+    return (double)gp_number_long(gp_case_expectation(the_case, &(gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch})->exact);
+}
+
+/* Two numbers that are right count more than one. */
+Test(conventions, counting_by_more_that_is_right)
+{
+    static const size_t epochs[][3] = {{1, 2, 2}, {0, 1, 3}}; /* the third one is right if it is counted the other way */
+    gp_case the_case;
+    golden_case_open("neurons-50-epochs", &the_case);
+    for (size_t from = 0; from <= 1; from++) {
+        char text[400];
+        snprintf(text, sizeof text,
+                 "{\"format\": \"goldprop-trace-1\", \"errors\": [{\"epoch\": 1, \"error\": %.17g}, {\"epoch\": 2, \"error\": "
+                 "%.17g}, "
+                 "{\"epoch\": 3, \"error\": %.17g}]}",
+                 error_of_epoch(&the_case, epochs[from][0]), error_of_epoch(&the_case, epochs[from][1]),
+                 error_of_epoch(&the_case, epochs[from][2]));
+        check_counted(&the_case, text, GP_EPOCHS_FROM, (double)from);
+    }
+    gp_case_close(&the_case);
+}
+
+/* Where nothing is right, the mean of the distances tells, not their sum: epochs 1 and 2 of this case are recorded, and 3 is
+   not. Off by .3 alone is worse than off by less than that twice. */
+Test(conventions, counting_by_the_mean)
+{
+    gp_case the_case;
+    char text[400];
+    golden_case_open("nielsen", &the_case);
+    snprintf(
+        text, sizeof text,
+        "{\"format\": \"goldprop-trace-1\", \"errors\": [{\"epoch\": 2, \"error\": %.17g}, {\"epoch\": 3, \"error\": %.17g}]}",
+        1.3 * error_of_epoch(&the_case, 2), 1.2 * error_of_epoch(&the_case, 2));
+    cr_assert_lt(fabs(1.3 * error_of_epoch(&the_case, 2) / error_of_epoch(&the_case, 1) - 1), .3);
+    check_counted(&the_case, text, GP_EPOCHS_FROM, 1);
+    gp_case_close(&the_case);
+}
+
+/* Nobody answers with what the problem gives, and nothing else: the weights of a step 1 are those after the first update, be
+   they right or not. */
+Test(conventions, counting_of_what_is_computed)
+{
+    gp_case the_case;
+    golden_case_open("hello", &the_case);
+    char text[400];
+    const gp_place weight = {.quantity = GP_WEIGHT, .layer = 1};
+    snprintf(text, sizeof text,
+             "{\"format\": \"goldprop-trace-1\", \"steps\": [{\"step\": 1, \"parameters\": [{\"layer\": 1, \"W\": [[%s]]}]}]}",
+             gp_case_expectation(&the_case, &weight)->exact);
+    check_counted(&the_case, text, GP_STEPS_FROM, 0);
+    gp_case_close(&the_case);
+}
+
 Test(conventions, counting_by_the_judge)
 {
     check_counting(0, true, true);
@@ -621,6 +688,159 @@ Test(conventions, square_matrices_that_lie_right)
         cr_assert_eq(it.answer.customs[GP_TRANSPOSED].value, 1);
         answered_close(&it);
     }
+}
+
+/* An answer to the case of square matrices that has nothing yet. */
+static void square_open(answered *it)
+{
+    answered_open("square", GP_TEXTBOOK, it);
+    it->answer.square_only = true;
+    for (size_t k = 0; k < it->the_case.expectation_count; k++)
+        it->answer.present[k] = false;
+}
+
+/* Gives it the numbers of a quantity at a step, as they are in the case or the other way round. */
+static void square_give(answered *it, gp_quantity quantity, size_t step, bool transposed)
+{
+    for (size_t k = 0; k < it->the_case.expectation_count; k++) {
+        const gp_place place = it->the_case.expectations[k].place;
+        gp_place from = place;
+        if (place.quantity != quantity || place.step != step)
+            continue;
+        if (transposed) {
+            from.unit = place.input;
+            from.input = place.unit;
+        }
+        answer_set(&it->the_case, &place, (double)gp_number_long(gp_case_expectation(&it->the_case, &from)->exact),
+                   &it->answer);
+    }
+}
+
+static void check_transposed(answered *it, bool transposed)
+{
+    gp_settle_transposition(&it->the_case, &it->answer);
+    cr_assert_eq(it->answer.customs[GP_TRANSPOSED].value, transposed ? -1 : 1);
+    answered_close(it);
+}
+
+/* The first matrices that there are tell: weights, then gradients, then changes; of these the first step. A single number is
+   enough; what is not there tells nothing, and where nothing tells, they lie as in the case. */
+Test(conventions, which_matrices_tell)
+{
+    static const gp_quantity in_order[] = {GP_WEIGHT, GP_WEIGHT_GRADIENT, GP_WEIGHT_CHANGE};
+    answered it;
+    for (size_t first = 0; first < 3; first++)
+        for (int transposed = 0; transposed <= 1; transposed++) {
+            square_open(&it);
+            square_give(&it, in_order[first], 0, transposed);
+            for (size_t later = first + 1; later < 3; later++)
+                square_give(&it, in_order[later], 0, !transposed);
+            square_give(&it, in_order[first], 1, !transposed);
+            check_transposed(&it, transposed);
+        }
+    for (int transposed = 0; transposed <= 1; transposed++) { /* those that are not there lie the other way */
+        square_open(&it);
+        square_give(&it, GP_WEIGHT_GRADIENT, 0, !transposed);
+        for (size_t k = 0; k < it.the_case.expectation_count; k++)
+            it.answer.present[k] = false;
+        const gp_place number = {.quantity = GP_WEIGHT_GRADIENT, .layer = 1, .input = 1},
+                       other = {.quantity = GP_WEIGHT_GRADIENT, .layer = 1, .unit = 1};
+        answer_set(&it.the_case, &number,
+                   (double)gp_number_long(gp_case_expectation(&it.the_case, transposed ? &other : &number)->exact), &it.answer);
+        square_give(&it, GP_WEIGHT_GRADIENT, 1, !transposed);
+        check_transposed(&it, transposed);
+    }
+    square_open(&it);
+    check_transposed(&it, false);
+    square_open(&it);
+    square_give(&it, GP_DELTA, 0, false);
+    check_transposed(&it, false);
+}
+
+/* What the shapes of other matrices tell, or a declaration, holds. */
+Test(conventions, matrices_that_are_known)
+{
+    answered it;
+    square_open(&it);
+    square_give(&it, GP_WEIGHT, 0, true);
+    it.answer.square_only = false;
+    check_transposed(&it, false);
+    square_open(&it);
+    square_give(&it, GP_WEIGHT, 0, true);
+    it.answer.customs[GP_TRANSPOSED].declared = true;
+    check_transposed(&it, false);
+    square_open(&it);
+    square_give(&it, GP_WEIGHT, 0, true);
+    it.answer.customs[GP_DELTA_SIGN].declared = true;
+    check_transposed(&it, true);
+}
+
+/* Numbers that are missing go to the other side of the diagonal with the others. */
+Test(conventions, square_matrices_with_gaps)
+{
+    for (int first = 0; first <= 1; first++) { /* whether the first number, which stays where it is, is there */
+        answered it;
+        square_open(&it);
+        for (size_t step = 0; step <= 1; step++)
+            square_give(&it, GP_WEIGHT, step, true);
+        const gp_place above = {.quantity = GP_WEIGHT, .step = 1, .layer = 1, .input = 2},
+                       below = {.quantity = GP_WEIGHT, .step = 1, .layer = 2, .unit = 1};
+        gp_place to_below = above, to_above = below;
+        to_below.unit = 2, to_below.input = 0;
+        to_above.unit = 0, to_above.input = 1;
+        answer_remove(&it.the_case, &above, &it.answer);
+        answer_remove(&it.the_case, &below, &it.answer);
+        it.answer.present[0] = first;
+        gp_settle_transposition(&it.the_case, &it.answer);
+        cr_assert_eq(it.answer.present[0], first);
+        for (size_t k = 1; k < it.the_case.expectation_count; k++) {
+            const gp_place *place = &it.the_case.expectations[k].place;
+            const bool gap = gp_place_compare(place, &to_below) == 0 || gp_place_compare(place, &to_above) == 0;
+            cr_assert_eq(it.answer.present[k], place->quantity == GP_WEIGHT && place->step <= 1 && !gap);
+            if (it.answer.present[k])
+                cr_assert_eq(it.answer.values[k], (double)gp_number_long(it.the_case.expectations[k].exact));
+        }
+        answered_close(&it);
+    }
+}
+
+/* What docs/oracle.md says, the simplest first: 2 or 1/2; a mean over samples or outputs, or a sum in the place of one; both;
+   all of it times the rate. */
+Test(conventions, usual_factors)
+{
+    static const char *const sizes[] = {
+        "1",     "1/batch", "1/samples", "1/outputs",     "1/batch/outputs", "1/samples/outputs",
+        "batch", "samples", "outputs",   "batch*outputs", "samples*outputs"};
+    static const char *const numbers[] = {"1", "2", "0.5"};
+    size_t which = 0;
+    for (int rate = 0; rate <= 1; rate++)
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+            for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++) {
+                char text[64];
+                gp_factor expected;
+                snprintf(text, sizeof text, "%s*%s%s", numbers[n], sizes[s], rate ? "*rate" : "");
+                cr_assert(gp_factor_read(text, &expected));
+                const gp_factor found = gp_usual_factor(which++);
+                cr_assert_eq(found.number, expected.number, "%s", text);
+                cr_assert_eq(memcmp(found.powers, expected.powers, sizeof found.powers), 0, "%s", text);
+            }
+    cr_assert_eq(which, gp_usual_factor_count);
+}
+
+/* A factor may be 1 in the first epoch and another one later: rate/0.4, where the rates are 0.4, 0.15, 0.25. */
+Test(conventions, factor_of_a_later_rate)
+{
+    answered it;
+    answered_open("rate-by-epoch", GP_TEXTBOOK, &it);
+    const gp_place first = {.quantity = GP_WEIGHT_GRADIENT, .layer = 1},
+                   last = {.quantity = GP_WEIGHT_GRADIENT, .step = 2, .layer = 1}; /* two batches an epoch */
+    const double at_first = answer_at(&it.the_case, &it.answer, &first), at_last = answer_at(&it.the_case, &it.answer, &last);
+    it.answer.customs[GP_GRADIENT_FACTOR] =
+        (gp_custom){.value = 1, .factor = {.number = 1 / 0.4, .powers = {[GP_OF_RATE] = 1}}, .declared = true};
+    gp_apply_conventions(&it.the_case, &it.answer);
+    cr_assert_eq(answer_at(&it.the_case, &it.answer, &first), at_first);
+    cr_assert_float_eq(answer_at(&it.the_case, &it.answer, &last), at_last * 0.4 / 0.15, 1e-12);
+    answered_close(&it);
 }
 
 /* A factor that not all losses have is no convention. */
