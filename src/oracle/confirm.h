@@ -35,13 +35,15 @@ typedef struct gp_hypothesis {
     size_t numbers;            /**< and how many these are */
     size_t fresh;              /**< how many fresh problems it has predicted */
     size_t fresh_numbers;      /**< and how many wrong numbers of these */
+    bool past_end;             /**< in one of them an operand of the formula is read past its end */
     bool refuted;              /**< an answer has other numbers than it says */
     const gp_case *refuted_by; /**< the case of this answer; NULL of a fresh problem */
 } gp_hypothesis;
 
 /** What is to be thought of a hypothesis. */
 typedef enum gp_confirmation {
-    GP_CONFIRMED, /**< it has predicted at least two wrong numbers of a fresh problem, and no answer refutes it */
+    GP_CONFIRMED, /**< it has predicted at least two wrong numbers of a fresh problem, and no answer refutes it; where it says
+                       what stands past an end, it has predicted that, too */
     GP_UNTESTED,  /**< nothing refutes it, and nothing that the program had not seen speaks for it */
     GP_REFUTED    /**< an answer refutes it: it must not be told as found */
 } gp_confirmation;
@@ -82,14 +84,15 @@ typedef struct gp_inquiry {
  *  @return false after a failure
  *  @verifiedby{test_confirm_what_predicts} @verifiedby{test_confirm_nothing_without_asking}
  *  @verifiedby{test_confirm_refuted_by_another_case} @verifiedby{test_confirm_refuted_by_a_fresh_problem}
- *  @verifiedby{test_confirm_not_told_of_other_kinds} */
+ *  @verifiedby{test_confirm_not_told_of_other_kinds} @verifiedby{test_confirm_signs}
+ *  @verifiedby{test_confirm_signs_that_move_nothing_rightly} @verifiedby{test_confirm_signs_by_which_more_is_wrong} */
 bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker, gp_inquiry *inquiry, gp_message *message);
 
 /** Frees an inquiry. All zero afterwards; an all-zero inquiry is accepted. */
 void gp_inquiry_free(gp_inquiry *inquiry);
 
 /** What is to be thought of a hypothesis.
- *  @verifiedby{test_confirm_what_predicts} */
+ *  @verifiedby{test_confirm_what_predicts} @verifiedby{test_confirm_nothing_past_an_end_that_was_not_passed} */
 gp_confirmation gp_confirmation_of(const gp_hypothesis *hypothesis);
 
 /** Whether two hypotheses are of the same numbers: what is told of one of them is told of either.

@@ -300,7 +300,11 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
         place.unit = place.input = 0; /* whether there are such numbers at all */
     const gp_known known = operand->target ? at->scene->target(at->scene->context, place.sample, place.unit)
                                            : at->scene->number(at->scene->context, &place);
-    return past && !isnan(known.value) ? (gp_known){0, 0} : known;
+    if (!past || isnan(known.value))
+        return known;
+    if (at->scene->past_end)
+        *at->scene->past_end = true;
+    return (gp_known){0, 0};
 }
 
 /* 1 - beta^t at the step of the formula. Rounding makes the power off by so many units of it. */

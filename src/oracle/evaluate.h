@@ -31,6 +31,7 @@ typedef struct gp_scene {
     gp_known beta2;          /**< how much of its second moment goes on */
     gp_known clip_limit;     /**< how large the norm of the gradients may be */
     const size_t *biases;    /**< of layers 0 to L, how many biases are trained: those that have a share in the norm */
+    bool *past_end;          /**< set where an operand is read past its end; NULL: nobody wants to know */
     /** A number of the run, not known outside of it; at layer 0 a is the input and da is dE/dx. */
     gp_known (*number)(const void *context, const gp_place *place);
     /** The learning rate of a step. */
@@ -61,7 +62,8 @@ size_t gp_layer_of_formula(const gp_place *place, size_t depth);
  *  @param place the number that it would give: of W and b one after the first step
  *  @return      NaN where an operand is not known; does not exist; has another shape than its index; or comes into being
  *               only with the number or after it, so that the number cannot be made of it
- *  @verifiedby{test_formula_values} @verifiedby{test_formula_no_circle} @verifiedby{test_formula_error_bound} */
+ *  @verifiedby{test_formula_values} @verifiedby{test_formula_no_circle} @verifiedby{test_formula_error_bound}
+ *  @verifiedby{test_formula_past_the_end} */
 gp_known gp_term_value(const gp_scene *scene, const gp_term *term, const gp_place *place);
 
 /** Whether a number is what a formula gives, where that is known.

@@ -134,6 +134,14 @@ static bool operand_needs_sizes(const gp_relative *operand, bool outputs)
            (operand->input.axis != GP_AXIS_NONE && crosses(&operand->input, operand->level, 1));
 }
 
+bool gp_term_may_end(const gp_term *term)
+{
+    bool may_end = term->kind == GP_TERM_OPERAND && gp_relative_may_end(&term->operand);
+    for (size_t k = 0; k < gp_term_parts(term->kind); k++)
+        may_end = may_end || gp_term_may_end(term->of[k]);
+    return may_end;
+}
+
 bool gp_term_has_target(const gp_term *term)
 {
     bool has = term->kind == GP_TERM_OPERAND && term->operand.target;

@@ -251,6 +251,10 @@ gp_relative gp_relative_of(gp_quantity quantity, gp_level level, gp_axis unit, g
  *  @verifiedby{test_formula_past_the_end} */
 bool gp_relative_may_end(const gp_relative *operand);
 
+/** Whether an index of an operand of a formula may lie past its end.
+ *  @verifiedby{test_formula_past_the_end} */
+bool gp_term_may_end(const gp_term *term);
+
 /** Whether a target is an operand of a formula: then it is one of the last layer.
  *  @verifiedby{test_formula_needs_sizes} */
 bool gp_term_has_target(const gp_term *term);

@@ -17,10 +17,14 @@ enum { largest_draw = 2000 };
 /* How often a problem is drawn until the run of one keeps the bounds. */
 enum { most_attempts = 400 };
 
+/* So many inputs are no more than a layer can have. */
+enum { many_inputs = 20 };
+
 /* A problem that is being drawn. */
 typedef struct drawing {
     const gp_case *like;
     gp_fresh_width width;
+    uint32_t seed;
     gp_random random;
     bool used[largest_draw + 1]; /* by size */
     bool small_rates;            /* as others have burst */
@@ -111,17 +115,48 @@ static bool is_deeper(const drawing *at)
     return at->width == GP_FRESH_OTHER_KINDS || (at->width == GP_FRESH_WIDE && at->like->problem.depth > 1);
 }
 
-/* Of another size than the layer below; with two units more than there are layers at least, so that an index which counts
-   layers, and is taken for one of units, meets a unit, and one which counts units, and is taken for one of layers, misses
-   several. */
-static size_t draw_units(drawing *at, size_t units, size_t depth, size_t below)
+/* Every other layer is a large one: that is larger than the others, and than the inputs, as long as these are not many. */
+static bool is_large(const drawing *at, size_t layer)
+{
+    return is_wide(at) && (at->seed + layer) % 2 == 1;
+}
+
+static size_t draw_large(drawing *at, size_t depth)
+{
+    const gp_problem *like = &at->like->problem;
+    size_t most = like->inputs > many_inputs ? 0 : like->inputs + 1;
+    for (size_t l = 0; l < like->depth; l++)
+        most = like->layers[l].shape.units + 2 > most ? like->layers[l].shape.units + 2 : most;
+    most = depth + 3 > most && !at->small_layers ? depth + 3 : most;
+    return most + draw_size(at, 1, 2);
+}
+
+static size_t draw_inputs(drawing *at, size_t inputs, size_t depth)
+{
+    return is_large(at, 0) && inputs <= many_inputs ? draw_large(at, depth) : inputs + is_wide(at);
+}
+
+/* With two units more than there are layers at least, so that an index which counts layers, and is taken for one of units,
+   meets a unit, and one which counts units, and is taken for one of layers, misses several. */
+static size_t draw_units(drawing *at, size_t units, size_t layer, size_t depth)
 {
     if (!is_wide(at))
         return units;
+    if (is_large(at, layer))
+        return draw_large(at, depth);
     units += draw_size(at, 1, 2);
-    if (units < depth + 2 && !at->small_layers)
-        units = depth + draw_size(at, 2, 3);
-    return units == below ? units + 1 : units;
+    return units < depth + 2 && !at->small_layers ? depth + draw_size(at, 2, 3) : units;
+}
+
+static size_t depth_of(const drawing *at)
+{
+    return at->like->problem.depth + is_deeper(at);
+}
+
+/* Many inputs of large weights drive units to where they have no slope any more. */
+static size_t largest_weight(const drawing *at, size_t inputs)
+{
+    return !is_wide(at) || inputs <= 4 ? 1400 : inputs <= 7 ? 5600 / inputs : 800;
 }
 
 static json_t *draw_layer(drawing *at, const json_t *like, gp_bias bias, size_t units, size_t inputs)
@@ -129,7 +164,7 @@ static json_t *draw_layer(drawing *at, const json_t *like, gp_bias bias, size_t 
     json_t *layer = made(at, json_deep_copy(like)), *W = made(at, json_array());
     set(at, layer, "units", whole(units));
     for (size_t j = 0; j < units; j++)
-        append(at, W, decimals(at, inputs, 50, 1400, true));
+        append(at, W, decimals(at, inputs, 50, largest_weight(at, inputs), true));
     set(at, layer, "W", W);
     if (bias != GP_BIAS_NONE)
         set(at, layer, "b", decimals(at, bias == GP_BIAS_SHARED ? 1 : units, 50, 900, true));
@@ -155,12 +190,12 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
     const gp_problem *like = &at->like->problem;
     const json_t *layers_like = json_object_get(json_object_get(at->like->source.root, "problem"), "layers");
     json_t *layers = made(at, json_array());
-    const size_t depth = like->depth + is_deeper(at);
+    const size_t depth = depth_of(at);
     size_t below = inputs;
     for (size_t l = 0; l < depth; l++) {
         const size_t k = layer_like(at, l);
         const gp_layer_shape *shape = &like->layers[k].shape;
-        const size_t units = draw_units(at, shape->units, depth, below);
+        const size_t units = draw_units(at, shape->units, l + 1, depth);
         json_t *layer = draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below);
         if (at->width == GP_FRESH_OTHER_KINDS && l + 1 < depth && l % 2 == 0)
             take_other_kind(at, layer, shape->activation);
@@ -228,7 +263,7 @@ static json_t *draw_probabilities(drawing *at, size_t count)
     const size_t class = draw_size(at, 0, count - 1);
     size_t left = 1000;
     for (size_t k = 0; k < count; k++) {
-        const size_t share = draw_share(at, left, count - k, 800 / count);
+        const size_t share = draw_share(at, left, count - k, 940 / count);
         left -= share;
         append(at, list, in_thousandths(!whole_targets ? share : k == class ? 1000 : 0, false));
     }
@@ -299,19 +334,28 @@ static void draw_rule_numbers(drawing *at, json_t *training)
     draw_clip_limit(at, training);
 }
 
+/* Of a mean over the outputs, what is drawn is the factor of each. */
+static void draw_loss_factor(drawing *at, json_t *loss, size_t outputs)
+{
+    const json_t *reduction = json_object_get(loss, "reduction");
+    const bool is_mean = reduction && strcmp(json_string_value(reduction), "mean") == 0;
+    const size_t share = is_mean ? draw_thousandths(at, 60, 200) : draw_thousandths(at, 300, 900);
+    set(at, loss, "factor", in_thousandths(is_mean ? share * outputs : share, false));
+}
+
 static json_t *draw_problem(drawing *at)
 {
     const gp_problem *like = &at->like->problem;
     json_t *problem = made(at, json_deep_copy(json_object_get(at->like->source.root, "problem")));
     json_t *training = json_object_get(problem, "training");
-    const size_t batch = draw_batch(at), inputs = like->inputs + is_wide(at);
+    const size_t batch = draw_batch(at), inputs = draw_inputs(at, like->inputs, depth_of(at));
     size_t outputs;
     json_object_del(problem, "departures");
     set(at, problem, "inputs", whole(inputs));
     draw_layers(at, problem, inputs, &outputs);
     draw_samples(at, problem, draw_sample_count(at, batch), inputs, outputs);
     if (is_wide(at)) {
-        set(at, json_object_get(problem, "loss"), "factor", decimal(at, 300, 900, false));
+        draw_loss_factor(at, json_object_get(problem, "loss"), outputs);
         if (like->reports_error)
             set(at, json_object_get(problem, "error"), "factor", decimal(at, 300, 900, false));
     }
@@ -438,7 +482,7 @@ static bool attempt(drawing *at, uint32_t seed, gp_case *fresh, bool *in_bounds,
 
 bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_case *fresh, gp_message *message)
 {
-    drawing at = {.like = like, .width = width};
+    drawing at = {.like = like, .width = width, .seed = seed};
     gp_random_seed(&at.random, seed);
     for (size_t k = 0; k < most_attempts; k++) {
         bool in_bounds;

@@ -16,9 +16,10 @@ typedef enum gp_fresh_width {
                                activation, and where the other problem has single samples, this one has batches: what is seen
                                in one kind of layers, or in single samples, must not be told of all. Small layers and rates keep
                              the numbers of a wrong program from growing beyond all bounds */
-    GP_FRESH_WIDE,        /**< other layers, samples and batches: no two neighbouring layers have the same size, each has at
-                               least two units more than there are layers, where such a run keeps the bounds, the last
-                               hidden layer comes twice, the last batch is short, and loss and error have other factors */
+    GP_FRESH_WIDE, /**< other layers, samples and batches: every other layer is larger than the layers beside it, the even
+                        ones from an odd seed, the odd ones from an even one; each has at
+                        least two units more than there are layers, where such a run keeps the bounds, the last
+                        hidden layer comes twice, the last batch is short, and loss and error have other factors */
     GP_FRESH_SAME_LAYERS, /**< the same layers and the same loss; other samples and batches */
     GP_FRESH_SAME_SHAPE   /**< the same sizes of everything, three epochs at most: for programs that know one network */
 } gp_fresh_width;
@@ -40,7 +41,8 @@ enum { gp_fresh_width_count = GP_FRESH_SAME_SHAPE + 1 };
  * bounds
  *  @param[out] message says that memory is short
  *  @return false where it is
- *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_same_seed} @verifiedby{test_fresh_without_memory} */
+ *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_ups_and_downs} @verifiedby{test_fresh_same_seed}
+ * @verifiedby{test_fresh_without_memory} */
 bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_case *fresh, gp_message *message);
 
 #ifdef __cplusplus

@@ -374,11 +374,13 @@ gp_status gp_try_change(const gp_answer_scene *scene, gp_quantity quantity, cons
     *trial = (gp_trial){0};
     bool *marked = calloc(scene->the_case->problem.depth + 1, sizeof *marked);
     const gp_status status = marked ? mark_layers(scene, quantity, right, kind, marked) : GP_NO_MEMORY;
+    gp_scene watched = scene->scene;
+    watched.past_end = &trial->past_end;
     for (size_t k = 0; status == GP_OK && !trial->refuted && k < scene->shadow->count; k++) {
         if (!gp_answer_scene_counts(scene, quantity, k) || !marked[gp_answer_scene_layer(scene, k)])
             continue;
         const bool wrong = gp_answer_scene_is_wrong(scene, k);
-        const gp_known known = gp_answer_scene_value(scene, term, k);
+        const gp_known known = gp_term_value(&watched, term, &scene->the_case->expectations[k].place);
         trial->wrong += wrong;
         trial->refuted = isnan(known.value) ? wrong : !gp_answer_scene_is_hit(scene, k, &known);
     }

@@ -166,9 +166,11 @@ static gp_trial try_one(supposing *at, const gp_supposition *supposition)
     size_t right;
     gp_trial trial = {.refuted = false};
     at->supposition = supposition;
+    at->scene.past_end = &trial.past_end;
     at->round++;
     trial.refuted = !gives(at, true, &trial.wrong) || !gives(at, false, &right);
-    at->supposition = NULL; /* which may not outlive the trial */
+    at->supposition = NULL; /* neither may outlive the trial */
+    at->scene.past_end = NULL;
     return trial;
 }
 

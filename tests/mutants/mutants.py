@@ -182,12 +182,15 @@ def further_cases(goldprop, folder, draw):
     return golden
 
 
-def singles(draw, text, subject):
-    """All single edits of a program, in a random order: the kind of each, in words, and the program."""
+def singles(draw, text, subject, only=""):
+    """All single edits of a program with some words in their description, in a random order: the kind of each, in words, and the
+    program."""
     edits = list(edits_of(text, subject))
     for edit in draw.sample(edits, len(edits)):
         mutant = applied(text, [edit])
-        yield "formula" if edit.formula else "other", f"{edit.kind}: {' | '.join(changed_lines(text, mutant))}", mutant
+        words = f"{edit.kind}: {' | '.join(changed_lines(text, mutant))}"
+        if only in words:
+            yield "formula" if edit.formula else "other", words, mutant
 
 
 def pairs(draw, text, subject):
@@ -322,6 +325,7 @@ def main():
     parser.add_argument("--doubles", type=int, metavar="N", help="so many double edits of each program; 100 where all single ones are made")
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn; 1 where nothing is said")
     parser.add_argument("--traps", action="store_true", help="only the mistakes that are no change of one formula")
+    parser.add_argument("--only", metavar="WORDS", help="only the single edits in whose description these words stand, as --verbose prints it")
     parser.add_argument("--verbose", action="store_true", help="tells of each mutant that differs")
     options = parser.parse_args()
     options.goldprop = str(pathlib.Path(options.goldprop).resolve())
@@ -372,8 +376,9 @@ def main():
                 print(f"{name} is not right to begin with", file=sys.stderr)
                 return 2
             count = options.sample or len(text)
-            doubles = options.doubles if options.doubles is not None else options.sample // 3 if options.sample else 100
-            for mutants, most in [(trapped(name, text), count)] if options.traps else [(singles(draw, text, subject), count), (pairs(draw, text, subject), doubles)]:
+            doubles = 0 if options.only else options.doubles if options.doubles is not None else options.sample // 3 if options.sample else 100
+            plain = [(singles(draw, text, subject, options.only or ""), count), (pairs(draw, text, subject), doubles)]
+            for mutants, most in [(trapped(name, text), count)] if options.traps else plain:
                 judge_all(mutants, most)
     parts = []
     for kind, words in (("formula", "single edits of a formula"), ("other", "other single edits"), ("double", "double edits"), ("trap", "traps")):

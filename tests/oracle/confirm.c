@@ -1,6 +1,8 @@
 #define _POSIX_C_SOURCE 200809L /* for open_memstream() */
 #include "oracle/confirm.h"
 
+#include "golden/number.h"
+#include "oracle/conventions.h"
 #include "oracle/golden_answer.h"
 
 #include <criterion/criterion.h>
@@ -294,6 +296,43 @@ Test(confirm, nothing_of_sizes_that_are_the_same_by_chance)
     close_all(&all);
 }
 
+/* The loss of the layer below the last one in the place of the outputs', added up as far as both layers go. */
+static void take_loss_of_layer_below(const gp_case *the_case, gp_answer *answer)
+{
+    const gp_problem *problem = &the_case->problem;
+    const size_t below = problem->layers[problem->depth - 1].inputs,
+                 count = below < problem->outputs ? below : problem->outputs;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *p = &the_case->expectations[k].place;
+        double sum = 0;
+        for (size_t j = 0; p->quantity == GP_SAMPLE_LOSS && j < count; j++) {
+            const gp_place a = {GP_ACTIVATED, p->step, p->sample, problem->depth - 1, j, 0};
+            const double off =
+                answer_at(the_case, answer, &a) - (double)gp_number_long(problem->t[p->sample * problem->outputs + j]);
+            sum += off * off;
+        }
+        if (p->quantity == GP_SAMPLE_LOSS && answer->present[k])
+            answer_set(the_case, p, (double)gp_number_long(problem->loss_factor) * sum, answer);
+    }
+}
+
+/* In these cases the layer below is as long as the outputs, or longer. What a program finds past its end shows in a problem in
+   which it is shorter: here nothing, where an array with room has 0. */
+Test(confirm, nothing_past_an_end_that_was_not_passed)
+{
+    static const char *const cases[][2] = {{"samsel-general"}, {"square"}, {"tanh"}, {"minibatch-mean"}, {"deep-regression"}};
+    program stopping = {.change = take_loss_of_layer_below};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        asked all;
+        inquire(&stopping, cases[c], true, &all);
+        cr_assert_gt(all.inquiry.count, 0);
+        for (size_t h = 0; h < all.inquiry.count; h++)
+            cr_assert(gp_confirmation_of(&all.inquiry.items[h]) != GP_CONFIRMED || !gp_term_may_end(all.inquiry.items[h].term),
+                      "%s", cases[c][0]);
+        close_all(&all);
+    }
+}
+
 static void negate_deltas(const gp_case *the_case, gp_answer *answer)
 {
     take_own_activation(the_case, answer);
@@ -350,5 +389,33 @@ Test(confirm, signs_that_move_nothing_rightly)
     for (size_t h = 0; h < all.inquiry.count; h++)
         cr_assert(gp_confirmation_of(&all.inquiry.items[h]) != GP_CONFIRMED ||
                   all.inquiry.items[h].quantity != GP_WEIGHT_CHANGE);
+    close_all(&all);
+}
+
+/* A loss whose factor is the negative of what it should be: the program ascends, and deltas and gradients have the other sign.
+ */
+static void negate_loss(const gp_case *the_case, gp_answer *answer)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_quantity quantity = the_case->expectations[k].place.quantity;
+        if (quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS || gp_concerns(GP_DELTA_SIGN, quantity) ||
+            gp_concerns(GP_GRADIENT_SIGN, quantity))
+            answer->values[k] *= -1;
+    }
+}
+
+/* All deltas and gradients are right with the other sign, and the loss and the changes are not; with their own, the loss and
+   the first error alone are wrong. A sign by which more goes wrong is none of the program's ways. */
+Test(confirm, signs_by_which_more_is_wrong)
+{
+    program ascending = {.departures = gp_departure_set(GP_GRADIENT_ASCENT), .change = negate_loss};
+    asked all;
+    inquire(&ascending, (const char *const[]){"samsel-general", "tanh", "minibatch-mean", NULL}, true, &all);
+    cr_assert_eq(all.answers[0].customs[GP_GRADIENT_SIGN].value, -1);
+    for (size_t h = 0; h < all.inquiry.count; h++) {
+        const gp_hypothesis *hypothesis = &all.inquiry.items[h];
+        cr_assert(gp_confirmation_of(hypothesis) != GP_CONFIRMED ||
+                  (hypothesis->quantity != GP_WEIGHT_CHANGE && hypothesis->quantity != GP_BIAS_CHANGE));
+    }
     close_all(&all);
 }

@@ -519,8 +519,15 @@ Test(formula, past_the_end)
     const gp_place dW = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 2}, inside = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 0},
                    z = {GP_NET_INPUT, 1, 3, 1, 2, 0}, b0 = {GP_BIAS, 1, 0, 2, 0, 0};
     const gp_term *b = gp_term_operand(terms, gp_relative_of(GP_BIAS, GP_LEVEL_OWN, GP_AXIS_INPUT, GP_AXIS_NONE));
-    check_value(&it, b, dW, 0); /* unit 2 of 0 and 1 */
+    cr_assert(gp_term_may_end(gp_term_of_two(terms, GP_TERM_PLUS, gp_term_number(terms, 1), b)));
+    cr_assert_not(gp_term_may_end(unit_number(terms, GP_BIAS, GP_LEVEL_OWN, GP_AXIS_UNIT)));
+    bool past = false;
+    it.scene.past_end = &past;
     check_value(&it, b, inside, number(&it, b0));
+    cr_assert_not(past);
+    check_value(&it, b, dW, 0); /* unit 2 of 0 and 1 */
+    cr_assert(past);
+    it.scene.past_end = NULL;
     /* W_ii, of row 2 of 0 and 1; and of row 0 */
     const gp_term *of_inputs = gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_INPUT, GP_AXIS_INPUT));
     const gp_place w00 = {GP_WEIGHT, 1, 0, 2, 0, 0};

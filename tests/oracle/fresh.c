@@ -103,7 +103,7 @@ static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fres
     cr_assert(fresh->update == like->update && fresh->reduction == like->reduction && fresh->loss == like->loss);
     cr_assert(fresh->error == like->error && fresh->error_over_samples == like->error_over_samples &&
               fresh->error_over_outputs == like->error_over_outputs && gp_is_textbook(fresh->departures));
-    cr_assert_eq(fresh->inputs, like->inputs + is_wide(width));
+    cr_assert(is_wide(width) ? fresh->inputs > like->inputs : fresh->inputs == like->inputs);
 }
 
 static void check_samples(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
@@ -176,6 +176,35 @@ Test(fresh, like_each_case)
 {
     golden_case_each(check_case);
     cr_assert(wide > 0 && 4 * large >= 3 * wide, "an index that counts layers meets a unit in %zu of %zu", large, wide);
+}
+
+static size_t layer_size(const gp_problem *problem, size_t layer)
+{
+    return layer == 0 ? problem->inputs : problem->layers[layer - 1].shape.units;
+}
+
+static void check_ups_and_downs(const gp_case *like)
+{
+    for (gp_fresh_width width = 0; is_wide(width) && like->problem.inputs <= 20; width++) {
+        gp_case fresh[2];
+        gp_message message;
+        for (uint32_t k = 0; k < 2; k++)
+            cr_assert(gp_fresh_case(like, width, seeds + k, &fresh[k], &message), "%s: %s", like->id, message.text);
+        for (size_t l = 1; l <= fresh[0].problem.depth; l++) {
+            const bool first = layer_size(&fresh[0].problem, l) > layer_size(&fresh[0].problem, l - 1),
+                       second = layer_size(&fresh[1].problem, l) > layer_size(&fresh[1].problem, l - 1);
+            cr_assert_neq(first, second, "%s, width %d: layer %zu", like->id, width, l);
+        }
+        for (size_t k = 0; k < 2; k++)
+            gp_case_close(&fresh[k]);
+    }
+}
+
+/* Of two seeds in a row, each layer is larger than the one below it in one problem, and smaller in the other: what an index
+   finds that runs too far, or not far enough, shows in either. */
+Test(fresh, ups_and_downs)
+{
+    golden_case_each(check_ups_and_downs);
 }
 
 /* From the same seed comes the same problem, from another one another. */
