@@ -63,14 +63,15 @@ static size_t random_step_samples(const void *context, size_t step, size_t *coun
     return 0;
 }
 
-/* A place of a random run at which changes are compared. */
+/* A place of a random run at which changes are compared; the last one is in its first sample. */
 static gp_place probe_place(gp_quantity quantity, bool shared_bias, size_t probe)
 {
-    gp_place place = {.quantity = quantity, .step = random_step};
+    const bool at_start = probe + 1 == gp_probe_count;
+    gp_place place = {.quantity = quantity, .step = at_start ? 0 : random_step};
     if (quantity == GP_WEIGHT || quantity == GP_BIAS)
         place.step++;
     if (gp_has_sample(quantity))
-        place.sample = (probe + 1) % random_batch;
+        place.sample = at_start ? 0 : (probe + 1) % random_batch;
     if (gp_has_unit(quantity)) {
         place.layer = random_layer;
         place.unit = probe / 2 % random_units;
@@ -292,6 +293,19 @@ static void put_operand(finding *find, const node *at, gp_relative operand)
     put(find, at, gp_term_operand(find->terms, operand));
 }
 
+/* Of the layer whose number is that of a unit; where units are counted from 0, and layers from 1, it is one beside it. */
+static void put_layers(finding *find, const node *at)
+{
+    for (size_t k = 0; k < unit_axis_count; k++)
+        for (int level = GP_LEVEL_OWN; level <= GP_LEVEL_ABOVE && !at->term->operand.target; level++) {
+            gp_relative operand = at->term->operand;
+            operand.layer_by = unit_axes[k];
+            operand.level = (gp_level)level;
+            if (at->bound & bit(unit_axes[k]))
+                put_operand(find, at, operand);
+        }
+}
+
 static void put_indices(finding *find, const node *at)
 {
     if (at->term->kind != GP_TERM_OPERAND)
@@ -319,6 +333,7 @@ static void put_indices(finding *find, const node *at)
         if (matrix)
             put_operand(find, at, operand);
     }
+    put_layers(find, at);
     if (!matrix)
         return;
     operand = plain;
@@ -341,6 +356,20 @@ static void put_times(finding *find, const node *at)
     }
 }
 
+/* What a program reads before it has computed it: the number that the sample before has left in its place. */
+static void put_left_over(finding *find, const node *at)
+{
+    static const gp_quantity of_passes[] = {GP_NET_INPUT, GP_ACTIVATED, GP_ACTIVATION_GRADIENT, GP_DELTA};
+    for (size_t k = 0; k < unit_axis_count; k++)
+        for (size_t q = 0; q < sizeof of_passes / sizeof *of_passes; q++)
+            for (int level = GP_LEVEL_OWN; level <= GP_LEVEL_ABOVE; level++) {
+                gp_relative operand = gp_relative_of(of_passes[q], (gp_level)level, unit_axes[k], GP_AXIS_NONE);
+                operand.which = GP_SAMPLE_LEFT;
+                if ((at->bound & bit(unit_axes[k])) && gp_has_sample(find->quantity))
+                    put_operand(find, at, operand);
+            }
+}
+
 static void put_samples(finding *find, const node *at)
 {
     if (at->term->kind != GP_TERM_OPERAND || !(axes_of(at->term) & bit(GP_AXIS_SAMPLE)))
@@ -350,6 +379,7 @@ static void put_samples(finding *find, const node *at)
         operand.which = (gp_which_sample)which;
         put_operand(find, at, operand);
     }
+    put_left_over(find, at);
 }
 
 /* Factors. */
@@ -426,7 +456,18 @@ static const gp_term *product_of(const finding *find, const gp_term *const *fact
     return product;
 }
 
-/* Another operator between two factors of a product: one that holds less tightly tears the product apart there. */
+/* The product of all factors but one. */
+static const gp_term *product_without(const finding *find, const gp_term *const *factors, size_t count, size_t without)
+{
+    const gp_term *product = NULL;
+    for (size_t k = 0; k < count; k++)
+        if (k != without)
+            product = product ? gp_term_of_two(find->terms, GP_TERM_TIMES, product, factors[k]) : factors[k];
+    return product;
+}
+
+/* Another operator between two factors of a product: one that holds less tightly tears the product apart there, or tears one
+   factor out, as they may be written in another order. */
 static void put_torn_products(finding *find, const node *at)
 {
     const gp_term *factors[most_factors];
@@ -438,10 +479,27 @@ static void put_torn_products(finding *find, const node *at)
             put(find, at,
                 gp_term_of_two(find->terms, (gp_term_kind)kind, product_of(find, factors, 0, k),
                                product_of(find, factors, k, count)));
+    for (size_t k = 0; k < count; k++)
+        for (int kind = GP_TERM_PLUS; kind <= GP_TERM_MINUS; kind++)
+            put(find, at,
+                gp_term_of_two(find->terms, (gp_term_kind)kind, factors[k], product_without(find, factors, count, k)));
+}
+
+/* A parameter beside its gradient, as decay has it that was not asked for. */
+static void put_parameters(finding *find, const node *at)
+{
+    const gp_quantity gradient = at->term->operand.quantity;
+    if (at->term->kind != GP_TERM_OPERAND || (gradient != GP_WEIGHT_GRADIENT && gradient != GP_BIAS_GRADIENT))
+        return;
+    gp_relative parameter = at->term->operand;
+    parameter.quantity = gradient == GP_WEIGHT_GRADIENT ? GP_WEIGHT : GP_BIAS;
+    for (int kind = GP_TERM_PLUS; kind <= GP_TERM_MINUS; kind++)
+        put(find, at, gp_term_of_two(find->terms, (gp_term_kind)kind, at->term, gp_term_operand(find->terms, parameter)));
 }
 
 static void put_operators(finding *find, const node *at)
 {
+    put_parameters(find, at);
     if (gp_term_parts(at->term->kind) != 2)
         return;
     const gp_term *left = at->term->of[0], *right = at->term->of[1];

@@ -12,11 +12,12 @@ extern "C" {
 /** What is changed; the likeliest come first. */
 typedef enum gp_change_kind {
     GP_CHANGE_OPERAND,  /**< another operand of the same shape */
-    GP_CHANGE_INDEX,    /**< an index turned round, shifted, fixed or transposed */
+    GP_CHANGE_INDEX,    /**< an index turned round, shifted, fixed or transposed, or that of a layer taken for another one */
     GP_CHANGE_TIME,     /**< an operand of the step before, or after the update */
-    GP_CHANGE_SAMPLE,   /**< an operand of another sample */
+    GP_CHANGE_SAMPLE,   /**< an operand of another sample, or what the sample before has left of one */
     GP_CHANGE_FACTOR,   /**< a factor left out, put in, doubled or squared; another sign */
-    GP_CHANGE_OPERATOR, /**< another operator, its operands exchanged, or one of them left out */
+    GP_CHANGE_OPERATOR, /**< another operator, its operands exchanged, or one of them left out; a parameter beside its gradient
+                         */
     GP_CHANGE_SUM,      /**< a sum that is cut, or put in, or averaged */
     GP_CHANGE_SLOPE,    /**< a slope of something else, or of another function */
     GP_CHANGE_HISTORY,  /**< not restarted, or from the step before */

@@ -110,22 +110,27 @@ static bool is_there(const point *at, const gp_relative *operand, size_t layer, 
         return true;
     if (step > at->target_step + parameter)
         return false;
-    if (operand->which == GP_SAMPLE_BEFORE && gp_has_sample(at->target->quantity))
+    if ((operand->which == GP_SAMPLE_BEFORE || operand->which == GP_SAMPLE_LEFT) && gp_has_sample(at->target->quantity))
+        return true;
+    /* as well, the whole pass may go back before any gradient is made of it */
+    if (gp_quantities[at->target->quantity].stage == GP_AT_GRADIENTS && gp_has_sample(operand->quantity))
         return true;
     return moment(at, operand->quantity, layer) < moment(at, at->target->quantity, at->layer);
 }
 
-static bool layer_of(const point *at, gp_level level, size_t *layer)
+/* A layer that something else counts need not exist. */
+static bool layer_of(const point *at, gp_level level, gp_axis layer_by, size_t *layer)
 {
-    *layer = at->layer;
+    const size_t own = layer_by == GP_AXIS_NONE ? at->layer : at->index[layer_by];
+    *layer = own;
     switch (level) {
     case GP_LEVEL_OWN:
         break;
     case GP_LEVEL_BELOW:
-        *layer = at->layer - 1; /* of layer 0, a number that is too large */
+        *layer = own - 1; /* of layer 0, a number that is too large */
         break;
     case GP_LEVEL_ABOVE:
-        *layer = at->layer + 1;
+        *layer = own + 1;
         break;
     case GP_LEVEL_INPUT:
         *layer = 0;
@@ -143,7 +148,7 @@ static bool layer_of(const point *at, gp_level level, size_t *layer)
         *layer = at->layer + 2;
         break;
     }
-    return *layer <= at->scene->depth;
+    return layer_by == GP_AXIS_NONE ? *layer <= at->scene->depth : own != unset;
 }
 
 /* How far an axis goes; 0 where there is none. */
@@ -207,11 +212,11 @@ static bool sample_of_epoch(const point *at, gp_which_sample which, size_t *samp
     const size_t last = at->scene->samples - 1, here = at->index[GP_AXIS_SAMPLE];
     if (here == unset)
         return false;
-    *sample = which == GP_SAMPLE_SAME     ? here
-              : which == GP_SAMPLE_FIRST  ? 0
-              : which == GP_SAMPLE_LAST   ? last
-              : which == GP_SAMPLE_BEFORE ? here - 1 /* of the first one, a number that is too large */
-                                          : here + 1;
+    *sample = which == GP_SAMPLE_SAME    ? here
+              : which == GP_SAMPLE_FIRST ? 0
+              : which == GP_SAMPLE_LAST  ? last
+              : which == GP_SAMPLE_AFTER ? here + 1
+                                         : here - 1; /* of the first one, a number that is too large */
     *step = *sample <= last ? step_in_epoch(at->scene, *step, *sample) : 0;
     return *sample <= last;
 }
@@ -230,6 +235,7 @@ static bool sample_of(const point *at, gp_which_sample which, size_t *sample, si
     case GP_SAMPLE_SAME:
         break;
     case GP_SAMPLE_BEFORE:
+    case GP_SAMPLE_LEFT:
         if (*sample > first) {
             --*sample;
             break;
@@ -270,21 +276,43 @@ static void read_across(const point *at, gp_place *place)
     place->input = flat % inputs;
 }
 
+/* What an array with room has where there is none of its numbers. */
+static gp_known zero_past_end(const point *at)
+{
+    if (at->scene->past_end)
+        *at->scene->past_end = true;
+    return (gp_known){0, 0};
+}
+
+/* Layer 0 has nothing but activations. */
+static bool has_layer(const point *at, gp_quantity quantity, size_t layer)
+{
+    return layer <= at->scene->depth && (layer > 0 || quantity == GP_ACTIVATED);
+}
+
+static bool is_first_of_run(const point *at)
+{
+    size_t count;
+    return at->step == 0 && at->index[GP_AXIS_SAMPLE] == at->scene->step_samples(at->scene->context, 0, &count);
+}
+
 static gp_known operand_value(const point *at, const gp_relative *operand)
 {
     gp_place place = {.quantity = operand->quantity};
     size_t step = at->step;
     if (operand->step < 0 && step == 0 && !operand->target && gp_quantities[operand->quantity].is_moment)
         return (gp_known){0, 0}; /* with which it begins */
-    if ((operand->step < 0 && step == 0) || !layer_of(at, operand->level, &place.layer))
+    if ((operand->step < 0 && step == 0) || !layer_of(at, operand->level, operand->layer_by, &place.layer))
         return unknown();
+    if (operand->layer_by != GP_AXIS_NONE && !has_layer(at, operand->quantity, place.layer))
+        return zero_past_end(at);
     step = operand->step < 0 ? step - 1 : step + (size_t)operand->step;
     const bool matrix = operand->input.axis != GP_AXIS_NONE;
     const bool of_sample = operand->target || gp_has_sample(operand->quantity);
     if (is_of_epoch(at) && !of_sample)
         return unknown();
     if (of_sample && !sample_of(at, operand->which, &place.sample, &step))
-        return unknown();
+        return operand->which == GP_SAMPLE_LEFT && is_first_of_run(at) ? (gp_known){0, 0} : unknown();
     place.step = step;
     const bool may_end = gp_relative_may_end(operand);
     if (!unit_of(at, &operand->unit, rows(at, &place), may_end, &place.unit))
@@ -300,11 +328,7 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
         place.unit = place.input = 0; /* whether there are such numbers at all */
     const gp_known known = operand->target ? at->scene->target(at->scene->context, place.sample, place.unit)
                                            : at->scene->number(at->scene->context, &place);
-    if (!past || isnan(known.value))
-        return known;
-    if (at->scene->past_end)
-        *at->scene->past_end = true;
-    return (gp_known){0, 0};
+    return past && !isnan(known.value) ? zero_past_end(at) : known;
 }
 
 /* 1 - beta^t at the step of the formula. Rounding makes the power off by so many units of it. */

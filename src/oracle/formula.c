@@ -113,7 +113,7 @@ static bool crosses(const gp_index *index, gp_level level, int below)
 
 bool gp_relative_may_end(const gp_relative *operand)
 {
-    if (operand->unit.twist == GP_TWIST_LAYER || operand->input.twist == GP_TWIST_LAYER)
+    if (operand->unit.twist == GP_TWIST_LAYER || operand->input.twist == GP_TWIST_LAYER || operand->layer_by != GP_AXIS_NONE)
         return true;
     if (operand->target || operand->level == GP_LEVEL_INPUT || operand->level == GP_LEVEL_OUTPUTS)
         return false;
@@ -161,15 +161,16 @@ bool gp_term_needs_sizes(const gp_term *term, bool outputs)
 static bool same_operand(const gp_relative *one, const gp_relative *other)
 {
     return one->target == other->target && one->across == other->across && one->quantity == other->quantity &&
-           one->level == other->level && one->unit.axis == other->unit.axis && one->unit.twist == other->unit.twist &&
-           one->input.axis == other->input.axis && one->input.twist == other->input.twist && one->step == other->step &&
-           one->which == other->which;
+           one->level == other->level && one->layer_by == other->layer_by && one->unit.axis == other->unit.axis &&
+           one->unit.twist == other->unit.twist && one->input.axis == other->input.axis &&
+           one->input.twist == other->input.twist && one->step == other->step && one->which == other->which;
 }
 
 static bool is_twisted(const gp_relative *operand)
 {
     return operand->across || operand->unit.twist != GP_TWIST_NONE || operand->input.twist != GP_TWIST_NONE ||
-           operand->step != 0 || operand->which != GP_SAMPLE_SAME || operand->level >= GP_LEVEL_FIRST;
+           operand->step != 0 || operand->which != GP_SAMPLE_SAME || operand->level >= GP_LEVEL_FIRST ||
+           operand->layer_by != GP_AXIS_NONE;
 }
 
 size_t gp_term_size(const gp_term *term)
@@ -204,11 +205,19 @@ static const char *const level_words[] = {" of this layer",          " of the la
                                           " of the layer two below", " of the layer two above"};
 _Static_assert(sizeof level_words / sizeof *level_words == gp_level_count, "words for each level");
 
+/* What is added to the number of a layer that something else counts. */
+static const char *const level_shifts[] = {"", "-1", "+1"};
+_Static_assert(sizeof level_shifts / sizeof *level_shifts == GP_LEVEL_ABOVE + 1, "each neighbour has a shift");
+
 static const char *const twist_words[] = {"", " from the last one down", "+1", "-1", "", "", ""};
 _Static_assert(sizeof twist_words / sizeof *twist_words == gp_twist_count, "words for each twist");
 
-static const char *const which_words[] = {"", " of the sample before", " of the next sample", " of the first sample",
-                                          " of the last sample"};
+static const char *const which_words[] = {"",
+                                          " of the sample before",
+                                          " of the next sample",
+                                          " of the first sample",
+                                          " of the last sample",
+                                          " left over from the sample before, 0 at first"};
 _Static_assert(sizeof which_words / sizeof *which_words == gp_which_sample_count, "words for each sample");
 
 static const char *const scalar_words[] = {"rate",
@@ -331,7 +340,9 @@ static void write_operand(FILE *stream, const gp_relative *operand)
     if (operand->input.twist == GP_TWIST_TURNED)
         fprintf(stream, " with %s%s", axis_letters[operand->input.axis], twist_words[GP_TWIST_TURNED]);
     fputs(operand->across ? " read along the wrong side" : "", stream);
-    if (!operand->target && operand->level != GP_LEVEL_INPUT && operand->level != level_of_letters(operand))
+    if (operand->layer_by != GP_AXIS_NONE)
+        fprintf(stream, " of layer %s%s", axis_letters[operand->layer_by], level_shifts[operand->level]);
+    else if (!operand->target && operand->level != GP_LEVEL_INPUT && operand->level != level_of_letters(operand))
         fputs(level_words[operand->level], stream);
     fputs(which_words[operand->which], stream);
     fputs(operand->step < 0 ? " of the step before" : operand->step > 0 ? " after the update" : "", stream);

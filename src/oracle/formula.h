@@ -67,11 +67,12 @@ typedef enum gp_which_sample {
     GP_SAMPLE_BEFORE, /**< the one before it in the run */
     GP_SAMPLE_AFTER,  /**< the one behind it in the step */
     GP_SAMPLE_FIRST,  /**< the first one of the step */
-    GP_SAMPLE_LAST    /**< the last one of the step */
+    GP_SAMPLE_LAST,   /**< the last one of the step */
+    GP_SAMPLE_LEFT    /**< the one before it in the run has left it; before the first one there is 0 */
 } gp_which_sample;
 
 /** How many there are. */
-enum { gp_which_sample_count = GP_SAMPLE_LAST + 1 };
+enum { gp_which_sample_count = GP_SAMPLE_LEFT + 1 };
 
 /** An operand: a number of the run, or a target. */
 typedef struct gp_relative {
@@ -79,6 +80,7 @@ typedef struct gp_relative {
     bool across;           /**< a matrix whose numbers are taken for those of the transposed one, as they lie in memory */
     gp_quantity quantity;  /**< of the run; a at layer 0 is the input */
     gp_level level;        /**< its layer */
+    gp_axis layer_by;      /**< what counts its layers, in the place of the number's own layer; none: nothing else does */
     gp_index unit;         /**< its unit */
     gp_index input;        /**< the second index of a matrix */
     int step;              /**< -1: of the step before; 1: after the update */
@@ -247,7 +249,8 @@ gp_relative gp_relative_of(gp_quantity quantity, gp_level level, gp_axis unit, g
 
 /** Whether an index of an operand may lie past its end, where the operand is 0, as in an array that has room: it counts the
  *  units of another layer, or is the number of the layer; or the operand is of a layer that no index counts: of layer 1, or two
- * layers off. Otherwise another size makes it none, as in a matrix that is transposed.
+ * layers off, or of one whose number is that of a unit. Otherwise another size makes it none, as in a matrix that is
+ * transposed.
  *  @verifiedby{test_formula_past_the_end} */
 bool gp_relative_may_end(const gp_relative *operand);
 

@@ -136,6 +136,8 @@ static void try_conditions(const subject *of, gp_changed_layers *group, const gp
     for (int where = 0; group->found_count == 0 && where < gp_condition_count; where++) {
         const bool may_be = is_condition_of(of, group, (gp_condition)where);
         for (size_t c = 0; may_be && c < changes->count && !terms->no_memory; c++) {
+            if (gp_term_may_end(changes->items[c].term)) /* which is a condition already */
+                continue;
             const gp_term *term = gp_term_make(
                 terms,
                 (gp_term){.kind = GP_TERM_WHERE, .where = (gp_condition)where, .of = {changes->items[c].term, group->right}});

@@ -494,10 +494,15 @@ static gp_step_formula weight_gradient(const making *at)
     return over_samples(at, times(at, own(at, GP_DELTA), vector(at, GP_ACTIVATED, GP_LEVEL_BELOW, GP_AXIS_INPUT)));
 }
 
+/* The sum of the units that share a bias may come before that of the samples, or after it. */
 static gp_step_formula bias_gradient(const making *at)
 {
     const gp_term *of = own(at, GP_DELTA);
-    return over_samples(at, layer_of(at)->shape.bias == GP_BIAS_SHARED ? sum(at, GP_AXIS_UNIT, of) : of);
+    if (layer_of(at)->shape.bias != GP_BIAS_SHARED)
+        return over_samples(at, of);
+    gp_step_formula formula = over_samples(at, sum(at, GP_AXIS_UNIT, of));
+    formula.ways[formula.count++] = sum(at, GP_AXIS_UNIT, over_samples(at, of).ways[0]);
+    return formula;
 }
 
 /* What clipping leaves of a gradient. */

@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 /** The most ways in which a formula is written. */
-enum { gp_most_ways = 4 };
+enum { gp_most_ways = 5 };
 
 /** A right formula. */
 typedef struct gp_step_formula {

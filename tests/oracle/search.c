@@ -299,6 +299,43 @@ static double delta_of_layer_number(const answered *it, const gp_place *p)
     return p->layer < shape(it, p->layer)->units ? outer(it, &other, GP_ACTIVATED, p->layer - 1, p->input) : 0;
 }
 
+/* j for l: b[j][j], of arrays with room. */
+static double bias_of_layer_by_unit(const answered *it, const gp_place *p)
+{
+    const size_t l = p->unit;
+    const bool is_there =
+        l >= 1 && l <= problem_of(it)->depth && p->unit < shape(it, l)->units && shape(it, l)->bias != GP_BIAS_NONE;
+    double z = is_there ? at(it, GP_BIAS, p->step, 0, l, p->unit, 0) : 0;
+    for (size_t i = 0; i < problem_of(it)->layers[p->layer - 1].inputs; i++)
+        z += at(it, GP_WEIGHT, p->step, 0, p->layer, p->unit, i) * at(it, GP_ACTIVATED, p->step, p->sample, p->layer - 1, i, 0);
+    return z;
+}
+
+/* What the sample before has left of it in the place of the output: nothing at first. */
+static double gradient_left_over(const answered *it, const gp_place *p)
+{
+    const gp_problem *problem = problem_of(it);
+    size_t end, end_before = 0;
+    const size_t first = samples(it, p->step, &end);
+    double left = 0;
+    if (p->layer < problem->depth)
+        return at(it, GP_ACTIVATION_GRADIENT, p->step, p->sample, p->layer, p->unit, 0);
+    if (p->sample > first)
+        left = at(it, GP_ACTIVATION_GRADIENT, p->step, p->sample - 1, p->layer, p->unit, 0);
+    else if (p->step > 0) {
+        samples(it, p->step - 1, &end_before);
+        left = at(it, GP_ACTIVATION_GRADIENT, p->step - 1, end_before - 1, p->layer, p->unit, 0);
+    }
+    return 2 * (double)gp_number_long(problem->loss_factor) *
+           (left - (double)gp_number_long(problem->t[p->sample * problem->outputs + p->unit]));
+}
+
+static double decay_not_asked_for(const answered *it, const gp_place *p)
+{
+    return -rate(it) * (at(it, GP_WEIGHT_GRADIENT, p->step, 0, p->layer, p->unit, p->input) +
+                        at(it, GP_WEIGHT, p->step, 0, p->layer, p->unit, p->input));
+}
+
 static double weights_of_diagonal(const answered *it, const gp_place *p)
 {
     const size_t units = shape(it, p->layer)->units;
@@ -379,6 +416,13 @@ static const struct mistake {
     {"minibatch-mean", GP_ACTIVATED, tanh_for_sigmoid, "a of layers 1 and 2 is tanh(z_j), and should be sigmoid(z_j)"},
     {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_absolutes,
      "loss is (loss factor) Σ_j |a_j - t_j|, and should be (loss factor) Σ_j (a_j - t_j)^2"},
+    {"three-outputs", GP_NET_INPUT, bias_of_layer_by_unit,
+     "z of layers 1, 2 and 3 is (Σ_i W_ji a_i) + (b_j of layer j, 0 past the end), and should be (Σ_i W_ji a_i) + b_j"},
+    {"three-outputs", GP_ACTIVATION_GRADIENT, gradient_left_over,
+     "da of layer 3 is 2 (loss factor) ((dE/da_j left over from the sample before, 0 at first) - t_j), and should be 2 (loss "
+     "factor) (a_j - t_j)"},
+    {"minibatch-mean", GP_WEIGHT_CHANGE, decay_not_asked_for,
+     "W_change of layers 1 and 2 is -rate (dW_ji + W_ji), and should be -rate dW_ji"},
     {"tanh", GP_BIAS_GRADIENT, sum_from_one, "db of layers 1 and 2 is (Σ delta_j) + 1, and should be Σ delta_j"},
     {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_products,
      "loss is (loss factor) Σ_j (a_j + t_j) (a_j - t_j), and should be (loss factor) Σ_j (a_j - t_j)^2"},
