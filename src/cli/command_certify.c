@@ -80,8 +80,10 @@ static bool list_places(certification *at, size_t *count, gp_message *message)
     few = few && (!unasked || *count <= most_numbers_unasked);
     if (!few)
         return gp_message_set(message,
-                              "%s: expected a key \"record\" that says which numbers of %zu step%s are wanted, found none",
-                              name, steps, gp_plural(steps));
+                              "%s: expected a key \"record\" that says which numbers of %zu step%s are wanted, found none; "
+                              "write such as \"record\": {\"all\": [0, %zu]}, which is all of the first step and what is left "
+                              "at the end, beside \"problem\"",
+                              name, steps, gp_plural(steps), steps);
     return *count > 0 || gp_message_set(message, "%s: expected memory for a list of numbers, found none left", name);
 }
 

@@ -36,7 +36,7 @@ static void write_help(FILE *stream)
     for (size_t k = 0; k < command_count; k++)
         fprintf(stream, "  %-8s  %s\n", commands[k].name, commands[k].summary);
     fputs("\n"
-          "  -h, --help     this help; goldprop COMMAND --help tells about one command\n"
+          "  -h, --help     this help; goldprop COMMAND --help, or goldprop help COMMAND, tells about one command\n"
           "  -V, --version  the version\n\n"
           "Exit status: 0 done and all holds, 1 something does not hold, 2 bad words, bad input or an output that cannot be "
           "written.\n"
@@ -44,9 +44,21 @@ static void write_help(FILE *stream)
           stream);
 }
 
+/* `help` is `--help`, and `help WORD` is `WORD --help`. */
+static void put_help_last(int argc, char **argv)
+{
+    static char option[] = "--help";
+    if (argc < 2 || strcmp(argv[1], "help") != 0)
+        return;
+    argv[1] = argc > 2 ? argv[2] : option;
+    if (argc > 2)
+        argv[2] = option;
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an output that cannot be written, not the program's end */
+    put_help_last(argc, argv);
     const char *word = argc > 1 ? argv[1] : "";
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
         write_help(stdout);

@@ -79,9 +79,9 @@ bool gp_read_epochs(const char *word, gp_epochs *epochs, gp_message *message)
 bool gp_epochs_in_run(const gp_epochs *epochs, const gp_problem *problem, gp_message *message)
 {
     for (size_t k = 0; k < epochs->count; k++)
-        if (epochs->ranges[k].first > problem->epochs)
+        if (epochs->ranges[k].last > problem->epochs)
             return gp_message_set(message, "--epochs: expected epochs from 0 to %zu, found %zu", problem->epochs,
-                                  epochs->ranges[k].first);
+                                  epochs->ranges[k].last);
     return true;
 }
 

@@ -36,7 +36,7 @@ bool gp_read_format(const char *word, bool *json);
  *  @return false where it is no list of epochs */
 bool gp_read_epochs(const char *word, gp_epochs *epochs, gp_message *message);
 
-/** Whether each range of epochs that was asked for begins in the run.
+/** Whether each range of epochs that was asked for lies in the run.
  *  @param epochs       which they are
  *  @param problem      that is run
  *  @param[out] message says which epochs there are

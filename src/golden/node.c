@@ -414,7 +414,12 @@ bool gp_has(const gp_node *object, const char *key)
 bool gp_member(const gp_node *object, const char *key, gp_node *member)
 {
     *member = (gp_node){.source = object->source, .parent = object, .key = key, .value = json_object_get(object->value, key)};
-    return member->value || gp_wrong(object, "expected the key \"%s\", found none", key);
+    if (member->value)
+        return true;
+    char hint[gp_hint_room] = "";
+    if (!object->source->loose)
+        gp_hint_of_lacking(key, hint);
+    return gp_wrong(object, "expected the key \"%s\", found none%s", key, hint);
 }
 
 bool gp_supply(const gp_node *object, const char *key, json_t *value)

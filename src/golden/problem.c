@@ -121,13 +121,24 @@ static bool read_activation(const gp_node *node, gp_activation *activation)
     return true;
 }
 
-/* Without the key: none where there is no b, and one for each unit where there are so many. That units share one is said. */
+/* Without the key: none where there is no b, and one for each unit where there is. That units share one is said. */
 static bool supply_bias(const gp_node *node, const gp_problem_layer *layer)
 {
-    const json_t *b = json_object_get(node->value, "b");
-    if (gp_has(node, "bias") || (b && json_array_size(b) != layer->shape.units))
+    const size_t units = layer->shape.units;
+    gp_node b;
+    size_t count;
+    if (gp_has(node, "bias"))
         return true;
-    return gp_supply(node, "bias", json_string(biases[b ? GP_BIAS_PER_UNIT : GP_BIAS_NONE]));
+    if (!gp_has(node, "b"))
+        return gp_supply(node, "bias", json_string(biases[GP_BIAS_NONE]));
+    if (!gp_member(node, "b", &b))
+        return false;
+    if (json_array_size(b.value) == 1 && units > 1)
+        return gp_expected(
+            &b, "an array of %zu item%s, one number for each unit, or \"bias\": \"%s\" beside one number for all units", units,
+            gp_plural(units), biases[GP_BIAS_SHARED]);
+    return gp_array(&b, units, "one number for each unit", &count) &&
+           gp_supply(node, "bias", json_string(biases[GP_BIAS_PER_UNIT]));
 }
 
 static bool read_bias(const gp_node *node, gp_problem_layer *layer)
@@ -159,7 +170,7 @@ static bool read_layer(const gp_node *node, gp_problem_layer *layer)
     gp_node units, activation;
     return gp_object(node, keys) && gp_member(node, "units", &units) && gp_whole(&units, 1, most_units, &layer->shape.units) &&
            gp_member(node, "activation", &activation) && read_activation(&activation, &layer->shape.activation) &&
-           read_alpha(node, layer) && read_bias(node, layer) && read_weights(node, layer) && read_biases(node, layer) &&
+           read_alpha(node, layer) && read_weights(node, layer) && read_bias(node, layer) && read_biases(node, layer) &&
            read_frozen(node, layer);
 }
 
@@ -395,12 +406,16 @@ static bool read_number_of_rule(const gp_node *training, gp_rule_number which, g
         return !gp_has(training, key) || read_number(training, which, problem);
     if (rule->has[which])
         return read_number(training, which, problem);
-    char beside[96];
-    size_t other = 0;
-    while (!gp_update_rules[other].has[which])
-        other++;
-    snprintf(beside, sizeof beside, "the rule \"%s\" (\"%s\" has it)", rule->name, gp_update_rules[other].name);
-    return gp_lacks(training, key, beside);
+    gp_message beside;
+    const char *before = ": ";
+    gp_message_set(&beside, "the rule \"%s\" (rules that have it", rule->name);
+    for (size_t other = 0; other < gp_update_rule_count; other++)
+        if (gp_update_rules[other].has[which]) {
+            gp_message_append(&beside, "%s\"%s\"", before, gp_update_rules[other].name);
+            before = ", ";
+        }
+    gp_message_append(&beside, ")");
+    return gp_lacks(training, key, beside.text);
 }
 
 static bool read_numbers_of_rule(const gp_node *training, gp_problem *problem)

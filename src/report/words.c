@@ -42,9 +42,11 @@ static void append_missing(gp_message *message, const gp_outcome *outcome)
     append_quantities(message, any ? ", some of " : ": some of ", some);
 }
 
-/* Of how many layers, steps or epochs there are numbers, or of which ones, where these are not all. */
+/* Of how many layers, steps or epochs there are numbers; and of which ones, where these are not all, and not too many to name.
+ */
 static void append_span(gp_message *message, const char *before, const gp_span *span, const char *word)
 {
+    const bool named = span->covered == 1 || strpbrk(span->text, "-,");
     if (span->of == 0)
         return;
     if (span->covered == span->of)
@@ -52,7 +54,8 @@ static void append_span(gp_message *message, const char *before, const gp_span *
     else if (span->covered == 0)
         gp_message_append(message, "%sno %s of %zu", before, word, span->of);
     else
-        gp_message_append(message, "%s%s%s %s of %zu", before, word, gp_plural(span->covered), span->text, span->of);
+        gp_message_append(message, "%s%zu of %zu %ss%s%s%s", before, span->covered, span->of, word, named ? " (" : "",
+                          named ? span->text : "", named ? ")" : "");
 }
 
 /* How much of the run was compared. */

@@ -213,8 +213,11 @@ class Certify(CertifyTest):
         self.assertEqual(11 + 5 + 2, len(json.loads(result.stdout)["expectations"]))
         for steps in [2000, 10**17]:
             self.assert_refused(self.certify("-", stdin=head.replace('"epochs": 1}', f'"epochs": {steps}}}') + "}"),
-                                f'standard input: expected a key "record" that says which numbers of {steps} steps are wanted, '
-                                'found none')
+                                words_of(f'standard input: expected a key "record" that says which numbers of {steps} steps are '
+                                         f'wanted, found none; write such as "record": {{"all": [0, {steps}]}}, which is all of '
+                                         'the first step and what is left at the end, beside "problem"'))
+        record = ', "record": {"all": [0, 2000]}}'
+        self.assert_done(self.certify("-", stdin=head.replace('"epochs": 1}', '"epochs": 2000}') + record))
 
     def test_escaped_keys(self):
         """However a key is written, it is the key that it is."""

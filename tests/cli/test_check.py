@@ -81,7 +81,7 @@ class Numbers(CheckTest):
         trace = self.trace("samsel")
         del trace["steps"][1]
         self.assert_report(self.check("samsel", trace), PASSED,
-                           self.head("✓", "samsel", "33 numbers (2 layers, step 0 of 2, 2 epochs), 14 missing: W, some of "
+                           self.head("✓", "samsel", "33 numbers (2 layers, 1 of 2 steps (0), 2 epochs), 14 missing: W, some of "
                                                      "z, a, output_loss, loss"))
 
     def test_nothing_to_compare(self):

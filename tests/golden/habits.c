@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 
 static const char *const training[] = {"rule", "rate", "momentum", "clip", "batch", "reduction", "epochs", NULL};
+static const char *const adaptive[] = {"rule", "rate", "beta1", "beta2", "epsilon", NULL};
+static const char *const root[] = {"format", "id", "problem", "record", NULL};
 static const char *const clip[] = {"by", "limit", NULL};
 static const char *const sample[] = {"input", "target", NULL};
 static const char *const layer[] = {"units", "activation", "alpha", "bias", "bias_trained", "frozen", "W", "b", NULL};
@@ -44,9 +46,26 @@ Test(habits, keys)
         {"max_norm", problem, "; \"clip\" belongs in \"training\""},
         {"clip_norm", clip, "; write \"limit\""},
         {"kind", clip, "; write \"by\""},
+        /* each under the name that PyTorch, Keras or cs231n have for it */
+        {"eps", adaptive, "; write \"epsilon\""},
+        {"rho", adaptive, "; write \"beta2\""},
+        {"decay_rate", adaptive, "; write \"beta2\""},
+        {"betas", adaptive, "; write \"beta1\" and \"beta2\""},
+        {"alpha", adaptive, "; write \"rate\", or \"beta2\" where it is RMSprop's"},
+        {"negative_slope", layer, "; write \"alpha\""},
+        /* what belongs in another object, and what is another object's name */
+        {"inputs", root, "; \"inputs\" belongs in \"problem\""},
+        {"inputs", training, "; \"inputs\" belongs in \"problem\""},
+        {"layers", root, "; \"layers\" belongs in \"problem\""},
+        {"optimizer", problem, "; write \"training\": {\"rule\": ...}"},
+        {"optimizer", training, "; write \"rule\""},
+        /* a slip of the keys */
+        {"activaton", layer, "; is it \"activation\"?"},
+        {"momentmu", training, "; is it \"momentum\"?"},
+        {"rat", training, "; is it \"rate\"?"},
         {"unheard-of", training, ""},
         {"", training, ""},
-        {"rat", training, ""},
+        {"ra", training, ""},
     };
     for (size_t k = 0; k < sizeof found / sizeof *found; k++) {
         char hint[gp_hint_room];
@@ -58,6 +77,7 @@ Test(habits, keys)
 Test(habits, words)
 {
     static const char *const activations[] = {"identity", "sigmoid", "relu", "leaky-relu", NULL};
+    static const char *const functions[] = {"identity", "sigmoid", "tanh", "relu", "elu", NULL};
     static const char *const losses[] = {"squared", "absolute", "linear", "binary-cross-entropy", "cross-entropy", NULL};
     static const char *const rules[] = {"gradient-descent", "momentum", "adam", NULL};
     static const char *const biases[] = {"none", "per_unit", "shared", NULL};
@@ -76,6 +96,10 @@ Test(habits, words)
         {"bce", losses, "; write \"binary-cross-entropy\""},
         {"categorical_crossentropy", losses, "; write \"cross-entropy\""},
         {"logistic", losses, ""},
+        {"tahn", functions, "; is it \"tanh\"?"},
+        {"sigmiod", functions, "; is it \"sigmoid\"?"},
+        {"selu", functions, ""}, /* as near to relu as to elu */
+        {"relu6", functions, ""},
         {"sgd", rules, "; write \"gradient-descent\""},
         {"Adam", rules, "; write \"adam\""},
         {"true", biases, "; write \"per_unit\""},
@@ -93,7 +117,7 @@ Test(habits, words)
 Test(habits, numbers)
 {
     static const char minus[] = "; its minus sign is a typographic one, write \"-\"",
-                      comma[] = "; write its decimal point as \".\"";
+                      comma[] = "; write its decimal point as \".\"", blank[] = "; take the blank out of it";
     static const struct {
         const char *text, *hint;
     } found[] = {
@@ -108,6 +132,14 @@ Test(habits, numbers)
          minus},
         {"0,5", comma},
         {"-1,25", comma},
+        {"0.7 ", blank},
+        {" 0.7", blank},
+        {"1 000", blank},
+        {"1/3\t", blank},
+        {"0.7\u00a0", blank},
+        {"\u202f-0.7", blank},
+        {"0.7\u200b", blank},
+        {" ", ""},
         {"one, two", ""},
         {"x", ""},
         {"", ""},
@@ -116,5 +148,25 @@ Test(habits, numbers)
         char hint[gp_hint_room];
         gp_hint_of_number(found[k].text, hint);
         cr_expect_str_eq(hint, found[k].hint, "%s: %s", found[k].text, hint);
+    }
+}
+
+/* What the values of a key that is lacking may be. */
+Test(habits, lacking)
+{
+    static const struct {
+        const char *key, *hint;
+    } lacking[] = {
+        {"format", "; write \"format\": \"goldprop-case-1\""},
+        {"factor", "; write \"factor\": \"1/2\" or \"1\""},
+        {"reduction", "; write \"reduction\": \"mean\" or \"sum\""},
+        {"batch", "; write \"batch\": 1, or how many samples share an update"},
+        {"problem", ""},
+        {"", ""},
+    };
+    for (size_t k = 0; k < sizeof lacking / sizeof *lacking; k++) {
+        char hint[gp_hint_room];
+        gp_hint_of_lacking(lacking[k].key, hint);
+        cr_expect_str_eq(hint, lacking[k].hint, "%s: %s", lacking[k].key, hint);
     }
 }

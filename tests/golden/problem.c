@@ -64,7 +64,7 @@ Test(problem, complaints)
         {"\"units\": 1,", "\"units\": 1, \"unit\": 1,",
          ":11: problem.layers[1].unit: expected a key that is units, activation, alpha, bias, bias_trained, frozen, W or b, "
          "found "
-         "\"unit\""},
+         "\"unit\"; is it \"units\"?"},
         {"\"rate\":", "\"rule\": \"adadelta\",\n \"rate\":",
          ":22: problem.training.rule: expected \"gradient-descent\", \"momentum\", \"momentum-with-rate\", \"nesterov\", "
          "\"nesterov-with-rate\", \"adam\", \"adamw\", \"rmsprop\" or \"adagrad\", found \"adadelta\""},
@@ -76,21 +76,26 @@ Test(problem, complaints)
          "bias_decay, clip, batch, reduction or epochs, found "
          "\"velocity\"; write \"momentum\", beside a \"rule\" that has one"},
         {"\"rate\":", "\"momentum\": \"0.9\",\n \"rate\":",
-         ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\" (\"momentum\" has it), "
-         "found \"0.9\""},
+         ":22: problem.training.momentum: expected no such key beside the rule \"gradient-descent\" (rules that have it: "
+         "\"momentum\", \"momentum-with-rate\", \"nesterov\", \"nesterov-with-rate\"), found \"0.9\""},
         {"\"rate\":", "\"rule\": \"momentum\",\n \"rate\":",
          ":22: problem.training: expected the key \"momentum\", found none"},
         {"\"rate\":", "\"rule\": \"momentum\",\n \"momentum\": 0.9, \"rate\":",
          ":23: problem.training.momentum: " NUMBER "0.9"},
         {"\"rate\":", "\"rule\": \"adam\",\n \"momentum\": \"0.9\", \"rate\":",
-         ":23: problem.training.momentum: expected no such key beside the rule \"adam\" (\"momentum\" has it), found \"0.9\""},
+         ":23: problem.training.momentum: expected no such key beside the rule \"adam\" (rules that have it: \"momentum\", "
+         "\"momentum-with-rate\", \"nesterov\", \"nesterov-with-rate\"), found \"0.9\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"0.9\", \"rate\":",
          ":22: problem.training: expected the key \"beta2\", found none"},
         {"\"rate\":", "\"rule\": \"rmsprop\",\n \"beta1\": \"0.9\", \"rate\":",
-         ":23: problem.training.beta1: expected no such key beside the rule \"rmsprop\" (\"adam\" has it), found \"0.9\""},
+         ":23: problem.training.beta1: expected no such key beside the rule \"rmsprop\" (rules that have it: \"adam\", "
+         "\"adamw\"), "
+         "found \"0.9\""},
         {"\"rate\":", "\"rule\": \"rmsprop\",\n \"rate\":", ":22: problem.training: expected the key \"beta2\", found none"},
         {"\"rate\":", "\"rule\": \"adagrad\", \"epsilon\": \"1e-10\",\n \"beta2\": \"0.9\", \"rate\":",
-         ":23: problem.training.beta2: expected no such key beside the rule \"adagrad\" (\"adam\" has it), found \"0.9\""},
+         ":23: problem.training.beta2: expected no such key beside the rule \"adagrad\" (rules that have it: \"adam\", "
+         "\"adamw\", "
+         "\"rmsprop\"), found \"0.9\""},
         {"\"rate\":", "\"rule\": \"adagrad\", \"epsilon\": \"0\",\n \"rate\":",
          ":22: problem.training.epsilon: expected a number above 0, found \"0\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"1\", \"rate\":",
@@ -230,7 +235,7 @@ Test(problem, complaints)
         {"\"2.5\"", "2", ":16: problem.samples[1].input[1]: " NUMBER "2"},
         {"\"2.6\"", "\"x\"", ":17: problem.samples[1].target[0]: " NUMBER "\"x\""},
         {"\"1/2\"", "\"1/2/3\"", ":19: problem.loss.factor: " NUMBER "\"1/2/3\""},
-        {"\"3\"", "\" 3\"", ":21: problem.error.factor: " NUMBER "\" 3\""},
+        {"\"3\"", "\" 3\"", ":21: problem.error.factor: " NUMBER "\" 3\"; take the blank out of it"},
         {"\"0.7\"", "0.7", ":22: problem.training.rate: " NUMBER "0.7"},
         /* words */
         {"\"sigmoid\"", "\"logistic\"",
@@ -274,7 +279,8 @@ Test(problem, complaints)
          "\"identity\""},
         {"\"mean\"", "5",
          ":21: problem.error.reduction: expected \"sum\", \"mean\", \"mean-over-samples\" or \"mean-over-outputs\", found 5"},
-        {"\"factor\": \"1/2\"", "\"reduction\": \"mean\"", ":19: problem.loss: expected the key \"factor\", found none"},
+        {"\"factor\": \"1/2\"", "\"reduction\": \"mean\"",
+         ":19: problem.loss: expected the key \"factor\", found none; write \"factor\": \"1/2\" or \"1\""},
         {"\"sum\"", "\"Sum\"", ":23: problem.training.reduction: expected \"sum\" or \"mean\", found \"Sum\"; write \"sum\""},
         /* the rule */
         {"\"batch\": 1", "\"batch\": 0",
@@ -296,11 +302,26 @@ Test(problem, complaints)
         {"\"0.7\"", "[\"0.7\", \"0.6\"]",
          ":22: problem.training.rate: expected an array of 5 items, a rate for each epoch, found an array of 2 items"},
         {"\"0.7\"", "[\"0.7\", \"0.6\", 0.5, \"0.4\", \"0.3\"]", ":22: problem.training.rate[2]: " NUMBER "0.5"},
-        {"\"batch\": 1,", "", ":22: problem.training: expected the key \"batch\", found none"},
+        {"\"batch\": 1,", "",
+         ":22: problem.training: expected the key \"batch\", found none; write \"batch\": 1, or how many samples share an "
+         "update"},
         {"\"batch\": 1,\n                 \"reduction\": \"sum\",", "\"batch\": 2,",
-         ":22: problem.training: expected the key \"reduction\", found none"},
+         ":22: problem.training: expected the key \"reduction\", found none; write \"reduction\": \"mean\" or \"sum\""},
+        /* how many biases there are, where nothing else says whose they are */
         {"\"bias\": \"shared\", \"bias_trained\": true", "\"bias_trained\": true",
-         ":6: problem.layers[0]: expected the key \"bias\", found none"},
+         ":10: problem.layers[0].b: expected an array of 3 items, one number for each unit, or \"bias\": \"shared\" beside one "
+         "number for all units, found an array of 1 item"},
+        {"\"bias\": \"shared\",\n       \"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]], \"b\": [\"1.4\"]",
+         "\"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]], \"b\": [\"1.4\", \"0\"]",
+         ":11: problem.layers[1].b: expected an array of 1 item, one number for each unit, found an array of 2 items"},
+        {"\"bias\": \"shared\",\n       \"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]], \"b\": [\"1.4\"]",
+         "\"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]], \"b\": \"1.4\"",
+         ":11: problem.layers[1].b: expected an array of 1 item, one number for each unit, found \"1.4\"; write it in "
+         "brackets, "
+         "[...]"},
+        {"\"units\": 3, \"activation\": \"sigmoid\", \"bias\": \"shared\", \"bias_trained\": true",
+         "\"units\": 4, \"activation\": \"sigmoid\"",
+         ":7: problem.layers[0].W: expected an array of 4 items, one row for each unit, found an array of 3 items"},
         /* lists that must not be empty */
         {"[\"hidden-biases-frozen\"]", "[]",
          ":24: problem.departures: expected an array of one or more names of departures, found an array of 0 items"},

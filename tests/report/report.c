@@ -29,7 +29,7 @@ Test(report, formats)
 }
 
 #define WRONG                                                                                                                  \
-    "1 of 2 numbers wrong (1 layer, step 0 of 2, no epoch of 2), 14 missing: W, output_loss, loss, da, delta, dx, dW, "        \
+    "1 of 2 numbers wrong (1 layer, 1 of 2 steps (0), no epoch of 2), 14 missing: W, output_loss, loss, da, delta, dx, dW, "   \
     "W_change, error, some of z, a\n"
 #define FIRST "step 0, sample 0, layer 1, a[0]: expected 1.5, got 2.25 (0.3 right digits) [golden_hello_s0_n0_l1_a0]\n"
 #define NONE "no single known mistake explains this, and no two of them do\n"
@@ -72,7 +72,7 @@ Test(report, of_one_right_outcome)
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
         "  <testsuite name=\"goldprop\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\" time=\"0.000\">\n"
         "    <testcase classname=\"goldprop\" name=\"hello\" time=\"0.000\">\n"
-        "      <system-out>2 numbers (1 layer, step 0 of 2, no epoch of 2), 14 missing: W, output_loss, loss, da, delta, "
+        "      <system-out>2 numbers (1 layer, 1 of 2 steps (0), no epoch of 2), 14 missing: W, output_loss, loss, da, delta, "
         "dx, dW, W_change, error, some of z, a</system-out>\n"
         "    </testcase>\n  </testsuite>\n</testsuites>\n");
     heard_close(&it);
@@ -139,14 +139,15 @@ Test(report, of_several)
 {
     heard it;
     hear(&it, (const char *const[]){hello_right, hello_unsupported, hello_unreadable, NULL});
-    assert_text(written_by(write_all, &it),
-                "TAP version 14\n1..3\n"
-                "ok 1 - hello\n# 2 numbers (1 layer, step 0 of 2, no epoch of 2), 14 missing: W, output_loss, loss, da, delta, "
-                "dx, dW, W_change, error, some of z, a\n"
-                "ok 2 - hello # SKIP no identity units\n"
-                "not ok 3 - hello\n  ---\n"
-                "  message: \"its answer:1: expected JSON, found an error: string or '}' expected near end of file\"\n  "
-                "details: |\n  ...\n");
+    assert_text(
+        written_by(write_all, &it),
+        "TAP version 14\n1..3\n"
+        "ok 1 - hello\n# 2 numbers (1 layer, 1 of 2 steps (0), no epoch of 2), 14 missing: W, output_loss, loss, da, delta, "
+        "dx, dW, W_change, error, some of z, a\n"
+        "ok 2 - hello # SKIP no identity units\n"
+        "not ok 3 - hello\n  ---\n"
+        "  message: \"its answer:1: expected JSON, found an error: string or '}' expected near end of file\"\n  "
+        "details: |\n  ...\n");
     heard_close(&it);
 }
 

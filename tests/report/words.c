@@ -35,7 +35,7 @@ Test(report_words, of_one_outcome)
     hear(&it, (const char *const[]){hello_wrong, NULL});
     assert_written(
         write_details, &it,
-        "1 of 2 numbers wrong (1 layer, step 0 of 2, no epoch of 2), 14 missing: W, output_loss, loss, da, delta, dx, "
+        "1 of 2 numbers wrong (1 layer, 1 of 2 steps (0), no epoch of 2), 14 missing: W, output_loss, loss, da, delta, dx, "
         "dW, W_change, error, some of z, a\n"
         "> step 0, sample 0, layer 1, a[0]: expected 1.5, got 2.25 (0.3 right digits) [golden_hello_s0_n0_l1_a0]\n"
         "> no single known mistake explains this, and no two of them do\n");
