@@ -2,8 +2,9 @@
 """Measures what the tests reach in each room of src: coverage.py [--tests EXECUTABLE] SOURCE BINARY ROOM...
 
 Builds SOURCE for coverage in BINARY, runs the tests, or those of one EXECUTABLE, prints what is missing and the share of lines and
-branches of each room that was built, and writes BINARY/html/index.html. Exit status 1 where a test fails, and where a ROOM that is named
-is not reached altogether.
+branches of each room that was built, and writes BINARY/html/index.html, and BINARY/untaken.txt: by file and function what no test
+takes. Exit status 1 where a test fails, and where of a ROOM
+that is named anything is not reached but what stands in tests/untaken.txt, with the reason.
 """
 import argparse
 import collections
@@ -70,6 +71,30 @@ def read(info):
     return rooms
 
 
+def untaken(info):
+    """What no test takes of each function: {"src/room/file.c, function": "line 7, branch 9"}. lcov has the functions of a file
+    (FN:line,name) before its lines."""
+    functions, missing, file = [], {}, None
+    for record in info.read_text(encoding="utf-8").splitlines():
+        kind, _, rest = record.partition(":")
+        if kind == "SF":
+            functions, file = [], rest[rest.index("/src/") + 1:]
+        elif kind == "FN":
+            functions.append((int(rest.split(",")[0]), rest.split(",")[-1]))
+        elif kind in ("DA", "BRDA"):
+            line, *_, count = rest.split(",")
+            if count in ("0", "-"):
+                function = max(f for f in functions if f[0] <= int(line))[1]
+                places = missing.setdefault(f"{file}, {function}", {})
+                places[int(line)] = "line" if kind == "DA" else places.get(int(line), "branch")
+    return {where: ", ".join(f"{what} {line}" for line, what in sorted(places.items())) for where, places in sorted(missing.items())}
+
+
+def known(file):
+    """What no test can take, and why, a line for each function: "src/room/file.c, function # reason"."""
+    return {line.partition(" # ")[0] for line in file.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"}
+
+
 def share(found, kind):
     counts = [missing is None for of, missing in found if of == kind]
     percent = 1000 * sum(counts) // max(len(counts), 1) / 10  # cut off: 100 only where all are reached
@@ -89,13 +114,20 @@ def main():
     for found in rooms.values():
         for missing in dict.fromkeys(missing for _, missing in found if missing):
             print(missing)
+    found_untaken = untaken(binary / "coverage.info")
+    (binary / "untaken.txt").write_text("".join(f"{where}: {places}\n" for where, places in found_untaken.items()), encoding="utf-8")
     for room, found in sorted(rooms.items()):
         print(f"src/{room}: lines {share(found, 'DA')}, branches {share(found, 'BRDA')}")
     if not passed:
         sys.exit("coverage: expected all tests to pass, found failures above: the figures are not those of the tests as they should be")
+    kept = known(pathlib.Path(__file__).parent / "untaken.txt")
     for room in complete:
-        if room not in rooms or any(missing for _, missing in rooms[room]):
-            sys.exit(f"coverage: expected the tests to reach all lines and branches of src/{room}, found what stands above")
+        here, there = ({where for where in some if where.startswith(f"src/{room}/")} for some in (found_untaken, kept))
+        if room not in rooms or here - there:
+            sys.exit(f"coverage: expected the tests to reach all lines and branches of src/{room} but what tests/untaken.txt lists, found "
+                     f"others: {'; '.join(sorted(here - there)) or 'there is nothing of it'}")
+        if there - here:
+            sys.exit(f"coverage: expected tests/untaken.txt to list what no test takes, found that all is taken of: {'; '.join(sorted(there - here))}")
 
 
 if __name__ == "__main__":

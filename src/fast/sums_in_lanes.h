@@ -8,7 +8,11 @@
 #include "elementary/exp_lanes.h"
 #include <string.h>
 
+#ifdef GP_ONE_COPY /* to count branches: see elementary/wide.h */
+#define INLINE static inline
+#else
 #define INLINE static inline __attribute__((always_inline))
+#endif
 
 typedef gp_real lanes __attribute__((vector_size(lane_bytes)));
 typedef gp_real pair __attribute__((vector_size(2 * sizeof(gp_real))));

@@ -304,10 +304,10 @@ gp_factor gp_find_factor(const gp_case *the_case, const gp_answer *answer, const
 static void settle_factor(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer, gp_convention convention)
 {
     const gp_factor factor = gp_find_factor(the_case, answer, shadow, convention, 1);
-    if (answer->customs[convention].declared || gp_factor_at(&factor, &the_case->problem, 0) == 1)
+    const gp_custom found = {.value = gp_factor_at(&factor, &the_case->problem, 0), .factor = factor};
+    if (is_one(&found))
         return;
-    answer->customs[convention].factor = factor;
-    answer->customs[convention].value = gp_factor_at(&factor, &the_case->problem, 0);
+    answer->customs[convention] = found;
     divide(the_case, answer, convention);
 }
 

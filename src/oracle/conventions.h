@@ -24,7 +24,8 @@ void gp_settle_transposition(const gp_case *the_case, gp_answer *answer);
  *  @param[in,out] answer as it was read, with its source
  *  @verifiedby{test_conventions_counting} @verifiedby{test_conventions_counting_by_what_is_right}
  *  @verifiedby{test_conventions_counting_by_one_number} @verifiedby{test_conventions_counting_by_more_that_is_right}
- *  @verifiedby{test_conventions_counting_by_the_mean} @verifiedby{test_conventions_counting_of_what_is_computed} */
+ *  @verifiedby{test_conventions_counting_by_the_mean} @verifiedby{test_conventions_counting_of_what_is_computed}
+ *  @verifiedby{test_conventions_counting_by_relative_distance} */
 void gp_settle_numbering(const gp_case *the_case, gp_answer *answer);
 
 /** Brings the numbers of an answer into the signs of the case, and into its factors where the answer declares others.
@@ -42,7 +43,8 @@ void gp_apply_conventions(const gp_case *the_case, gp_answer *answer);
  *  @param convention GP_LOSS_FACTOR, GP_OUTPUT_LOSS_FACTOR or GP_ERROR_FACTOR
  *  @param times      how many tolerances they may be off
  *  @verifiedby{test_conventions_factors} @verifiedby{test_conventions_every_factor}
- *  @verifiedby{test_conventions_one_odd_loss} @verifiedby{test_conventions_factor_beside_a_mistake} */
+ *  @verifiedby{test_conventions_one_odd_loss} @verifiedby{test_conventions_factor_beside_a_mistake}
+ *  @verifiedby{test_conventions_factor_by_the_shadow} @verifiedby{test_conventions_loss_factor_of_a_smaller_batch} */
 gp_factor gp_find_factor(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, gp_convention convention,
                          long double times);
 
@@ -50,7 +52,8 @@ gp_factor gp_find_factor(const gp_case *the_case, const gp_answer *answer, const
  *  @param the_case, shadow as there
  *  @param[in,out] answer   to the case
  *  @verifiedby{test_conventions_factors} @verifiedby{test_conventions_every_factor}
- *  @verifiedby{test_conventions_one_odd_loss} @verifiedby{test_conventions_factor_beside_a_mistake} */
+ *  @verifiedby{test_conventions_one_odd_loss} @verifiedby{test_conventions_factor_beside_a_mistake}
+ *  @verifiedby{test_conventions_factor_by_the_shadow} @verifiedby{test_conventions_loss_factor_of_a_smaller_batch} */
 void gp_settle_factors(const gp_case *the_case, const gp_shadow *shadow, gp_answer *answer);
 
 /** How many usual factors there are. */
@@ -70,7 +73,8 @@ gp_factor gp_usual_factor(size_t which);
  *  @param[in,out] answer in the signs of the case
  *  @verifiedby{test_conventions_gradient_factors} @verifiedby{test_conventions_gradient_factors_hide_no_mistake}
  *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows}
- *  @verifiedby{test_conventions_gradient_factor_of_all_but_one} */
+ *  @verifiedby{test_conventions_gradient_factor_of_all_but_one}
+ *  @verifiedby{test_conventions_gradient_factors_beside_a_wrong_number} */
 void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer);
 
 /** Finds out whether the velocities of an answer have the rate in them where those of the case have not, or the other way
@@ -78,12 +82,12 @@ void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer);
  * makes all velocities of the first step right, and the first step moves the parameters as it should.
  *  @param the_case       the case
  *  @param[in,out] answer in the signs of the case
- *  @verifiedby{test_conventions_velocity} */
+ *  @verifiedby{test_conventions_velocity} @verifiedby{test_conventions_velocity_of_the_first_step} */
 void gp_settle_velocity_factor(const gp_case *the_case, gp_answer *answer);
 
 /** Whether a right number at a place shows that parameters have moved as they should: any number of a later step, and the
  * changes.
- *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows} */
+ *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows} @verifiedby{test_conventions_what_shows_movement} */
 bool gp_shows_movement(const gp_place *place);
 
 /** Takes an answer in the ways of another one of the same program, instead of finding out its own: where a mistake is looked
@@ -92,7 +96,8 @@ bool gp_shows_movement(const gp_place *place);
  *  @param other          an answer whose conventions are settled
  *  @param[in,out] answer as it was read, with its source; in the signs and factors of the case afterwards
  *  @verifiedby{test_conventions_of_another_answer}
- *  @verifiedby{test_conventions_of_another_answer_but_declared} */
+ *  @verifiedby{test_conventions_of_another_answer_but_declared}
+ *  @verifiedby{test_conventions_of_another_answer_but_its_own} */
 void gp_settle_as(const gp_case *the_case, const gp_answer *other, gp_answer *answer);
 
 /** What speaks for a convention. */
@@ -103,7 +108,8 @@ typedef enum gp_evidence {
 } gp_evidence;
 
 /** Whether the first biases of an answer are other than the problem gives them: they may be thresholds.
- *  @verifiedby{test_conventions_thresholds} @verifiedby{test_conventions_thresholds_hide_no_mistake} */
+ *  @verifiedby{test_conventions_thresholds} @verifiedby{test_conventions_thresholds_hide_no_mistake}
+ *  @verifiedby{test_conventions_evidence_of_thresholds} */
 gp_evidence gp_evidence_of_thresholds(const gp_case *the_case, const gp_answer *answer);
 
 /** Whether a convention is one of the numbers of a quantity: of their sign, or of a factor.
@@ -111,7 +117,7 @@ gp_evidence gp_evidence_of_thresholds(const gp_case *the_case, const gp_answer *
 bool gp_concerns(gp_convention convention, gp_quantity quantity);
 
 /** Whether an answer has numbers that a convention is about: of which it is the sign or the factor.
- *  @verifiedby{test_conventions_numbers} */
+ *  @verifiedby{test_conventions_numbers} @verifiedby{test_conventions_factor_by_the_shadow} */
 bool gp_has_numbers_of(const gp_case *the_case, const gp_answer *answer, gp_convention convention);
 
 #ifdef __cplusplus

@@ -10,7 +10,7 @@ typedef struct numbers {
     const gp_answer *answer;
     const gp_shadow *shadow;
     const gp_place *kind;
-    bool seen; /* held against the shadow, as far as it has seen them; else against the case */
+    bool seen; /* held against the shadow, those that it has seen; else against the case */
 } numbers;
 
 static bool is_of_kind(const numbers *at, size_t k)
@@ -88,11 +88,9 @@ static gp_ratio find(const numbers *at)
 
 gp_ratio gp_find_ratio(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow, const gp_place *kind)
 {
-    numbers at = {.the_case = the_case, .answer = answer, .shadow = shadow, .kind = kind};
-    for (size_t k = 0; k < shadow->count && !at.seen; k++)
-        at.seen = is_of_kind(&at, k) && shadow->seen[k];
+    numbers at = {.the_case = the_case, .answer = answer, .shadow = shadow, .kind = kind, .seen = true};
     const gp_ratio ratio = find(&at);
-    if (ratio.count > 0 || !at.seen)
+    if (ratio.count > 0)
         return ratio;
     at.seen = false;
     return find(&at);

@@ -14,6 +14,7 @@
 /* The sizes of a problem: the most that are drawn. */
 typedef struct sizes {
     size_t depth, units, samples, epochs;
+    bool large; /* each epoch is one batch, of more samples than are at work at once; half of them by plain gradient descent */
 } sizes;
 
 /* A problem and its twin: the same numbers, for the plain training and for the fast one. */
@@ -62,6 +63,17 @@ static void draw_rule(gp_random *random, size_t samples, size_t epochs, gp_rule 
         .epochs = random_size(random, 0, epochs)};
 }
 
+static void make_large(gp_random *random, size_t samples, gp_rule *rule)
+{
+    rule->batch = samples;
+    rule->epochs = 1;
+    if (random_size(random, 0, 1) == 0)
+        return;
+    rule->update = GP_GRADIENT_DESCENT;
+    rule->weight_decay = rule->bias_decay = 0;
+    rule->clipping = GP_CLIP_NONE;
+}
+
 static void twins_create(gp_random *random, const sizes *most, bool special, twins *both)
 {
     gp_layer_shape shapes[5];
@@ -73,8 +85,11 @@ static void twins_create(gp_random *random, const sizes *most, bool special, twi
                                      .bias = (gp_bias)random_size(random, 0, gp_bias_kind_count - 1),
                                      .bias_trained = random_size(random, 0, 3) > 0,
                                      .weights_frozen = random_size(random, 0, 3) == 0};
-    const size_t count = random_size(random, 1, most->samples), outputs = shapes[depth - 1].units;
+    const size_t least = most->large ? gp_most_samples + 1 : 1;
+    const size_t count = random_size(random, least, most->samples), outputs = shapes[depth - 1].units;
     draw_rule(random, count, most->epochs, &both->rule);
+    if (most->large)
+        make_large(random, count, &both->rule);
     for (size_t k = 0; k < 2; k++) {
         cr_assert_eq(gp_network_create(inputs, depth, shapes, &both->networks[k]), GP_OK);
         cr_assert_eq(gp_workspace_create(&both->networks[k], gp_update_rules[both->rule.update].moments, &both->workspaces[k]),
@@ -146,6 +161,11 @@ static bool note_state(void *context, size_t step, const gp_network *network)
     notes->observer.sample = wanted ? note_sample : NULL;
     notes->observer.gradients = wanted ? note_gradients : NULL;
     return note_place(notes, step, 1) && note(notes, network->memory, parameter_count(network));
+}
+
+static bool note_place_of_state(void *context, size_t step, const gp_network *network)
+{
+    return note_place(context, step, network->depth);
 }
 
 static bool note_epoch(void *context, size_t epoch, gp_real error)
@@ -236,7 +256,7 @@ Test(fast, same_bits_of_special_values)
 /* More samples than are at work at once, and more terms than are added at once. */
 Test(fast, same_bits_of_large_batches)
 {
-    compare_problems(&(sizes){.depth = 3, .units = 600, .samples = 200, .epochs = 1}, 12, false, 0, false);
+    compare_problems(&(sizes){.depth = 3, .units = 600, .samples = 200, .large = true}, 12, false, 0, false);
 }
 
 /* Some steps are looked at, or all; some observers stop the run. */
@@ -246,6 +266,33 @@ Test(fast, same_observations)
     compare_problems(&most, 100, false, 3, false);
     compare_problems(&most, 100, false, 1, false);
     compare_problems(&most, 300, false, 2, true);
+}
+
+/* Observers that look at one thing only: at states, samples, gradients or errors. */
+Test(fast, observers_of_one_thing)
+{
+    const sizes most = {.depth = 3, .units = 7, .samples = 5, .epochs = 5};
+    const gp_observer observers[] = {
+        {.state = note_place_of_state}, {.sample = note_sample}, {.gradients = note_gradients}, {.epoch = note_epoch}};
+    gp_random random;
+    gp_random_seed(&random, 17);
+    for (size_t o = 0; o < sizeof observers / sizeof *observers; o++) {
+        twins both;
+        record notes[2] = {0};
+        twins_create(&random, &most, false, &both);
+        both.rule.epochs = 2;
+        for (size_t k = 0; k < 2; k++) {
+            const gp_training training = training_of(&both, k, &notes[k]);
+            notes[k].observer = observers[o];
+            notes[k].observer.context = &notes[k];
+            cr_assert_eq(k == 0 ? gp_train(&training, gp_step) : gp_fast_train(&training), GP_OK);
+        }
+        cr_assert(notes[0].count > 0 && notes[0].count == notes[1].count);
+        check_all("this machine's way", o, notes[0].values, notes[1].values, notes[0].count);
+        free(notes[0].values);
+        free(notes[1].values);
+        twins_free(&both);
+    }
 }
 
 /* gp_fast_train() itself, with nobody to look on. */

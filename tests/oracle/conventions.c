@@ -226,6 +226,43 @@ Test(conventions, counting_by_the_mean)
     gp_case_close(&the_case);
 }
 
+/* Errors of some epochs, each so many times that of the case by counting from 0, are found to be counted from so much. */
+static void check_errors_counted(const gp_case *the_case, const size_t *epochs, const double *times, size_t count, double from)
+{
+    static char text[8000];
+    size_t used = (size_t)sprintf(text, "{\"format\": \"goldprop-trace-1\", \"errors\": [");
+    for (size_t e = 0; e < count; e++)
+        used += (size_t)sprintf(text + used, "%s{\"epoch\": %zu, \"error\": %.17g}", e > 0 ? ", " : "", epochs[e],
+                                times[e] * error_of_epoch(the_case, epochs[e]));
+    strcpy(text + used, "]}");
+    check_counted(the_case, text, GP_EPOCHS_FROM, from);
+}
+
+/* A distance is measured by the number itself: two errors, of which one is large. By that one alone counting from 0 is the
+   better way, by a little; by the small one counting from 1 is, by twice as much of it. What is off by all of itself or more is
+   off by 1. */
+Test(conventions, counting_by_relative_distance)
+{
+    gp_case the_case;
+    golden_case_open("neurons-50-epochs", &the_case);
+    const double fall_at_1 = error_of_epoch(&the_case, 0) / error_of_epoch(&the_case, 1),
+                 fall_at_50 = error_of_epoch(&the_case, 49) / error_of_epoch(&the_case, 50);
+    const double gain = 1.5 * (1 - 1 / fall_at_50); /* by an error of epoch 50 that is half too large */
+    const double times =
+        (2 - gain / 2) / (1 + 1 / fall_at_1); /* so that times - 1 and 1 - times / fall_at_1 differ by half of that */
+    cr_assert(times > 1 && times < fall_at_1 && error_of_epoch(&the_case, 1) > 2 * error_of_epoch(&the_case, 50));
+    check_errors_counted(&the_case, (size_t[]){1, 50}, (double[]){times, 1.5}, 2, 1);
+    /* Epoch 1 by 2.0001 times its own error, and less than the one of epoch 0; the others as they are but for a little. */
+    size_t epochs[40] = {1};
+    double as_they_are[40] = {2.0001};
+    for (size_t e = 1; e < 40; e++) {
+        epochs[e] = 9 + e;
+        as_they_are[e] = 1 + 1e-6;
+    }
+    check_errors_counted(&the_case, epochs, as_they_are, 40, 0);
+    gp_case_close(&the_case);
+}
+
 /* Nobody answers with what the problem gives, and nothing else: the weights of a step 1 are those after the first update, be
    they right or not. */
 Test(conventions, counting_of_what_is_computed)
@@ -359,7 +396,8 @@ static void check_factor(gp_convention convention, gp_quantity quantity, double 
    number times 2 or 1/2. No other factor is a convention. */
 Test(conventions, every_factor)
 {
-    static const double sizes[] = {1, 2, 5, 10}, halves[] = {1, 2, 0.5}, others[] = {3, 7, 0.3, -1, 25, 1.5};
+    static const double sizes[] = {1, 2, 5, 10}, halves[] = {1, 2, 0.5};
+    static const double others[] = {3, 7, 0.3, -1, 25, 1.5, 0.8}; /* the last one is the rate, which no loss has */
     for (size_t s = 0; s < 4; s++)
         for (size_t h = 0; h < 3; h++) {
             check_factor(GP_LOSS_FACTOR, GP_SAMPLE_LOSS, halves[h] * sizes[s], true);
@@ -409,6 +447,8 @@ static void check_gradient_factors(const char *id, const char *delta, const char
     answered_judge(&it);
     cr_assert(it.report.passed, "%s: delta %s, gradients %s", id, delta, gradient);
     cr_assert_eq(it.answer.customs[GP_DELTA_SIGN].value, sign);
+    cr_assert_float_eq(it.answer.customs[GP_GRADIENT_FACTOR].value,
+                       gp_factor_at(&it.answer.customs[GP_GRADIENT_FACTOR].factor, &it.the_case.problem, 0), 1e-15);
     check_factor_in_steps(&it, GP_DELTA_FACTOR, delta);
     check_factor_in_steps(&it, GP_GRADIENT_FACTOR, gradient);
     answered_close(&it);
@@ -425,6 +465,9 @@ Test(conventions, gradient_factors)
             check_gradient_factors("deep-regression", factors[k], factors[k], sign);
             check_gradient_factors("online-samples", factors[k], "rate", sign);
         }
+    check_gradient_factors("binary-cross-entropy", "1", "batch", 1); /* whose second batch is a single sample */
+    check_gradient_factors("softmax-minibatch", "0.5*samples*outputs*rate", "1", 1);
+    check_gradient_factors("softmax-minibatch", "1", "0.5*samples*outputs*rate", 1);
 }
 
 /* A factor that is in the movement of the weights as well is a mistake, and is named as without the convention. */
@@ -841,6 +884,195 @@ Test(conventions, factor_of_a_later_rate)
     cr_assert_eq(answer_at(&it.the_case, &it.answer, &first), at_first);
     cr_assert_float_eq(answer_at(&it.the_case, &it.answer, &last), at_last * 0.4 / 0.15, 1e-12);
     answered_close(&it);
+}
+
+/* A factor that is 1 in the first batches and 2 in the last one, which is half as large, is found as well. */
+Test(conventions, loss_factor_of_a_smaller_batch)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    const gp_factor factor = {.number = 2, .powers = {[GP_OF_BATCH] = -1}};
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        if (it.the_case.expectations[k].place.quantity == GP_SAMPLE_LOSS)
+            it.answer.values[k] *= gp_factor_at(&factor, &it.the_case.problem, it.the_case.expectations[k].place.step);
+    answered_judge(&it);
+    cr_assert(it.report.passed);
+    cr_assert_eq(it.answer.customs[GP_LOSS_FACTOR].factor.powers[GP_OF_BATCH], -1);
+    answered_close(&it);
+}
+
+static size_t index_of_place(const gp_case *the_case, const gp_place *place)
+{
+    return (size_t)(gp_case_expectation(the_case, place) - the_case->expectations);
+}
+
+/* One loss, of which the shadow expects 5, give or take 1/8, and nothing else. */
+static size_t open_one_number(const gp_place *place, double value, answered *it)
+{
+    answered_open("minibatch-mean", GP_TEXTBOOK, it);
+    const size_t k = index_of_place(&it->the_case, place);
+    for (size_t other = 0; other < it->the_case.expectation_count; other++)
+        it->answer.present[other] = false;
+    it->answer.present[k] = it->shadow.seen[k] = true;
+    it->answer.values[k] = value;
+    it->shadow.predicted[k] = 5;
+    it->shadow.tolerance[k] = 0.125;
+    return k;
+}
+
+/* A loss is so many times what the shadow expects, within the tolerance of this, and not within two; where its factor is known
+   or declared, nothing is looked for. The last error of a run is enough to show one. */
+Test(conventions, factor_by_the_shadow)
+{
+    const gp_place loss = {.quantity = GP_SAMPLE_LOSS};
+    static const double values[] = {10, 10.125, 10.3, 5}, found[] = {2, 2, 1, 1};
+    for (size_t v = 0; v < sizeof values / sizeof *values; v++)
+        for (int delta_sign = 1; delta_sign >= -1; delta_sign -= 2) {
+            answered it;
+            const size_t k = open_one_number(&loss, values[v], &it);
+            it.answer.customs[GP_DELTA_SIGN].value = delta_sign; /* which has nothing to do with it */
+            gp_settle_factors(&it.the_case, &it.shadow, &it.answer);
+            cr_assert_eq(it.answer.customs[GP_LOSS_FACTOR].value, found[v], "%g", values[v]);
+            cr_assert_eq(it.answer.values[k], values[v] / found[v]);
+            answered_close(&it);
+        }
+    for (int declared = 0; declared <= 1; declared++) {
+        answered it;
+        const size_t k = open_one_number(&loss, 10, &it);
+        const gp_custom known = {.value = declared ? 1 : 0.5, .factor = {.number = declared ? 1 : 0.5}, .declared = declared};
+        it.answer.customs[GP_LOSS_FACTOR] = known;
+        gp_settle_factors(&it.the_case, &it.shadow, &it.answer);
+        cr_assert_eq(it.answer.customs[GP_LOSS_FACTOR].value, known.value);
+        cr_assert_eq(it.answer.customs[GP_LOSS_FACTOR].declared, known.declared);
+        cr_assert_eq(it.answer.values[k], 10);
+        answered_close(&it);
+    }
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    const size_t last = it.the_case.expectation_count - 1;
+    const gp_place place = it.the_case.expectations[last].place;
+    answered_close(&it);
+    cr_assert_eq(place.quantity, GP_EPOCH_ERROR);
+    cr_assert_eq(open_one_number(&place, 10, &it), last);
+    cr_assert(gp_has_numbers_of(&it.the_case, &it.answer, GP_ERROR_FACTOR));
+    cr_assert_eq(gp_find_factor(&it.the_case, &it.answer, &it.shadow, GP_ERROR_FACTOR, 1).number, 2);
+    answered_close(&it);
+}
+
+/* Numbers of a later step come of moved parameters, and the changes move them. */
+Test(conventions, what_shows_movement)
+{
+    static const struct {
+        gp_place place;
+        bool shows;
+    } places[] = {{{.quantity = GP_WEIGHT_CHANGE, .layer = 1}, true},     {{.quantity = GP_BIAS_CHANGE, .layer = 1}, true},
+                  {{.quantity = GP_WEIGHT, .step = 1, .layer = 1}, true}, {{.quantity = GP_DELTA, .step = 1, .layer = 1}, true},
+                  {{.quantity = GP_WEIGHT, .layer = 1}, false},           {{.quantity = GP_DELTA, .layer = 1}, false},
+                  {{.quantity = GP_WEIGHT_GRADIENT, .layer = 1}, false}};
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+        cr_assert_eq(gp_shows_movement(&places[k].place), places[k].shows, "%zu", k);
+}
+
+/* What the first biases say: all of them right, all with the other sign, none of them there, or other biases only. */
+Test(conventions, evidence_of_thresholds)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    cr_assert_eq(gp_evidence_of_thresholds(&it.the_case, &it.answer), GP_EVIDENCE_AGAINST);
+    scale(&it.the_case, &it.answer, GP_BIAS, -1);
+    cr_assert_eq(gp_evidence_of_thresholds(&it.the_case, &it.answer), GP_EVIDENCE_FOR);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+        const gp_place *place = &it.the_case.expectations[k].place;
+        it.answer.present[k] = place->quantity == GP_BIAS && place->step > 0;
+    }
+    cr_assert_eq(gp_evidence_of_thresholds(&it.the_case, &it.answer), GP_EVIDENCE_NONE);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++)
+        it.answer.present[k] = it.the_case.expectations[k].place.quantity == GP_WEIGHT;
+    cr_assert_eq(gp_evidence_of_thresholds(&it.the_case, &it.answer), GP_EVIDENCE_AGAINST);
+    answered_close(&it);
+}
+
+/* The rate in a velocity is that of the first step. Its parameters have to be right after this step: those of a later one tell
+ * nothing. */
+Test(conventions, velocity_of_the_first_step)
+{
+    static const struct {
+        size_t step;
+        double off;
+        bool found;
+    } parameters[] = {{1, 0, true}, {1, 0.01, false}, {2, 0, false}, {2, 0.01, false}};
+    for (size_t p = 0; p < sizeof parameters / sizeof *parameters; p++) {
+        answered it;
+        answered_open("rate-by-epoch", GP_TEXTBOOK, &it);
+        it.the_case.problem.batch =
+            it.the_case.problem.samples; /* the second step belongs to the second epoch, which has another rate */
+        const gp_place velocity = {.quantity = GP_WEIGHT_VELOCITY, .layer = 1};
+        const size_t k = index_of_place(&it.the_case, &velocity);
+        const double right = it.answer.values[k];
+        for (size_t other = 0; other < it.the_case.expectation_count; other++) {
+            const gp_place *place = &it.the_case.expectations[other].place;
+            const bool moved = place->quantity == GP_WEIGHT && place->step == parameters[p].step;
+            it.answer.present[other] = moved || other == k;
+            it.answer.values[other] += moved ? parameters[p].off : 0;
+        }
+        it.answer.values[k] = right * -0.4;
+        gp_settle_velocity_factor(&it.the_case, &it.answer);
+        cr_assert_float_eq(it.answer.customs[GP_VELOCITY_FACTOR].value, parameters[p].found ? -0.4 : 1, 1e-12);
+        cr_assert_float_eq(it.answer.values[k], parameters[p].found ? right : right * -0.4, 1e-12);
+        answered_close(&it);
+    }
+}
+
+/* One number that is wrong, and of which a factor is not, and no factor of deltas is taken for a convention. */
+Test(conventions, gradient_factors_beside_a_wrong_number)
+{
+    for (int wrong = 0; wrong <= 1; wrong++) {
+        answered it;
+        answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+        scale_by(&it.the_case, &it.answer, GP_DELTA_FACTOR, "2");
+        if (wrong)
+            answer_set(&it.the_case, &(gp_place){.quantity = GP_SLOPE, .layer = 1}, 0.77, &it.answer);
+        gp_settle_gradient_factors(&it.the_case, &it.answer);
+        cr_assert_eq(it.answer.customs[GP_DELTA_FACTOR].value, wrong ? 1 : 2);
+        answered_close(&it);
+    }
+}
+
+/* Matrices are taken as those of the other answer lie, where only the numbers could tell, and nothing is declared. The factor
+   of velocities is always its own. */
+Test(conventions, of_another_answer_but_its_own)
+{
+    for (int square_only = 0; square_only <= 1; square_only++)
+        for (int declared = 0; declared <= 1; declared++)
+            for (int other_way = 0; other_way <= 1; other_way++) {
+                answered it, other;
+                const gp_place above = {.quantity = GP_WEIGHT, .layer = 1, .input = 1},
+                               below = {.quantity = GP_WEIGHT, .layer = 1, .unit = 1};
+                answered_open("square", GP_TEXTBOOK, &it);
+                answered_open("square", GP_TEXTBOOK, &other);
+                const double at_above = answer_at(&it.the_case, &it.answer, &above),
+                             at_below = answer_at(&it.the_case, &it.answer, &below);
+                it.answer.square_only = square_only;
+                it.answer.customs[GP_TRANSPOSED].declared = declared;
+                it.answer.customs[GP_DELTA_SIGN].declared = !declared;
+                other.answer.customs[GP_TRANSPOSED].value = other_way ? -1 : 1;
+                gp_settle_as(&it.the_case, &other.answer, &it.answer);
+                const bool turned = square_only && !declared && other_way;
+                cr_assert_eq(answer_at(&it.the_case, &it.answer, &above), turned ? at_below : at_above);
+                answered_close(&it);
+                answered_close(&other);
+            }
+    answered it, other;
+    answered_open("momentum", GP_TEXTBOOK, &it);
+    answered_open("momentum", GP_TEXTBOOK, &other);
+    other.answer.customs[GP_VELOCITY_FACTOR] = (gp_custom){.value = -1, .factor = {.number = -1}};
+    const gp_place velocity = {.quantity = GP_WEIGHT_VELOCITY, .layer = 1};
+    const double right = answer_at(&it.the_case, &it.answer, &velocity);
+    gp_settle_as(&it.the_case, &other.answer, &it.answer);
+    cr_assert_eq(answer_at(&it.the_case, &it.answer, &velocity), right);
+    cr_assert_eq(it.answer.customs[GP_VELOCITY_FACTOR].value, 1);
+    answered_close(&it);
+    answered_close(&other);
 }
 
 /* A factor that not all losses have is no convention. */

@@ -178,6 +178,21 @@ Test(ratio, of_any_factor)
     check_number(&some, 0.40625);
     some.it.answer.values[some.of_kind[0]] = INFINITY;
     check_none(&some);
+    /* A quotient that no number is large enough for is no factor. */
+    for (size_t i = 0; i < some.count; i++) {
+        some.it.shadow.predicted[some.of_kind[i]] = 1e-300;
+        some.it.shadow.tolerance[some.of_kind[i]] = 1;
+        some.it.answer.values[some.of_kind[i]] = 1e300;
+    }
+    check_none(&some);
+    answered_close(&some.it);
+    /* The same, where the first number is that of the case. */
+    make_up(GP_WEIGHT, 1, &some);
+    multiply(&some, &(gp_factor){.number = 0.40625}, 1);
+    some.it.shadow.tolerance[0] = 0;
+    for (size_t i = 1; i < some.count; i++)
+        some.it.answer.values[some.of_kind[i]] += 2 * (double)some.it.shadow.tolerance[some.of_kind[i]];
+    check_number(&some, 0.40625);
     answered_close(&some.it);
 }
 
