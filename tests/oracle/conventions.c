@@ -886,19 +886,27 @@ Test(conventions, factor_of_a_later_rate)
     answered_close(&it);
 }
 
-/* A factor that is 1 in the first batches and 2 in the last one, which is half as large, is found as well. */
+/* A factor that is 1 in the first batches and 2 in the last one, which is half as large, is found as well; what is said of a
+   factor is what it is in the first batch. */
 Test(conventions, loss_factor_of_a_smaller_batch)
 {
-    answered it;
-    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
-    const gp_factor factor = {.number = 2, .powers = {[GP_OF_BATCH] = -1}};
-    for (size_t k = 0; k < it.the_case.expectation_count; k++)
-        if (it.the_case.expectations[k].place.quantity == GP_SAMPLE_LOSS)
-            it.answer.values[k] *= gp_factor_at(&factor, &it.the_case.problem, it.the_case.expectations[k].place.step);
-    answered_judge(&it);
-    cr_assert(it.report.passed);
-    cr_assert_eq(it.answer.customs[GP_LOSS_FACTOR].factor.powers[GP_OF_BATCH], -1);
-    answered_close(&it);
+    static const struct {
+        const char *id;
+        double number, at_first;
+    } factors[] = {{"minibatch-mean", 2, 1}, {"binary-cross-entropy", 1, 0.5}};
+    for (size_t f = 0; f < sizeof factors / sizeof *factors; f++) {
+        answered it;
+        answered_open(factors[f].id, GP_TEXTBOOK, &it);
+        const gp_factor factor = {.number = factors[f].number, .powers = {[GP_OF_BATCH] = -1}};
+        for (size_t k = 0; k < it.the_case.expectation_count; k++)
+            if (it.the_case.expectations[k].place.quantity == GP_SAMPLE_LOSS)
+                it.answer.values[k] *= gp_factor_at(&factor, &it.the_case.problem, it.the_case.expectations[k].place.step);
+        answered_judge(&it);
+        cr_assert(it.report.passed);
+        cr_assert_eq(it.answer.customs[GP_LOSS_FACTOR].factor.powers[GP_OF_BATCH], -1);
+        cr_assert_eq(it.answer.customs[GP_LOSS_FACTOR].value, factors[f].at_first);
+        answered_close(&it);
+    }
 }
 
 static size_t index_of_place(const gp_case *the_case, const gp_place *place)
@@ -1023,13 +1031,14 @@ Test(conventions, velocity_of_the_first_step)
     }
 }
 
-/* One number that is wrong, and of which a factor is not, and no factor of deltas is taken for a convention. */
+/* Beside a number that is wrong, and that has no factor, no factor of deltas is taken for a convention. */
 Test(conventions, gradient_factors_beside_a_wrong_number)
 {
     for (int wrong = 0; wrong <= 1; wrong++) {
         answered it;
         answered_open("minibatch-mean", GP_TEXTBOOK, &it);
         scale_by(&it.the_case, &it.answer, GP_DELTA_FACTOR, "2");
+        it.answer.customs[GP_DELTA_SIGN].declared = true; /* which is no factor */
         if (wrong)
             answer_set(&it.the_case, &(gp_place){.quantity = GP_SLOPE, .layer = 1}, 0.77, &it.answer);
         gp_settle_gradient_factors(&it.the_case, &it.answer);

@@ -422,6 +422,28 @@ Test(judge, few_digits)
     }
 }
 
+/* Digits are cut off of a velocity before it is divided by its factor: so it is in the one way in which the biases are taken
+   for what they are, though in the other one, which an odd first bias calls for, there is no such factor. Only that bias is
+   wrong. */
+Test(judge, few_digits_of_what_is_divided)
+{
+    answered it;
+    answered_open("momentum", GP_TEXTBOOK, &it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+        const gp_quantity quantity = it.the_case.expectations[k].place.quantity;
+        if (quantity == GP_WEIGHT_VELOCITY || quantity == GP_BIAS_VELOCITY)
+            it.answer.values[k] *= -0.15;
+    }
+    write_digits(&it, 8);
+    const gp_place bias = {.quantity = GP_BIAS, .layer = 1};
+    answer_set(&it.the_case, &bias, answer_at(&it.the_case, &it.answer, &bias) + 0.3, &it.answer);
+    answered_judge(&it);
+    cr_assert_eq(it.report.standings[GP_WRONG], 1);
+    cr_assert_float_eq(it.answer.customs[GP_VELOCITY_FACTOR].value, -0.15, 1e-12);
+    cr_assert_gt(it.report.by_digits, 0);
+    answered_close(&it);
+}
+
 /* Each combination of signs is found out: of deltas, of gradients, and of biases, whose gradients have both. */
 Test(judge, every_combination_of_signs)
 {

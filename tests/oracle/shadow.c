@@ -282,6 +282,48 @@ Test(shadow, size_of_the_noise)
     answered_close(&it);
 }
 
+/* The rate of each epoch is disturbed as a number of the problem is, and so is the limit of clipping. */
+Test(shadow, noise_of_rates_and_limits)
+{
+    answered it;
+    open_noisy("rate-by-epoch", &it);
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    for (size_t step = 0; step < 6; step++) { /* two batches an epoch */
+        const gp_place change = {.quantity = GP_WEIGHT_CHANGE, .step = step, .layer = 1};
+        check_movement(&it, change, fabsl(it.shadow.predicted[index_at(&it, change)]), 1.3L, 2);
+    }
+    answered_close(&it);
+
+    open_noisy("clip-by-value", &it);
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    size_t clipped = 0;
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+        const gp_place place = it.the_case.expectations[k].place;
+        if (place.quantity != GP_WEIGHT_CLIPPED || fabsl(gp_number_long(it.the_case.expectations[k].exact)) != 0.4L)
+            continue;
+        check_movement(&it, place, 0.4L, 0.9L, 1);
+        clipped++;
+    }
+    cr_assert_gt(clipped, 0);
+    answered_close(&it);
+}
+
+/* The last number of a case has a tolerance as all others have, and is forgotten as they are where the next run is given up
+ * before it. */
+Test(shadow, the_last_number)
+{
+    answered it;
+    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+    const gp_place early = {.quantity = GP_NET_INPUT, .layer = 1};
+    const size_t last = it.the_case.expectation_count - 1;
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    cr_assert(it.shadow.seen[last] && it.shadow.tolerance[last] > gp_unit_roundoff(it.answer.precision));
+    answer_set(&it.the_case, &early, 77, &it.answer);
+    cr_assert_eq(gp_shadow_try(&it.the_case, &it.answer, GP_TEXTBOOK, 1000, index_at(&it, early), &it.shadow), GP_OK);
+    cr_assert(it.shadow.given_up && !it.shadow.seen[last]);
+    answered_close(&it);
+}
+
 /* What the writing of a number may be off is added to its own tolerance, and moves what is computed from it. A number that is
    not there has no writing. */
 Test(shadow, noise_of_the_writing)
