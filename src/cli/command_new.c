@@ -2,12 +2,14 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "draw/recipe.h"
+#include "golden/habits.h"
 #include "golden/number.h"
 #include "reference/activation.h"
 #include "reference/loss.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +29,7 @@ static void write_help(void)
          "  -p, --python-seed N      draw as after random.seed(N) of Python\n"
          "  -d, --draw RECIPE        what is drawn: \"2*random-1\", \"0.01*randn\", \"uniform(-1,1)\", "
          "\"randn*sqrt(2/inputs)\", ...\n"
+         "  -k, --skip DRAWS         what the program draws before its weights, such as randn:200; may be given several times\n"
          "  -w, --shape SHAPE        in which order a W is drawn: inputs,units or units,inputs; the last one runs fastest\n"
          "  -s, --sample NUMBERS     a sample, such as 0,0,1:0.5, targets behind the colon; may be given several times\n"
          "  -r, --rate RATES         the learning rate, or one for each epoch with commas between them\n"
@@ -35,12 +38,18 @@ static void write_help(void)
          "  -h, --help               this help");
 }
 
-enum { most_layers = 64, most_units = 4096, most_samples = 1000 };
+enum { most_layers = 64, most_units = 4096, most_samples = 1000, most_skips = 8, most_skipped = 100000000 };
 
 /* Where the biases come from. */
 typedef enum bias_source { NO_BIASES, ZEROS, AFTER_EACH, AFTER_ALL, IN_UNIT } bias_source;
-static const char *const bias_words[] = {"none", "zeros", "after-each", "after-all", "in-unit"};
-enum { bias_source_count = sizeof bias_words / sizeof *bias_words };
+static const char *const bias_words[] = {"none", "zeros", "after-each", "after-all", "in-unit", NULL};
+
+/* Draws that a program makes before those of its weights, for its data perhaps. */
+typedef struct skipped {
+    const char *text;
+    gp_recipe recipe;
+    uint64_t count;
+} skipped;
 
 /* What the words of the command ask for. */
 typedef struct request {
@@ -53,6 +62,8 @@ typedef struct request {
     bool seeded;
     gp_drawer drawer;
     uint64_t seed;
+    skipped skips[most_skips];
+    size_t skip_count;
     const char *draw;
     gp_recipe recipe;
     const char *shape;
@@ -101,26 +112,35 @@ static bool read_sizes(const char *text, request *asked, gp_message *message)
         most_layers, most_units, text);
 }
 
-/* The row of an activation whose name stands there up to a comma; NULL where there is none. */
-static const char *activation_at(const char *text, size_t length)
+/* Which of the words of an option it is. */
+static bool read_word(const char *option, const char *const words[], const char *found, size_t *which, gp_message *message)
 {
-    for (size_t k = 0; k < gp_activation_count; k++)
-        if (strlen(gp_activations[k].name) == length && strncmp(gp_activations[k].name, text, length) == 0)
-            return gp_activations[k].name;
-    return NULL;
+    char hint[gp_hint_room];
+    for (*which = 0; words[*which]; ++*which)
+        if (strcmp(words[*which], found) == 0)
+            return true;
+    gp_message_set(message, "%s: expected ", option);
+    for (size_t k = 0; words[k]; k++)
+        gp_message_append(message, "%s%s", k == 0 ? "" : words[k + 1] ? ", " : " or ", words[k]);
+    gp_hint_of_word(found, words, hint);
+    gp_message_append(message, ", found \"%.200s\"%s", found, hint);
+    return false;
 }
 
 static bool read_activations(const char *text, request *asked, gp_message *message)
 {
+    const char *words[gp_activation_count + 1] = {NULL};
+    for (size_t k = 0; k < gp_activation_count; k++)
+        words[k] = gp_activations[k].name;
     asked->activation_count = 0;
     for (const char *c = text; asked->activation_count < most_layers; c++) {
+        char word[64];
+        size_t which;
         const size_t length = strcspn(c, ",");
-        const char *name = activation_at(c, length);
-        if (!name)
-            return gp_message_set(
-                message,
-                "--activation: expected words such as sigmoid, tanh or relu with a comma between them, found \"%.200s\"", text);
-        asked->activations[asked->activation_count++] = name;
+        snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), c);
+        if (!read_word("--activation", words, word, &which, message))
+            return false;
+        asked->activations[asked->activation_count++] = words[which];
         c += length;
         if (!*c)
             return true;
@@ -130,29 +150,31 @@ static bool read_activations(const char *text, request *asked, gp_message *messa
 
 static bool read_loss(const char *text, request *asked, gp_message *message)
 {
+    const char *words[gp_loss_count + 1] = {NULL};
+    size_t which;
     for (size_t k = 0; k < gp_loss_count; k++)
-        if (strcmp(gp_losses[k].name, text) == 0) {
-            asked->loss = gp_losses[k].name;
-            return true;
-        }
-    return gp_message_set(
-        message, "--loss: expected squared, absolute, linear, binary-cross-entropy or cross-entropy, found \"%.200s\"", text);
+        words[k] = gp_losses[k].name;
+    if (!read_word("--loss", words, text, &which, message))
+        return false;
+    asked->loss = words[which];
+    return true;
 }
 
 static bool read_bias(const char *text, request *asked, gp_message *message)
 {
-    for (int k = 0; k < bias_source_count; k++)
-        if (strcmp(bias_words[k], text) == 0) {
-            asked->bias = (bias_source)k;
-            return true;
-        }
-    return gp_message_set(message, "--bias: expected none, zeros, after-each, after-all or in-unit, found \"%.200s\"", text);
+    size_t which;
+    if (!read_word("--bias", bias_words, text, &which, message))
+        return false;
+    asked->bias = (bias_source)which;
+    return true;
 }
 
 static bool read_seed(gp_drawer drawer, const char *text, request *asked, gp_message *message)
 {
     const uint64_t most = drawer == GP_NUMPY ? UINT32_MAX : UINT64_MAX;
     const char *option = drawer == GP_NUMPY ? "--numpy-seed" : "--python-seed";
+    if (asked->seeded && asked->drawer != drawer)
+        return gp_message_set(message, "new: expected --numpy-seed or --python-seed, found both; leave out one of them");
     asked->seeded = true;
     asked->drawer = drawer;
     return read_whole(text, most, &asked->seed) ||
@@ -166,10 +188,27 @@ static bool read_draw(const char *text, request *asked, gp_message *message)
     asked->draw = text;
     if (!wrong)
         return true;
+    const char *hint = gp_recipe_hint(wrong);
     return gp_message_set(
-        message,
-        "--draw: expected one draw times numbers, plus a number, such as \"2*random-1\", found %s%.200s%s in \"%.200s\"",
-        *wrong ? "\"" : "the end", wrong, *wrong ? "\"" : "", text);
+        message, "--draw: expected one draw and numbers with it, such as \"2*random-1\", found %s%.200s%s in \"%.200s\"%s%s",
+        *wrong ? "\"" : "the end", wrong, *wrong ? "\"" : "", text, hint ? "; " : "", hint ? hint : "");
+}
+
+static bool add_skip(const char *text, request *asked, gp_message *message)
+{
+    char draw[128];
+    const size_t length = strcspn(text, ":");
+    if (asked->skip_count == most_skips)
+        return gp_message_set(message, "--skip: expected at most %d of these, found more", most_skips);
+    skipped *skip = &asked->skips[asked->skip_count++];
+    skip->text = text;
+    snprintf(draw, sizeof draw, "%.*s", (int)(length < sizeof draw ? length : sizeof draw - 1), text);
+    return (text[length] && read_whole(text + length + 1, most_skipped, &skip->count) &&
+            !gp_recipe_read(draw, &skip->recipe)) ||
+           gp_message_set(message,
+                          "--skip: expected a draw, a colon and how many there are, at most %d, such as randn:200, found "
+                          "\"%.200s\"",
+                          most_skipped, text);
 }
 
 static bool read_shape(const char *text, request *asked, gp_message *message)
@@ -185,7 +224,7 @@ static size_t count_numbers(const char *text, size_t length)
 {
     size_t count = 0;
     for (const char *c = text; c <= text + length; c += strcspn(c, ",:") + 1, count++) {
-        char number[64];
+        char number[gp_number_longest + 1];
         const size_t digits = strcspn(c, ",:");
         if (digits >= sizeof number)
             return 0;
@@ -267,7 +306,7 @@ static bool fits_together(const request *asked, gp_message *message)
     if (asked->seeded && !asked->shape)
         return gp_message_set(
             message, "new: expected --shape inputs,units or units,inputs beside a seed, found none: programs differ in it");
-    if (!asked->seeded && (asked->draw || asked->shape || draws_biases))
+    if (!asked->seeded && (asked->draw || asked->shape || draws_biases || asked->skip_count > 0))
         return gp_message_set(message, "new: expected --numpy-seed or --python-seed beside what is drawn, found none");
     if (asked->bias == IN_UNIT && asked->inputs_first)
         return gp_message_set(message, "--bias: expected in-unit beside --shape units,inputs, found inputs,units");
@@ -311,6 +350,9 @@ static void draw_all(const request *asked, const drawn_layer *layers)
     if (!asked->seeded)
         return;
     gp_stream_seed(asked->drawer, asked->seed, &stream);
+    for (size_t k = 0; k < asked->skip_count; k++)
+        for (uint64_t n = 0; n < asked->skips[k].count; n++)
+            gp_recipe_draw(&asked->skips[k].recipe, &stream, 1, 1);
     for (size_t l = 0; l < asked->depth; l++) {
         draw_weights(asked, l, &stream, &layers[l]);
         if (asked->bias == AFTER_EACH)
@@ -318,6 +360,24 @@ static void draw_all(const request *asked, const drawn_layer *layers)
     }
     for (size_t l = 0; asked->bias == AFTER_ALL && l < asked->depth; l++)
         draw_biases(asked, l, &stream, &layers[l]);
+}
+
+static bool are_finite(const double *values, size_t count)
+{
+    size_t k = 0;
+    while (k < count && isfinite(values[k]))
+        k++;
+    return k == count;
+}
+
+/* Roots of what is below 0, and what is divided by 0. */
+static bool is_drawn_well(const request *asked, const drawn_layer *layers, gp_message *message)
+{
+    for (size_t l = 0; l < asked->depth; l++)
+        if (!are_finite(layers[l].W, asked->sizes[l] * asked->sizes[l + 1]) || !are_finite(layers[l].b, asked->sizes[l + 1]))
+            return gp_message_set(message, "--draw: expected finite numbers, found others in layer %zu by \"%.200s\"", l + 1,
+                                  asked->draw);
+    return true;
 }
 
 /* ---- Writing. ---- */
@@ -416,10 +476,14 @@ static void write_problem(const request *asked, const drawn_layer *layers, FILE 
                                          [AFTER_ALL] = "the biases of all layers behind the last W",
                                          [IN_UNIT] = "the bias of each unit behind its weights"};
     fputs("{\n  \"format\": \"goldprop-case-1\",\n  \"problem\": {\n", stream);
-    if (asked->seeded)
-        fprintf(stream, "    \"note\": \"Drawn as after %s(%llu): %s, each W as [%s], %s.\",\n",
-                asked->drawer == GP_NUMPY ? "numpy.random.seed" : "random.seed", (unsigned long long)asked->seed, asked->draw,
-                asked->inputs_first ? "inputs][units" : "units][inputs", places[asked->bias]);
+    if (asked->seeded) {
+        fprintf(stream, "    \"note\": \"Drawn as after %s(%llu)",
+                asked->drawer == GP_NUMPY ? "numpy.random.seed" : "random.seed", (unsigned long long)asked->seed);
+        for (size_t k = 0; k < asked->skip_count; k++)
+            fprintf(stream, ", %s thrown away", asked->skips[k].text);
+        fprintf(stream, ": %s, each W as [%s], %s.\",\n", asked->draw, asked->inputs_first ? "inputs][units" : "units][inputs",
+                places[asked->bias]);
+    }
     fprintf(stream, "    \"inputs\": %zu,\n    \"layers\": [\n", asked->sizes[0]);
     for (size_t l = 0; l < asked->depth; l++)
         write_layer(asked, l, &layers[l], stream);
@@ -446,9 +510,9 @@ static bool allocate(const request *asked, drawn_layer *layers)
 static bool draw_and_write(const request *asked, drawn_layer *layers, gp_message *message)
 {
     gp_output output;
-    if (!gp_output_open(asked->output, &output, message))
-        return false;
     draw_all(asked, layers);
+    if (!is_drawn_well(asked, layers, message) || !gp_output_open(asked->output, &output, message))
+        return false;
     write_problem(asked, layers, output.stream);
     return gp_output_close(&output, message);
 }
@@ -484,6 +548,8 @@ static bool read_option(int option, const char *value, request *asked, gp_messag
         return read_seed(GP_PYTHON, value, asked, message);
     case 'd':
         return read_draw(value, asked, message);
+    case 'k':
+        return add_skip(value, asked, message);
     case 'w':
         return read_shape(value, asked, message);
     case 's':
@@ -507,6 +573,7 @@ int gp_command_new(int argc, char **argv)
                                             {"numpy-seed", required_argument, NULL, 'n'},
                                             {"python-seed", required_argument, NULL, 'p'},
                                             {"draw", required_argument, NULL, 'd'},
+                                            {"skip", required_argument, NULL, 'k'},
                                             {"shape", required_argument, NULL, 'w'},
                                             {"sample", required_argument, NULL, 's'},
                                             {"rate", required_argument, NULL, 'r'},
@@ -521,7 +588,7 @@ int gp_command_new(int argc, char **argv)
                      .rate = "?",
                      .epochs = "1"};
     gp_message message;
-    for (int option; (option = gp_next_option(argc, argv, "l:a:L:b:n:p:d:w:s:r:e:o:h", options)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "l:a:L:b:n:p:d:k:w:s:r:e:o:h", options)) != -1;) {
         if (option == 'h') {
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);

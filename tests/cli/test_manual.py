@@ -62,15 +62,17 @@ class Manual(ProgramTest):
     def test_every_option_is_understood(self):
         """...under its long and its short name."""
         values = {"K": "0", "L": "1", "NAME=X": "rate=1", "LIST": "0", "N": "10", "FILE": "-", "FORMAT": "text", "PATTERN": "samsel", "S": "50",
-                  "SIZES": "2,2", "WORDS": "tanh", "LOSS": "absolute", "BIAS": "none", "RECIPE": "randn", "SHAPE": "inputs,units",
+                  "SIZES": "2,2", "WORDS": "tanh", "LOSS": "absolute", "BIAS": "none", "RECIPE": "randn", "DRAWS": "randn:3", "SHAPE": "inputs,units",
                   "NUMBERS": "1,2:3,4", "RATES": "0.5"}
         trace = self.write("trace.json", self.goldprop("trace", "samsel").stdout)
-        others = {"list": [], "explain": ["rate-twice"], "new": ["--layers", "2,2", "--numpy-seed", "1", "--draw", "random", "--shape", "units,inputs"], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
+        others = {"list": [], "explain": ["rate-twice"], "new": ["--layers", "2,2", "--draw", "random", "--shape", "units,inputs"], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
         for command in COMMANDS:
             for letter, name, value in self.documented(command):
                 for option in (f"-{letter}", f"--{name}"):
                     with self.subTest((command, option)):
                         words = [option] + ([values[value]] if value else []) + others.get(command, ["samsel"])
+                        if command == "new" and name != "python-seed":  # there is one seed, of one of the two
+                            words += ["--numpy-seed", "1"]
                         self.assert_done(self.goldprop(command, *words))
 
     def test_version_and_date(self):

@@ -67,7 +67,13 @@ class New(ProgramTest):
     def test_numpy_random(self):
         for draw, expression in [("random", "numpy.random.random((7, 5))"), ("2*random-1", "2 * numpy.random.random((7, 5)) - 1"),
                                  ("rand", "numpy.random.rand(7, 5)"), ("uniform(-0.3,0.8)", "numpy.random.uniform(-0.3, 0.8, (7, 5))"),
-                                 ("(random-0.5)*0.2", "(numpy.random.random((7, 5)) - 0.5) * 0.2")]:
+                                 ("(random-0.5)*0.2", "(numpy.random.random((7, 5)) - 0.5) * 0.2"),
+                                 ("uniform(-1/sqrt(inputs),1/sqrt(inputs))", "numpy.random.uniform(-1 / numpy.sqrt(7), 1 / numpy.sqrt(7), (7, 5))"),
+                                 ("uniform(-sqrt(6/(inputs+units)),sqrt(6/(inputs+units)))",
+                                  "numpy.random.uniform(-numpy.sqrt(6 / (7 + 5)), numpy.sqrt(6 / (7 + 5)), (7, 5))"),
+                                 ("random*sqrt(2)/sqrt(inputs)", "numpy.random.random((7, 5)) * numpy.sqrt(2) / numpy.sqrt(7)"),
+                                 ("random/inputs**0.5", "numpy.random.random((7, 5)) / 7 ** 0.5"),
+                                 ("(1-2*random)/-3+0.1", "(1 - 2 * numpy.random.random((7, 5))) / -3 + 0.1")]:
             for seed, wanted in self.of_numpy(expression, [0, 1, 42, 2 ** 32 - 1]):
                 problem = self.problem("--layers", "7,5", "--shape", "inputs,units", "--numpy-seed", str(seed), "--draw", draw)
                 W = problem["layers"][0]["W"]
@@ -75,9 +81,29 @@ class New(ProgramTest):
 
     def test_numpy_normal(self):
         for draw, expression in [("randn", "numpy.random.randn(35)"), ("normal(0.5,0.1)", "numpy.random.normal(0.5, 0.1, 35)"),
-                                 ("randn*sqrt(2/inputs)", "numpy.random.randn(35) * numpy.sqrt(2 / 7)")]:
+                                 ("randn*sqrt(2/inputs)", "numpy.random.randn(35) * numpy.sqrt(2 / 7)"),
+                                 ("randn*sqrt(2)/sqrt(inputs)", "numpy.random.randn(35) * numpy.sqrt(2) / numpy.sqrt(7)"),
+                                 ("normal(0,1/inputs)", "numpy.random.normal(0, 1 / 7, 35)"),
+                                 ("normal(scale=0.1)", "numpy.random.normal(scale=0.1, size=35)")]:
             for seed, wanted in self.of_numpy(expression, list(range(20))):
                 self.assert_near(wanted, self.drawn("--numpy-seed", str(seed), "--draw", draw))
+
+    def test_numpy_data_before_weights(self):
+        """As cs231n's programs do: one seed, the data, then W. An odd count of normal numbers leaves the second one of a pair."""
+        for seed, wanted in self.of_numpy("(numpy.random.randn(300), 0.01 * numpy.random.randn(35))[1]", [0, 1]):
+            self.assert_near(wanted, self.drawn("--numpy-seed", str(seed), "--skip", "randn:300", "--draw", "0.01*randn"))
+        for seed, wanted in self.of_numpy("(numpy.random.randn(3), numpy.random.rand(4), numpy.random.randn(35))[2]", [0, 1]):
+            self.assert_near(wanted, self.drawn("--numpy-seed", str(seed), "--skip", "randn:3", "--skip", "rand:4", "--draw", "randn"))
+
+    def test_python_data_before_weights(self):
+        random.seed(7)
+        data = [random.uniform(0, 1) for _ in range(11)] + [random.gauss(0, 1)]
+        wanted = [random.random() for _ in range(35)]
+        self.assertEqual(12, len(data))
+        words = ["--python-seed", "7", "--skip", "uniform(0,1):11", "--skip", "gauss(0,1):1", "--draw", "random"]
+        self.assertEqual(wanted, self.drawn(*words))
+        self.assertIn("random.seed(7), uniform(0,1):11 thrown away, gauss(0,1):1 thrown away: random, ",
+                      self.problem("--layers", "2,1", "--shape", "units,inputs", *words)["note"])
 
     # Order and scalings
 
@@ -141,6 +167,14 @@ class New(ProgramTest):
         filled = result.stdout.replace('"?"', '"0.5"')
         self.assert_done(self.goldprop("trace", "-", stdin=filled))
 
+    def test_longest_numbers(self):
+        """As many characters as a file may have in a number, which all digits of a binary64 take."""
+        for length in [64, 1100]:
+            number = "0." + "3" * (length - 2)
+            problem = self.problem("--layers", "1,1", "--sample", f"{number}:{number}", "--rate", number)
+            self.assertEqual((number, [number], [number]), (problem["training"]["rate"], problem["samples"][0]["input"], problem["samples"][0]["target"]))
+        self.assert_refused(self.goldprop("new", "--layers", "1,1", "--rate", "0." + "3" * 1099), "--rate: expected a number, .*")
+
     # Words
 
     def test_refusals(self):
@@ -151,9 +185,14 @@ class New(ProgramTest):
             (["--layers", "2,0"], '--layers: expected .*, found "2,0"'),
             (["--layers", "2,x"], '--layers: expected .*, found "2,x"'),
             (["--layers", "2,4097"], '--layers: expected .* at most 4096, .*, found "2,4097"'),
-            (["--layers", "2,1", "--activation", "ReLU"], '--activation: expected words .*, found "ReLU"'),
+            (["--layers", "2,1", "--activation", "ReLU"], '--activation: expected identity, sigmoid, .* or softmax, found "ReLU"; write "relu"'),
+            (["--layers", "2,2,1", "--activation", "relu,foo"], '--activation: expected identity, sigmoid, .* or softmax, found "foo"'),
+            (["--layers", "2,2,1", "--activation", "tahn,relu"], '--activation: expected .*, found "tahn"; is it "tanh"\\?'),
+            (["--layers", "2,1", "--activation", "tanh,"], '--activation: expected .*, found ""'),
             (["--layers", "2,1", "--activation", "tanh,tanh"], "--activation: expected one word, or one for each of 1 layer, found 2"),
-            (["--layers", "2,1", "--loss", "mse"], '--loss: expected .*, found "mse"'),
+            (["--layers", "2,1", "--loss", "mse"], '--loss: expected squared, .* or cross-entropy, found "mse"; write "squared", with "reduction": "mean" beside it'),
+            (["--layers", "2,1", "--loss", "binary_cross_entropy"], '--loss: expected .*, found "binary_cross_entropy"; write "binary-cross-entropy"'),
+            (["--layers", "2,1", "--numpy-seed", "1", "--python-seed", "2"], "new: expected --numpy-seed or --python-seed, found both; leave out one of them"),
             (["--layers", "2,1", "--loss", "cross-entropy"], "--loss: expected the activation softmax in the last layer beside cross-entropy, found sigmoid"),
             (["--layers", "2,1", "--bias", "yes"], '--bias: expected .*, found "yes"'),
             (["--layers", "2,1", "--numpy-seed", "4294967296"], '--numpy-seed: expected a whole number from 0 to 4294967295, found "4294967296"'),
@@ -164,6 +203,14 @@ class New(ProgramTest):
             (["--layers", "2,1", "--bias", "after-all"], "new: expected --numpy-seed or --python-seed beside what is drawn, found none"),
             (["--layers", "2,1", "--shape", "2,1"], '--shape: expected inputs,units or units,inputs, found "2,1"'),
             ([*seeded, "--draw", "exp(random)"], '--draw: expected one draw .*, found "exp\\(random\\)" in "exp\\(random\\)"'),
+            ([*seeded, "--draw", "sqrt(2/fan_in)*randn"], '--draw: expected one draw .*, found "fan_in\\)\\*randn" in ".*"; write "inputs"'),
+            ([*seeded, "--draw", "0.01*randn(4,2)"], '--draw: expected one draw .*, found "\\(4,2\\)" in ".*"; write the draw without its sizes, which the layers give'),
+            ([*seeded, "--draw", "xavier"], '--draw: expected one draw .*, found "xavier" in "xavier"; write "randn\\*sqrt\\(1/inputs\\)", or .*'),
+            ([*seeded, "--draw", "random*sqrt(units-2)"], '--draw: expected finite numbers, found others in layer 1 by "random\\*sqrt\\(units-2\\)"'),
+            ([*seeded, "--skip", "randn"], '--skip: expected a draw, a colon and how many there are, .*, found "randn"'),
+            ([*seeded, "--skip", "data:200"], '--skip: expected a draw, .*, found "data:200"'),
+            ([*seeded, *["--skip", "randn:1"] * 9], "--skip: expected at most 8 of these, found more"),
+            (["--layers", "2,1", "--skip", "randn:1"], "new: expected --numpy-seed or --python-seed beside what is drawn, found none"),
             ([*seeded, "--draw", "2*"], '--draw: expected one draw .*, found the end in "2\\*"'),
             ([*seeded, "--shape", "inputs,units", "--bias", "in-unit"], "--bias: expected in-unit beside --shape units,inputs, found inputs,units"),
             (["--layers", "2,1", "--sample", "1,2"], '--sample: expected 2 inputs and, behind a colon, 1 target, found "1,2"'),

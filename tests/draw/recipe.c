@@ -25,8 +25,12 @@ Test(recipe, values)
     for (size_t k = 0; k < sizeof same / sizeof *same; k++)
         cr_expect_eq(first_by(same[k]), 2 * u - 1, "%s", same[k]);
     cr_expect_eq(first_by("random"), u);
+    cr_expect_eq(first_by("-random"), -u);
+    cr_expect_eq(first_by("1-random"), 1 - u);
+    cr_expect_eq(first_by("2/+random"), 2 / u);
     cr_expect_eq(first_by("uniform(-0.5, 0.7)"), -0.5 + (0.7 - -0.5) * u);
     cr_expect_eq(first_by("(random - 0.5) * 0.2"), (u - 0.5) * 0.2);
+    cr_expect_eq(first_by("0.2*((random-0.5)+1)"), 0.2 * (u - 0.5 + 1));
     cr_expect_eq(first_by("random/3/7"), u / 3 / 7);
     cr_expect_eq(first_by("randn"), z);
     cr_expect_eq(first_by("0.01*randn"), 0.01 * z);
@@ -39,6 +43,28 @@ Test(recipe, values)
     cr_expect_eq(first_by("sqrt(6/(inputs+units))*uniform(-1,1)"), sqrt(6.0 / 8) * (-1 + 2 * u));
 }
 
+/* What people write, in the order in which Python computes it. */
+Test(recipe, expressions)
+{
+    const double u = first_by("random"), z = first_by("randn"), edge = 1 / sqrt(3.0), glorot = sqrt(6.0 / (3 + 5));
+    cr_expect_eq(first_by("randn*sqrt(2)"), z * sqrt(2.0));
+    cr_expect_eq(first_by("randn*sqrt(2)/sqrt(inputs)"), z * sqrt(2.0) / sqrt(3.0));
+    cr_expect_eq(first_by("randn*math.sqrt(2.0/inputs)"), z * sqrt(2.0 / 3));
+    cr_expect_eq(first_by("uniform(-1/sqrt(inputs),1/sqrt(inputs))"), -edge + (edge - -edge) * u);
+    cr_expect_eq(first_by("uniform(-sqrt(6/(inputs+units)),sqrt(6/(inputs+units)))"), -glorot + (glorot - -glorot) * u);
+    cr_expect_eq(first_by("normal(0,1/inputs)"), 1.0 / 3 * z);
+    cr_expect_eq(first_by("normal(scale=0.1)"), 0.1 * z);
+    cr_expect_eq(first_by("np.random.normal(loc=0.5, scale=0.1)"), 0.5 + 0.1 * z);
+    cr_expect_eq(first_by("uniform(low=-0.5, high=0.7)"), -0.5 + (0.7 - -0.5) * u);
+    cr_expect_eq(first_by("gauss(mu=1,sigma=2)"), 1 + 2 * z);
+    cr_expect_eq(first_by("randn/inputs**0.5"), z / pow(3, 0.5));
+    cr_expect_eq(first_by("randn*inputs**-0.5"), z * pow(3, -0.5));
+    cr_expect_eq(first_by("random*-2**2"), u * -4);
+    cr_expect_eq(first_by("random*2**3**2"), u * 512);
+    cr_expect_eq(first_by("(2+inputs)*random"), 5 * u);
+    cr_expect(isnan(first_by("sqrt(-1)*random")));
+}
+
 /* What is no recipe, and from where on. */
 Test(recipe, refusals)
 {
@@ -47,21 +73,28 @@ Test(recipe, refusals)
     } refused[] = {
         {"", ""},
         {"2", ""},
-        {"random*random", ""},
+        {"random*random", "random"},
         {"2*", ""},
         {"random-", ""},
         {"random-randn", "randn"},
-        {"random**2", "*2"},
+        {"random**2", "**2"},
+        {"2**random", "random"},
         {"randomly", "randomly"},
         {"exp(random)", "exp(random)"},
+        {"np.exp(random)", "np.exp(random)"},
         {"uniform", ""},
         {"uniform(1)", ")"},
+        {"uniform(random,1)", "random,1)"},
+        {"uniform(0,1,5)", ",5)"},
+        {"(random", ""},
+        {"random)", ")"},
         {"randn(3,4)", "(3,4)"},
         {"2*random-1;", ";"},
         {"0x10*random", "0x10*random"},
         {"1e999*random", "1e999*random"},
         {"sqrt(random)", "random)"},
-        {"1*1*1*1*1*1*1*1*random", "random"},
+        {"sqrt(2/fan_in)*randn", "fan_in)*randn"},
+        {"---------------------------------random", "-random"},
     };
     for (size_t k = 0; k < sizeof refused / sizeof *refused; k++) {
         gp_recipe recipe;
@@ -69,4 +102,40 @@ Test(recipe, refusals)
         cr_assert_not_null(wrong, "%s", refused[k].text);
         cr_expect_str_eq(wrong, refused[k].wrong, "%s: \"%s\"", refused[k].text, wrong);
     }
+}
+
+/* A recipe has so many steps, and no more: each sign is one, and a draw is three. */
+Test(recipe, too_long)
+{
+    char text[2 * gp_most_recipe_steps + 16] = "";
+    gp_recipe recipe;
+    for (size_t k = 0; k < (gp_most_recipe_steps - 3) / 2; k++)
+        strcat(text, "1*");
+    strcat(text, "random");
+    cr_expect_null(gp_recipe_read(text, &recipe));
+    strcat(text, "+1");
+    cr_expect_not_null(gp_recipe_read(text, &recipe));
+}
+
+Test(recipe, hints)
+{
+    static const struct {
+        const char *wrong, *hint;
+    } hints[] = {
+        {"fan_in)*randn", "write \"inputs\""},
+        {"fan_out", "write \"units\""},
+        {"he", "write \"randn*sqrt(2/inputs)\""},
+        {"He_normal", "write \"randn*sqrt(2/inputs)\""},
+        {"xavier", "write \"randn*sqrt(1/inputs)\", or \"uniform(-1,1)*sqrt(6/(inputs+units))\""},
+        {"(3,4)", "write the draw without its sizes, which the layers give"},
+        {", (3, 4))", "write the draw without its sizes, which the layers give"},
+        {"^2", "write \"**\""},
+    };
+    for (size_t k = 0; k < sizeof hints / sizeof *hints; k++) {
+        const char *hint = gp_recipe_hint(hints[k].wrong);
+        cr_assert_not_null(hint, "%s", hints[k].wrong);
+        cr_expect_str_eq(hint, hints[k].hint);
+    }
+    cr_expect_null(gp_recipe_hint("hello"));
+    cr_expect_null(gp_recipe_hint(""));
 }
