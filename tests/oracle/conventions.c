@@ -1031,18 +1031,23 @@ Test(conventions, velocity_of_the_first_step)
     }
 }
 
-/* Beside a number that is wrong, and that has no factor, no factor of deltas is taken for a convention. */
+/* Beside a number that is wrong, and that has no factor, no factor of deltas is taken for a convention; beside one that is off
+   by no more than its writing, it is. */
 Test(conventions, gradient_factors_beside_a_wrong_number)
 {
-    for (int wrong = 0; wrong <= 1; wrong++) {
+    static const struct {
+        double slope, coarse, factor;
+    } odd[] = {{0.77, 0, 1}, {0.77, 1, 2}};
+    for (size_t o = 0; o < sizeof odd / sizeof *odd; o++) {
         answered it;
+        const gp_place slope = {.quantity = GP_SLOPE, .layer = 1};
         answered_open("minibatch-mean", GP_TEXTBOOK, &it);
         scale_by(&it.the_case, &it.answer, GP_DELTA_FACTOR, "2");
         it.answer.customs[GP_DELTA_SIGN].declared = true; /* which is no factor */
-        if (wrong)
-            answer_set(&it.the_case, &(gp_place){.quantity = GP_SLOPE, .layer = 1}, 0.77, &it.answer);
+        answer_set(&it.the_case, &slope, odd[o].slope, &it.answer);
+        it.answer.coarse[index_of_place(&it.the_case, &slope)] = odd[o].coarse;
         gp_settle_gradient_factors(&it.the_case, &it.answer);
-        cr_assert_eq(it.answer.customs[GP_DELTA_FACTOR].value, wrong ? 1 : 2);
+        cr_assert_eq(it.answer.customs[GP_DELTA_FACTOR].value, odd[o].factor);
         answered_close(&it);
     }
 }
