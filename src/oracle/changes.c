@@ -306,8 +306,47 @@ static void put_layers(finding *find, const node *at)
         }
 }
 
+/* What is found where numbers of several places have been added up in one: nothing of a gradient; a parameter as it was, which
+   the changes of all are added to. */
+static const gp_term *added_up(const finding *find, const gp_term *term, gp_axis axis, const gp_term **elsewhere)
+{
+    if (!gp_is_parameter(find->quantity)) {
+        *elsewhere = gp_term_number(find->terms, 0);
+        return gp_term_sum(find->terms, axis, GP_CUT_NONE, term);
+    }
+    if (term->kind != GP_TERM_PLUS && term->kind != GP_TERM_MINUS)
+        return NULL;
+    *elsewhere = term->of[0];
+    return gp_term_of_two(find->terms, term->kind, term->of[0], gp_term_sum(find->terms, axis, GP_CUT_NONE, term->of[1]));
+}
+
+/* Another index where the number is written: what belongs to all units, or inputs, is added up in one place. */
+static void put_misplaced(finding *find, const node *at)
+{
+    static const struct {
+        gp_condition where;
+        gp_axis axis;
+    } places[] = {{GP_ON_DIAGONAL, GP_AXIS_UNIT},
+                  {GP_ON_DIAGONAL, GP_AXIS_INPUT},
+                  {GP_AT_LAYER_UNIT, GP_AXIS_UNIT},
+                  {GP_AT_LAYER_INPUT, GP_AXIS_INPUT}};
+    const gp_quantity quantity = find->quantity;
+    const bool is_gradient = quantity == GP_WEIGHT_GRADIENT || quantity == GP_BIAS_GRADIENT;
+    if (at->parent || find->shared_bias || (!is_gradient && !gp_is_parameter(quantity)))
+        return;
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+        const gp_term *elsewhere = NULL, *here = added_up(find, at->term, places[k].axis, &elsewhere);
+        const bool has_places = gp_has_input(quantity) || places[k].where == GP_AT_LAYER_UNIT;
+        if (here && has_places)
+            put(find, at,
+                gp_term_make(find->terms,
+                             (gp_term){.kind = GP_TERM_EITHER, .where = places[k].where, .of = {here, elsewhere}}));
+    }
+}
+
 static void put_indices(finding *find, const node *at)
 {
+    put_misplaced(find, at);
     if (at->term->kind != GP_TERM_OPERAND)
         return;
     const gp_relative plain = at->term->operand;

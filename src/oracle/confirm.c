@@ -287,6 +287,19 @@ static void note(const inquirer *at, gp_hypothesis *hypothesis, const gp_trial *
     }
 }
 
+/* Whether the numbers of a formula have been divided by a factor that was found out: then a mistake in them may have passed for
+   the program's own way of writing them. */
+static bool hides_in_factor(const gp_answer *answer, const gp_hypothesis *hypothesis)
+{
+    static const gp_convention factors[] = {GP_LOSS_FACTOR, GP_OUTPUT_LOSS_FACTOR, GP_ERROR_FACTOR};
+    bool hides = false;
+    for (size_t c = 0; c < sizeof factors / sizeof *factors; c++) {
+        const gp_custom *custom = &answer->customs[factors[c]];
+        hides = hides || (!custom->declared && !gp_is_no_factor(custom) && gp_concerns(factors[c], hypothesis->quantity));
+    }
+    return hides && gp_is_textbook(hypothesis->name) && !hypothesis->supposed;
+}
+
 /* Holds the hypotheses from one on against an answer. */
 static bool hold_against(inquirer *at, size_t from, evidence by)
 {
@@ -298,7 +311,7 @@ static bool hold_against(inquirer *at, size_t from, evidence by)
     for (size_t h = from; done && h < at->inquiry->count; h++) {
         gp_hypothesis *hypothesis = &at->inquiry->items[h];
         gp_trial trial;
-        if (hypothesis->refuted)
+        if (hypothesis->refuted || hides_in_factor(by.answer, hypothesis))
             continue;
         done = try_hypothesis(&it, hypothesis, &trial) == GP_OK;
         if (done)

@@ -183,7 +183,7 @@ static written divided(const gp_answer *answer, size_t k, gp_quantity quantity, 
     return number;
 }
 
-static bool is_one(const gp_custom *custom)
+bool gp_is_no_factor(const gp_custom *custom)
 {
     bool powers = false;
     for (size_t p = 0; p < gp_factor_part_count; p++)
@@ -195,7 +195,7 @@ static void divide(const gp_case *the_case, gp_answer *answer, gp_convention con
 {
     const gp_custom *custom = &answer->customs[convention];
     const bool is_factor = custom->factor.number != 0;
-    if (is_one(custom))
+    if (gp_is_no_factor(custom))
         return;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
@@ -366,15 +366,15 @@ void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer)
     const gp_custom delta = find_gradient_factor(the_case, answer, GP_DELTA_FACTOR);
     const gp_custom gradient = find_gradient_factor(the_case, answer, GP_GRADIENT_FACTOR);
     bool moved = false;
-    if (is_one(&delta) && is_one(&gradient))
+    if (gp_is_no_factor(&delta) && gp_is_no_factor(&gradient))
         return;
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const gp_expectation *expectation = &the_case->expectations[k];
         const gp_quantity quantity = expectation->place.quantity;
         if (!answer->present[k])
             continue;
-        const bool divided_later = (gp_concerns(GP_DELTA_FACTOR, quantity) && !is_one(&delta)) ||
-                                   (gp_concerns(GP_GRADIENT_FACTOR, quantity) && !is_one(&gradient));
+        const bool divided_later = (gp_concerns(GP_DELTA_FACTOR, quantity) && !gp_is_no_factor(&delta)) ||
+                                   (gp_concerns(GP_GRADIENT_FACTOR, quantity) && !gp_is_no_factor(&gradient));
         if (!divided_later && !gp_is_right(expectation, answer->precision, answer->values[k], answer->coarse[k]))
             return;
         moved = moved || (!gp_is_given(the_case, k) && (gp_shows_movement(&expectation->place) ||
@@ -382,11 +382,11 @@ void gp_settle_gradient_factors(const gp_case *the_case, gp_answer *answer)
     }
     if (!moved)
         return;
-    if (!delta.declared && !is_one(&delta)) {
+    if (!delta.declared && !gp_is_no_factor(&delta)) {
         answer->customs[GP_DELTA_FACTOR] = delta;
         divide(the_case, answer, GP_DELTA_FACTOR);
     }
-    if (!gradient.declared && !is_one(&gradient)) {
+    if (!gradient.declared && !gp_is_no_factor(&gradient)) {
         answer->customs[GP_GRADIENT_FACTOR] = gradient;
         divide(the_case, answer, GP_GRADIENT_FACTOR);
     }

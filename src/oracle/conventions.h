@@ -65,6 +65,10 @@ enum { gp_usual_factor_count = 66 };
  *  @verifiedby{test_conventions_usual_factors} */
 gp_factor gp_usual_factor(size_t which);
 
+/** Whether a convention leaves numbers as they are: a factor of 1.
+ *  @verifiedby{test_conventions_factors} @verifiedby{test_confirm_factors_that_were_found_out} */
+bool gp_is_no_factor(const gp_custom *custom);
+
 /** Finds out the factors of deltas and gradients that an answer does not declare, and divides by them: those of a mean loss, of
  * a sum in the place of a mean, twice or half of these, times the learning rate. A factor is only taken for a convention if all
  *  numbers of the answer are right then, and some of them show that nothing was moved by it: a factor of dW by which the

@@ -575,6 +575,14 @@ static bool holds(const point *at, gp_condition condition)
         return i != unset && i + 1 == extent(at, GP_AXIS_INPUT);
     case GP_BEFORE_LAST_INPUT:
         return i != unset && i + 1 < extent(at, GP_AXIS_INPUT);
+    case GP_AT_LAYER_UNIT:
+        return j == at->layer;
+    case GP_BESIDE_LAYER_UNIT:
+        return j != unset && j != at->layer;
+    case GP_AT_LAYER_INPUT:
+        return i == at->layer;
+    case GP_BESIDE_LAYER_INPUT:
+        return i != unset && i != at->layer;
     case GP_ON_DIAGONAL:
         return i != unset && i == j;
     case GP_OFF_DIAGONAL:
@@ -591,7 +599,7 @@ static gp_known value_at(const point *at, const gp_term *term)
 {
     gp_known parts[2] = {{0, 0}, {0, 0}};
     const bool here = term->kind != GP_TERM_SUM && term->kind != GP_TERM_RUNNING && term->kind != GP_TERM_STALE &&
-                      term->kind != GP_TERM_WHERE;
+                      term->kind != GP_TERM_WHERE && term->kind != GP_TERM_EITHER;
     for (size_t k = 0; here && k < gp_term_parts(term->kind); k++)
         parts[k] = value_at(at, term->of[k]);
     switch (term->kind) {
@@ -624,6 +632,7 @@ static gp_known value_at(const point *at, const gp_term *term)
     case GP_TERM_ROUNDED:
         return to_decimals(at, parts[0], term->number);
     case GP_TERM_WHERE:
+    case GP_TERM_EITHER:
         return value_at(at, term->of[holds(at, term->where) ? 0 : 1]);
     }
     return unknown();

@@ -34,6 +34,7 @@ size_t gp_term_parts(gp_term_kind kind)
     case GP_TERM_ROUNDED:
         return 1;
     case GP_TERM_WHERE:
+    case GP_TERM_EITHER:
     case GP_TERM_PLUS:
     case GP_TERM_MINUS:
     case GP_TERM_TIMES:
@@ -268,6 +269,10 @@ static const char *const condition_words[] = {"in the first step",
                                               "behind the first input",
                                               "of the last input",
                                               "before the last input",
+                                              "of the unit with the number of the layer",
+                                              "of all units but that with the number of the layer",
+                                              "of the input with the number of the layer",
+                                              "of all inputs but that with the number of the layer",
                                               "where i = j",
                                               "where i is not j",
                                               "where the layer has no unit i",
@@ -372,6 +377,7 @@ static grip grip_of(const gp_term *term)
     case GP_TERM_STALE:
     case GP_TERM_ROUNDED:
     case GP_TERM_WHERE:
+    case GP_TERM_EITHER:
         return LOOSE;
     case GP_TERM_SCALAR:
     case GP_TERM_FUNCTION:
@@ -474,6 +480,12 @@ void gp_term_write(FILE *stream, const gp_term *term)
     case GP_TERM_WHERE: /* elsewhere stands the right formula, which is told beside it */
         write_part(stream, term->of[0], OF_SUM);
         fprintf(stream, " (only %s)", condition_words[term->where]);
+        break;
+    case GP_TERM_EITHER:
+        write_part(stream, term->of[0], OF_SUM);
+        fprintf(stream, " %s, and ", condition_words[term->where]);
+        write_part(stream, term->of[1], OF_SUM);
+        fputs(" elsewhere", stream);
         break;
     }
 }

@@ -157,6 +157,10 @@ typedef enum gp_condition {
     GP_BEHIND_FIRST_INPUT, /**< of those of each input but the first one */
     GP_AT_LAST_INPUT,      /**< of those of the last one */
     GP_BEFORE_LAST_INPUT,  /**< of those of each one but the last one */
+    GP_AT_LAYER_UNIT,      /**< of the unit with the number of its layer */
+    GP_BESIDE_LAYER_UNIT,  /**< of each unit but that one */
+    GP_AT_LAYER_INPUT,     /**< of the weights of the input with the number of the layer */
+    GP_BESIDE_LAYER_INPUT, /**< of those of each input but that one */
     GP_ON_DIAGONAL,        /**< of weights with i = j */
     GP_OFF_DIAGONAL,       /**< of all other weights */
     GP_PAST_UNITS,         /**< of weights with an i that is no unit of the layer: a loop over units for one over inputs */
@@ -180,7 +184,8 @@ typedef enum gp_term_kind {
     GP_TERM_RUNNING,  /**< a term, summed over this step and all before it */
     GP_TERM_STALE,    /**< what a term was in the step before */
     GP_TERM_ROUNDED,  /**< a term, rounded to so many decimals */
-    GP_TERM_WHERE     /**< a term where a condition holds, and another one elsewhere */
+    GP_TERM_WHERE,    /**< a term where a condition holds, and elsewhere the right one */
+    GP_TERM_EITHER    /**< a term where a condition holds, and another one elsewhere */
 } gp_term_kind;
 
 /** A formula, or a part of one. */

@@ -38,6 +38,7 @@ bool gp_term_is_mean_of(const gp_term *mean, const gp_term *sum)
     case GP_TERM_OVER:
         return gp_term_same(mean->of[1], sum->of[1]) && gp_term_is_mean_of(mean->of[0], sum->of[0]);
     case GP_TERM_WHERE:
+    case GP_TERM_EITHER:
         return gp_term_is_mean_of(mean->of[0], sum->of[0]) && gp_term_is_mean_of(mean->of[1], sum->of[1]);
     case GP_TERM_NUMBER:
     case GP_TERM_SCALAR:

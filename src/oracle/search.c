@@ -129,6 +129,12 @@ static bool is_condition_of(const subject *of, const gp_changed_layers *group, g
     return wrong && elsewhere;
 }
 
+/* Whether a change says already where it holds. */
+static bool has_condition(const gp_term *term)
+{
+    return term->kind == GP_TERM_EITHER || gp_term_may_end(term);
+}
+
 /* The changes where a condition holds, and the right formula elsewhere; of the first condition with which any is found. */
 static void try_conditions(const subject *of, gp_changed_layers *group, const gp_change_list *changes)
 {
@@ -136,7 +142,7 @@ static void try_conditions(const subject *of, gp_changed_layers *group, const gp
     for (int where = 0; group->found_count == 0 && where < gp_condition_count; where++) {
         const bool may_be = is_condition_of(of, group, (gp_condition)where);
         for (size_t c = 0; may_be && c < changes->count && !terms->no_memory; c++) {
-            if (gp_term_may_end(changes->items[c].term)) /* which is a condition already */
+            if (has_condition(changes->items[c].term))
                 continue;
             const gp_term *term = gp_term_make(
                 terms,

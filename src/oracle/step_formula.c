@@ -434,9 +434,13 @@ static gp_step_formula output_loss(const making *at)
     return one_way(times(at, factor(at), losses[at->problem->loss].term(at)));
 }
 
+/* The factor stands before the sum, or before each term. */
 static gp_step_formula loss(const making *at)
 {
-    return one_way(times(at, factor(at), sum(at, GP_AXIS_UNIT, losses[at->problem->loss].term(at))));
+    const gp_term *of = losses[at->problem->loss].term(at);
+    return (gp_step_formula){
+        .ways = {times(at, factor(at), sum(at, GP_AXIS_UNIT, of)), sum(at, GP_AXIS_UNIT, times(at, factor(at), of))},
+        .count = 2};
 }
 
 static gp_step_formula activation_gradient(const making *at)

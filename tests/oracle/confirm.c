@@ -392,6 +392,30 @@ Test(confirm, signs_that_move_nothing_rightly)
     close_all(&all);
 }
 
+/* Losses without their factor. */
+static void take_no_loss_factor(const gp_case *the_case, gp_answer *answer)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_quantity quantity = the_case->expectations[k].place.quantity;
+        if (quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS)
+            answer->values[k] /= (double)gp_number_long(the_case->problem.loss_factor);
+    }
+}
+
+/* Where the factor is 1/2, such losses pass for the program's own way of writing them; 2/3 of it is nobody's way. What passes
+   says nothing against what does not. */
+Test(confirm, factors_that_were_found_out)
+{
+    program factorless = {.change = take_no_loss_factor};
+    asked all;
+    inquire(&factorless, (const char *const[]){"samsel-general", "summed-batches", NULL}, true, &all);
+    cr_assert(all.reports[0].passed && !all.reports[1].passed);
+    char *text = words(first_of(&all, GP_CONFIRMED));
+    cr_assert_str_eq(text, "output_loss is (a_j - t_j)^2");
+    free(text);
+    close_all(&all);
+}
+
 /* A loss whose factor is the negative of what it should be: the program ascends, and deltas and gradients have the other sign.
  */
 static void negate_loss(const gp_case *the_case, gp_answer *answer)

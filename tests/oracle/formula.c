@@ -52,6 +52,8 @@ Test(formula, words)
                 "delta_j a_i, rounded to 3 decimals");
     check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_WHERE, .where = GP_IN_SINGLES, .of = {product, a}}),
                 "delta_j a_i (only in batches of one)");
+    check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_EITHER, .where = GP_ON_DIAGONAL, .of = {product, a}}),
+                "delta_j a_i where i = j, and a_i elsewhere");
     check_words(gp_term_make(terms, (gp_term){.kind = GP_TERM_WHERE, .where = GP_OFF_DIAGONAL, .of = {product, a}}),
                 "delta_j a_i (only where i is not j)");
     check_words(unit_number(terms, GP_DELTA, GP_LEVEL_OWN, GP_AXIS_INPUT), "delta_i of this layer, 0 past the end");
@@ -315,19 +317,22 @@ static void check_conditions_at_indices(const setting *it, const gp_term *one, c
         size_t unit, input;
         bool holds;
     } rows[] = {
-        {GP_AT_FIRST_UNIT, 0, 1, true},      {GP_AT_FIRST_UNIT, 1, 0, false},     {GP_BEHIND_FIRST_UNIT, 1, 0, true},
-        {GP_BEHIND_FIRST_UNIT, 0, 2, false}, {GP_AT_LAST_UNIT, 1, 1, true},       {GP_AT_LAST_UNIT, 0, 2, false},
-        {GP_BEFORE_LAST_UNIT, 0, 2, true},   {GP_BEFORE_LAST_UNIT, 1, 1, false},  {GP_AT_FIRST_INPUT, 1, 0, true},
-        {GP_AT_FIRST_INPUT, 0, 1, false},    {GP_BEHIND_FIRST_INPUT, 0, 1, true}, {GP_BEHIND_FIRST_INPUT, 1, 0, false},
-        {GP_AT_LAST_INPUT, 1, 2, true},      {GP_AT_LAST_INPUT, 1, 1, false},     {GP_BEFORE_LAST_INPUT, 1, 1, true},
-        {GP_BEFORE_LAST_INPUT, 1, 2, false}, {GP_ON_DIAGONAL, 1, 1, true},        {GP_ON_DIAGONAL, 1, 2, false},
-        {GP_OFF_DIAGONAL, 1, 2, true},       {GP_OFF_DIAGONAL, 0, 0, false},      {GP_PAST_UNITS, 0, 2, true},
-        {GP_PAST_UNITS, 0, 1, false},        {GP_PAST_ABOVE, 0, 0, true},         {GP_IN_LAST_SAMPLE, 0, 0, false},
+        {GP_AT_FIRST_UNIT, 0, 1, true},      {GP_AT_FIRST_UNIT, 1, 0, false},      {GP_BEHIND_FIRST_UNIT, 1, 0, true},
+        {GP_BEHIND_FIRST_UNIT, 0, 2, false}, {GP_AT_LAST_UNIT, 1, 1, true},        {GP_AT_LAST_UNIT, 0, 2, false},
+        {GP_BEFORE_LAST_UNIT, 0, 2, true},   {GP_BEFORE_LAST_UNIT, 1, 1, false},   {GP_AT_FIRST_INPUT, 1, 0, true},
+        {GP_AT_FIRST_INPUT, 0, 1, false},    {GP_BEHIND_FIRST_INPUT, 0, 1, true},  {GP_BEHIND_FIRST_INPUT, 1, 0, false},
+        {GP_BESIDE_LAYER_UNIT, 1, 2, true},  {GP_BESIDE_LAYER_INPUT, 1, 2, false}, {GP_BESIDE_LAYER_INPUT, 1, 0, true},
+        {GP_AT_LAYER_UNIT, 1, 2, false},     {GP_AT_LAYER_INPUT, 1, 2, true},      {GP_AT_LAYER_INPUT, 1, 1, false},
+        {GP_AT_LAST_INPUT, 1, 2, true},      {GP_AT_LAST_INPUT, 1, 1, false},      {GP_BEFORE_LAST_INPUT, 1, 1, true},
+        {GP_BEFORE_LAST_INPUT, 1, 2, false}, {GP_ON_DIAGONAL, 1, 1, true},         {GP_ON_DIAGONAL, 1, 2, false},
+        {GP_OFF_DIAGONAL, 1, 2, true},       {GP_OFF_DIAGONAL, 0, 0, false},       {GP_PAST_UNITS, 0, 2, true},
+        {GP_PAST_UNITS, 0, 1, false},        {GP_PAST_ABOVE, 0, 0, true},          {GP_IN_LAST_SAMPLE, 0, 0, false},
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         const gp_place dW = {GP_WEIGHT_GRADIENT, 1, 0, 2, rows[k].unit, rows[k].input};
         const gp_place delta = {GP_DELTA, 1, 2, 2, rows[k].unit, 0};
-        const bool of_inputs = rows[k].condition >= GP_AT_FIRST_INPUT;
+        const bool of_inputs = rows[k].condition >= GP_AT_FIRST_INPUT && rows[k].condition != GP_AT_LAYER_UNIT &&
+                               rows[k].condition != GP_BESIDE_LAYER_UNIT;
         cr_assert_eq(gp_condition_holds(&it->scene, rows[k].condition, &dW), rows[k].holds, "row %zu", k);
         cr_assert(!of_inputs || !gp_condition_holds(&it->scene, rows[k].condition, &delta), "row %zu", k);
         check_value(it,
@@ -336,6 +341,13 @@ static void check_conditions_at_indices(const setting *it, const gp_term *one, c
                     dW, rows[k].holds ? 1 : 2);
     }
     /* Layer 1 has 3 units, and the one above it 2. */
+    const gp_place of_layer_1 = {GP_DELTA, 1, 2, 1, 1, 0};
+    cr_assert(gp_condition_holds(&it->scene, GP_AT_LAYER_UNIT, &of_layer_1));
+    cr_assert(!gp_condition_holds(&it->scene, GP_BESIDE_LAYER_UNIT, &of_layer_1));
+    check_value(
+        it,
+        gp_term_make((gp_terms *)&it->terms, (gp_term){.kind = GP_TERM_EITHER, .where = GP_AT_LAYER_UNIT, .of = {one, two}}),
+        of_layer_1, 1);
     const gp_place third = {GP_WEIGHT_GRADIENT, 1, 0, 1, 0, 1}, loss = {.quantity = GP_SAMPLE_LOSS, .step = 1, .sample = 2};
     cr_assert(!gp_condition_holds(&it->scene, GP_PAST_ABOVE, &third));
     for (int condition = GP_AT_FIRST_UNIT; condition < gp_condition_count; condition++)

@@ -91,13 +91,18 @@ static double mean_of_whole_batch(const answered *it, const gp_place *p)
     return sum_for_mean(it, p) / (double)problem_of(it)->batch;
 }
 
-/* The answer's numbers before are changed already: each holds all that came before it. */
-static double mean_added_to_mean(const answered *it, const gp_place *p)
+static double mean_of_batch(const answered *it, const gp_place *p)
 {
     size_t end;
     const size_t first = samples(it, p->step, &end);
+    return sum_for_mean(it, p) / (double)(end - first);
+}
+
+/* The answer's numbers before are changed already: each holds all that came before it. */
+static double mean_added_to_mean(const answered *it, const gp_place *p)
+{
     const double before = p->step == 0 ? 0 : at(it, GP_WEIGHT_GRADIENT, p->step - 1, 0, p->layer, p->unit, p->input);
-    return before + sum_for_mean(it, p) / (double)(end - first);
+    return before + mean_of_batch(it, p);
 }
 
 static double back(const answered *it, const gp_place *p, bool raw, bool transposed, bool updated)
@@ -213,6 +218,17 @@ static double sum_from_one(const answered *it, const gp_place *p)
     return sum;
 }
 
+static double loss_of_factors_added(const answered *it, const gp_place *p)
+{
+    double sum = 0;
+    for (size_t j = 0; j < problem_of(it)->outputs; j++) {
+        const double off = at(it, GP_ACTIVATED, p->step, p->sample, problem_of(it)->depth, j, 0) -
+                           (double)gp_number_long(problem_of(it)->t[p->sample * problem_of(it)->outputs + j]);
+        sum += (double)gp_number_long(problem_of(it)->loss_factor) + off * off;
+    }
+    return sum;
+}
+
 /* (a - t) (a + t) for a square */
 static double loss_of_products(const answered *it, const gp_place *p)
 {
@@ -283,6 +299,12 @@ static double first_input_goes_on(const answered *it, const gp_place *p)
     return sum;
 }
 
+/* l for i where means are set back: all others go on. */
+static double cleared_at_layer_number(const answered *it, const gp_place *p)
+{
+    return p->input == p->layer ? mean_of_batch(it, p) : mean_added_to_mean(it, p);
+}
+
 /* i for j, where layers have other sizes: past the end of the shorter one there is 0. */
 static double delta_of_input(const answered *it, const gp_place *p)
 {
@@ -334,6 +356,28 @@ static double decay_not_asked_for(const answered *it, const gp_place *p)
 {
     return -rate(it) * (at(it, GP_WEIGHT_GRADIENT, p->step, 0, p->layer, p->unit, p->input) +
                         at(it, GP_WEIGHT, p->step, 0, p->layer, p->unit, p->input));
+}
+
+/* i for j where a gradient is written. */
+static double gradient_on_diagonal(const answered *it, const gp_place *p)
+{
+    double sum = 0;
+    for (size_t j = 0; p->unit == p->input && j < shape(it, p->layer)->units; j++) {
+        const gp_place from = {GP_WEIGHT_GRADIENT, p->step, 0, p->layer, j, p->input};
+        sum += outer(it, &from, GP_ACTIVATED, p->layer - 1, p->input);
+    }
+    return sum;
+}
+
+/* l for j where a bias is moved. */
+static double biases_of_layer_number(const answered *it, const gp_place *p)
+{
+    if (p->step == 0)
+        return at(it, GP_BIAS, 0, 0, p->layer, p->unit, 0);
+    double sum = at(it, GP_BIAS, p->step - 1, 0, p->layer, p->unit, 0);
+    for (size_t j = 0; p->unit == p->layer && j < shape(it, p->layer)->units; j++)
+        sum += at(it, GP_BIAS_CHANGE, p->step - 1, 0, p->layer, j, 0);
+    return sum;
 }
 
 static double weights_of_diagonal(const answered *it, const gp_place *p)
@@ -423,7 +467,17 @@ static const struct mistake {
      "factor) (a_j - t_j)"},
     {"minibatch-mean", GP_WEIGHT_CHANGE, decay_not_asked_for,
      "W_change of layers 1 and 2 is -rate (dW_ji + W_ji), and should be -rate dW_ji"},
+    {"deep-regression", GP_WEIGHT_GRADIENT, gradient_on_diagonal,
+     "dW of layers 1, 2, 3 and 4 is Σ_j Σ delta_j a_i where i = j, and 0 elsewhere, and should be Σ delta_j a_i"},
+    {"three-outputs", GP_BIAS, biases_of_layer_number,
+     "b of layers 1, 2 and 3 is b_j + Σ_j (change of b_j) of the unit with the number of the layer, and b_j elsewhere, and "
+     "should be b_j + (change of b_j)"},
     {"tanh", GP_BIAS_GRADIENT, sum_from_one, "db of layers 1 and 2 is (Σ delta_j) + 1, and should be Σ delta_j"},
+    {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_factors_added,
+     "loss is Σ_j ((loss factor) + (a_j - t_j)^2), and should be (loss factor) Σ_j (a_j - t_j)^2"},
+    {"minibatch-mean", GP_WEIGHT_GRADIENT, cleared_at_layer_number,
+     "dW of layers 1 and 2 is (the sum over this step and all before it of (Σ delta_j a_i) / (samples of the step)) (only of "
+     "all inputs but that with the number of the layer), and should be (Σ delta_j a_i) / (samples of the step)"},
     {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_products,
      "loss is (loss factor) Σ_j (a_j + t_j) (a_j - t_j), and should be (loss factor) Σ_j (a_j - t_j)^2"},
     {"minibatch-mean", GP_EPOCH_ERROR, error_of_sums,
