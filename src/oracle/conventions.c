@@ -305,7 +305,7 @@ static void settle_factor(const gp_case *the_case, const gp_shadow *shadow, gp_a
 {
     const gp_factor factor = gp_find_factor(the_case, answer, shadow, convention, 1);
     const gp_custom found = {.value = gp_factor_at(&factor, &the_case->problem, 0), .factor = factor};
-    if (is_one(&found))
+    if (gp_is_no_factor(&found))
         return;
     answer->customs[convention] = found;
     divide(the_case, answer, convention);
