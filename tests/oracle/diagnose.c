@@ -138,6 +138,13 @@ Test(diagnose, looks_single)
                &it.answer); /* within a unit of roundoff of binary32, but no such number */
     cr_assert_not(is_named(&it, GP_SINGLE_PRECISION));
     answer_set(&it.the_case, &odd, single, &it.answer);
+    const size_t ends[] = {0, it.the_case.expectation_count - 1}; /* the first number and the last one count as well */
+    for (size_t e = 0; e < 2; e++) {
+        const double end = it.answer.values[ends[e]];
+        it.answer.values[ends[e]] = end * (1 + 3e-9);
+        cr_assert_not(is_named(&it, GP_SINGLE_PRECISION));
+        it.answer.values[ends[e]] = end;
+    }
     answer_remove(&it.the_case, &gone, &it.answer);
     cr_assert(is_named(&it, GP_SINGLE_PRECISION));
     it.answer.precision = GP_PRECISION_BINARY32; /* which says what it does */
