@@ -12,8 +12,9 @@ static const char *const formats[] = {"goldprop-trace-1", NULL};
 const char *const gp_precision_words[] = {"binary64", "binary32", "bfloat16", "binary16", NULL};
 const char *const gp_convention_names[] = {[GP_DELTA_SIGN] = "delta",
                                            [GP_GRADIENT_SIGN] = "gradients",
-                                           [GP_TRANSPOSED] = "W",
                                            [GP_BIAS_SIGN] = "b",
+                                           [GP_KINK_SIDE] = "slope_at_kink",
+                                           [GP_TRANSPOSED] = "W",
                                            [GP_LAYERS_FROM] = "layers_from",
                                            [GP_STEPS_FROM] = "steps_from",
                                            [GP_SAMPLES_FROM] = "samples_from",
@@ -31,12 +32,14 @@ static const char *const convention_words[][7] = {
     {"dE/dz", "-dE/dz", NULL},
     {"dE/dW", "-dE/dW", NULL},
     {"bias", "threshold", NULL},
+    {"left", "right", NULL},
     {"[unit][input]", "[input][unit]", "[unit][input+1]", "[input+1][unit]", "[unit][1+input]", "[1+input][unit]", NULL}};
 
 /* How goldprop does it. */
 static const gp_custom plain[] = {[GP_DELTA_SIGN] = {.value = 1},
                                   [GP_GRADIENT_SIGN] = {.value = 1},
                                   [GP_BIAS_SIGN] = {.value = 1},
+                                  [GP_KINK_SIDE] = {.value = 1},
                                   [GP_TRANSPOSED] = {.value = 1},
                                   [GP_LAYERS_FROM] = {.value = 1},
                                   [GP_STEPS_FROM] = {.value = 0},
@@ -418,6 +421,7 @@ static size_t *part_of(const gp_problem *problem, gp_convention from, gp_place *
     case GP_DELTA_SIGN:
     case GP_GRADIENT_SIGN:
     case GP_BIAS_SIGN:
+    case GP_KINK_SIDE:
     case GP_TRANSPOSED:
     case GP_LOSS_FACTOR:
     case GP_OUTPUT_LOSS_FACTOR:

@@ -29,6 +29,7 @@ typedef enum gp_convention {
     GP_DELTA_SIGN,    /**< its delta is -dE/dz, its da -dE/da and its dx -dE/dx: it computes with targets minus outputs */
     GP_GRADIENT_SIGN, /**< its dW and db are -dE/dW and -dE/db */
     GP_BIAS_SIGN,     /**< its b is a threshold, which is subtracted: its b, db, b_velocity and b_change have the other sign */
+    GP_KINK_SIDE,     /**< its slope at the kink of ReLU, leaky ReLU or ELU, z = 0, is that from the right: 1 */
     GP_TRANSPOSED,    /**< its matrices are [input][unit] */
     GP_LAYERS_FROM,   /**< its number for the first layer: 1 or 0 */
     GP_STEPS_FROM,    /**< its number for the first step: 0 or 1 */

@@ -719,6 +719,15 @@ const gp_departure_info gp_departure_catalogue[] = {
             "    scheduler.step()  # belongs behind the updates of the epoch: so the first rate is never used",
             "eq_rate",
         },
+    [GP_RATE_OF_EACH_STEP] =
+        {
+            "rate-of-each-step",
+            "each epoch has a learning rate of its own, and each step takes the next one; the last one stays",
+            "for batch in batches:\n"
+            "    update(batch)\n"
+            "    scheduler.step()  # belongs behind the loop over the batches, once in an epoch",
+            "eq_rate",
+        },
     [GP_CLIP_LEFT_OUT] =
         {
             "clip-left-out",

@@ -103,6 +103,7 @@ typedef enum gp_departure {
     GP_SQUARES_WITHOUT_ROOT,              /**< v + epsilon for sqrt(v) + epsilon of RMSprop or AdaGrad */
     GP_FIRST_RATE_KEPT,                   /**< the rate of the first epoch in all of them */
     GP_RATE_OF_NEXT_EPOCH,                /**< in each epoch the rate of the one after it */
+    GP_RATE_OF_EACH_STEP,                 /**< in each step the next rate of the list; its last one stays */
     GP_CLIP_LEFT_OUT,                     /**< gradients that are to be clipped stay as they are */
     GP_CLIP_VALUE_FOR_NORM,               /**< each gradient is held from -limit to limit, for all scaled by their norm */
     GP_CLIP_NORM_FOR_VALUE,               /**< all are scaled by their norm, for each held from -limit to limit */

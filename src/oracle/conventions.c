@@ -147,6 +147,7 @@ bool gp_concerns(gp_convention convention, gp_quantity quantity)
         return quantity == GP_OUTPUT_LOSS;
     case GP_ERROR_FACTOR:
         return quantity == GP_EPOCH_ERROR;
+    case GP_KINK_SIDE:
     case GP_TRANSPOSED:
     case GP_LAYERS_FROM:
     case GP_STEPS_FROM:
@@ -234,6 +235,8 @@ void gp_settle_as(const gp_case *the_case, const gp_answer *other, gp_answer *an
     for (size_t c = 0; c < of_numbers_count; c++)
         if (!answer->customs[of_numbers[c]].declared && of_numbers[c] != GP_VELOCITY_FACTOR) /* which may be of another rule */
             answer->customs[of_numbers[c]] = other->customs[of_numbers[c]];
+    if (!answer->customs[GP_KINK_SIDE].declared)
+        answer->customs[GP_KINK_SIDE] = other->customs[GP_KINK_SIDE];
     gp_apply_conventions(the_case, answer);
     gp_settle_velocity_factor(the_case, answer);
 }

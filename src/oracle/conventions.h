@@ -99,7 +99,7 @@ bool gp_shows_movement(const gp_place *place);
  *  @param the_case       that it answers
  *  @param other          an answer whose conventions are settled
  *  @param[in,out] answer as it was read, with its source; in the signs and factors of the case afterwards
- *  @verifiedby{test_conventions_of_another_answer}
+ *  @verifiedby{test_conventions_of_another_answer} @verifiedby{test_conventions_kinks_of_another_answer}
  *  @verifiedby{test_conventions_of_another_answer_but_declared}
  *  @verifiedby{test_conventions_of_another_answer_but_its_own} */
 void gp_settle_as(const gp_case *the_case, const gp_answer *other, gp_answer *answer);

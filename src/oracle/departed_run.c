@@ -14,7 +14,8 @@ typedef struct departed_run {
     gp_parts parts;
     const gp_number_observer *numbers; /* who sees each number, or NULL */
     gp_training training;              /* its workspace is that of the sample at work, its rule the next one */
-    gp_rule rule;                      /* that of the epoch at work */
+    const gp_rule *whole;              /* the rule of all epochs */
+    gp_rule rule;                      /* that of the step at work */
     gp_network *network;
     gp_workspace *workspaces; /* one for each sample of a batch */
     size_t workspace_count;
@@ -633,13 +634,14 @@ static bool end_epoch(departed_run *run, size_t epoch)
     return (!observer || !observer->epoch || observer->epoch(observer->context, epoch, error)) && show(run, &place, &error, 1);
 }
 
-static bool epoch(departed_run *run)
+static bool epoch(departed_run *run, size_t e)
 {
     const size_t count = run->training.samples->count, most = run->training.rule->batch;
     const bool dropped = run->parts.of[GP_PART_SHORT_BATCH].short_batch == GP_SHORT_BATCH_DROPPED;
     const size_t end = dropped ? count - count % most : count;
     for (run->batch.first = 0; run->batch.first < end; run->batch.first += run->batch.count, run->batch.step++) {
         run->batch.count = count - run->batch.first < most ? count - run->batch.first : most;
+        run->rule = gp_parts_rule(&run->parts, run->whole, e, run->batch.step);
         if (!step(run))
             return false;
     }
@@ -659,15 +661,11 @@ static bool final_pass(departed_run *run)
     return end_epoch(run, run->training.rule->epochs);
 }
 
-static bool train(departed_run *run, const gp_rule *rule)
+static bool train(departed_run *run)
 {
-    for (size_t e = 0; e < rule->epochs; e++) {
-        run->rule = *rule;
-        run->rule.rate = gp_rate_of_epoch(rule, e);
-        run->parts.of[GP_PART_RULE].rule(&run->rule);
-        if (!epoch(run) || !end_epoch(run, e))
+    for (size_t e = 0; e < run->whole->epochs; e++)
+        if (!epoch(run, e) || !end_epoch(run, e))
             return false;
-    }
     return final_pass(run);
 }
 
@@ -703,11 +701,12 @@ gp_status gp_departed_train(gp_setup *setup, gp_departures departures, const gp_
         return GP_DEPARTURES_CLASH;
     gp_depart(departures, setup);
     run.training = gp_setup_training(setup, observer);
+    run.whole = &setup->rule;
     run.rule = setup->rule;
     run.training.rule = &run.rule;
     run.losses_late = run.parts.of[GP_PART_LOSS_TIME].time == GP_LOSS_AFTER;
     gp_status status = make_room(&run);
-    if (status == GP_OK && !train(&run, &setup->rule))
+    if (status == GP_OK && !train(&run))
         status = GP_STOPPED;
     free_room(&run);
     return status;

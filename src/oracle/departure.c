@@ -6,6 +6,7 @@
 #include "reference/forward.h"
 #include "reference/gradient.h"
 #include "reference/update.h"
+#include <limits.h>
 #include <string.h>
 #include <tgmath.h>
 
@@ -82,6 +83,12 @@ static void plain_bias_change(const gp_network *network, size_t l, const gp_rule
 {
     const gp_layer_work *work = &workspace->layers[l];
     gp_bias_change(&network->layers[l], rule, gp_bias_descent(rule, work), work->b_moments, work->b_change);
+}
+
+static gp_real plain_rate(const gp_rule *rule, size_t epoch, size_t step)
+{
+    (void)step;
+    return gp_rate_of_epoch(rule, epoch);
 }
 
 static void plain_rule(gp_rule *rule)
@@ -1073,6 +1080,12 @@ static void let_biases_decay(gp_setup *setup)
     setup->rule.bias_decay = setup->rule.weight_decay;
 }
 
+static gp_real rate_by_step(const gp_rule *rule, size_t epoch, size_t step)
+{
+    (void)epoch;
+    return gp_rate_of_epoch(rule, step < rule->epochs ? step : rule->epochs - 1);
+}
+
 /* What is multiplied by the rate has been divided by it. */
 static void decay_without_rate(gp_rule *rule)
 {
@@ -1131,9 +1144,11 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_ERROR_TIME] = {.time = GP_LOSS_BEFORE},
     [GP_PART_ERROR] = {.error = gp_error_value},
     [GP_PART_MOMENTUM] = {.momentum = 0},
+    [GP_PART_RATE] = {.rate = plain_rate},
     [GP_PART_RULE] = {.rule = plain_rule},
 };
 _Static_assert(sizeof plain / sizeof *plain == gp_part_count, "each part has a plain choice");
+_Static_assert(gp_part_count <= sizeof(unsigned) * CHAR_BIT, "each part has a bit");
 
 /* A departure changes something before the run, or replaces parts, or both. */
 typedef struct departure_row {
@@ -1304,6 +1319,7 @@ static const departure_row departed[] = {
                                   {GP_PART_BIAS_CHANGE, {.change = bias_change_without_root}}}},
     [GP_FIRST_RATE_KEPT] = {.before = keep_first_rate},
     [GP_RATE_OF_NEXT_EPOCH] = {.before = take_next_rates},
+    [GP_RATE_OF_EACH_STEP] = {NULL, 1, {{GP_PART_RATE, {.rate = rate_by_step}}}},
     [GP_CLIP_LEFT_OUT] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_nothing}}}},
     [GP_CLIP_VALUE_FOR_NORM] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_value_for_norm}}}},
     [GP_CLIP_NORM_FOR_VALUE] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_norm_for_value}}}},
@@ -1339,10 +1355,18 @@ bool gp_parts_compose(gp_departures departures, gp_parts *parts)
     return true;
 }
 
+gp_rule gp_parts_rule(const gp_parts *parts, const gp_rule *rule, size_t epoch, size_t step)
+{
+    gp_rule of_step = *rule;
+    of_step.rate = parts->of[GP_PART_RATE].rate(rule, epoch, step);
+    parts->of[GP_PART_RULE].rule(&of_step);
+    return of_step;
+}
+
 bool gp_parts_only_update(const gp_parts *parts)
 {
-    return (parts->replaced & ~(1u << GP_PART_RULE | 1u << GP_PART_WEIGHT_MOMENT | 1u << GP_PART_BIAS_MOMENT |
-                                1u << GP_PART_WEIGHT_CHANGE | 1u << GP_PART_BIAS_CHANGE)) == 0;
+    return (parts->replaced & ~(1u << GP_PART_RATE | 1u << GP_PART_RULE | 1u << GP_PART_WEIGHT_MOMENT |
+                                1u << GP_PART_BIAS_MOMENT | 1u << GP_PART_WEIGHT_CHANGE | 1u << GP_PART_BIAS_CHANGE)) == 0;
 }
 
 bool gp_parts_plain_output(const gp_parts *parts, const gp_layer *last)

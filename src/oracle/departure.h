@@ -77,7 +77,8 @@ typedef enum gp_part {
     GP_PART_ERROR_TIME,          /**< when the error of an epoch is computed */
     GP_PART_ERROR,               /**< the error of an epoch from its deviations */
     GP_PART_MOMENTUM,            /**< of changes */
-    GP_PART_RULE                 /**< the rule of an epoch, with its rate */
+    GP_PART_RATE,                /**< the rate of a step */
+    GP_PART_RULE                 /**< the rule of a step, with its rate */
 } gp_part;
 
 /** How many parts there are. */
@@ -128,8 +129,9 @@ typedef union gp_choice_of_part {
     gp_short_batch short_batch;                                                                /**< a last one */
     gp_loss_time time;                                                                         /**< of losses, and of errors */
     gp_real (*error)(const gp_error *error, gp_real sum, size_t samples, size_t outputs);      /**< as gp_error_value() */
-    gp_real momentum;            /**< by how much the change of the step before goes on */
-    void (*rule)(gp_rule *rule); /**< changes that of an epoch, which has the epoch's rate */
+    gp_real momentum;                                                /**< by how much the change of the step before goes on */
+    gp_real (*rate)(const gp_rule *rule, size_t epoch, size_t step); /**< by the number of the step in the whole run */
+    void (*rule)(gp_rule *rule);                                     /**< changes that of a step, which has the step's rate */
 } gp_choice_of_part;
 
 /** The parts of a run. */
@@ -145,6 +147,15 @@ typedef struct gp_parts {
  *  @return false where two of the departures replace the same part
  *  @verifiedby{test_departure_parts} */
 bool gp_parts_compose(gp_departures departures, gp_parts *parts);
+
+/** The rule of one step of a run, with the rate that this step has.
+ *  @param parts     of the run
+ *  @param rule      that of the whole run
+ *  @param epoch     the epoch of the step
+ *  @param step      its number in the whole run
+ *  @return the rule
+ *  @verifiedby{test_departure_rate_of_each_step} */
+gp_rule gp_parts_rule(const gp_parts *parts, const gp_rule *rule, size_t epoch, size_t step);
 
 /** Whether nothing but the rule, moments and changes of parameters is replaced: the plain functions do all that comes before
  * the update.

@@ -20,9 +20,10 @@ static const signs all_signs[] = {{1, 1, 1},  {-1, -1, 1},  {-1, 1, 1},  {1, -1,
 /* As many as %g prints. */
 enum { fewest_digits_to_explain = 6 };
 
-enum { sign_count = sizeof all_signs / sizeof *all_signs };
+enum { sign_count = sizeof all_signs / sizeof *all_signs, most_views = 2 * sign_count };
 
-/* An answer, taken in one way: with some signs, which bring its values into those of the case. */
+/* An answer, taken in one way: with some signs, which bring its values into those of the case, and with the slopes at kinks
+   from one side. */
 typedef struct view {
     gp_answer answer; /* its values are its own, all else is borrowed */
     size_t wrong;     /* how many numbers are not right */
@@ -32,22 +33,49 @@ typedef struct view {
 typedef struct judgement {
     const gp_case *the_case;
     gp_shadow shadow;
-    view views[sign_count];
+    view views[most_views];
     size_t view_count;
     double *values, *coarse; /* of all views */
 } judgement;
 
-static bool is_right(const gp_case *the_case, const gp_answer *answer, size_t k)
+/* Whether a number is other than what follows from the answer's own numbers. */
+static bool breaks_off(const judgement *at, const gp_answer *answer, size_t k)
 {
-    return gp_is_right(&the_case->expectations[k], answer->precision, answer->values[k], answer->coarse[k]);
+    return answer->present[k] && at->shadow.seen[k] && !gp_shadow_agrees(&at->shadow, k, answer->values[k], 1);
 }
 
-static size_t count_wrong(const gp_case *the_case, const gp_answer *answer)
+static bool is_exact(const judgement *at, const gp_answer *answer, size_t k)
+{
+    return gp_is_right(&at->the_case->expectations[k], answer->precision, answer->values[k], answer->coarse[k]);
+}
+
+/* Who takes the slope at a kink from the right makes another run than the case, in which a number is right that follows from
+   the numbers before it. */
+static bool is_right(const judgement *at, const gp_answer *answer, size_t k)
+{
+    const bool other_run = at->shadow.at_kink && answer->customs[GP_KINK_SIDE].value < 0;
+    return other_run && at->shadow.seen[k] ? !breaks_off(at, answer, k) : is_exact(at, answer, k);
+}
+
+static size_t count_wrong(const judgement *at, const gp_answer *answer)
 {
     size_t wrong = 0;
-    for (size_t k = 0; k < the_case->expectation_count; k++)
-        wrong += answer->present[k] && !is_right(the_case, answer, k);
+    for (size_t k = 0; k < at->shadow.count; k++)
+        wrong += answer->present[k] && !is_right(at, answer, k);
     return wrong;
+}
+
+static size_t count_breaks(const judgement *at, const gp_answer *answer)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < at->shadow.count; k++)
+        count += breaks_off(at, answer, k);
+    return count;
+}
+
+static gp_status run_shadow(judgement *at, const gp_answer *answer)
+{
+    return gp_shadow_run(at->the_case, answer, at->the_case->problem.departures, &at->shadow);
 }
 
 /* Whether an answer can have a sign: the one that it declares; where it declares none, the other one only if it has numbers to
@@ -57,8 +85,8 @@ static bool allowed(const gp_custom *custom, double sign, bool has_numbers)
     return custom->declared ? custom->value == sign : sign > 0 || has_numbers;
 }
 
-/* Takes the answer with some signs, and finds out its factors. */
-static gp_status take_with_signs(judgement *at, const gp_answer *answer, signs with)
+/* Takes the answer with some signs and one side of kinks, and finds out its factors. */
+static gp_status take(judgement *at, const gp_answer *answer, signs with, double side, size_t *breaks)
 {
     const size_t count = at->shadow.count;
     view *taken = &at->views[at->view_count];
@@ -70,16 +98,33 @@ static gp_status take_with_signs(judgement *at, const gp_answer *answer, signs w
     taken->answer.customs[GP_DELTA_SIGN].value = with.delta;
     taken->answer.customs[GP_GRADIENT_SIGN].value = with.gradient;
     taken->answer.customs[GP_BIAS_SIGN].value = with.bias;
+    taken->answer.customs[GP_KINK_SIDE].value = side;
     gp_apply_conventions(at->the_case, &taken->answer);
-    const gp_status status = gp_shadow_run(at->the_case, &taken->answer, at->the_case->problem.departures, &at->shadow);
+    const gp_status status = run_shadow(at, &taken->answer);
     if (status != GP_OK)
         return status;
+    *breaks = count_breaks(at, &taken->answer);
     gp_settle_factors(at->the_case, &at->shadow, &taken->answer);
     gp_settle_velocity_factor(at->the_case, &taken->answer);
     gp_settle_gradient_factors(at->the_case, &taken->answer);
-    taken->wrong = count_wrong(at->the_case, &taken->answer);
+    taken->wrong = count_wrong(at, &taken->answer);
     at->view_count++;
     return GP_OK;
+}
+
+/* Takes the answer with some signs; and once more, with the slopes at kinks from the right, if less of it is other than what
+   follows from its own numbers then. */
+static gp_status take_with_signs(judgement *at, const gp_answer *answer, signs with)
+{
+    const gp_custom *side = &answer->customs[GP_KINK_SIDE];
+    size_t from_left, from_right;
+    gp_status status = take(at, answer, with, side->value, &from_left);
+    if (status != GP_OK || side->declared || !at->shadow.at_kink || from_left == 0)
+        return status;
+    status = take(at, answer, with, -1, &from_right);
+    if (status == GP_OK && from_right >= from_left)
+        at->view_count--;
+    return status;
 }
 
 /* First biases that are not what the problem gives may be thresholds. Where there are none, or they are 0, biases are only
@@ -97,13 +142,21 @@ static gp_status take_with_all_signs(judgement *at, const gp_answer *answer)
             !allowed(&answer->customs[GP_GRADIENT_SIGN], with.gradient, gradients) ||
             !allowed(&answer->customs[GP_BIAS_SIGN], with.bias, thresholds != GP_EVIDENCE_AGAINST))
             continue;
+        const size_t before = at->view_count;
         status = take_with_signs(at, answer, with);
         if (status == GP_OK && at->views[at->view_count - 1].wrong == 0)
             break;
         if (status == GP_OK && with.bias < 0 && thresholds == GP_EVIDENCE_NONE)
-            at->view_count--;
+            at->view_count = before;
     }
     return status;
+}
+
+/* Whether a view takes slopes from the right that it need not: what is wrong in that run cannot be compared with what is wrong
+   in the case's own. */
+static bool is_of_other_run(const view *taken)
+{
+    return taken->answer.customs[GP_KINK_SIDE].value < 0 && !taken->answer.customs[GP_KINK_SIDE].declared;
 }
 
 /* The view with the fewest wrong numbers. */
@@ -111,9 +164,16 @@ static view *best_view(judgement *at)
 {
     view *best = &at->views[0];
     for (size_t k = 1; k < at->view_count; k++)
-        if (at->views[k].wrong < best->wrong)
+        if (at->views[k].wrong < best->wrong && (at->views[k].wrong == 0 || !is_of_other_run(&at->views[k])))
             best = &at->views[k];
     return best;
+}
+
+/* The same view with slopes from the right, where less is wrong so. */
+static view *from_right(judgement *at, view *taken)
+{
+    const bool last = taken == &at->views[at->view_count - 1];
+    return last || !is_of_other_run(taken + 1) ? taken : taken + 1;
 }
 
 /* The factors of losses and errors, by the shadow of the departures that explain the answer: what is wrong with the outputs has
@@ -161,27 +221,30 @@ static gp_status explain(judgement *at, const gp_answer *answer, gp_report *repo
         if (report->explanation_count > 0)
             *chosen = &at->views[k];
     }
-    return status == GP_OK && report->explanation_count == 0 ? explain_view(at, best, 2, report) : status;
+    if (status == GP_OK && report->explanation_count == 0)
+        status = explain_view(at, best, 2, report);
+    if (report->explanation_count == 0)
+        *chosen = from_right(at, best);
+    return status;
 }
 
 static gp_standing stand(const judgement *at, const gp_answer *answer, size_t k)
 {
-    const bool right = answer->present[k] && is_right(at->the_case, answer, k);
-    if ((right || !answer->present[k]) && gp_is_given(at->the_case, k))
+    if ((!answer->present[k] || is_exact(at, answer, k)) && gp_is_given(at->the_case, k))
         return GP_GIVEN;
     if (!answer->present[k])
         return GP_MISSING;
-    if (right)
+    if (is_right(at, answer, k))
         return GP_RIGHT;
     if (!at->shadow.seen[k])
         return GP_LATER;
-    return gp_shadow_agrees(&at->shadow, k, answer->values[k], 1) ? GP_FOLLOWING : GP_WRONG;
+    return breaks_off(at, answer, k) ? GP_WRONG : GP_FOLLOWING;
 }
 
 /* Where each number stands, by the shadow of the program that the case asks for. */
 static gp_status stand_all(judgement *at, const gp_answer *answer, gp_report *report)
 {
-    const gp_status status = gp_shadow_run(at->the_case, answer, at->the_case->problem.departures, &at->shadow);
+    const gp_status status = run_shadow(at, answer);
     for (size_t k = 0; status == GP_OK && k < at->shadow.count; k++) {
         report->standing[k] = stand(at, answer, k);
         report->standings[report->standing[k]]++;
@@ -272,7 +335,7 @@ static gp_status find_both(judgement *at, const gp_answer *answer, gp_report *re
         if (status != GP_OK)
             return status;
     }
-    const gp_status status = gp_shadow_run(at->the_case, answer, at->the_case->problem.departures, &at->shadow);
+    const gp_status status = run_shadow(at, answer);
     const bool in_order = places[0] <= places[1];
     for (size_t k = 0; k < 2; k++) {
         const size_t place = places[in_order ? k : 1 - k];
@@ -323,8 +386,8 @@ gp_status gp_judge(const gp_case *the_case, gp_answer *answer, gp_report *report
 {
     const size_t count = the_case->expectation_count;
     judgement at = {.the_case = the_case,
-                    .values = calloc(sign_count * count + 1, sizeof *at.values),
-                    .coarse = calloc(sign_count * count + 1, sizeof *at.coarse)};
+                    .values = calloc(most_views * count + 1, sizeof *at.values),
+                    .coarse = calloc(most_views * count + 1, sizeof *at.coarse)};
     *report = (gp_report){.expected = count,
                           .standing = calloc(count + 1, sizeof *report->standing),
                           .findings = calloc(count + 2, sizeof *report->findings)};

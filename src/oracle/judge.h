@@ -71,6 +71,7 @@ typedef struct gp_report {
  *  @verifiedby{test_judge_ratio_of_a_finding} @verifiedby{test_judge_short_of_memory} @verifiedby{test_conventions_factors}
  *  @verifiedby{test_conventions_factor_beside_a_mistake}
  *  @verifiedby{test_conventions_thresholds} @verifiedby{test_conventions_thresholds_hide_no_mistake}
+ *  @verifiedby{test_conventions_kinks}
  *  @verifiedby{test_conventions_sign_of_what_is_not_there} @verifiedby{test_conventions_counting_by_the_judge}
  *  @verifiedby{test_conventions_square_matrices} @verifiedby{test_conventions_velocity}
  *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows} */

@@ -184,8 +184,8 @@ gp_status gp_recompute(const gp_problem *problem, const gp_operand *operands, si
     for (size_t k = 0; k < count; k++)
         set_operand(&setup, &operands[k]);
     setup.workspace.updates = 1;
-    setup.rule.rate = gp_rate_of_epoch(&setup.rule, gp_step_of_formula(place) / gp_problem_steps_per_epoch(problem));
-    parts.of[GP_PART_RULE].rule(&setup.rule);
+    const size_t step = gp_step_of_formula(place);
+    setup.rule = gp_parts_rule(&parts, &setup.rule, step / gp_problem_steps_per_epoch(problem), step);
     compute_layer(&setup, &parts, place);
     *value = *gp_value_at(&setup.network, &setup.workspace, place);
     gp_setup_free(&setup);

@@ -6,6 +6,7 @@
 #include "reference/activation.h"
 #include "reference/random.h"
 #include "reference/update.h"
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -159,12 +160,52 @@ static bool is_off(const shadow_run *run, size_t k)
     return !gp_shadow_agrees(run->shadow, k, run->answer->values[k], run->times * more);
 }
 
+/* The slope of one unit of an activation. */
+static gp_real slope_at(const gp_layer_shape *shape, gp_real z)
+{
+    const gp_layer_shape unit = {.units = 1, .activation = shape->activation, .alpha = shape->alpha};
+    gp_real a, slope;
+    gp_activate(&unit, &z, &a);
+    gp_slopes(&unit, &z, &a, &slope);
+    return slope;
+}
+
+/* Whether an activation has a kink at z = 0; its slope on the right of it, as near as can be. */
+static bool has_kink(const gp_layer_shape *shape, gp_real *right)
+{
+    if (!gp_activations[shape->activation].slopes)
+        return false;
+    *right = slope_at(shape, FLT_MIN);
+    return slope_at(shape, 0) != *right;
+}
+
+/* The slopes of a layer some units of which may stand on a kink, by the answer's own net inputs: there they are those from the
+   right where the answer has them so. */
+static void settle_kinks(const shadow_run *run, const gp_place *first, gp_real *slopes, size_t count)
+{
+    gp_real right;
+    if (first->quantity != GP_SLOPE || !has_kink(&run->shadow->setup.network.layers[first->layer - 1].shape, &right))
+        return;
+    gp_place net_inputs = *first;
+    net_inputs.quantity = GP_NET_INPUT;
+    const size_t index = index_of(run->the_case, &net_inputs, count);
+    for (size_t j = 0; index < run->shadow->count && j < count; j++) {
+        const size_t k = index + j;
+        if ((run->answer->present[k] ? run->answer->values[k] : run->shadow->predicted[k]) != 0)
+            continue;
+        run->shadow->at_kink = true;
+        if (run->answer->customs[GP_KINK_SIDE].value < 0)
+            slopes[j] = right;
+    }
+}
+
 static bool see(void *context, const gp_place *first, gp_real *values, size_t count)
 {
     shadow_run *run = context;
     gp_shadow *shadow = run->shadow;
     if (first->quantity != GP_EPOCH_ERROR && first->step > run->last_step)
         return false;
+    settle_kinks(run, first, values, count);
     const size_t index = index_of(run->the_case, first, count);
     for (size_t k = index; index < shadow->count && k < index + count; k++) {
         gp_real *value = &values[k - index];
@@ -226,7 +267,7 @@ static shadow_run begin(const gp_case *the_case, const gp_answer *answer, gp_dep
     const long double declared = gp_unit_roundoff(answer->precision);
     const long double single = gp_departs(departures, GP_SINGLE_PRECISION) ? gp_unit_roundoff(GP_PRECISION_BINARY32) : 0;
     shadow->largest = gp_largest(answer->precision);
-    shadow->given_up = false;
+    shadow->given_up = shadow->at_kink = false;
     return (shadow_run){.the_case = the_case,
                         .answer = answer,
                         .shadow = shadow,

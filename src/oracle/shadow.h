@@ -21,6 +21,7 @@ typedef struct gp_shadow {
     long double *tolerance; /**< how far off it may be */
     long double largest;    /**< the largest number of the precision in which the answer was computed */
     bool given_up;          /**< the run was ended early: gp_shadow_try() */
+    bool at_kink;           /**< a unit of the run stands on the kink of its activation, z = 0 */
     gp_setup setup;         /**< the problem, ready to be run; owned, and copied for each run */
     double *amplification;  /**< of each number, as the case tells it; owned */
 } gp_shadow;

@@ -237,6 +237,7 @@ const char *gp_custom_text(const gp_answer *answer, gp_convention convention, ch
         {"dE/dz", "-dE/dz"},
         {"dE/dW", "-dE/dW"},
         {"bias", "threshold"},
+        {"left", "right"},
         {"[unit][input]", "[input][unit]", "[unit][input+1]", "[input+1][unit]", "[unit][1+input]", "[1+input][unit]"}};
     const double value = answer->customs[convention].value;
     if (convention <= GP_TRANSPOSED)

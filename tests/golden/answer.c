@@ -218,7 +218,7 @@ Test(answer, complete)
 {
     gp_answer answer;
     read_run(case_text, &plain, &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1}, false);
     cr_assert_eq(answer.precision, GP_PRECISION_BINARY64);
     cr_assert_null(answer.unsupported);
     cr_assert(!answer.square_only);
@@ -256,7 +256,7 @@ Test(answer, numbering)
             .layers_from = k & 1, .steps_from = k >> 1 & 1, .samples_from = k >> 2 & 1, .epochs_from = k >> 3 & 1, .more = ""};
         read_run(case_text, &how, &answer);
         check_customs(&answer,
-                      (double[]){1, 1, 1, 1, (double)how.layers_from, (double)how.steps_from, (double)how.samples_from,
+                      (double[]){1, 1, 1, 1, 1, (double)how.layers_from, (double)how.steps_from, (double)how.samples_from,
                                  (double)how.epochs_from, 1, 1, 1, 1, 1, 1},
                       false);
         gp_answer_close(&answer);
@@ -267,7 +267,7 @@ Test(answer, transposed)
 {
     gp_answer answer;
     read_run(case_text, &(manner){.layers_from = 0, .transposed = true, .more = ""}, &answer);
-    check_customs(&answer, (double[]){1, 1, 1, -1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, -1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1}, false);
     cr_assert(!answer.square_only);
     gp_answer_close(&answer);
 }
@@ -282,11 +282,12 @@ Test(answer, declared)
         1,
         true,
         "\"precision\": \"bfloat16\", \"case\": \"mixed\", \"conventions\": {\"delta\": \"-dE/dz\", "
-        "\"gradients\": \"-dE/dW\", \"b\": \"threshold\", \"W\": \"[input][unit]\", \"layers_from\": 1, \"steps_from\": 1, "
+        "\"gradients\": \"-dE/dW\", \"b\": \"threshold\", \"slope_at_kink\": \"right\", \"W\": \"[input][unit]\", "
+        "\"layers_from\": 1, \"steps_from\": 1, "
         "\"samples_from\": 1, \"epochs_from\": 1, \"loss_factor\": \"1/2\", \"output_loss_factor\": 0.75, "
         "\"error_factor\": 2.5, \"delta_factor\": 3, \"gradient_factor\": \"1/2\", \"velocity_factor\": \"-3\"}, "};
     read_run(case_text, &how, &answer);
-    check_customs(&answer, (double[]){-1, -1, -1, -1, 1, 1, 1, 1, 0.5, 0.75, 2.5, 3, 0.5, -3}, true);
+    check_customs(&answer, (double[]){-1, -1, -1, -1, -1, 1, 1, 1, 1, 0.5, 0.75, 2.5, 3, 0.5, -3}, true);
     cr_assert_eq(answer.precision, GP_PRECISION_BFLOAT16);
     gp_answer_close(&answer);
 }
@@ -359,12 +360,12 @@ Test(answer, numbering_of_a_part)
 {
     gp_answer answer;
     read_text(case_text, START "\"steps\": [{\"step\": 1}], \"errors\": [{\"epoch\": 1, \"error\": 5}]}", &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1}, false);
     cr_assert(answer.present[12]);
     gp_answer_close(&answer);
 
     read_text(case_text, START "\"errors\": [{\"epoch\": 1, \"error\": 5}, {\"epoch\": 2, \"error\": 6}]}", &answer);
-    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1}, false);
+    check_customs(&answer, (double[]){1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1}, false);
     cr_assert_eq(answer.values[11], 5);
     cr_assert_eq(answer.values[12], 6);
     gp_answer_close(&answer);
@@ -619,13 +620,15 @@ Test(answer, complaints)
         {"\"-dE/dz\"", "\"-\"", ":4: conventions.delta: expected \"dE/dz\" or \"-dE/dz\", found \"-\""},
         {"\"delta\": \"-dE/dz\"", "\"gradients\": \"dE/dz\"",
          ":4: conventions.gradients: expected \"dE/dW\" or \"-dE/dW\", found \"dE/dz\""},
+        {"\"delta\": \"-dE/dz\"", "\"slope_at_kink\": 1",
+         ":4: conventions.slope_at_kink: expected \"left\" or \"right\", found 1"},
         {"\"delta\": \"-dE/dz\"", "\"W\": true",
          ":4: conventions.W: expected \"[unit][input]\", \"[input][unit]\", \"[unit][input+1]\", \"[input+1][unit]\", "
          "\"[unit][1+input]\" or \"[1+input][unit]\", found true"},
         {"\"delta\": \"-dE/dz\"", "\"rows\": 7",
-         ":4: conventions.rows: expected a key that is delta, gradients, b, W, layers_from, steps_from, samples_from, "
-         "epochs_from, loss_factor, output_loss_factor, error_factor, delta_factor, gradient_factor or velocity_factor, found "
-         "\"rows\""},
+         ":4: conventions.rows: expected a key that is delta, gradients, b, slope_at_kink, W, layers_from, steps_from, "
+         "samples_from, epochs_from, loss_factor, output_loss_factor, error_factor, delta_factor, gradient_factor or "
+         "velocity_factor, found \"rows\""},
         {"\"layers_from\": 1", "\"layers_from\": 2",
          ":4: conventions.layers_from: expected a whole number from 0 to 1, without quotes, found 2"},
         {"\"1/2\"", "0",

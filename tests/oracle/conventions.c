@@ -1121,3 +1121,84 @@ Test(conventions, factor_beside_a_mistake)
         answered_close(&it);
     }
 }
+
+/* The number of the first sample at a place of a layer and unit, counted from 1 and 0. */
+static gp_place at_kink(gp_quantity quantity, size_t layer, size_t unit)
+{
+    return (gp_place){.quantity = quantity, .layer = layer, .unit = unit};
+}
+
+/* The way back of the first sample, which stands on the kinks of units 0, with the slope 1 there. Nothing else is answered. */
+static void from_the_right(answered *it)
+{
+    const gp_case *the_case = &it->the_case;
+    gp_answer *answer = &it->answer;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        answer->present[k] =
+            place->step == 0 && place->sample == 0 && place->quantity >= GP_NET_INPUT && place->quantity <= GP_DELTA;
+    }
+    const gp_place above = at_kink(GP_ACTIVATION_GRADIENT, 2, 0), beside = at_kink(GP_DELTA, 2, 1);
+    const double d0 = answer_at(the_case, answer, &above), d1 = answer_at(the_case, answer, &beside);
+    const struct {
+        gp_place place;
+        double value;
+    } changed[] = {{at_kink(GP_SLOPE, 2, 0), 1},
+                   {at_kink(GP_DELTA, 2, 0), d0},
+                   {at_kink(GP_ACTIVATION_GRADIENT, 1, 0), 0.6 * d0 - 1.3 * d1},
+                   {at_kink(GP_ACTIVATION_GRADIENT, 1, 1), 0.7 * d1 - 0.5 * d0},
+                   {at_kink(GP_SLOPE, 1, 0), 1},
+                   {at_kink(GP_DELTA, 1, 0), 0.6 * d0 - 1.3 * d1}};
+    for (size_t k = 0; k < sizeof changed / sizeof *changed; k++)
+        answer_set(the_case, &changed[k].place, changed[k].value, answer);
+}
+
+/* A slope of 1 at a kink is found out where what follows from it is right; it is taken for nothing else, and hides nothing. */
+Test(conventions, kinks)
+{
+    const gp_place delta = at_kink(GP_DELTA, 2, 0), slope = at_kink(GP_SLOPE, 1, 0);
+    static const struct {
+        bool right;         /* whether the slopes are those from the right */
+        double declared;    /* 0 for nothing */
+        double delta_times; /* 1 where nothing is wrong */
+        double value;       /* what the convention is found to be */
+        bool passed;
+    } answers[] = {{true, 0, 1, -1, true}, {true, -1, 1, -1, true}, {true, 1, 1, 1, false},    {true, 0, 2, -1, false},
+                   {false, 0, 1, 1, true}, {false, 1, 1, 1, true},  {false, -1, 1, -1, false}, {false, 0, 2, 1, false}};
+    for (size_t k = 0; k < sizeof answers / sizeof *answers; k++) {
+        answered it;
+        answered_open("kinks-at-input-zero", GP_TEXTBOOK, &it);
+        if (answers[k].right)
+            from_the_right(&it);
+        if (answers[k].declared != 0)
+            it.answer.customs[GP_KINK_SIDE] = (gp_custom){.value = answers[k].declared, .declared = true};
+        answer_set(&it.the_case, &delta, answers[k].delta_times * answer_at(&it.the_case, &it.answer, &delta), &it.answer);
+        answered_judge(&it);
+        cr_expect_eq(it.report.passed, answers[k].passed, "%zu", k);
+        cr_expect_eq(it.answer.customs[GP_KINK_SIDE].value, answers[k].value, "%zu", k);
+        answered_close(&it);
+    }
+    answered it; /* one unit from the right, another one from the left: no side */
+    answered_open("kinks-at-input-zero", GP_TEXTBOOK, &it);
+    from_the_right(&it);
+    answer_set(&it.the_case, &slope, 0, &it.answer);
+    answered_judge(&it);
+    cr_expect_not(it.report.passed);
+    answered_close(&it);
+}
+
+/* Another answer of the same program has the same side, but where it declares one. */
+Test(conventions, kinks_of_another_answer)
+{
+    answered one, other;
+    for (int declares = 0; declares < 2; declares++) {
+        answered_open("kinks-at-input-zero", GP_TEXTBOOK, &one);
+        answered_open("kinks-at-input-zero", GP_TEXTBOOK, &other);
+        one.answer.customs[GP_KINK_SIDE].value = -1;
+        other.answer.customs[GP_KINK_SIDE].declared = declares;
+        gp_settle_as(&other.the_case, &one.answer, &other.answer);
+        cr_expect_eq(other.answer.customs[GP_KINK_SIDE].value, declares ? 1 : -1);
+        answered_close(&one);
+        answered_close(&other);
+    }
+}

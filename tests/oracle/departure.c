@@ -200,6 +200,42 @@ Test(departure, where_they_show)
     cr_assert_gt(shown_frozen, 40, "%zu of 100", shown_frozen);
 }
 
+static bool keep_weight(void *context, size_t step, const gp_network *network)
+{
+    ((gp_real *)context)[step] = network->layers[0].W[0];
+    return true;
+}
+
+/* Gradients of 1 and 2 by turns, in three epochs with the rates 1/2, 1/4 and 1/8: if each step takes the next rate, the third
+   step has the last one, and keeps it. */
+Test(departure, rate_of_each_step)
+{
+    static const char in_epochs[] =
+        "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [\n"
+        "{\"units\": 1, \"activation\": \"identity\", \"bias\": \"none\", \"W\": [[\"8\"]]}],\n"
+        "\"samples\": [{\"input\": [\"1\"], \"target\": [\"1\"]}, {\"input\": [\"2\"], \"target\": [\"1\"]}],\n"
+        "\"loss\": {\"deviation\": \"linear\", \"factor\": \"1\"},\n"
+        "\"training\": {\"rate\": [\"1/2\", \"1/4\", \"1/8\"], \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 3}}}";
+    static const struct {
+        gp_departure departure;
+        gp_real W[7];
+    } runs[] = {{GP_BIASES_FROZEN, {8, 7.5, 6.5, 6.25, 5.75, 5.625, 5.375}}, /* there are none: each epoch has its rate */
+                {GP_RATE_OF_EACH_STEP, {8, 7.5, 7, 6.875, 6.625, 6.5, 6.25}}};
+    text_case opened;
+    text_case_open(in_epochs, &opened);
+    for (size_t k = 0; k < 2; k++) {
+        gp_setup setup;
+        gp_real W[7];
+        const gp_observer observer = {.context = W, .state = keep_weight};
+        cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
+        cr_assert_eq(gp_departed_train(&setup, gp_departure_set(runs[k].departure), &observer, NULL), GP_OK);
+        for (size_t step = 0; step < 7; step++)
+            cr_expect_eq(W[step], runs[k].W[step], "%zu, step %zu: %g", k, step, (double)W[step]);
+        gp_setup_free(&setup);
+    }
+    text_case_close(&opened);
+}
+
 static bool stop_at_state(void *context, size_t step, const gp_network *network)
 {
     (void)step, (void)network;

@@ -31,9 +31,12 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     last-layer-frozen last-batch-dropped batch-by-nominal-size samples-reversed loss-late error-late error-root
     gradients-clipped softmax-diagonal-only cancelled-slope-added output-activated-twice mean-taken-twice velocity-averaged
     velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root
-    first-rate-kept rate-of-next-epoch frozen-layer-moves frozen-layer-blocks decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
+    first-rate-kept rate-of-next-epoch rate-of-each-step frozen-layer-moves frozen-layer-blocks decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
     squares-not-kept squares-not-averaged squares-never-forgotten squares-epsilon-in-root squares-without-root
     clip-left-out clip-value-for-norm clip-norm-for-value clip-norm-of-layer clip-norm-of-array clip-always-scaled clip-norm-enlarged""".split()
+
+# What is no mistake: a choice that makes another run.
+CHOICES = ["slope-at-kink-from-right"]
 
 
 def rounded(operation):
@@ -353,6 +356,8 @@ class Run:
             a = z
         if "slope-of-second-sigmoid" in self.departs:
             z, a = a, self.activation(l)(a)
+        if self.layers[like]["activation"] in ("relu", "leaky-relu", "elu") and z == 0 and "slope-at-kink-from-right" in self.departs:
+            return self.number(1)
         if self.layers[like]["activation"] in OTHERS and "sigmoid-slope-everywhere" not in self.departs:
             return OTHERS[self.layers[like]["activation"]][1](z, a, self.alpha(like))
         if "slope-clipped" in self.departs:
@@ -715,9 +720,10 @@ def train(run):
     """All steps of the first epochs, their errors, and the parameters after 0, 1, ... updates."""
     steps, errors, history = [], [], [copy.deepcopy((run.W, run.b))]
     epochs = run.problem["training"]["epochs"]
-    for run.rate in run.rates[:LONGEST]:
+    for epoch in range(min(epochs, LONGEST)):
         before_updates = []
         for batch in run.batches():
+            run.rate = run.rates[min(len(steps), epochs - 1) if "rate-of-each-step" in run.departs else epoch]
             passes, gradients = run.step(batch)
             before_updates += passes
             if "loss-late" in run.departs:
@@ -766,9 +772,9 @@ def answer(request, departures=(), precision="binary64"):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Answers a request of goldprop run, with the mistakes that are asked for.")
     parser.add_argument("--precision", choices=["binary64", "binary32"], default="binary64")
-    parser.add_argument("departures", nargs="*", metavar="DEPARTURE", help=", ".join(DEPARTURES))
+    parser.add_argument("departures", nargs="*", metavar="DEPARTURE", help=", ".join(DEPARTURES + CHOICES))
     words = parser.parse_args()
-    unknown = set(words.departures) - set(DEPARTURES)
+    unknown = set(words.departures) - set(DEPARTURES + CHOICES)
     if unknown:
         parser.error(f"there is no departure {unknown.pop()}")
     try:

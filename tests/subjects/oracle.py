@@ -137,6 +137,10 @@ def order_by_layers(expectation):
 IN_ONE_LAYER = ["last-layer-frozen", "gradient-of-net-input"]
 
 
+# With the identity above a ReLU, its slope at 0 is 1 by this mistake, as it is for who takes it from the right; and nothing else differs.
+AS_A_CHOICE = ("relu-at-zero", "slope-of-layer-above")
+
+
 # Mistakes by which short numbers stand in the place of long ones: those of a problem, or what comes out at z = 0 by chance.
 REPEATS = ["bias-for-its-gradient", "gradients-clipped", "bias-subtracted"]
 FEWEST_DIGITS = 6
@@ -192,6 +196,9 @@ class OracleTest(ProgramTest):
     def assert_named(self, case_id, trace, mistake, verdict):
         """The report names the mistake of a trace, and the first number that it makes wrong. Returns its rivals; None where the
         case does not show it."""
+        if (case_id, mistake) == AS_A_CHOICE:
+            self.assertEqual((["slope_at_kink"], "passed"), ([entry["name"] for entry in verdict["conventions"]], verdict["result"]))
+            return None
         self.assert_counts(case_id, trace, verdict)
         wrong = wrong_places(case_id, trace)
         if not wrong:

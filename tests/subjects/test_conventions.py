@@ -1,7 +1,7 @@
 """What a program may do in its own way is found out, or declared, and neither is a mistake nor hides one."""
 
 import mistaken
-from oracle import CASES, GO_ON, OracleTest, explanations_of
+from oracle import CASES, GO_ON, OracleTest, departure_of, explanations_of
 
 MISTAKES = [mistake for mistake in mistaken.DEPARTURES if mistake != "single-precision"]
 SHOWING = ["minibatch-mean", "online-samples"]  # cases that show most mistakes
@@ -156,6 +156,65 @@ class Undecided(ConventionTest):
         """With the weights, it can be told."""
         self.check("minibatch-mean", mistaken.answer(CASES["minibatch-mean"], ["loss-slope-doubled"]))
         self.assertNotIn("it cannot be told", self.goldprop("check", "minibatch-mean", "trace.json").stdout)
+
+
+RIGHT = "slope-at-kink-from-right"
+
+
+class Kinks(OracleTest):
+    """Who takes the slope of ReLU, leaky ReLU or ELU at z = 0 from the right makes another run, and no mistake."""
+    STANDING = {"relu-at-zero", "kinks-at-input-zero"}
+
+    def told(self, verdict):
+        return [(entry["name"], entry["value"], entry["declared"]) for entry in verdict["conventions"]]
+
+    def test_no_mistake(self):
+        for precision in ("binary64", "binary32"):
+            for case_id, case in CASES.items():
+                with self.subTest(case=case_id, precision=precision):
+                    trace, plain = mistaken.answer(case, [RIGHT], precision), mistaken.answer(case, [], precision)
+                    self.assertEqual(case_id in self.STANDING, trace != plain)
+                    if case_id in self.STANDING:
+                        verdict = self.check(case_id, trace)
+                        self.assertEqual(("passed", [("slope_at_kink", "right", False)]), (verdict["result"], self.told(verdict)))
+                        self.assertEqual(verdict["compared"], verdict["right"])
+
+    def test_in_words(self):
+        for case_id in self.STANDING:
+            self.check(case_id, mistaken.answer(CASES[case_id], [RIGHT]))
+            self.assertIn("; its slope of ReLU at 0 is taken from the right: 1 (found out)\n", self.goldprop("check", case_id, "trace.json").stdout)
+
+    def test_declared(self):
+        for case_id in self.STANDING:
+            traces = {"left": mistaken.answer(CASES[case_id]), "right": mistaken.answer(CASES[case_id], [RIGHT])}
+            for side, trace in traces.items():
+                for declared in traces:
+                    with self.subTest(case=case_id, side=side, declared=declared):
+                        verdict = self.check(case_id, trace | {"conventions": {"slope_at_kink": declared}})
+                        self.assertEqual("passed" if declared == side else "failed", verdict["result"])
+
+    def test_told_apart(self):
+        """No mistake of the catalogue looks like this choice in the case that stands on two kinks, below other layers than the identity."""
+        case_id = "kinks-at-input-zero"
+        right, plain = (mistaken.answer(CASES[case_id], departs) for departs in ([RIGHT], []))
+        for mistake in MISTAKES:
+            with self.subTest(mistake):
+                trace = mistaken.answer(CASES[case_id], [mistake])
+                self.assertNotEqual(right, trace)
+                if trace != plain:
+                    self.assertEqual([], self.told(self.check(case_id, trace)))
+
+    def test_beside_a_mistake(self):
+        """It hides no mistake, and keeps none from being named that leaves the slopes those of the layer's own activation."""
+        case_id = "kinks-at-input-zero"
+        right = mistaken.answer(CASES[case_id], [RIGHT])
+        for mistake in set(MISTAKES) - {"slope-of-layer-above", "slope-of-second-sigmoid"}:
+            with self.subTest(mistake):
+                trace = mistaken.answer(CASES[case_id], [RIGHT, mistake])
+                if trace != right:
+                    verdict = self.check(case_id, trace)
+                    self.assertEqual("failed", verdict["result"])
+                    self.assertIn({departure_of(mistake)}, explanations_of(verdict))
 
 
 class Conventions(ConventionTest):
