@@ -328,6 +328,9 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
         place.unit = place.input = 0; /* whether there are such numbers at all */
     const gp_known known = operand->target ? at->scene->target(at->scene->context, place.sample, place.unit)
                                            : at->scene->number(at->scene->context, &place);
+    const bool no_biases = gp_quantities[operand->quantity].extent == GP_EACH_BIAS && isnan(known.value);
+    if (operand->layer_by != GP_AXIS_NONE && no_biases)
+        return zero_past_end(at);
     return past && !isnan(known.value) ? zero_past_end(at) : known;
 }
 

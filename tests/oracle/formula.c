@@ -559,6 +559,24 @@ Test(formula, past_the_end)
     close(&it);
 }
 
+/* The number of a unit for that of a layer, which may have no biases: there is 0 as well. */
+Test(formula, layers_without_biases)
+{
+    setting it = {.terms = {0}};
+    golden_case_open("linear-loss", &it.the_case);
+    it.scene = exact_scene(&it.the_case, &it.run);
+    bool past = false;
+    it.scene.past_end = &past;
+    gp_relative b = gp_relative_of(GP_BIAS, GP_LEVEL_ABOVE, GP_AXIS_UNIT, GP_AXIS_NONE);
+    b.layer_by = GP_AXIS_UNIT;
+    const gp_place first = {GP_NET_INPUT, 0, 0, 1, 0, 0}, second = {GP_NET_INPUT, 0, 0, 1, 1, 0}, b0 = {GP_BIAS, 0, 0, 1, 0, 0};
+    check_value(&it, gp_term_operand(&it.terms, b), first, number(&it, b0));
+    cr_assert_not(past);
+    check_value(&it, gp_term_operand(&it.terms, b), second, 0); /* of layer 2 */
+    cr_assert(past);
+    close(&it);
+}
+
 Test(formula, no_circle)
 {
     setting it;
