@@ -13,7 +13,7 @@
 
 /* How many runs with random errors measure how sensitive a number is. What was lost in the writing is in all numbers, and is as
    large as can be in some of them: it takes more runs to see how far that may go. So it does where nobody has measured before
-   how far the numbers of a case may be off. */
+   how far numbers may be off: those of a wrong answer may cancel where the right ones do not. */
 enum { noisy_runs = 4, many_noisy_runs = 24 };
 
 /* No approximation of the sigmoid that is in use is off by more than this. */
@@ -299,13 +299,16 @@ gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_dep
     return predict_all(&run);
 }
 
-static uint32_t count_noisy_runs(const gp_case *the_case, const gp_answer *answer)
+static uint32_t count_noisy_runs(const gp_case *the_case, const gp_answer *answer, gp_departures departures)
 {
-    bool many = false;
+    bool many = !gp_same_departures(departures, the_case->problem.departures);
     for (gp_quantity q = GP_WEIGHT; (int)q < gp_quantity_count; q++)
         many = many || gp_is_coarse(answer, q);
-    for (size_t k = 0; k < the_case->expectation_count; k++)
-        many = many || !the_case->expectations[k].amplification;
+    for (size_t k = 0; k < the_case->expectation_count && !many; k++) {
+        const gp_expectation *expectation = &the_case->expectations[k];
+        many = !expectation->amplification || (answer->present[k] && !gp_within_tolerance(expectation, answer->values[k],
+                                                                                          gp_unit_roundoff(answer->precision)));
+    }
     return many ? many_noisy_runs : noisy_runs;
 }
 
@@ -314,7 +317,7 @@ gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_dep
     shadow_run run = begin(the_case, answer, departures, shadow);
     run.until = shadow->count;
     gp_status status = predict_all(&run);
-    const uint32_t runs = count_noisy_runs(the_case, answer);
+    const uint32_t runs = count_noisy_runs(the_case, answer, departures);
     for (size_t k = 0; k < shadow->count; k++)
         shadow->tolerance[k] = 0;
     for (uint32_t seed = 1; status == GP_OK && run.last_step != SIZE_MAX && seed <= runs; seed++) {

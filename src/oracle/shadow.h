@@ -75,7 +75,8 @@ gp_status gp_shadow_try(const gp_case *the_case, const gp_answer *answer, gp_dep
  *  @verifiedby{test_shadow_of_a_long_run} @verifiedby{test_shadow_size_of_the_noise}
  *  @verifiedby{test_shadow_noise_of_the_writing} @verifiedby{test_shadow_noise_of_one_unit}
  *  @verifiedby{test_shadow_noise_of_rates_and_limits} @verifiedby{test_shadow_the_last_number}
- *  @verifiedby{test_shadow_how_many_runs} @verifiedby{test_judge_short_of_memory} */
+ *  @verifiedby{test_shadow_noise_of_what_cancels} @verifiedby{test_shadow_how_many_runs}
+ *  @verifiedby{test_judge_short_of_memory} */
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow);
 
 /** Whether a number belongs to the steps of a shadow, and the run of its departures does not compute it.
