@@ -74,7 +74,7 @@ typedef struct gp_answer {
     bool square_only;                       /**< it has matrices, and all are square: their shape does not tell whether they
                                                  are transposed */
     double *values;                         /**< one for each expectation of the case, in their order; owned */
-    double *coarse;                         /**< of each, how far off its writing may be: 0 until it is measured; owned */
+    double *coarse; /**< of each, how far off its writing may be, or a difference that it is: 0 until it is measured; owned */
     int digits[gp_quantity_count]; /**< with how many significant digits a quantity is written; 0 until it is measured */
     gp_longest longest[gp_quantity_count]; /**< how its longest numbers are written, until there are digits enough */
     bool *present;                         /**< whether the trace has it; owned */

@@ -1,5 +1,6 @@
 #include "oracle/digits.h"
 
+#include "oracle/tolerance.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -130,6 +131,52 @@ static void measure_large(const gp_case *the_case, const writing writings[gp_qua
     }
 }
 
+/* The number, before a step, of the weight or bias that a change moves. */
+static double moved(const gp_case *the_case, gp_place change)
+{
+    change.quantity = gp_is_of_bias(change.quantity) ? GP_BIAS : GP_WEIGHT;
+    const gp_expectation *expectation = gp_case_expectation(the_case, &change);
+    return (double)gp_number_long(expectation ? expectation->exact : gp_problem_parameter(&the_case->problem, &change));
+}
+
+static bool is_change(const gp_case *the_case, const gp_answer *answer, size_t k)
+{
+    const gp_quantity quantity = the_case->expectations[k].place.quantity;
+    return answer->present[k] && (quantity == GP_WEIGHT_CHANGE || quantity == GP_BIAS_CHANGE);
+}
+
+/* Half of what the last place of a number is worth in a precision: the number itself may be rounded to where places are half as
+   much; infinity for 0, of which no digits are lost. */
+static double half_place(double number, long double unit_roundoff)
+{
+    int exponent;
+    frexp(number, &exponent);
+    return number == 0 ? (double)INFINITY : ldexp((double)unit_roundoff, exponent - 1);
+}
+
+/* Whether a change may be the difference of two numbers, of which the smaller one has the finer places. */
+static bool may_be_difference(double change, double before, gp_precision precision)
+{
+    const long double unit_roundoff = gp_unit_roundoff(precision);
+    const double exactly = precision == GP_PRECISION_BINARY32 ? (double)(float)change : change;
+    const double place = fmin(half_place(before, unit_roundoff), half_place(before + change, unit_roundoff));
+    return !isfinite(place) || fmod(exactly, place) == 0;
+}
+
+/* Who takes each change as the difference of two weights has lost the digits that these do not have in common. */
+static void measure_differences(const gp_case *the_case, gp_answer *answer)
+{
+    const size_t count = the_case->expectation_count;
+    for (size_t k = 0; k < count; k++)
+        if (is_change(the_case, answer, k) &&
+            !may_be_difference(answer->values[k], moved(the_case, the_case->expectations[k].place), answer->precision))
+            return;
+    const double off = GP_TOLERANCE_K * (double)gp_unit_roundoff(answer->precision);
+    for (size_t k = 0; k < count; k++)
+        if (is_change(the_case, answer, k))
+            answer->coarse[k] = fmax(answer->coarse[k], off * fabs(moved(the_case, the_case->expectations[k].place)));
+}
+
 void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
 {
     const int enough = gp_enough_digits(answer->precision);
@@ -156,6 +203,7 @@ void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
         answer->coarse[k] = coarse ? writing_error(answer->values[k], writings[quantity].end) : 0;
     }
     measure_large(the_case, writings, answer);
+    measure_differences(the_case, answer);
 }
 
 /* Round numbers that are all of themselves are shorter. */

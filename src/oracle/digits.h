@@ -31,9 +31,13 @@ int gp_shortest_digits(double value);
  *  the last decimal. Either may be how the program writes, so the larger one counts. That it is short shows where the exact
  *  number has more digits than a double, or the same and more; a quantity that does not show it, or has fewer than
  *  gp_fewest_digits, or almost enough, which may be chance, is taken to be written as all of them together.
+ *
+ *  A change that a program takes as the difference of a weight after the step and before it has only the digits that are left:
+ *  where all changes are whole multiples of what the last place of such a weight is worth, each may be off by
+ *  k * u * |weight|, with the k of the pass rule.
  *  @param the_case        the case
  *  @param[in,out] answer  as it was read, before any factor was divided out; @c digits, @c longest and @c coarse are set
- *  @verifiedby{test_digits_measured} */
+ *  @verifiedby{test_digits_measured} @verifiedby{test_digits_of_differences} */
 void gp_measure_digits(const gp_case *the_case, gp_answer *answer);
 
 /** How far off a number may be if its quantity is written with as many digits as the longest number of it has. Of a run of

@@ -74,6 +74,52 @@ Test(digits, measured)
     }
 }
 
+/* What is left of a change that is the difference of two weights. */
+static void take_differences(answered *it)
+{
+    const bool single = it->answer.precision == GP_PRECISION_BINARY32;
+    for (size_t k = 0; k < it->the_case.expectation_count; k++) {
+        gp_place weight = it->the_case.expectations[k].place;
+        if (weight.quantity != GP_WEIGHT_CHANGE && weight.quantity != GP_BIAS_CHANGE)
+            continue;
+        weight.quantity = weight.quantity == GP_WEIGHT_CHANGE ? GP_WEIGHT : GP_BIAS;
+        const double before = answer_at(&it->the_case, &it->answer, &weight), after = before + it->answer.values[k];
+        it->answer.values[k] = single ? (double)((float)after - (float)before) : after - before;
+    }
+}
+
+/* A change that a program takes as the difference of two weights has only the digits that are left of them: all changes are
+   then whole multiples of what the last place of a weight is worth, and are measured by the weights. */
+Test(digits, of_differences)
+{
+    const gp_precision precisions[] = {GP_PRECISION_BINARY64, GP_PRECISION_BINARY32};
+    for (size_t p = 0; p < 2; p++) {
+        answered it;
+        answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+        it.answer.precision = precisions[p];
+        gp_measure_digits(&it.the_case, &it.answer);
+        const gp_place first = {.quantity = GP_WEIGHT_CHANGE, .layer = 1}, weight = {.quantity = GP_WEIGHT, .layer = 1};
+        const size_t change = (size_t)(gp_case_expectation(&it.the_case, &first) - it.the_case.expectations);
+        cr_assert_eq(it.answer.coarse[change], 0);
+        take_differences(&it);
+        gp_measure_digits(&it.the_case, &it.answer);
+        const double error =
+            GP_TOLERANCE_K * (double)gp_unit_roundoff(precisions[p]) * fabs(answer_at(&it.the_case, &it.answer, &weight));
+        cr_assert_float_eq(it.answer.coarse[change] / error, 1, 1e-6);
+        const size_t gradient =
+            (size_t)(gp_case_expectation(&it.the_case, &(gp_place){.quantity = GP_WEIGHT_GRADIENT, .layer = 1}) -
+                     it.the_case.expectations);
+        cr_assert_eq(it.answer.coarse[gradient], 0);
+        answered_judge(&it);
+        cr_assert(it.report.passed);
+        it.answer.values[change] += 1000 * error; /* too far off, if still a multiple */
+        gp_report_free(&it.report);
+        answered_judge(&it);
+        cr_assert_not(it.report.passed);
+        answered_close(&it);
+    }
+}
+
 /* One quantity may be written otherwise than the others, and a number that is off by more than its digits is wrong. */
 Test(digits, of_one_quantity)
 {

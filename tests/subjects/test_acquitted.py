@@ -63,6 +63,22 @@ class MovedInTheLoop(mistaken.Run):
         return gradients
 
 
+class ChangesAsDifferences(mistaken.Run):
+    "The changes are what the weights are after the step, less what they were before."
+    def taken(self, change, before, after):
+        return change and mistaken.each(lambda old, new: new - old, before, after)
+
+    def update_weights(self, l, gradients):
+        before = self.W[l]
+        super().update_weights(l, gradients)
+        self.W_change[l] = self.taken(self.W_change[l], before, self.W[l])
+
+    def update_biases(self, l, gradients):
+        before = self.b[l]
+        super().update_biases(l, gradients)
+        self.b_change[l] = self.taken(self.b_change[l], before, self.b[l])
+
+
 class MovedTooSoon(mistaken.Run):
     "The mistake that looks like it: they move before."
     def __init__(self, *words):
@@ -111,6 +127,9 @@ class Acquitted(OracleTest):
 
     def test_moved_in_the_loop(self):
         self.acquit("MovedInTheLoop", {})
+
+    def test_changes_as_differences(self):
+        self.acquit("ChangesAsDifferences", {})
 
     def test_what_looks_like_it(self):
         self.convict("PlusAlone", "gradient-ascent")
