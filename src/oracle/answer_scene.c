@@ -2,9 +2,12 @@
 
 #include "golden/number.h"
 #include "oracle/tolerance.h"
+#include "reference/update.h"
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+
+static const gp_known unknown = {NAN, 0};
 
 static gp_known given(const gp_answer_scene *of, gp_real value)
 {
@@ -25,7 +28,6 @@ size_t gp_answer_scene_index(const gp_answer_scene *scene, const gp_place *place
 static gp_known number_of_run(const void *context, const gp_place *place)
 {
     const gp_answer_scene *of = context;
-    const gp_known unknown = {NAN, 0};
     if (place->layer == 0 && place->quantity == GP_ACTIVATED)
         return given(of, of->setup.samples.x[place->sample * of->the_case->problem.inputs + place->unit]);
     if (place->layer == 0)
@@ -99,9 +101,11 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
                               .step_samples = samples_of_step};
     scene->scene.loss_factor = given(scene, scene->setup.rule.loss.factor);
     scene->scene.error_factor = given(scene, scene->setup.rule.error.factor);
-    scene->scene.beta1 = given(scene, scene->setup.rule.beta1);
-    scene->scene.beta2 = given(scene, scene->setup.rule.beta2);
-    scene->scene.clip_limit = given(scene, scene->setup.rule.clip_limit);
+    scene->scene.clip_limit = problem->clip_limit ? given(scene, scene->setup.rule.clip_limit) : unknown;
+    for (int which = 0; which < gp_rule_number_count; which++)
+        scene->scene.rule_numbers[which] = problem->rule_numbers[which]
+                                               ? given(scene, *gp_rule_number_at(&scene->setup.rule, (gp_rule_number)which))
+                                               : unknown;
     scene->last_step = gp_last_step_in_a_row(the_case);
     find_known(scene);
     return GP_OK;

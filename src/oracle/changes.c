@@ -452,7 +452,7 @@ static void put_factors(finding *find, const node *at)
     put(find, at, gp_term_number(find->terms, 0));
     for (size_t f = 0; f < usual_factor_count; f++)
         put(find, at, times_number(find, usual_factors[f], term));
-    for (int s = 0; s < gp_scalar_count; s++) {
+    for (int s = 0; s < gp_scalar_count_before_rule; s++) {
         const gp_term *scalar = gp_term_scalar(find->terms, (gp_scalar)s);
         put(find, at, gp_term_of_two(find->terms, GP_TERM_TIMES, scalar, term));
         put(find, at, gp_term_of_two(find->terms, GP_TERM_OVER, term, scalar));

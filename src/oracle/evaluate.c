@@ -356,7 +356,7 @@ static gp_known clip_factor(const point *at)
 {
     const gp_known limit = at->scene->clip_limit;
     gp_known sum = {0, 0};
-    if (limit.value == 0) /* nothing is clipped */
+    if (isnan(limit.value)) /* nothing is clipped */
         return unknown();
     for (size_t l = 1; l <= at->scene->depth; l++) {
         gp_place place = {.quantity = GP_WEIGHT_GRADIENT, .step = at->step, .layer = l};
@@ -408,13 +408,17 @@ static gp_known scalar_value(const point *at, gp_scalar scalar)
     case GP_SCALAR_OUTPUTS:
         return (gp_known){(double)at->scene->units[at->scene->depth], 0};
     case GP_SCALAR_FIRST_SHARE:
-        return share_of_mean(at, at->scene->beta1);
+        return share_of_mean(at, at->scene->rule_numbers[GP_NUMBER_BETA1]);
     case GP_SCALAR_SECOND_SHARE:
-        return share_of_mean(at, at->scene->beta2);
+        return share_of_mean(at, at->scene->rule_numbers[GP_NUMBER_BETA2]);
     case GP_SCALAR_CLIP_FACTOR:
         return clip_factor(at);
+    case GP_SCALAR_CLIP_LIMIT:
+        return at->scene->clip_limit;
+    case GP_SCALAR_RULE_NUMBER:
+        break;
     }
-    return unknown();
+    return at->scene->rule_numbers[scalar - GP_SCALAR_RULE_NUMBER];
 }
 
 /* A result that was rounded, of operands that make it so far off. One that overflows is infinite, as in the program, and what

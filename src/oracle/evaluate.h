@@ -27,11 +27,11 @@ typedef struct gp_scene {
     const gp_known *scalars; /**< by ::gp_scalar, where they are not those of the sizes here; otherwise NULL */
     gp_known loss_factor;    /**< the factor of the loss */
     gp_known error_factor;   /**< the factor of the reported error */
-    gp_known beta1;          /**< how much of Adam's first moment goes on */
-    gp_known beta2;          /**< how much of its second moment goes on */
-    gp_known clip_limit;     /**< how large the norm of the gradients may be */
-    const size_t *biases;    /**< of layers 0 to L, how many biases are trained: those that have a share in the norm */
-    bool *past_end;          /**< set where an operand is read past its end; NULL: nobody wants to know */
+    /** The numbers of the update rule; those that it does not have are not known. */
+    gp_known rule_numbers[gp_rule_number_count];
+    gp_known clip_limit;  /**< how large a gradient, or the norm of all, may be; not known where nothing is clipped */
+    const size_t *biases; /**< of layers 0 to L, how many biases are trained: those that have a share in the norm */
+    bool *past_end;       /**< set where an operand is read past its end; NULL: nobody wants to know */
     /** A number of the run, not known outside of it; at layer 0 a is the input and da is dE/dx. */
     gp_known (*number)(const void *context, const gp_place *place);
     /** The learning rate of a step. */

@@ -234,7 +234,14 @@ static const char *const scalar_words[] = {"rate",
                                            "(error factor)",
                                            "(1 - beta1^t)",
                                            "(1 - beta2^t)",
-                                           "min(1, limit / norm)"};
+                                           "min(1, limit / norm)",
+                                           "limit",
+                                           "momentum",
+                                           "beta1",
+                                           "beta2",
+                                           "epsilon",
+                                           "(weight decay)",
+                                           "(bias decay)"};
 _Static_assert(sizeof scalar_words / sizeof *scalar_words == gp_scalar_count, "words for each scalar");
 
 /* What stands before an argument in brackets, and behind it. */

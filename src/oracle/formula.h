@@ -8,6 +8,7 @@
 #define GP_ORACLE_FORMULA_H
 
 #include "golden/place.h"
+#include "reference/rule.h"
 #include <stdio.h>
 
 #ifdef __cplusplus
@@ -102,11 +103,13 @@ typedef enum gp_scalar {
     GP_SCALAR_ERROR_FACTOR, /**< of the reported error */
     GP_SCALAR_FIRST_SHARE,  /**< 1 - beta1^t, with the number t of the update, from 1 */
     GP_SCALAR_SECOND_SHARE, /**< 1 - beta2^t */
-    GP_SCALAR_CLIP_FACTOR   /**< min(1, limit / norm), of the gradients of the step */
+    GP_SCALAR_CLIP_FACTOR,  /**< min(1, limit / norm), of the gradients of the step */
+    GP_SCALAR_CLIP_LIMIT,   /**< how large a gradient, or the norm of all, may be */
+    GP_SCALAR_RULE_NUMBER   /**< the first number of the update rule; the others follow, in the order of ::gp_rule_number */
 } gp_scalar;
 
-/** How many scalars there are. */
-enum { gp_scalar_count = GP_SCALAR_CLIP_FACTOR + 1 };
+/** How many scalars there are, and how many before the numbers of the update rule. */
+enum { gp_scalar_count = GP_SCALAR_RULE_NUMBER + gp_rule_number_count, gp_scalar_count_before_rule = GP_SCALAR_RULE_NUMBER };
 
 /** A function of one number. */
 typedef enum gp_function {

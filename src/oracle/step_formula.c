@@ -518,7 +518,7 @@ static gp_quantity clipped_of(gp_quantity gradient)
 /* g + relu(-limit - g) - relu(g - limit) */
 static const gp_term *clipped_by_value(const making *at, gp_quantity gradient)
 {
-    const gp_term *g = operand(at, gradient), *limit = number(at, (double)gp_number_long(at->problem->clip_limit));
+    const gp_term *g = operand(at, gradient), *limit = scalar(at, GP_SCALAR_CLIP_LIMIT);
     const gp_term *below = function(at, GP_FUNCTION_RELU, minus(at, negative(at, limit), g)),
                   *above = function(at, GP_FUNCTION_RELU, minus(at, g, limit));
     return minus(at, plus(at, g, below), above);
@@ -531,7 +531,7 @@ static const gp_term *clipped_by_norm(const making *at, gp_quantity gradient)
 
 static const gp_term *number_of_rule(const making *at, gp_rule_number which)
 {
-    return number(at, (double)gp_number_long(at->problem->rule_numbers[which]));
+    return scalar(at, (gp_scalar)(GP_SCALAR_RULE_NUMBER + (int)which));
 }
 
 /* decay w of the parameter w that has a gradient, or NULL where it does not decay */
@@ -563,7 +563,7 @@ static const gp_term *velocity_along(const making *at, gp_quantity gradient)
 
 static const gp_term *momentum_times(const making *at, const gp_term *of)
 {
-    return times(at, number(at, (double)gp_number_long(at->problem->rule_numbers[GP_NUMBER_MOMENTUM])), of);
+    return times(at, number_of_rule(at, GP_NUMBER_MOMENTUM), of);
 }
 
 /* momentum times the velocity that the step before has left */
@@ -649,7 +649,7 @@ static const gp_term *plus_velocity_ahead(const making *at, const gp_term *befor
 /* What a number of the rule leaves of 1. */
 static const gp_term *rest_of_number(const making *at, gp_rule_number which)
 {
-    return number(at, (double)(1 - gp_number_long(at->problem->rule_numbers[which])));
+    return minus(at, number(at, 1), number_of_rule(at, which));
 }
 
 static gp_quantity moment_along(gp_moment moment, gp_quantity gradient)

@@ -104,9 +104,9 @@ Test(changes, of_a_velocity)
         cr_assert(gp_changes_find(&it.terms, quantity, false, false, &it.formula, &it.changes));
         if (quantity == GP_WEIGHT_VELOCITY) {
             check_change(&it, "dW_ji", GP_CHANGE_OPERAND);
-            check_change(&it, "-0.7 ((velocity of W_ji) of the step before) + dW_ji", GP_CHANGE_FACTOR);
+            check_change(&it, "-momentum ((velocity of W_ji) of the step before) + dW_ji", GP_CHANGE_FACTOR);
             check_change(&it, "((velocity of W_ji) of the step before) + dW_ji", GP_CHANGE_FACTOR);
-            check_change(&it, "rate (0.7 ((velocity of W_ji) of the step before) + dW_ji)", GP_CHANGE_FACTOR);
+            check_change(&it, "rate (momentum ((velocity of W_ji) of the step before) + dW_ji)", GP_CHANGE_FACTOR);
         }
         if (quantity == GP_BIAS_CHANGE)
             check_change(&it, "-rate db_j", GP_CHANGE_OPERAND);

@@ -180,10 +180,10 @@ static size_t exact_step_samples(const void *context, size_t step, size_t *count
     return gp_problem_step_samples(&((const exact_run *)context)->the_case->problem, step, count);
 }
 
-/* A number of the update rule; 0 where it has none. */
+/* A number of the update rule; not known where it has none. */
 static double of_rule(const gp_problem *problem, gp_rule_number which)
 {
-    return problem->rule_numbers[which] ? decimal(problem->rule_numbers[which]) : 0;
+    return problem->rule_numbers[which] ? decimal(problem->rule_numbers[which]) : NAN;
 }
 
 static gp_known exact_rate(const void *context, size_t step)
@@ -204,13 +204,17 @@ static gp_scene exact_scene(const gp_case *the_case, exact_run *run)
                       .depth = problem->depth,
                       .units = run->units,
                       .biases = run->biases,
-                      .clip_limit = exact(problem->clip_limit ? decimal(problem->clip_limit) : 0),
+                      .clip_limit = exact(problem->clip_limit ? decimal(problem->clip_limit) : NAN),
                       .unit_roundoff = 0x1p-53,
                       .full_batch = problem->batch,
                       .samples = problem->samples,
                       .loss_factor = exact(decimal(problem->loss_factor)),
-                      .beta1 = exact(of_rule(problem, GP_NUMBER_BETA1)),
-                      .beta2 = exact(of_rule(problem, GP_NUMBER_BETA2)),
+                      .rule_numbers = {[GP_NUMBER_MOMENTUM] = exact(of_rule(problem, GP_NUMBER_MOMENTUM)),
+                                       [GP_NUMBER_BETA1] = exact(of_rule(problem, GP_NUMBER_BETA1)),
+                                       [GP_NUMBER_BETA2] = exact(of_rule(problem, GP_NUMBER_BETA2)),
+                                       [GP_NUMBER_EPSILON] = exact(of_rule(problem, GP_NUMBER_EPSILON)),
+                                       [GP_NUMBER_WEIGHT_DECAY] = exact(of_rule(problem, GP_NUMBER_WEIGHT_DECAY)),
+                                       [GP_NUMBER_BIAS_DECAY] = exact(of_rule(problem, GP_NUMBER_BIAS_DECAY))},
                       .number = exact_number,
                       .rate = exact_rate,
                       .target = exact_target,
