@@ -28,6 +28,9 @@ static void write_help(void)
          "compares\n"
          "the trace that it writes to its standard output with what the case expects.\n\n"
          "  -c, --case PATTERN               only cases whose id matches this shell pattern; can be repeated\n"
+         "  -i, --file PATH                  a case of your own that goldprop certify has written, in the place of the golden "
+         "ones;\n"
+         "                                   can be repeated\n"
          "  -t, --timeout S                  seconds that a case may take; by default 60\n"
          "  -f, --format FORMAT              text (the default), json, tap or junit\n"
          "  -k, --known-failures FILE        a list of cases that are known to fail: only others fail the run\n"
@@ -42,8 +45,8 @@ static void write_help(void)
 
 /* What the words of the command line ask for. */
 typedef struct run_wish {
-    char **patterns; /* owned */
-    size_t pattern_count;
+    char **patterns, **files; /* owned */
+    size_t pattern_count, file_count;
     gp_subject_limits limits;
     const gp_report_format *format;
     bool confirm;                                          /* what explains wrong numbers, by fresh problems */
@@ -52,7 +55,7 @@ typedef struct run_wish {
     char *const *command;
 } run_wish;
 
-/* The cases of the golden data, and of them those that are given to the program. */
+/* The cases of the golden data or of the files that are named, and of them those that are given to the program. */
 typedef struct run_cases {
     gp_case_files files;
     gp_case *all;
@@ -87,8 +90,8 @@ static bool choose_cases(const run_wish *wish, run_cases *cases, gp_message *mes
     for (size_t k = 0; k < wish->pattern_count; k++)
         if (!matches_any(wish->patterns[k], cases))
             return gp_message_set(message,
-                                  "--case: expected a pattern that matches the id of a case (goldprop list shows them), "
-                                  "found \"%s\"",
+                                  "--case: expected a pattern that matches the id of a case (goldprop list shows them; "
+                                  "--file takes a file), found \"%s\"",
                                   wish->patterns[k]);
     cases->chosen = calloc(cases->files.count, sizeof *cases->chosen);
     if (!cases->chosen)
@@ -103,8 +106,8 @@ static bool choose_cases(const run_wish *wish, run_cases *cases, gp_message *mes
 
 static bool open_cases(const run_wish *wish, run_cases *cases, gp_message *message)
 {
-    return gp_find_cases(NULL, 0, &cases->files, message) && gp_open_cases(&cases->files, &cases->all, message) &&
-           choose_cases(wish, cases, message);
+    return gp_find_cases(wish->files, wish->file_count, &cases->files, message) &&
+           gp_open_cases(&cases->files, &cases->all, message) && choose_cases(wish, cases, message);
 }
 
 static void close_cases(run_cases *cases)
@@ -314,6 +317,9 @@ static bool take_option(int option, run_wish *wish)
     case 'c':
         wish->patterns[wish->pattern_count++] = optarg;
         return true;
+    case 'i':
+        wish->files[wish->file_count++] = optarg;
+        return true;
     case 't':
         return read_seconds(optarg, &wish->limits.seconds, &message) || gp_complain(&message) == GP_EXIT_PASSED;
     case 'f':
@@ -341,6 +347,7 @@ static bool take_option(int option, run_wish *wish)
 static int run_words(int argc, char **argv, run_wish *wish)
 {
     static const struct option options[] = {{"case", required_argument, NULL, 'c'},
+                                            {"file", required_argument, NULL, 'i'},
                                             {"timeout", required_argument, NULL, 't'},
                                             {"format", required_argument, NULL, 'f'},
                                             {"known-failures", required_argument, NULL, 'k'},
@@ -350,7 +357,7 @@ static int run_words(int argc, char **argv, run_wish *wish)
                                             {"questions", required_argument, NULL, 'q'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
-    for (int option; (option = gp_next_option(argc, argv, "c:t:f:k:w:C:nq:h", options)) != -1;) {
+    for (int option; (option = gp_next_option(argc, argv, "c:i:t:f:k:w:C:nq:h", options)) != -1;) {
         if (option == 'h') {
             write_help();
             return gp_finish_stdout(GP_EXIT_PASSED);
@@ -367,18 +374,20 @@ static int run_words(int argc, char **argv, run_wish *wish)
 int gp_command_run(int argc, char **argv)
 {
     run_wish wish = {.patterns = calloc((size_t)argc, sizeof *wish.patterns),
+                     .files = calloc((size_t)argc, sizeof *wish.files),
                      .limits = usual_limits,
                      .confirm = true,
                      .questions = gp_usual_questions,
                      .format = &gp_report_text};
     gp_message message;
     int result;
-    if (wish.patterns) {
+    if (wish.patterns && wish.files) {
         result = run_words(argc, argv, &wish);
     } else {
         gp_message_set(&message, "expected memory for a list of words, found none left");
         result = gp_complain(&message);
     }
     free(wish.patterns);
+    free(wish.files);
     return result;
 }

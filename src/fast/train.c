@@ -91,16 +91,6 @@ static bool step(const gp_fast_run *run, const gp_batch *batch, gp_real *deviati
     return true;
 }
 
-static bool observe_epoch(const gp_training *training, size_t epoch, gp_real deviations)
-{
-    const gp_observer *observer = training->observer;
-    if (!observer || !observer->epoch)
-        return true;
-    const gp_real error = gp_error_value(&training->rule->error, deviations, training->samples->count,
-                                         gp_output_layer(training->network)->shape.units);
-    return observer->epoch(observer->context, epoch, error);
-}
-
 /* Shows a sample of the pass after the last step: only then the workspace of the training gets its numbers. */
 static bool observe_forward(const gp_fast_run *run, size_t step, size_t first, size_t sample)
 {
@@ -130,7 +120,7 @@ static bool final_pass(const gp_fast_run *run, size_t step)
             if (!observe_forward(run, step, first, s))
                 return false;
     }
-    return observe_epoch(run->training, run->training->rule->epochs, deviations);
+    return gp_observe_epoch(run->training, run->training->rule->epochs, deviations);
 }
 
 static bool train(const gp_fast_run *run)
@@ -150,7 +140,7 @@ static bool train(const gp_fast_run *run)
             if (!step(&of_epoch, &batch, &deviations))
                 return false;
         }
-        if (!observe_epoch(run->training, epoch, deviations))
+        if (!gp_observe_epoch(run->training, epoch, deviations))
             return false;
     }
     return final_pass(run, batch.step);

@@ -47,23 +47,16 @@ static void scale(gp_real factor, size_t count, const gp_real *restrict gradient
 }
 // [eq_clip_by_norm]
 
-static void clip_all_by_value(const gp_network *network, gp_real limit, gp_workspace *workspace)
-{
-    for (size_t l = 0; l < network->depth; l++) {
-        const gp_layer *layer = &network->layers[l];
-        const gp_layer_work *work = &workspace->layers[l];
-        gp_clip_by_value(limit, gp_trained_weight_count(layer), work->dW, work->dW_clipped);
-        gp_clip_by_value(limit, gp_trained_bias_count(&layer->shape), work->db, work->db_clipped);
-    }
-}
+/* How some gradients are clipped, by a limit or by a factor. */
+typedef void clip_some(gp_real by, size_t count, const gp_real *restrict gradient, gp_real *restrict clipped);
 
-static void scale_all(const gp_network *network, gp_real factor, gp_workspace *workspace)
+static void clip_all(const gp_network *network, clip_some *clip, gp_real by, gp_workspace *workspace)
 {
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
         const gp_layer_work *work = &workspace->layers[l];
-        scale(factor, gp_trained_weight_count(layer), work->dW, work->dW_clipped);
-        scale(factor, gp_trained_bias_count(&layer->shape), work->db, work->db_clipped);
+        clip(by, gp_trained_weight_count(layer), work->dW, work->dW_clipped);
+        clip(by, gp_trained_bias_count(&layer->shape), work->db, work->db_clipped);
     }
 }
 
@@ -74,10 +67,10 @@ void gp_clip_gradients(const gp_network *network, const gp_rule *rule, gp_worksp
     case GP_CLIP_NONE:
         break;
     case GP_CLIP_BY_VALUE:
-        clip_all_by_value(network, rule->clip_limit, workspace);
+        clip_all(network, gp_clip_by_value, rule->clip_limit, workspace);
         break;
     case GP_CLIP_BY_NORM:
-        scale_all(network, gp_clip_factor(rule->clip_limit, gp_gradient_norm(network, workspace)), workspace);
+        clip_all(network, scale, gp_clip_factor(rule->clip_limit, gp_gradient_norm(network, workspace)), workspace);
         break;
     }
 }

@@ -73,7 +73,7 @@ bool gp_observe_gradients(const gp_training *training, size_t step)
     return !gp_observes_gradients(training) || observer->gradients(observer->context, step, training->workspace);
 }
 
-static bool observe_epoch(const gp_training *training, size_t epoch, gp_real deviations)
+bool gp_observe_epoch(const gp_training *training, size_t epoch, gp_real deviations)
 {
     const gp_observer *observer = training->observer;
     if (!observer || !observer->epoch)
@@ -133,7 +133,7 @@ static bool final_pass(const gp_training *training, size_t step)
         if (!gp_observe_forward(training, step, s))
             return false;
     }
-    return observe_epoch(training, training->rule->epochs, deviations);
+    return gp_observe_epoch(training, training->rule->epochs, deviations);
 }
 
 // [eq_rate]
@@ -158,7 +158,7 @@ gp_status gp_train(const gp_training *training, gp_step_function *step)
             if (!gp_observe_state(training, batch.step) || !step(&of_epoch, &batch, &deviations))
                 return GP_STOPPED;
         }
-        if (!observe_epoch(training, epoch, deviations))
+        if (!gp_observe_epoch(training, epoch, deviations))
             return GP_STOPPED;
     }
     return final_pass(training, batch.step) ? GP_OK : GP_STOPPED;

@@ -90,6 +90,14 @@ bool gp_observe_sample(const gp_training *training, size_t step, size_t sample);
  *  @verifiedby{test_train_looking_at_some_events} @verifiedby{test_train_observed_values} */
 bool gp_observe_forward(const gp_training *training, size_t step, size_t sample);
 
+/** Shows the reported error of an epoch to the observer, if there is one that looks at it.
+ *  @param training   of the run
+ *  @param epoch      counted from 0; the pass after the last step has the number of epochs
+ *  @param deviations the sum of gp_sample_deviations() over all samples
+ *  @return whether the run goes on
+ *  @verifiedby{test_train_looking_at_some_events} */
+bool gp_observe_epoch(const gp_training *training, size_t epoch, gp_real deviations);
+
 /** Whether there is an observer that looks at gradients and changes.
  *  @verifiedby{test_train_looking_at_some_events} */
 bool gp_observes_gradients(const gp_training *training);

@@ -63,7 +63,7 @@ class Manual(ProgramTest):
         """...under its long and its short name."""
         values = {"K": "0", "L": "1", "NAME=X": "rate=1", "LIST": "0", "N": "10", "FILE": "-", "FORMAT": "text", "PATTERN": "samsel", "S": "50",
                   "SIZES": "2,2", "WORDS": "tanh", "LOSS": "absolute", "BIAS": "none", "RECIPE": "randn", "DRAWS": "randn:3", "SHAPE": "inputs,units",
-                  "NUMBERS": "1,2:3,4", "RATES": "0.5"}
+                  "NUMBERS": "1,2:3,4", "RATES": "0.5", "PATH": str(SOURCE / "golden" / "cases" / "hello.json")}
         trace = self.write("trace.json", self.goldprop("trace", "samsel").stdout)
         others = {"list": [], "explain": ["rate-twice"], "new": ["--layers", "2,2", "--draw", "random", "--shape", "units,inputs"], "check": ["samsel", trace], "run": ["--case", "hello", "--", PROGRAM, "trace", "-"]}
         for command in COMMANDS:

@@ -343,8 +343,22 @@ class Cases(RunTest):
         for pattern in ["samse", "Hello", "", "hello.json"]:
             with self.subTest(pattern):
                 self.assert_refused(self.run_subject(UNSUPPORTED, "-c", "hello", "-c", pattern), words_of(
-                    "--case: expected a pattern that matches the id of a case (goldprop list shows them), found "
-                    f'"{pattern}"'))
+                    "--case: expected a pattern that matches the id of a case (goldprop list shows them; "
+                    f'--file takes a file), found "{pattern}"'))
+
+    def own_case(self, name):
+        """A file of one's own, with the numbers that a case has."""
+        data = json.loads((SOURCE / "golden" / "cases" / "samsel-textbook.json").read_text(encoding="utf-8"))
+        return self.write(f"{name}.json", json.dumps({**data, "id": name}))
+
+    def test_files(self):
+        """One's own cases take the place of the golden ones, of which none need be there."""
+        slow, fast = self.own_case("slow"), self.own_case("fast")
+        for command, status, result in [(RIGHT, PASSED, "passed"), (self.wayward("last=slow", "last=fast"), FAILED, "failed")]:
+            cases = self.report(command, "--file", slow, "-i", fast, "--no-confirm", status=status)
+            self.assertEqual({"slow": result, "fast": result}, {name: case["result"] for name, case in cases.items()})
+        self.assertEqual(["fast"], list(self.report(RIGHT, "-i", slow, "-i", fast, "-c", "f*", status=PASSED)))
+        self.assert_refused(self.run_subject(RIGHT, "-i", "none.json"), ".*none.json.*")
 
     def test_cases_without_expectations(self):
         golden = self.folder / "golden"
