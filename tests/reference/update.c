@@ -82,6 +82,21 @@ Test(update, weight_moments)
     check_values(change, 1.5, -1.125, 2.8125, -0.515625, -1.40625, 0.3515625, 77);
 }
 
+/* A velocity that is a mean, v = 0.75 v + 0.25 dW: 4, 3 - 8 = -5, -3.75 + 12 = 8.25. With a rate of 1 it moves a weight by -4,
+   5 and -8.25, and so does the sum, 16, 12 - 32 = -20, -15 + 48 = 33, with a rate of 1 - 0.75. */
+Test(update, velocity_that_is_a_mean)
+{
+    const gp_layer layer = {.inputs = 1, .shape = {.units = 1}};
+    const gp_rule rule = {.update = GP_MOMENTUM, .rate = 0.25, .momentum = 0.75};
+    const gp_real dW[] = {16, -32, 48}, expected[] = {-4, 5, -8.25};
+    gp_real v = 0, change;
+    for (size_t k = 0; k < 3; k++) {
+        gp_move_weight_moment(&layer, &rule, k + 1, 0, &dW[k], &v);
+        gp_weight_change(&layer, &rule, &dW[k], &v, &change);
+        check_values(&change, expected[k]);
+    }
+}
+
 /* The velocities are those above; -0.25 (dW + 0.75 v): 6 + 6.75 = 12.75, -1.5 - 2.25 = -3.75, -8.25 - 5.625 = -13.875, 2.0625 +
    1.546875 = 3.609375, -18.375 - 18.28125 = -36.65625, 4.59375 + 4.5703125 = 9.1640625. With the rate in them 0.75 v - 0.25 dW:
    1.125 - 1.5 = -0.375, -0.84375 + 0.375 = -0.46875, 2.109375 + 2.0625 = 4.171875, -0.38671875 - 0.515625 = -0.90234375,
