@@ -75,7 +75,7 @@ static void append_customs(gp_message *message, const gp_answer *answer)
         [GP_DELTA_SIGN] = {"its delta is ", ""},
         [GP_GRADIENT_SIGN] = {"its gradients are ", ""},
         [GP_BIAS_SIGN] = {"its b is a ", ", which is subtracted"},
-        [GP_KINK_SIDE] = {"its slope of ReLU at 0 is taken from the ", ": 1"},
+        [GP_KINK_SIDE] = {"its slope at the kink, z = 0, is that from the ", ": 1"},
         [GP_TRANSPOSED] = {"its matrices are ", ""},
         [GP_LAYERS_FROM] = {"it counts layers from ", ""},
         [GP_STEPS_FROM] = {"it counts steps from ", ""},

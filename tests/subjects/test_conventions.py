@@ -182,7 +182,7 @@ class Kinks(OracleTest):
     def test_in_words(self):
         for case_id in self.STANDING:
             self.check(case_id, mistaken.answer(CASES[case_id], [RIGHT]))
-            self.assertIn("; its slope of ReLU at 0 is taken from the right: 1 (found out)\n", self.goldprop("check", case_id, "trace.json").stdout)
+            self.assertIn("; its slope at the kink, z = 0, is that from the right: 1 (found out)\n", self.goldprop("check", case_id, "trace.json").stdout)
 
     def test_declared(self):
         for case_id in self.STANDING:
