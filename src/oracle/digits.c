@@ -154,23 +154,28 @@ static double half_place(double number, long double unit_roundoff)
     return number == 0 ? (double)INFINITY : ldexp((double)unit_roundoff, exponent - 1);
 }
 
-/* Whether a change may be the difference of two numbers, of which the smaller one has the finer places. */
-static bool may_be_difference(double change, double before, gp_precision precision)
+/* Whether a change may be the difference of two numbers, of which the smaller one has the finer places; as far as its writing
+   tells. */
+static bool may_be_difference(double change, double before, double coarse, gp_precision precision)
 {
     const long double unit_roundoff = gp_unit_roundoff(precision);
     const double exactly = precision == GP_PRECISION_BINARY32 ? (double)(float)change : change;
     const double place = fmin(half_place(before, unit_roundoff), half_place(before + change, unit_roundoff));
-    return !isfinite(place) || fmod(exactly, place) == 0;
+    return !isfinite(place) || fabs(remainder(exactly, place)) <= coarse;
 }
 
 /* Who takes each change as the difference of two weights has lost the digits that these do not have in common. */
 static void measure_differences(const gp_case *the_case, gp_answer *answer)
 {
     const size_t count = the_case->expectation_count;
-    for (size_t k = 0; k < count; k++)
-        if (is_change(the_case, answer, k) &&
-            !may_be_difference(answer->values[k], moved(the_case, the_case->expectations[k].place), answer->precision))
+    for (size_t k = 0; k < count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        if (!is_change(the_case, answer, k))
+            continue;
+        const double coarse = fmax(answer->coarse[k], gp_cut_off(answer, k, place->quantity));
+        if (!may_be_difference(answer->values[k], moved(the_case, *place), coarse, answer->precision))
             return;
+    }
     const double off = GP_TOLERANCE_K * (double)gp_unit_roundoff(answer->precision);
     for (size_t k = 0; k < count; k++)
         if (is_change(the_case, answer, k))

@@ -140,6 +140,34 @@ static void thresholds_with_15_digits(const gp_case *the_case, gp_answer *answer
     with_15_digits(the_case, answer);
 }
 
+/* The number of a weight or bias at a step, as the answer has it; NAN where it is not asked for. */
+static double parameter_at(const gp_case *the_case, const gp_answer *answer, gp_place change, size_t step)
+{
+    change.quantity = change.quantity == GP_WEIGHT_CHANGE ? GP_WEIGHT : GP_BIAS;
+    change.step = step;
+    const gp_expectation *expectation = gp_case_expectation(the_case, &change);
+    return expectation ? answer->values[expectation - the_case->expectations] : (double)NAN;
+}
+
+static void changes_as_differences(const gp_case *the_case, gp_answer *answer)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        if (place->quantity != GP_WEIGHT_CHANGE && place->quantity != GP_BIAS_CHANGE)
+            continue;
+        const double before = parameter_at(the_case, answer, *place, place->step),
+                     after = parameter_at(the_case, answer, *place, place->step + 1), difference = after - before;
+        if (!isnan(difference))
+            answer->values[k] = answer->precision == GP_PRECISION_BINARY32 ? (float)difference : difference;
+    }
+}
+
+static void changes_as_differences_with_15_digits(const gp_case *the_case, gp_answer *answer)
+{
+    changes_as_differences(the_case, answer);
+    with_15_digits(the_case, answer);
+}
+
 /* What a program may do in its own way. */
 static const struct {
     const char *name;
@@ -150,7 +178,9 @@ static const struct {
             {"of the mean loss", of_mean_loss},
             {"targets minus outputs, times the rate", targets_minus_outputs_times_rate},
             {"thresholds", thresholds},
-            {"thresholds of the mean loss with 15 digits", thresholds_with_15_digits}};
+            {"thresholds of the mean loss with 15 digits", thresholds_with_15_digits},
+            {"changes as differences of weights", changes_as_differences},
+            {"changes as differences of weights with 15 digits", changes_as_differences_with_15_digits}};
 
 enum { way_count = sizeof ways / sizeof *ways };
 
