@@ -101,7 +101,7 @@ static bool choose_cases(const run_wish *wish, run_cases *cases, gp_message *mes
             if (is_hello(&cases->all[k]) == hello && is_wanted(wish, &cases->all[k]))
                 cases->chosen[cases->count++] = k;
     return cases->count > 0 || gp_message_set(message, "expected cases with expectations, found none: goldprop certify "
-                                                       "--write makes them");
+                                                       "makes them");
 }
 
 static bool open_cases(const run_wish *wish, run_cases *cases, gp_message *message)

@@ -359,6 +359,10 @@ class Cases(RunTest):
             self.assertEqual({"slow": result, "fast": result}, {name: case["result"] for name, case in cases.items()})
         self.assertEqual(["fast"], list(self.report(RIGHT, "-i", slow, "-i", fast, "-c", "f*", status=PASSED)))
         self.assert_refused(self.run_subject(RIGHT, "-i", "none.json"), ".*none.json.*")
+        data = json.loads((self.folder / slow).read_text(encoding="utf-8"))
+        bare = self.write("bare.json", json.dumps({key: data[key] for key in ("format", "id", "title", "problem", "record")}))
+        self.assert_refused(self.run_subject(RIGHT, "-i", bare), words_of(
+            "expected cases with expectations, found none: goldprop certify makes them"))
 
     def test_cases_without_expectations(self):
         golden = self.folder / "golden"
@@ -367,7 +371,7 @@ class Cases(RunTest):
         data = {key: value for key, value in data.items() if key not in ("expectations", "document", "names", "printed")}
         (golden / "cases" / "hello.json").write_text(json.dumps(data), encoding="utf-8")
         self.assert_refused(self.run_subject(RIGHT, golden=golden), words_of(
-            "expected cases with expectations, found none: goldprop certify --write makes them"))
+            "expected cases with expectations, found none: goldprop certify makes them"))
 
 
 class KnownFailures(RunTest):
