@@ -486,20 +486,11 @@ static size_t factors_of(const gp_term *term, const gp_term *factors[most_factor
     return factors_of(term->of[1], factors, factors_of(term->of[0], factors, count));
 }
 
-/* The product of the factors from one to before another. */
-static const gp_term *product_of(const finding *find, const gp_term *const *factors, size_t from, size_t to)
-{
-    const gp_term *product = factors[from];
-    for (size_t k = from + 1; k < to; k++)
-        product = gp_term_of_two(find->terms, GP_TERM_TIMES, product, factors[k]);
-    return product;
-}
-
-/* The product of all factors but one. */
-static const gp_term *product_without(const finding *find, const gp_term *const *factors, size_t count, size_t without)
+/* The product of the factors from one to before another, but for one of them; past the last one, for none. */
+static const gp_term *product_of(const finding *find, const gp_term *const *factors, size_t from, size_t to, size_t without)
 {
     const gp_term *product = NULL;
-    for (size_t k = 0; k < count; k++)
+    for (size_t k = from; k < to; k++)
         if (k != without)
             product = product ? gp_term_of_two(find->terms, GP_TERM_TIMES, product, factors[k]) : factors[k];
     return product;
@@ -516,12 +507,11 @@ static void put_torn_products(finding *find, const node *at)
     for (size_t k = 1; k < count; k++)
         for (int kind = GP_TERM_PLUS; kind <= GP_TERM_MINUS; kind++)
             put(find, at,
-                gp_term_of_two(find->terms, (gp_term_kind)kind, product_of(find, factors, 0, k),
-                               product_of(find, factors, k, count)));
+                gp_term_of_two(find->terms, (gp_term_kind)kind, product_of(find, factors, 0, k, count),
+                               product_of(find, factors, k, count, count)));
     for (size_t k = 0; k < count; k++)
         for (int kind = GP_TERM_PLUS; kind <= GP_TERM_MINUS; kind++)
-            put(find, at,
-                gp_term_of_two(find->terms, (gp_term_kind)kind, factors[k], product_without(find, factors, count, k)));
+            put(find, at, gp_term_of_two(find->terms, (gp_term_kind)kind, factors[k], product_of(find, factors, 0, count, k)));
 }
 
 /* A parameter beside its gradient, as decay has it that was not asked for. */

@@ -184,7 +184,7 @@ static bool has_kink(const gp_layer_shape *shape, gp_real *right)
 static void settle_kinks(const shadow_run *run, const gp_place *first, gp_real *slopes, size_t count)
 {
     gp_real right;
-    if (first->quantity != GP_SLOPE || !has_kink(&run->shadow->setup.network.layers[first->layer - 1].shape, &right))
+    if (first->quantity != GP_SLOPE)
         return;
     gp_place net_inputs = *first;
     net_inputs.quantity = GP_NET_INPUT;
@@ -193,6 +193,8 @@ static void settle_kinks(const shadow_run *run, const gp_place *first, gp_real *
         const size_t k = index + j;
         if ((run->answer->present[k] ? run->answer->values[k] : run->shadow->predicted[k]) != 0)
             continue;
+        if (!has_kink(&run->shadow->setup.network.layers[first->layer - 1].shape, &right))
+            return;
         run->shadow->at_kink = true;
         if (run->answer->customs[GP_KINK_SIDE].value < 0)
             slopes[j] = right;
