@@ -24,6 +24,7 @@
 #include "reference/clip.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
+#include "reference/penalty.h"
 #include "reference/random.h"
 #include "reference/train.h"
 #include "reference/update.h"

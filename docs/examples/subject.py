@@ -132,6 +132,11 @@ def step_along(kept, k, g):
     ahead = momentum * velocity[k] + scale * g if word.startswith("nesterov") else velocity[k]
     return ahead if word.endswith("with-rate") else -rate * ahead
 
+def penalty():
+    """Half of what decays times the squares of the parameters as they are, where the error has it."""
+    squares = sum(v * v for of_layer in W for row in of_layer for v in row), sum(v * v for of_layer in b for v in of_layer)
+    return sum(number(rule.get(key, "0")) / 2 * total for key, total in zip(("weight_decay", "bias_decay"), squares)) if "penalty" in report else 0.0
+
 request = json.load(sys.stdin)
 problem = request["problem"]
 layers, rule, report, steps, errors = problem["layers"], problem["training"], problem["error"], [], []
@@ -142,7 +147,7 @@ for layer in layers:
 for sample in problem["samples"]:
     known(sample, "input target")
 known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
-known(report, "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
+known(report, "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor penalty=l2")
 known(rule, "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw,rmsprop,adagrad rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction=sum,mean epochs")
 known(rule.get("clip", {}), "by=value,norm limit")
 W, b = ([number(layer.get(key, [])) for layer in layers] for key in "Wb")
@@ -154,13 +159,14 @@ rates = number(rule["rate"])  # one for all epochs, or a list with one for each
 names = {"adam": ["m", "v", "m_hat", "v_hat"], "adamw": ["m", "v", "m_hat", "v_hat"], "rmsprop": ["v"], "adagrad": ["v"]}.get(rule.get("rule"), ["velocity"])
 moments = {l: [([[0.0] * len(row) for row in W[l]], [0.0] * len(b[l])) for _ in names] for l in range(len(W))}
 for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginning is enough
-    size, terms = rule["batch"] if epoch < rule["epochs"] else len(X), []
+    size, terms, penalties = rule["batch"] if epoch < rule["epochs"] else len(X), [], []
     rate = rates[min(epoch, len(rates) - 1)] if isinstance(rates, list) else rates
     for first in range(0, len(X), size):
         step = {"step": len(steps), "parameters": [], "samples": [], "changes": []}
         passes = []
         for k in range(len(X))[first:first + size]:
             z, a = forward(X[k])
+            penalties.append(penalty())
             terms += [LOSSES[report["deviation"]](*one, z[-1]) for one in zip(z[-1], a[-1], T[k])]
             back, dx = backward(z, a, T[k])
             passes.append((a, back))
@@ -186,5 +192,5 @@ for epoch in range(min(rule["epochs"], 1000) + 1):  # of a long run the beginnin
             b[l] = [v + change for v, change in zip(b[l], b_change)]
         steps.append(step)
     averaged = {"sum": 1, "mean": len(terms), "mean-over-samples": len(X), "mean-over-outputs": len(T[0])}[report["reduction"]]
-    errors.append({"epoch": epoch, "error": number(report["factor"]) * sum(terms) / averaged})
+    errors.append({"epoch": epoch, "error": number(report["factor"]) * sum(terms) / averaged + sum(penalties) / len(X)})
 json.dump({"format": "goldprop-trace-1", "steps": steps, "errors": errors}, sys.stdout)

@@ -55,6 +55,8 @@ class Request:
             raise LookupError(f"{self.case.path.name}: expected one rate for all epochs in a case with a player")
         if "clip" in training:
             raise LookupError(f"{self.case.path.name}: expected no clipping in a case with a player")
+        if "weight_decay" in training or "bias_decay" in training:
+            raise LookupError(f"{self.case.path.name}: expected nothing that decays in a case with a player")
         if "reduction" in loss:
             raise LookupError(f"{self.case.path.name}: expected a loss without a reduction in a case with a player")
         self._say(loss["deviation"], loss.get("factor", "1"), error is not None)

@@ -138,6 +138,8 @@ class Sources:
                 return True
             if equation == "eq_rate":
                 return isinstance(case.training.get("rate"), list) and place.quantity in ("W_change", "b_change")
+            if equation == "eq_penalty":
+                return place.quantity == "error" and "penalty" in case.problem["error"]
             if equation == "eq_gradient_norm":  # which is no number of its own
                 return place.quantity.endswith("_clipped") and case.training["clip"]["by"] == "norm"
             return function and (self.equation_of(case, place) == equation or function.name in ENTERS.get(equation, ()))

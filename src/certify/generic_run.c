@@ -62,9 +62,9 @@ static void lay_out(gp_generic_run *run)
     run->x = take_memory(run, problem->samples * problem->inputs);
     run->t = take_memory(run, problem->samples * problem->outputs);
     run->rates = take_memory(run, rate_count(problem));
-    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->beta1_power, &run->beta2_power,
-                                 &run->loss,        &run->sum,          &run->error,       &run->term,
-                                 &run->asked,       &run->descended,    &run->clip_limit,  &run->clip_factor};
+    gp_value **const single[] = {&run->loss_factor, &run->error_factor, &run->beta1_power, &run->beta2_power, &run->loss,
+                                 &run->sum,         &run->error,        &run->term,        &run->asked,       &run->descended,
+                                 &run->clip_limit,  &run->clip_factor,  &run->penalties};
     for (size_t k = 0; k < sizeof single / sizeof *single; k++)
         *single[k] = take_memory(run, 1);
     for (size_t k = 0; k < gp_rule_number_count; k++)
@@ -253,6 +253,7 @@ static bool pass(gp_generic_run *run, cursor *at, const gp_generic_observer *obs
     const size_t first = gp_problem_step_samples(run->problem, step, &count);
     take(run, at, step, GP_WEIGHT, GP_BIAS, 0);
     gp_generic_clear_gradients(run);
+    gp_generic_add_penalties(run, count);
     for (size_t sample = first; sample < first + count; sample++) {
         gp_generic_forward(run, sample);
         if (!is_last) {
@@ -283,6 +284,7 @@ bool gp_generic_run_through(gp_generic_run *run, const gp_wanted *wanted, const 
     for (size_t step = 0; !all_taken(&at); step++) {
         if (step % per_epoch == 0) {
             run->calculus->arithmetic->whole(run->calculus->arithmetic, run->error, 0);
+            run->calculus->arithmetic->whole(run->calculus->arithmetic, run->penalties, 0);
             run->rate = rate_of_epoch(run, step / per_epoch);
         }
         if (!pass(run, &at, observer, step, step == steps))

@@ -4,8 +4,9 @@
  *
  *  z_j = sum_i W_ji a_i + b_j,  a = f(z),  E = c sum_k of the outputs' losses,  da = dE/da,  delta = dE/dz = da f'(z),
  *  da_i of the layer below = sum_j W_ji delta_j,  dW_ji = sum over samples of delta_j a_i,  db_j = sum over samples of delta_j
- *  (of a shared bias also over j), both divided by the number of samples for the mean;  g = min(max(g, -limit), limit) or
- *  g = g limit / max(norm, limit), where gradients are clipped;  W += W_change,  b += b_change. */
+ *  (of a shared bias also over j), both divided by the number of samples for the mean;  P = weight_decay / 2 sum W^2 +
+ *  bias_decay / 2 sum b^2, whose mean over the samples is added to a reported error that has it;  g = min(max(g, -limit),
+ * limit) or g = g limit / max(norm, limit), where gradients are clipped;  W += W_change,  b += b_change. */
 #ifndef GP_CERTIFY_GENERIC_RUN_H
 #define GP_CERTIFY_GENERIC_RUN_H
 
@@ -51,6 +52,7 @@ typedef struct gp_generic_run {
     gp_value *beta2_power;                        /**< beta2 to that power */
     gp_value *loss;                               /**< of the sample at hand */
     gp_value *sum;                                /**< deviations of the sample at hand */
+    gp_value *penalties;                          /**< of the samples of the epoch so far */
     gp_value *error;                              /**< deviations of the epoch so far; at its end the reported error */
     gp_value *descended;                          /**< the gradient of the parameter at hand, and what decays of it */
     gp_value *term;                               /**< for what is computed on the way */

@@ -52,6 +52,13 @@ static void add_product(gp_arithmetic *arithmetic, gp_value *sum, const gp_value
     arithmetic->add(arithmetic, sum, sum, term);
 }
 
+/* sum += g^2 of some gradients, or w^2 of some parameters */
+static void add_squares(gp_generic_run *run, gp_value *sum, const gp_value *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        add_product(run->calculus->arithmetic, sum, &values[k], &values[k], run->term);
+}
+
 static void set_zero(const gp_generic_run *run, gp_value *values, size_t count)
 {
     for (size_t k = 0; k < count; k++)
@@ -118,6 +125,36 @@ static void add_to_error(gp_generic_run *run, size_t sample)
         arithmetic->add(arithmetic, run->sum, run->sum, run->term);
     }
     arithmetic->add(arithmetic, run->error, run->error, run->sum);
+}
+
+/* penalty += decay / 2 * squares */
+static void add_half_of(gp_generic_run *run, gp_value *penalty, gp_rule_number decay, const gp_value *squares)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    gp_value *half = &arithmetic->term[0];
+    arithmetic->whole(arithmetic, half, 2);
+    arithmetic->divide(arithmetic, half, run->rule_numbers[decay], half);
+    add_product(arithmetic, penalty, half, squares, run->term);
+}
+
+/* penalties += samples * (weight_decay / 2 * sum of W^2 + bias_decay / 2 * sum of b^2) */
+void gp_generic_add_penalties(gp_generic_run *run, size_t samples)
+{
+    gp_arithmetic *arithmetic = run->calculus->arithmetic;
+    gp_value *penalty = &arithmetic->term[1], *squares = &arithmetic->term[2];
+    if (!run->problem->error_penalty)
+        return;
+    set_zero(run, penalty, 1);
+    set_zero(run, squares, 1);
+    for (size_t l = 0; l < run->problem->depth; l++)
+        add_squares(run, squares, run->layers[l].W, gp_generic_weight_count(&run->problem->layers[l]));
+    add_half_of(run, penalty, GP_NUMBER_WEIGHT_DECAY, squares);
+    set_zero(run, squares, 1);
+    for (size_t l = 0; l < run->problem->depth; l++)
+        add_squares(run, squares, run->layers[l].b, bias_count(&run->problem->layers[l]));
+    add_half_of(run, penalty, GP_NUMBER_BIAS_DECAY, squares);
+    arithmetic->whole(arithmetic, squares, (unsigned)samples);
+    add_product(arithmetic, run->penalties, squares, penalty, run->term);
 }
 
 void gp_generic_forward(gp_generic_run *run, size_t sample)
@@ -305,13 +342,6 @@ static void clip_value(gp_generic_run *run, gp_value *clipped, const gp_value *g
     arithmetic->choose(arithmetic, clipped, run->term, limit, clipped);
 }
 
-/* sum += g^2 of some gradients */
-static void add_squares(gp_generic_run *run, gp_value *sum, const gp_value *gradients, size_t count)
-{
-    for (size_t k = 0; k < count; k++)
-        add_product(run->calculus->arithmetic, sum, &gradients[k], &gradients[k], run->term);
-}
-
 /* Of biases that do not move nothing is clipped: they have no share in the norm. */
 static size_t moved_bias_count(const gp_problem *problem, size_t l)
 {
@@ -420,6 +450,11 @@ void gp_generic_reduce_error(gp_generic_run *run)
         divide_all(run, run->error, 1);
     }
     arithmetic->multiply(arithmetic, run->error, run->error_factor, run->error);
+    if (problem->error_penalty) {
+        arithmetic->whole(arithmetic, run->term, (unsigned)problem->samples);
+        divide_all(run, run->penalties, 1);
+        arithmetic->add(arithmetic, run->error, run->error, run->penalties);
+    }
 }
 
 const gp_value *gp_generic_output_loss(const gp_generic_run *run, size_t sample, size_t output)

@@ -26,6 +26,10 @@ const gp_value *gp_generic_target(const gp_generic_run *run, size_t sample);
  *  @verifiedby{test_generic_run_batches_summed} */
 void gp_generic_clear_gradients(gp_generic_run *run);
 
+/** The penalty of the parameters as they are, for so many samples of the epoch; none where the reported error has no penalty.
+ *  @verifiedby{test_generic_run_penalty} */
+void gp_generic_add_penalties(gp_generic_run *run, size_t samples);
+
 /** A sample goes forward: z and a of all layers, its loss, and its share in the reported error.
  *  @verifiedby{test_generic_run_rational} */
 void gp_generic_forward(gp_generic_run *run, size_t sample);
@@ -47,8 +51,8 @@ void gp_generic_clip_gradients(gp_generic_run *run);
  *  @verifiedby{test_generic_run_rational} @verifiedby{test_generic_run_output_bias_by_hidden_gradient} */
 void gp_generic_update(gp_generic_run *run);
 
-/** The reported error of an epoch, from its deviations.
- *  @verifiedby{test_generic_run_absolute_deviations} */
+/** The reported error of an epoch, from its deviations and penalties.
+ *  @verifiedby{test_generic_run_absolute_deviations} @verifiedby{test_generic_run_penalty} */
 void gp_generic_reduce_error(gp_generic_run *run);
 
 /** The loss of one output of the sample that has just gone forward.

@@ -51,6 +51,8 @@ const gp_equation gp_equations[] = {
     {"eq_decoupled", "decoupled decay",
      "change of W_ji = -rate m_hat_ji / (sqrt(v_hat_ji) + epsilon) - rate weight_decay W_ji; of b_j likewise",
      "gp_weight_change() in src/reference/update.h"},
+    {"eq_penalty", "penalty", "P = weight_decay/2 * the sum of all W_ji^2 + bias_decay/2 * the sum of all b_j^2",
+     "gp_penalty() in src/reference/penalty.h"},
     {"eq_rate", "rate of an epoch", "rate of a step = rates[its epoch], where each epoch has a rate of its own",
      "gp_rate_of_epoch() in src/reference/train.h"},
     {"eq_change", "change", "change of W_ji = -rate dW_ji; of b_j likewise", "gp_weight_change() in src/reference/update.h"},
@@ -59,7 +61,8 @@ const gp_equation gp_equations[] = {
      "dW_ji = the sum of delta_j a_i over the samples of an update, or their mean; db_j likewise",
      "gp_reduce_gradients() in src/reference/gradient.h"},
     {"eq_error", "reported error",
-     "a factor * the sum, or the mean, of (a_k - t_k)^2 or |a_k - t_k| over all samples and outputs",
+     "a factor * the sum, or the mean, of (a_k - t_k)^2 or |a_k - t_k| over all samples and outputs; and, where it is "
+     "asked for, the mean of P over the samples",
      "gp_error_value() in src/reference/loss.h"},
 };
 

@@ -83,8 +83,6 @@ static bool looked_at(const gp_training *training)
 
 static bool step(const gp_fast_run *run, const gp_batch *batch, gp_real *deviations)
 {
-    if (!gp_observe_state(run->training, batch->step))
-        return false;
     if (looked_at(run->training))
         return gp_step(run->training, batch, deviations);
     run->sums->step(run, batch, deviations);
@@ -111,6 +109,7 @@ static bool final_pass(const gp_fast_run *run, size_t step)
     gp_real deviations = 0;
     if (!gp_observe_state(run->training, step))
         return false;
+    const gp_real penalties = gp_sample_penalties(run->training, count);
     for (size_t first = 0, samples; first < count; first += samples) {
         samples = at_most(count - first, run->samples);
         const gp_part_of_batch part = {
@@ -120,7 +119,7 @@ static bool final_pass(const gp_fast_run *run, size_t step)
             if (!observe_forward(run, step, first, s))
                 return false;
     }
-    return gp_observe_epoch(run->training, run->training->rule->epochs, deviations);
+    return gp_observe_epoch(run->training, run->training->rule->epochs, deviations, penalties);
 }
 
 static bool train(const gp_fast_run *run)
@@ -133,14 +132,17 @@ static bool train(const gp_fast_run *run)
     const size_t count = training.samples->count;
     gp_batch batch = {0};
     for (size_t epoch = 0; epoch < rule.epochs; epoch++) {
-        gp_real deviations = 0;
+        gp_real deviations = 0, penalties = 0;
         rule.rate = gp_rate_of_epoch(run->training->rule, epoch);
         for (batch.first = 0; batch.first < count; batch.first += batch.count, batch.step++) {
             batch.count = at_most(count - batch.first, rule.batch);
+            if (!gp_observe_state(&training, batch.step))
+                return false;
+            penalties += gp_sample_penalties(&training, batch.count);
             if (!step(&of_epoch, &batch, &deviations))
                 return false;
         }
-        if (!gp_observe_epoch(run->training, epoch, deviations))
+        if (!gp_observe_epoch(run->training, epoch, deviations, penalties))
             return false;
     }
     return final_pass(run, batch.step);

@@ -29,6 +29,9 @@ static const habit keys_of_habit[] = {
     {"l2", "weight_decay", ""},
     {"lambda", "weight_decay", ""},
     {"regularization", "weight_decay", ""},
+    {"l2", "penalty", ": \"l2\""},
+    {"regularization", "penalty", ": \"l2\""},
+    {"regularizer", "penalty", ": \"l2\""},
     {"max norm", "clip", ": {\"by\": \"norm\", \"limit\": ...}"},
     {"max grad norm", "clip", ": {\"by\": \"norm\", \"limit\": ...}"},
     {"clip norm", "clip", ": {\"by\": \"norm\", \"limit\": ...}"},
@@ -144,12 +147,15 @@ static const habit words_of_habit[] = {
     {"l2", "norm", ""},
     {"component", "value", ""},
     {"elementwise", "value", ""},
+    {"ridge", "l2", ""},
+    {"weight decay", "l2", ""},
     {"heavy ball", "momentum", ""},
     {"nag", "nesterov", ""},
     {"false", "none", ""},
     {"no", "none", ""},
     {"true", "per_unit", ""},
     {"yes", "per_unit", ""},
+    {"true", "l2", ""},
 };
 
 /* What is mostly written behind a key, where it is lacking. */
@@ -172,7 +178,7 @@ static const struct {
     {"bias", "layers"},         {"alpha", "layers"},     {"activation", "layers"}, {"weight_decay", "training"},
     {"bias_decay", "training"}, {"clip", "training"},    {"beta1", "training"},    {"beta2", "training"},
     {"epsilon", "training"},    {"layers", "problem"},   {"samples", "problem"},   {"loss", "problem"},
-    {"error", "problem"},       {"training", "problem"}, {"inputs", "problem"},
+    {"error", "problem"},       {"training", "problem"}, {"inputs", "problem"},    {"penalty", "error"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

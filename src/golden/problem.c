@@ -317,7 +317,7 @@ static bool read_error_reduction(const gp_node *error, gp_problem *problem)
 /* Without the key no error is reported. */
 static bool read_error(const gp_node *node, gp_problem *problem)
 {
-    static const char *const keys[] = {"deviation", "reduction", "factor", NULL};
+    static const char *const keys[] = {"deviation", "reduction", "factor", "penalty", NULL};
     gp_node error;
     problem->error_factor = "1";
     problem->reports_error = gp_has(node, "error");
@@ -481,6 +481,37 @@ static bool read_training(const gp_node *node, gp_problem *problem)
            read_numbers_of_rule(&training, problem) && read_clip(&training, problem) && read_batch(&training, problem);
 }
 
+static bool decays(const gp_problem *problem, gp_rule_number which)
+{
+    return problem->rule_numbers[which] && gp_number_real(problem->rule_numbers[which]) != 0;
+}
+
+/* The penalty of what decays, whose slope it is: beside a rule that adds that slope to the gradients. */
+static bool read_penalty(const gp_node *node, gp_problem *problem)
+{
+    static const char *const words[] = {"l2", NULL};
+    const gp_update_rule_row *rule = &gp_update_rules[problem->update];
+    gp_node error, penalty;
+    int which;
+    if (!problem->reports_error)
+        return true;
+    if (!gp_member(node, "error", &error))
+        return false;
+    if (rule->is_decoupled) {
+        char beside[96];
+        snprintf(beside, sizeof beside, "the rule \"%s\", whose decay is no term of a loss", rule->name);
+        return gp_lacks(&error, "penalty", beside);
+    }
+    problem->error_penalty = gp_has(&error, "penalty");
+    if (!problem->error_penalty)
+        return true;
+    if (!gp_member(&error, "penalty", &penalty) || !gp_choice(&penalty, words, &which))
+        return false;
+    return decays(problem, GP_NUMBER_WEIGHT_DECAY) || decays(problem, GP_NUMBER_BIAS_DECAY) ||
+           gp_wrong(&penalty, "expected \"weight_decay\" or \"bias_decay\" above 0 in \"training\" beside a penalty, found "
+                              "neither");
+}
+
 static bool trained_shared_bias(const gp_problem_layer *layer)
 {
     return layer->shape.bias == GP_BIAS_SHARED && layer->shape.bias_trained;
@@ -543,7 +574,8 @@ bool gp_problem_read(const gp_node *node, gp_problem *problem)
     static const char *const keys[] = {"inputs", "layers", "samples", "loss", "error", "training", "departures", NULL};
     *problem = (gp_problem){0};
     if (gp_object(node, keys) && read_layers(node, problem) && read_samples(node, problem) && read_loss(node, problem) &&
-        read_error(node, problem) && read_training(node, problem) && read_departures(node, problem))
+        read_error(node, problem) && read_training(node, problem) && read_penalty(node, problem) &&
+        read_departures(node, problem))
         return true;
     gp_problem_free(problem);
     return false;

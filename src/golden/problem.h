@@ -39,6 +39,7 @@ typedef struct gp_problem {
     gp_reduction error_over_samples;                /**< of the reported error, over the samples */
     gp_reduction error_over_outputs;                /**< of the reported error, over the outputs of a sample */
     const char *error_factor;                       /**< of the reported error */
+    bool error_penalty;                             /**< whether the penalty of what decays is added to it */
     gp_update_rule update;                          /**< how a gradient becomes a change */
     const char **rates;                             /**< the learning rate of each epoch, or the one of all of them */
     bool rate_of_each_epoch;                        /**< whether there are so many */

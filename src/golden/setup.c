@@ -86,6 +86,10 @@ gp_status gp_setup_create(const gp_problem *problem, gp_setup *setup)
     for (int which = 0; which < gp_rule_number_count; which++)
         if (problem->rule_numbers[which])
             *gp_rule_number_at(&setup->rule, (gp_rule_number)which) = gp_number_real(problem->rule_numbers[which]);
+    if (problem->error_penalty) {
+        setup->rule.error.weight_penalty = setup->rule.weight_decay;
+        setup->rule.error.bias_penalty = setup->rule.bias_decay;
+    }
     return GP_OK;
 }
 

@@ -713,6 +713,9 @@ static void clipped_law(const gp_formula *f, const gp_place *p)
     gp_put_filled(f, &clip_laws[f->problem->clipping], blanks, 1);
 }
 
+/* In TeX a power of ten has an exponent of its own. */
+static const gp_words square = {{"~^2", "(~)^2"}};
+
 /* The norm of all gradients of a step: so many terms, of which the k-th is found by counting. */
 static size_t put_squares(const gp_formula *f, gp_place first, size_t count, size_t inputs, size_t term, size_t terms)
 {
@@ -720,8 +723,7 @@ static size_t put_squares(const gp_formula *f, gp_place first, size_t count, siz
         if (gp_begin_term(f, term, terms)) {
             first.unit = k / inputs;
             first.input = k % inputs;
-            gp_put_computed(f, first);
-            gp_put(f, "^2", "^2");
+            gp_put_filled(f, &square, &(gp_blank){.character = '~', .place = &first}, 1);
         }
     return term;
 }
@@ -849,6 +851,96 @@ static const gp_words error_reductions[gp_reduction_count][gp_reduction_count] =
                  [GP_MEAN] = {{"the mean, over all samples and outputs, of ", "\\tfrac{1}{n} \\sum_{s,k} "}}},
 };
 
+/* The step in which an epoch shows a sample to the network; the pass after the last update shows all of them. */
+static size_t step_of(const gp_problem *problem, size_t epoch, size_t sample)
+{
+    return epoch * gp_problem_steps_per_epoch(problem) + (epoch < problem->epochs ? sample / problem->batch : 0);
+}
+
+/* The penalty: of weights and of biases half of what decays, times the sum of the squares. */
+static const struct {
+    gp_rule_number decay;
+    gp_quantity quantity;
+    gp_words law;
+} penalized[] = {
+    {GP_NUMBER_WEIGHT_DECAY, GP_WEIGHT, {{"weight_decay / 2 * the sum of W_ji^2", "\\tfrac{\\lambda_W}{2} \\sum W_{ji}^2"}}},
+    {GP_NUMBER_BIAS_DECAY, GP_BIAS, {{"bias_decay / 2 * the sum of b_j^2", "\\tfrac{\\lambda_b}{2} \\sum b_j^2"}}},
+};
+enum { penalized_count = sizeof penalized / sizeof *penalized };
+
+/* Begins what the weights, or the biases, cost; false where they do not decay. */
+static bool begin_penalty(const gp_formula *f, size_t which)
+{
+    const char *const *numbers = f->problem->rule_numbers;
+    if (!numbers[penalized[which].decay])
+        return false;
+    if (which > 0 && numbers[penalized[0].decay])
+        gp_put(f, " + ", " + ");
+    return true;
+}
+
+static void penalty_law(const gp_formula *f)
+{
+    gp_put(f, " + the mean, over the samples, of ", " + \\tfrac{1}{N} \\sum_s \\bigl(");
+    for (size_t which = 0; which < penalized_count; which++)
+        if (begin_penalty(f, which))
+            gp_put(f, penalized[which].law.in[GP_TEXT], penalized[which].law.in[GP_TEX]);
+    gp_put(f, "", "\\bigr)");
+}
+
+/* The squares of all weights, or of all biases, as they are in a step. */
+static void put_penalized(const gp_formula *f, gp_quantity quantity, size_t step)
+{
+    const bool of_weights = quantity == GP_WEIGHT;
+    size_t counts[2] = {0, 0}, term = 0; /* of all biases, and of all weights */
+    for (size_t l = 1; l <= f->problem->depth; l++) {
+        counts[0] += gp_bias_count(&layer_at(f, l)->shape);
+        counts[1] += layer_at(f, l)->shape.units * layer_at(f, l)->inputs;
+    }
+    for (size_t l = 1; l <= f->problem->depth; l++) {
+        const gp_problem_layer *layer = layer_at(f, l);
+        const size_t count = of_weights ? layer->shape.units * layer->inputs : gp_bias_count(&layer->shape);
+        term = put_squares(f, (gp_place){quantity, step, 0, l, 0, 0}, count, of_weights ? layer->inputs : 1, term,
+                           counts[of_weights]);
+    }
+}
+
+static void put_penalty_of_step(const gp_formula *f, size_t step)
+{
+    for (size_t which = 0; which < penalized_count; which++)
+        if (begin_penalty(f, which)) {
+            gp_put(f, "", "\\tfrac{");
+            gp_put_given(f, f->problem->rule_numbers[penalized[which].decay]);
+            gp_put(f, " / 2 * (", "}{2} \\bigl(");
+            put_penalized(f, penalized[which].quantity, step);
+            gp_put(f, ")", "\\bigr)");
+        }
+}
+
+/* The mean over the samples; where all of them go through at once, it is what the parameters of that step cost. */
+static void put_penalty(const gp_formula *f, size_t epoch)
+{
+    const size_t samples = f->problem->samples;
+    const size_t first = step_of(f->problem, epoch, 0), last = step_of(f->problem, epoch, samples - 1);
+    gp_put(f, " + ", " + ");
+    if (first == last) {
+        put_penalty_of_step(f, first);
+        return;
+    }
+    gp_put(f, "(", "\\bigl(");
+    for (size_t step = first; step <= last; step++)
+        if (gp_begin_term(f, step - first, last - first + 1)) {
+            size_t count;
+            gp_problem_step_samples(f->problem, step, &count);
+            fprintf(f->stream, "%zu", count);
+            gp_put(f, " * (", " \\bigl(");
+            put_penalty_of_step(f, step);
+            gp_put(f, ")", "\\bigr)");
+        }
+    gp_put(f, ")", "\\bigr)");
+    fprintf(f->stream, " / %zu", samples);
+}
+
 static void error_law(const gp_formula *f, const gp_place *p)
 {
     const gp_words *reduction = &error_reductions[f->problem->error_over_samples][f->problem->error_over_outputs];
@@ -856,12 +948,8 @@ static void error_law(const gp_formula *f, const gp_place *p)
     gp_put(f, " * ", " \\cdot ");
     gp_put(f, reduction->in[GP_TEXT], reduction->in[GP_TEX]);
     put_of_output(f, &losses[f->problem->error].term, p, 0);
-}
-
-/* The step in which an epoch shows a sample to the network; the pass after the last update shows all of them. */
-static size_t step_of(const gp_problem *problem, size_t epoch, size_t sample)
-{
-    return epoch * gp_problem_steps_per_epoch(problem) + (epoch < problem->epochs ? sample / problem->batch : 0);
+    if (f->problem->error_penalty)
+        penalty_law(f);
 }
 
 /* What the sum of all terms is divided by; 0 where it is not. */
@@ -889,6 +977,8 @@ static void put_error(const gp_formula *f, const gp_place *p)
     gp_put(f, ")", "\\bigr)");
     if (averaged > 0)
         fprintf(f->stream, " / %zu", averaged);
+    if (f->problem->error_penalty)
+        put_penalty(f, p->step);
 }
 
 /* How one quantity is written. */

@@ -5,6 +5,7 @@
 #include "reference/clip.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
+#include "reference/penalty.h"
 #include "reference/update.h"
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ typedef struct departed_run {
     gp_network previous; /* the parameters of the step before, for a report of these */
     gp_batch batch;      /* the step at work */
     gp_real deviations;  /* of the epoch at work */
+    gp_real penalties;   /* of its samples */
     size_t reported;     /* of how many samples these are */
     bool losses_late;    /* the losses of a step wait for its update */
 } departed_run;
@@ -133,6 +135,14 @@ static void count_deviations(departed_run *run, gp_workspace *workspace, size_t 
     run->reported++;
 }
 
+/* The penalties of so many samples, of the parameters as they are now. */
+static void count_penalties(departed_run *run, size_t samples)
+{
+    const gp_error *error = &run->training.rule->error;
+    if (gp_reports_penalty(error))
+        run->penalties += (gp_real)samples * gp_penalty(run->network, error);
+}
+
 /* Forward with the parameters as they are now, for a loss or an error that is computed late. Nobody sees it. */
 static void forward_late(const departed_run *run, size_t s, const gp_workspace *workspace)
 {
@@ -168,6 +178,7 @@ static bool forward(departed_run *run, size_t s)
 
 static bool batch_forward(departed_run *run)
 {
+    count_penalties(run, run->batch.count);
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!forward(run, s))
             return false;
@@ -475,6 +486,7 @@ static bool observe(departed_run *run)
 static bool plain_passes(departed_run *run)
 {
     gp_clear_gradients(&run->total);
+    count_penalties(run, run->batch.count);
     for (size_t s = run->batch.first; s < batch_end(run); s++) {
         const gp_real *x = gp_sample_input(&run->training, s);
         gp_forward(run->network, x, &run->total);
@@ -566,8 +578,11 @@ static bool step_by_samples(departed_run *run)
     if (flow == GP_FLOW_IN_PLACE && !batch_forward(run))
         return false;
     for (size_t s = run->batch.first; s < batch_end(run); s++) {
-        if (flow == GP_FLOW_ONLINE && !forward(run, s))
-            return false;
+        if (flow == GP_FLOW_ONLINE) {
+            count_penalties(run, 1);
+            if (!forward(run, s))
+                return false;
+        }
         if (!back(run, s))
             return false;
         update_by_sample(run, s);
@@ -610,11 +625,18 @@ static bool step(departed_run *run)
     return true;
 }
 
-/* The deviations of all samples, with the parameters as they are now. */
-static void count_deviations_late(departed_run *run)
+static void forget_epoch(departed_run *run)
 {
     run->deviations = 0;
+    run->penalties = 0;
     run->reported = 0;
+}
+
+/* The deviations and penalties of all samples, with the parameters as they are now. */
+static void count_deviations_late(departed_run *run)
+{
+    forget_epoch(run);
+    count_penalties(run, run->training.samples->count);
     for (size_t s = 0; s < run->training.samples->count; s++) {
         forward_late(run, s, &run->total);
         count_deviations(run, &run->total, s);
@@ -627,10 +649,9 @@ static bool end_epoch(departed_run *run, size_t epoch)
     const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = epoch};
     if (run->parts.of[GP_PART_ERROR_TIME].time == GP_LOSS_AFTER)
         count_deviations_late(run);
-    gp_real error = run->parts.of[GP_PART_ERROR].error(&run->training.rule->error, run->deviations, run->reported,
-                                                       gp_output_layer(run->network)->shape.units);
-    run->deviations = 0;
-    run->reported = 0;
+    gp_real error = run->parts.of[GP_PART_ERROR].error(&run->training.rule->error, run->deviations, run->penalties,
+                                                       run->reported, gp_output_layer(run->network)->shape.units);
+    forget_epoch(run);
     return (!observer || !observer->epoch || observer->epoch(observer->context, epoch, error)) && show(run, &place, &error, 1);
 }
 
@@ -655,6 +676,7 @@ static bool final_pass(departed_run *run)
         return false;
     run->losses_late = false;
     run->batch.count = 1;
+    count_penalties(run, run->training.samples->count);
     for (run->batch.first = 0; run->batch.first < run->training.samples->count; run->batch.first++)
         if (!forward(run, run->batch.first) || !gp_observe_forward(&run->training, run->batch.step, run->batch.first))
             return false;

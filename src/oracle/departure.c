@@ -1027,9 +1027,9 @@ static void weight_change_with_decay(const gp_network *network, size_t l, const 
         work->W_change[k] -= rule->rate * (gp_real)0.01 * layer->W[k];
 }
 
-static gp_real root_of_error(const gp_error *error, gp_real sum, size_t samples, size_t outputs)
+static gp_real root_of_error(const gp_error *error, gp_real sum, gp_real penalties, size_t samples, size_t outputs)
 {
-    return sqrt(gp_error_value(error, sum, samples, outputs));
+    return sqrt(gp_error_value(error, sum, penalties, samples, outputs));
 }
 
 static gp_real round_to_single(gp_real value)
@@ -1052,6 +1052,8 @@ static void round_samples_and_rule(gp_setup *setup)
     setup->rule.clip_limit = round_to_single(setup->rule.clip_limit);
     setup->rule.loss.factor = round_to_single(setup->rule.loss.factor);
     setup->rule.error.factor = round_to_single(setup->rule.error.factor);
+    setup->rule.error.weight_penalty = round_to_single(setup->rule.error.weight_penalty);
+    setup->rule.error.bias_penalty = round_to_single(setup->rule.error.bias_penalty);
 }
 
 static void scale_decay(gp_rule *rule, gp_real factor)

@@ -128,7 +128,8 @@ typedef union gp_choice_of_part {
     gp_report_time report;                                                                     /**< of parameters */
     gp_short_batch short_batch;                                                                /**< a last one */
     gp_loss_time time;                                                                         /**< of losses, and of errors */
-    gp_real (*error)(const gp_error *error, gp_real sum, size_t samples, size_t outputs);      /**< as gp_error_value() */
+    gp_real (*error)(const gp_error *error, gp_real sum, gp_real penalties, size_t samples,
+                     size_t outputs);                                /**< as gp_error_value() */
     gp_real momentum;                                                /**< by how much the change of the step before goes on */
     gp_real (*rate)(const gp_rule *rule, size_t epoch, size_t step); /**< by the number of the step in the whole run */
     void (*rule)(gp_rule *rule);                                     /**< changes that of a step, which has the step's rate */

@@ -249,6 +249,8 @@ static void disturb_setup(const shadow_run *run, gp_setup *setup)
     setup->rule.clip_limit = disturbed(run, setup->rule.clip_limit);
     setup->rule.loss.factor = disturbed(run, setup->rule.loss.factor);
     setup->rule.error.factor = disturbed(run, setup->rule.error.factor);
+    setup->rule.error.weight_penalty = disturbed(run, setup->rule.error.weight_penalty);
+    setup->rule.error.bias_penalty = disturbed(run, setup->rule.error.bias_penalty);
 }
 
 static gp_status run_once(shadow_run *run)

@@ -1,5 +1,6 @@
 #include "reference/clip.h"
 
+#include "reference/squares.h"
 #include <math.h>
 #include <string.h>
 
@@ -15,20 +16,13 @@ void gp_clip_by_value(gp_real limit, size_t count, const gp_real *restrict gradi
 // [eq_clip_by_value]
 
 // [eq_gradient_norm]
-static gp_real add_squares(gp_real sum, size_t count, const gp_real *gradient)
-{
-    for (size_t k = 0; k < count; k++)
-        sum += gradient[k] * gradient[k];
-    return sum;
-}
-
 gp_real gp_gradient_norm(const gp_network *network, const gp_workspace *workspace)
 {
     gp_real sum = 0;
     for (size_t l = 0; l < network->depth; l++) {
         const gp_layer *layer = &network->layers[l];
-        sum = add_squares(sum, gp_trained_weight_count(layer), workspace->layers[l].dW);
-        sum = add_squares(sum, gp_trained_bias_count(&layer->shape), workspace->layers[l].db);
+        sum = gp_add_squares(sum, gp_trained_weight_count(layer), workspace->layers[l].dW);
+        sum = gp_add_squares(sum, gp_trained_bias_count(&layer->shape), workspace->layers[l].db);
     }
     return (gp_real)sqrt(sum);
 }

@@ -275,9 +275,9 @@ static gp_real divisor(gp_reduction reduction, size_t count)
     return (gp_real)NAN; /* a number that names no reduction */
 }
 
-gp_real gp_error_value(const gp_error *error, gp_real sum, size_t samples, size_t outputs)
+gp_real gp_error_value(const gp_error *error, gp_real sum, gp_real penalties, size_t samples, size_t outputs)
 {
     const gp_real terms = divisor(error->over_samples, samples) * divisor(error->over_outputs, outputs);
-    return error->factor * (sum / terms);
+    return error->factor * (sum / terms) + penalties / (gp_real)samples;
 }
 // [eq_error]

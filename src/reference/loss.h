@@ -64,12 +64,15 @@ typedef struct gp_loss_row {
 extern const gp_loss_row gp_losses[];
 
 /** The error that is reported for an epoch: a factor times the terms of a kind of loss, which need not be the loss that is
- *  descended, added up or averaged. Of a cross-entropy most take the mean over the samples and the sum over the outputs. */
+ *  descended, added up or averaged. Of a cross-entropy most take the mean over the samples and the sum over the outputs. Where
+ *  parameters decay, a penalty of them may be added to it: see penalty.h. */
 typedef struct gp_error {
     gp_loss_kind kind;         /**< what it is made of */
     gp_reduction over_samples; /**< whether the terms are added up over the samples, or averaged */
     gp_reduction over_outputs; /**< and over the outputs of a sample */
     gp_real factor;            /**< multiplies the sum or mean */
+    gp_real weight_penalty;    /**< how much the weights cost: the weight decay, or 0 where no penalty is reported */
+    gp_real bias_penalty;      /**< how much the biases cost: the bias decay, or 0 */
 } gp_error;
 
 /** Loss of one sample: E = c sum_k (a_k - t_k)^2, or of other terms, summed in the order of k.
@@ -119,15 +122,17 @@ void gp_loss_gradient(const gp_loss *loss, size_t outputs, const gp_real *z, con
  *  @verifiedby{test_loss_error_sum} @verifiedby{test_loss_error_sum_of_cross_entropy} */
 gp_real gp_error_sum(const gp_error *error, size_t outputs, const gp_real *z, const gp_real *a, const gp_real *t);
 
-/** The reported error from the terms of all samples.
- *  @param error   the factor and the reductions
- *  @param sum     the sum of gp_error_sum() over the samples, in their order
- *  @param samples number of samples
- *  @param outputs number of outputs
- *  @return        factor * (sum / n), with n the product of those numbers over which the error is a mean
+/** The reported error from the terms and the penalties of all samples.
+ *  @param error     the factor and the reductions
+ *  @param sum       the sum of gp_error_sum() over the samples, in their order
+ *  @param penalties the sum of gp_penalty() over the samples; 0 where no penalty is reported
+ *  @param samples   number of samples
+ *  @param outputs   number of outputs
+ *  @return          factor * (sum / n) + penalties / samples, with n the product of those numbers over which the error is a
+ *                   mean
  *  @derivation{eq_error}
- *  @verifiedby{test_loss_error_value} */
-gp_real gp_error_value(const gp_error *error, gp_real sum, size_t samples, size_t outputs);
+ *  @verifiedby{test_loss_error_value} @verifiedby{test_loss_error_value_with_penalties} */
+gp_real gp_error_value(const gp_error *error, gp_real sum, gp_real penalties, size_t samples, size_t outputs);
 
 #ifdef __cplusplus
 }

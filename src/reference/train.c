@@ -5,6 +5,7 @@
 #include "reference/clip.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
+#include "reference/penalty.h"
 #include "reference/update.h"
 
 const gp_real *gp_sample_input(const gp_training *training, size_t sample)
@@ -73,12 +74,18 @@ bool gp_observe_gradients(const gp_training *training, size_t step)
     return !gp_observes_gradients(training) || observer->gradients(observer->context, step, training->workspace);
 }
 
-bool gp_observe_epoch(const gp_training *training, size_t epoch, gp_real deviations)
+gp_real gp_sample_penalties(const gp_training *training, size_t samples)
+{
+    const gp_error *error = &training->rule->error;
+    return gp_reports_penalty(error) && training->observer ? (gp_real)samples * gp_penalty(training->network, error) : 0;
+}
+
+bool gp_observe_epoch(const gp_training *training, size_t epoch, gp_real deviations, gp_real penalties)
 {
     const gp_observer *observer = training->observer;
     if (!observer || !observer->epoch)
         return true;
-    const gp_real error = gp_error_value(&training->rule->error, deviations, training->samples->count,
+    const gp_real error = gp_error_value(&training->rule->error, deviations, penalties, training->samples->count,
                                          gp_output_layer(training->network)->shape.units);
     return observer->epoch(observer->context, epoch, error);
 }
@@ -127,13 +134,14 @@ static bool final_pass(const gp_training *training, size_t step)
     gp_real deviations = 0;
     if (!gp_observe_state(training, step))
         return false;
+    const gp_real penalties = gp_sample_penalties(training, training->samples->count);
     for (size_t s = 0; s < training->samples->count; s++) {
         gp_forward(training->network, gp_sample_input(training, s), training->workspace);
         deviations += gp_sample_deviations(training, s);
         if (!gp_observe_forward(training, step, s))
             return false;
     }
-    return gp_observe_epoch(training, training->rule->epochs, deviations);
+    return gp_observe_epoch(training, training->rule->epochs, deviations, penalties);
 }
 
 // [eq_rate]
@@ -151,14 +159,17 @@ gp_status gp_train(const gp_training *training, gp_step_function *step)
     const size_t count = training->samples->count;
     gp_batch batch = {0};
     for (size_t epoch = 0; epoch < rule.epochs; epoch++) {
-        gp_real deviations = 0;
+        gp_real deviations = 0, penalties = 0;
         rule.rate = gp_rate_of_epoch(training->rule, epoch);
         for (batch.first = 0; batch.first < count; batch.first += batch.count, batch.step++) {
             batch.count = count - batch.first < rule.batch ? count - batch.first : rule.batch;
-            if (!gp_observe_state(training, batch.step) || !step(&of_epoch, &batch, &deviations))
+            if (!gp_observe_state(training, batch.step))
+                return GP_STOPPED;
+            penalties += gp_sample_penalties(training, batch.count);
+            if (!step(&of_epoch, &batch, &deviations))
                 return GP_STOPPED;
         }
-        if (!gp_observe_epoch(training, epoch, deviations))
+        if (!gp_observe_epoch(training, epoch, deviations, penalties))
             return GP_STOPPED;
     }
     return final_pass(training, batch.step) ? GP_OK : GP_STOPPED;

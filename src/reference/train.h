@@ -90,13 +90,23 @@ bool gp_observe_sample(const gp_training *training, size_t step, size_t sample);
  *  @verifiedby{test_train_looking_at_some_events} @verifiedby{test_train_observed_values} */
 bool gp_observe_forward(const gp_training *training, size_t step, size_t sample);
 
+/** The penalties of some samples in the reported error, from the parameters as they are: for each sample one gp_penalty().
+ *  Computed for an observer only.
+ *  @param training of the run
+ *  @param samples  how many
+ *  @return         their sum; 0 where no penalty is reported, or where there is no observer
+ *  @derivation{eq_penalty}
+ *  @verifiedby{test_train_penalties} */
+gp_real gp_sample_penalties(const gp_training *training, size_t samples);
+
 /** Shows the reported error of an epoch to the observer, if there is one that looks at it.
  *  @param training   of the run
  *  @param epoch      counted from 0; the pass after the last step has the number of epochs
  *  @param deviations the sum of gp_sample_deviations() over all samples
+ *  @param penalties  the sum of gp_sample_penalties() over all batches
  *  @return whether the run goes on
- *  @verifiedby{test_train_looking_at_some_events} */
-bool gp_observe_epoch(const gp_training *training, size_t epoch, gp_real deviations);
+ *  @verifiedby{test_train_looking_at_some_events} @verifiedby{test_train_penalties} */
+bool gp_observe_epoch(const gp_training *training, size_t epoch, gp_real deviations, gp_real penalties);
 
 /** Whether there is an observer that looks at gradients and changes.
  *  @verifiedby{test_train_looking_at_some_events} */
@@ -124,7 +134,8 @@ gp_real gp_rate_of_epoch(const gp_rule *rule, size_t epoch);
  *  @param step     what is done with a batch: gp_step()
  *  @return GP_OK, or GP_STOPPED where the observer asked to stop
  *  @derivation{eq_error}
- *  @verifiedby{test_train_epochs} @verifiedby{test_train_rate_of_epoch} @verifiedby{test_train_accuracy}
+ *  @verifiedby{test_train_epochs} @verifiedby{test_train_penalties} @verifiedby{test_train_rate_of_epoch}
+ *  @verifiedby{test_train_accuracy}
  *  @verifiedby{test_train_stopping}
  *  @verifiedby{test_train_looking_at_some_events} */
 gp_status gp_train(const gp_training *training, gp_step_function *step);

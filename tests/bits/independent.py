@@ -27,7 +27,7 @@ FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained frozen W b",
-    "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
+    "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor penalty",
     "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs",
     "clip": "by limit",
 }
@@ -56,6 +56,7 @@ def only_known(case):
         known(layer["bias"], ["none", "per_unit", "shared"], "a bias")
     known(problem["loss"]["deviation"], LOSSES, "a loss")
     known(problem["error"]["deviation"], LOSSES, "a deviation")
+    known(problem["error"].get("penalty", "l2"), ["l2"], "a penalty")
     known(problem["loss"].get("reduction", "sum"), ["sum", "mean"], "a reduction")
     known(problem["error"]["reduction"], ERROR_REDUCTIONS, "a reduction")
     known(problem["training"]["reduction"], ["sum", "mean"], "a reduction")
@@ -369,10 +370,22 @@ class Run:
             self.see_matrix(W)
             self.see(b)
 
-    def see_error(self, deviations):
+    def penalties(self, samples):
+        """Of so many samples, of the parameters as they are."""
+        r = self.form.round
+        if "penalty" not in self.error:
+            return 0.0
+        halves, squares = [r(decay / 2) for decay in self.decays], [0.0, 0.0]
+        for W, b in zip(self.W, self.b):
+            for which, values in enumerate(([w for row in W for w in row], b)):
+                for value in values:
+                    squares[which] = r(squares[which] + r(value * value))
+        return r(samples * r(r(halves[0] * squares[0]) + r(halves[1] * squares[1])))
+
+    def see_error(self, deviations, penalties):
         r, (over_samples, over_outputs) = self.form.round, ERROR_REDUCTIONS[self.error["reduction"]]
         terms = (len(self.t) if over_samples else 1) * (len(self.t[0]) if over_outputs else 1)
-        self.see([r(self.error_factor * r(deviations / terms))])
+        self.see([r(r(self.error_factor * r(deviations / terms)) + r(penalties / len(self.t)))])
 
     def gradients(self, seen):
         """The sums over the samples of a step, of which seen holds activations and deltas; or the means."""
@@ -482,25 +495,26 @@ class Run:
     def run(self):
         r, batch, count = self.form.round, self.training["batch"], len(self.x)
         for self.rate in self.rates:
-            deviations = 0.0
+            deviations = penalties = 0.0
             for first in range(0, count, batch):
-                seen = []
+                seen, samples = [], range(first, min(first + batch, count))
                 self.see_parameters()
-                for s in range(first, min(first + batch, count)):
+                penalties = r(penalties + self.penalties(len(samples)))
+                for s in samples:
                     zs, activations = self.forward(self.x[s])
                     deviations = r(deviations + self.deviations(zs[-1], activations[-1], self.t[s]))
                     back = self.backward(self.t[s], zs, activations)
                     self.see_sample(zs, activations, self.t[s], back)
                     seen.append((activations, [delta for _, _, delta in back[0]]))
                 self.update(self.gradients(seen))
-            self.see_error(deviations)
+            self.see_error(deviations, penalties)
         self.see_parameters()
         deviations = 0.0
         for x, t in zip(self.x, self.t):
             zs, activations = self.forward(x)
             deviations = r(deviations + self.deviations(zs[-1], activations[-1], t))
             self.see_sample(zs, activations, t)
-        self.see_error(deviations)
+        self.see_error(deviations, self.penalties(count))
 
 
 FORMATS = [Format("binary64", 53, "d"), Format("binary32", 24, "f")]

@@ -52,7 +52,7 @@ def problem_of(problem):
      .samples = {len(samples)}, .x = {texts(v for s in samples for v in s['input'])}, .t = {texts(v for s in samples for v in s['target'])},
      .loss = {word(loss['deviation'], 'loss')}, .loss_factor = {json.dumps(independent.loss_factor(problem))},
      .error = {word(error['deviation'], 'loss')}, .error_over_samples = {over_samples}, .error_over_outputs = {over_outputs},
-     .error_factor = {json.dumps(error['factor'])},
+     .error_factor = {json.dumps(error['factor'])}, .error_penalty = {str('penalty' in error).lower()},
      .update = {word(training.get('rule', 'gradient-descent'))}, .rates = {texts(rates if several else [rates])}, .rate_of_each_epoch = {str(several).lower()},
      .rule_numbers = {{{', '.join(f'[GP_NUMBER_{key.upper()}] = {json.dumps(training[key])}' for key in NUMBERS if key in training) or 'NULL'}}},
      .clipping = {word('clip-by-' + clip['by']) if clip else 'GP_CLIP_NONE'}, .clip_limit = {json.dumps(clip['limit']) if clip else 'NULL'}, .batch = {training['batch']},

@@ -250,6 +250,25 @@ Test(generic_run, absolute_deviations)
     text_case_close(&sample);
 }
 
+/* Weights 2 and 3, biases 1 and -1: 0.1 * (4 + 9) / 2 + 0.3 * (1 + 1) / 2 = 0.95 on top of the 4. What moves them is theirs
+   alone: 2 - 0.1 * (12 + 0.2), 3 - 0.1 * (12 + 0.3), 1 - 0.1 * (12 + 0.3) and -1 - 0.1 * (4 - 0.3). */
+Test(generic_run, penalty)
+{
+    char *with_decay =
+        text_with(CHAIN, "\"training\": {", "\"training\": {\"weight_decay\": \"0.1\", \"bias_decay\": \"0.3\", ");
+    char *text = text_with(with_decay, "\"error\": {", "\"error\": {\"penalty\": \"l2\", ");
+    text_case sample;
+    sample_open(&sample, text, "");
+    check_exact(&sample, at(GP_EPOCH_ERROR, 0, 0), "4.95");
+    check_exact(&sample, at(GP_WEIGHT, 1, 1), "0.78");
+    check_exact(&sample, at(GP_WEIGHT, 1, 2), "1.77");
+    check_exact(&sample, at(GP_BIAS, 1, 1), "-0.23");
+    check_exact(&sample, at(GP_BIAS, 1, 2), "-1.37");
+    text_case_close(&sample);
+    free(text);
+    free(with_decay);
+}
+
 /* Three units and two inputs, so that no index can stand for another. */
 Test(generic_run, indices)
 {

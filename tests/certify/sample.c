@@ -109,15 +109,18 @@ void random_sample_open(text_case *sample, gp_random *random)
     /* One draw a line: compilers differ in the order in which they compute arguments. */
     const char *reduction = reductions[below(random, 2)];
     const char *deviation = deviations[below(random, 2)];
-    append(text, "\"error\": {\"deviation\": \"%s\", \"reduction\": \"%s\", \"factor\": \"1\"}, ", deviation, reduction);
+    const gp_update_rule rule =
+        departs ? GP_GRADIENT_DESCENT : (gp_update_rule)((samples + depth + inputs) % gp_update_rule_count);
+    const bool is_penalized = !gp_update_rules[rule].is_decoupled && below(random, 2) == 1;
+    append(text, "\"error\": {\"deviation\": \"%s\", \"reduction\": \"%s\", \"factor\": \"1\"%s}, ", deviation, reduction,
+           is_penalized ? ", \"penalty\": \"l2\"" : "");
     const char *rate = below(random, 2) ? "\"0.01\"" : "[\"0.01\", \"0.007\"]";
     append(text, "\"training\": {\"rate\": %s, \"batch\": %zu, \"reduction\": \"%s\", \"epochs\": 2", rate, batch,
            reductions[below(random, 2)]);
-    const gp_update_rule rule =
-        departs ? GP_GRADIENT_DESCENT : (gp_update_rule)((samples + depth + inputs) % gp_update_rule_count);
     append(text, ", \"rule\": \"%s\"", gp_update_rules[rule].name);
     for (int which = 0; which < gp_rule_number_count; which++)
-        if (which >= gp_own_number_count ? below(random, 2) == 1 : gp_update_rules[rule].has[which])
+        if (which >= gp_own_number_count ? below(random, 2) == 1 || (is_penalized && which == GP_NUMBER_WEIGHT_DECAY)
+                                         : gp_update_rules[rule].has[which])
             append(text, ", \"%s\": \"0.%d5\"", gp_rule_number_name((gp_rule_number)which), 8 - which);
     if (clips)
         append(text, ", \"clip\": {\"by\": \"%s\", \"limit\": \"0.%zu\"}", gp_clipping_names[1 + below(random, 2)],

@@ -33,7 +33,7 @@ def one_of(table, word, what):
 
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained frozen W b",
-    "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor",
+    "sample": "input target", "loss": "deviation reduction factor", "error": "deviation reduction factor penalty",
     "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs",
     "clip": "by limit",
 }
@@ -265,11 +265,20 @@ class Run:
             self.W[l] = [[w + change for w, change in zip(*rows)] for rows in zip(self.W[l], W_change)]
             self.b[l] = [b + change for b, change in zip(self.b[l], b_change)]
 
-    def see_error(self, see, epoch, deviations):
+    def penalties(self, samples):
+        """What the parameters cost now, for so many samples; nothing where the reported error has no penalty."""
+        if "penalty" not in self.problem["error"]:
+            return mpf(0)
+        one_of({"l2": True}, self.problem["error"]["penalty"], "a penalty")
+        weights = mp.fsum(w * w for rows in self.W for row in rows for w in row)
+        biases = mp.fsum(b * b for row in self.b for b in row)
+        return samples * (self.numbers.get("weight_decay", 0) * weights + self.numbers.get("bias_decay", 0) * biases) / 2
+
+    def see_error(self, see, epoch, deviations, penalties):
         error = self.problem["error"]
         over_samples, over_outputs = one_of(ERROR_REDUCTIONS, error["reduction"], "a reduction of the error")
         terms = (len(self.t) if over_samples else 1) * (len(self.t[0]) if over_outputs else 1)
-        see("error", epoch, None, None, number(error.get("factor", "1")) * mp.fsum(deviations) / terms)
+        see("error", epoch, None, None, number(error.get("factor", "1")) * mp.fsum(deviations) / terms + penalties / len(self.t))
 
     def see_parameters(self, see, step):
         for l in range(len(self.layers)):
@@ -289,10 +298,11 @@ class Run:
     def run(self, see):
         batch, count, step = self.problem["training"]["batch"], len(self.x), 0
         for epoch in range(self.problem["training"]["epochs"]):
-            deviations, self.numbers["rate"] = [], self.rates[epoch]
+            deviations, penalties, self.numbers["rate"] = [], 0, self.rates[epoch]
             for first in range(0, count, batch):
                 samples, seen = range(first, min(first + batch, count)), []
                 self.see_parameters(see, step)
+                penalties += self.penalties(len(samples))
                 for s in samples:
                     zs, activations = self.forward(self.x[s])
                     self.see_sample(see, step, s, zs, activations, deviations)
@@ -305,13 +315,13 @@ class Run:
                 dW, db = self.clip(dW, db, lambda quantity, l, values: see(quantity, step, None, l, values))
                 self.update(dW, db, lambda quantity, l, values: see(quantity, step, None, l, values))
                 step += 1
-            self.see_error(see, epoch, deviations)
+            self.see_error(see, epoch, deviations, penalties)
         deviations = []
         self.see_parameters(see, step)
         for s in range(count):
             zs, activations = self.forward(self.x[s])
             self.see_sample(see, step, s, zs, activations, deviations)
-        self.see_error(see, self.problem["training"]["epochs"], deviations)
+        self.see_error(see, self.problem["training"]["epochs"], deviations, self.penalties(count))
 
 
 def digits_needed(case):

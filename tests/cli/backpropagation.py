@@ -28,7 +28,7 @@ def known(table, word, what):
 KEYS = {
     "problem": "inputs layers samples loss error training departures", "layer": "units activation alpha bias bias_trained frozen W b",
     "sample": "input target",
-    "loss": "deviation reduction factor", "error": "deviation reduction factor", "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs", "clip": "by limit"}
+    "loss": "deviation reduction factor", "error": "deviation reduction factor penalty", "training": "rule rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction epochs", "clip": "by limit"}
 
 
 def only_known_keys(problem):
@@ -216,10 +216,18 @@ def trace(case):
             numbers[place("dx", epoch, step, s, "", "", i)] = value
         return deltas
 
-    def reported(epoch, outputs):
-        """`outputs` are those of each sample as they were before the update that followed."""
+    def penalty():
+        """Half of what decays times the squares, of the parameters as they are; nothing where no penalty is asked for."""
+        if "penalty" not in error:
+            return 0.0
+        squares = known({"l2": lambda values: sum(value ** 2 for value in values)}, error["penalty"], "a penalty")
+        weights, biases = [w for layer in layers for row in layer.weights for w in row], [b for layer in layers for b in layer.biases]
+        return (of_rule.get("weight_decay", 0.0) * squares(weights) + of_rule.get("bias_decay", 0.0) * squares(biases)) / 2
+
+    def reported(epoch, outputs, penalties):
+        """`outputs` are those of each sample as they were before the update that followed; so are the `penalties`."""
         total = sum(deviation(o, t) for a, (_, targets) in zip(outputs, samples) for o, t in zip(a, targets))
-        numbers[place("error", epoch)] = number(error["factor"]) * total / averaged
+        numbers[place("error", epoch)] = number(error["factor"]) * total / averaged + sum(penalties) / len(penalties)
 
     def update(epoch, step, batch):
         write_state(epoch, step)
@@ -265,13 +273,15 @@ def trace(case):
 
     everyone, step = list(range(len(samples))), 0
     for epoch, rate in enumerate(rates):
-        outputs, of_rule["rate"] = [], rate
+        outputs, penalties, of_rule["rate"] = [], [], rate
         for first in range(0, len(samples), rule["batch"]):
-            outputs += update(epoch, step, everyone[first:first + rule["batch"]])
+            batch = everyone[first:first + rule["batch"]]
+            penalties += [penalty()] * len(batch)
+            outputs += update(epoch, step, batch)
             step += 1
-        reported(epoch, outputs)
+        reported(epoch, outputs, penalties)
     write_state(rule["epochs"], step)
-    reported(rule["epochs"], [forward(rule["epochs"], step, s)[1][-1] for s in everyone])
+    reported(rule["epochs"], [forward(rule["epochs"], step, s)[1][-1] for s in everyone], [penalty()])
     return numbers
 
 

@@ -61,6 +61,10 @@ static void draw_rule(gp_random *random, size_t samples, size_t epochs, gp_rule 
         .batch = random_size(random, 0, 3) == 0 ? 1 : random_size(random, 1, samples + 1),
         .reduction = (gp_reduction)random_size(random, 0, gp_reduction_count - 1),
         .epochs = random_size(random, 0, epochs)};
+    if (random_size(random, 0, 1)) {
+        rule->error.weight_penalty = rule->weight_decay;
+        rule->error.bias_penalty = rule->bias_decay;
+    }
 }
 
 static void make_large(gp_random *random, size_t samples, gp_rule *rule)

@@ -9,6 +9,7 @@ static const char *const clip[] = {"by", "limit", NULL};
 static const char *const sample[] = {"input", "target", NULL};
 static const char *const layer[] = {"units", "activation", "alpha", "bias", "bias_trained", "frozen", "W", "b", NULL};
 static const char *const loss[] = {"deviation", "reduction", "factor", NULL};
+static const char *const error[] = {"deviation", "reduction", "factor", "penalty", NULL};
 static const char *const problem[] = {"inputs", "layers", "samples", "loss", "error", "training", NULL};
 
 Test(habits, keys)
@@ -25,6 +26,9 @@ Test(habits, keys)
         {"batchSize", training, "; write \"batch\""},
         {"mean", loss, "; write \"reduction\": \"mean\""},
         {"mean", training, "; write \"reduction\": \"mean\""},
+        {"l2", error, "; write \"penalty\": \"l2\""},
+        {"Regularizer", error, "; write \"penalty\": \"l2\""},
+        {"penalty", training, "; \"penalty\" belongs in \"error\""},
         {"lr", problem, "; \"rate\" belongs in \"training\""},
         {"rate", problem, "; \"rate\" belongs in \"training\""},
         {"activation", problem, "; \"activation\" belongs in \"layers\""},
@@ -80,6 +84,7 @@ Test(habits, words)
     static const char *const functions[] = {"identity", "sigmoid", "tanh", "relu", "elu", NULL};
     static const char *const losses[] = {"squared", "absolute", "linear", "binary-cross-entropy", "cross-entropy", NULL};
     static const char *const rules[] = {"gradient-descent", "momentum", "adam", NULL};
+    static const char *const penalties[] = {"l2", NULL};
     static const char *const biases[] = {"none", "per_unit", "shared", NULL};
     static const struct {
         const char *word;
@@ -104,6 +109,8 @@ Test(habits, words)
         {"Adam", rules, "; write \"adam\""},
         {"true", biases, "; write \"per_unit\""},
         {"per unit", biases, "; write \"per_unit\""},
+        {"weight decay", penalties, "; write \"l2\""},
+        {"ridge", penalties, "; write \"l2\""},
         {"cubed", losses, ""},
         {"", losses, ""},
     };

@@ -281,6 +281,33 @@ Test(problem, complaints)
          ":21: problem.error.reduction: expected \"sum\", \"mean\", \"mean-over-samples\" or \"mean-over-outputs\", found 5"},
         {"\"factor\": \"1/2\"", "\"reduction\": \"mean\"",
          ":19: problem.loss: expected the key \"factor\", found none; write \"factor\": \"1/2\" or \"1\""},
+        /* the penalty */
+        {"\"factor\": \"3\"", "\"factor\": \"3\", \"penalty\": \"l2\"",
+         ":21: problem.error.penalty: expected \"weight_decay\" or \"bias_decay\" above 0 in \"training\" beside a penalty, "
+         "found "
+         "neither"},
+        {"\"factor\": \"3\"}", "\"factor\": \"3\", \"penalty\": \"l1\"}",
+         ":21: problem.error.penalty: expected \"l2\", found \"l1\""},
+        {"\"factor\": \"3\"}", "\"factor\": \"3\", \"penalty\": true}",
+         ":21: problem.error.penalty: expected \"l2\", found true; write \"l2\""},
+        {"\"factor\": \"3\"}", "\"factor\": \"3\", \"regularization\": \"0.1\"}",
+         ":21: problem.error.regularization: expected a key that is deviation, reduction, factor or penalty, found "
+         "\"regularization\"; write \"penalty\": \"l2\""},
+        {"\"factor\": \"1/2\"}", "\"factor\": \"1/2\", \"penalty\": \"l2\"}",
+         ":19: problem.loss.penalty: expected a key that is deviation, reduction or factor, found \"penalty\"; \"penalty\" "
+         "belongs in "
+         "\"error\""},
+        {"\"factor\": \"3\"},\n    \"training\": {",
+         "\"factor\": \"3\", \"penalty\": \"l2\"},\n    \"training\": {\"weight_decay\": \"0\", ",
+         ":21: problem.error.penalty: expected \"weight_decay\" or \"bias_decay\" above 0 in \"training\" beside a penalty, "
+         "found "
+         "neither"},
+        {"\"factor\": \"3\"},\n    \"training\": {",
+         "\"factor\": \"3\", \"penalty\": \"l2\"},\n    \"training\": {\"rule\": \"adamw\", \"beta1\": \"0.9\", \"beta2\": "
+         "\"0.99\", "
+         "\"epsilon\": \"1e-8\", \"weight_decay\": \"0.1\", ",
+         ":21: problem.error.penalty: expected no such key beside the rule \"adamw\", whose decay is no term of a loss, found "
+         "\"l2\""},
         {"\"sum\"", "\"Sum\"", ":23: problem.training.reduction: expected \"sum\" or \"mean\", found \"Sum\"; write \"sum\""},
         /* the rule */
         {"\"batch\": 1", "\"batch\": 0",

@@ -68,6 +68,28 @@ Test(setup, values)
     gp_setup_free(&setup);
 }
 
+/* A penalty has the numbers of what decays; without one they are 0. */
+Test(setup, penalty)
+{
+    char *decays =
+        text_with(problem_text, "\"training\": {", "\"training\": {\"weight_decay\": \"0.2\", \"bias_decay\": \"0.03\", ");
+    char *text = text_with(decays, "\"error\": {", "\"error\": {\"penalty\": \"l2\", ");
+    const char *const texts[] = {decays, text};
+    for (size_t k = 0; k < 2; k++) {
+        text_case opened;
+        gp_setup setup;
+        text_case_open(texts[k], &opened);
+        cr_assert_eq(opened.the_case.problem.error_penalty, k == 1);
+        cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
+        check_equal(setup.rule.error.weight_penalty, k == 1 ? REAL(0.2) : 0);
+        check_equal(setup.rule.error.bias_penalty, k == 1 ? REAL(0.03) : 0);
+        gp_setup_free(&setup);
+        text_case_close(&opened);
+    }
+    free(text);
+    free(decays);
+}
+
 /* A rate for each epoch is there for both steps of it, and for the pass after the last one; a copy has rates of its own. */
 Test(setup, rates)
 {

@@ -269,6 +269,50 @@ Test(notation, nesterov)
     free(with_rate);
 }
 
+/* What the parameters cost stands behind the error: of weights and biases, in one step and in two. */
+Test(notation, penalty)
+{
+    static const gp_operands small = {.computed = small_number, .given = as_it_is};
+    char *asked = text_with(problem_text, "\"error\": {", "\"error\": {\"penalty\": \"l2\", ");
+    char *weights = text_with(asked, "\"training\": {", "\"training\": {\"weight_decay\": \"0.2\", ");
+    char *both = text_with(weights, "\"training\": {", "\"training\": {\"bias_decay\": \"0.3\", ");
+    char *online = text_with(asked, "\"batch\": 2, \"reduction\": \"mean\"", "\"bias_decay\": \"0.3\", \"batch\": 1");
+    static const expected_formula law_of_both[] = {{{GP_EPOCH_ERROR, 0, 0, 0, 0, 0},
+                                                    "1 * the mean, over all samples and outputs, of abs(a_k - t_k) + the mean, "
+                                                    "over the samples, of weight_decay / 2 * the "
+                                                    "sum of W_ji^2 + bias_decay / 2 * the sum of b_j^2"}};
+    static const expected_formula of_both[] = {
+        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0},
+         "(abs(a2[0]#0 - 1/3) + abs(a2[1]#0 - 4) + abs(a2[0]#1 - 7) + abs(a2[1]#1 - 8)) / 4 + 0.2 / 2 * (W1[0][0]^2 + "
+         "W1[0][1]^2 + W1[1][0]^2 + W1[1][1]^2 + W2[0][0]^2 + W2[0][1]^2 + W2[1][0]^2 + W2[1][1]^2) + 0.3 / 2 * "
+         "(b1[0]^2 + b1[1]^2 + b2[0]^2)"}};
+    static const expected_formula of_biases_online[] = {
+        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0},
+         "(abs(a2[0]#0 - 1/3) + abs(a2[1]#0 - 4) + abs(a2[0]#1' - 7) + abs(a2[1]#1' - 8)) / 4 + (1 * (0.3 / 2 * (b1[0]^2 + "
+         "b1[1]^2 + b2[0]^2)) + 1 * (0.3 / 2 * (b1[0]'^2 + b1[1]'^2 + b2[0]'^2))) / 2"}};
+    static const expected_formula law_of_weights[] = {
+        {{GP_EPOCH_ERROR, 0, 0, 0, 0, 0},
+         "1 \\cdot \\tfrac{1}{n} \\sum_{s,k} |a_k - t_k| + \\tfrac{1}{N} \\sum_s \\bigl(\\tfrac{\\lambda_W}{2} \\sum "
+         "W_{ji}^2\\bigr)"}};
+    CHECK(both, GP_TEXT, NULL, law_of_both);
+    CHECK(both, GP_TEXT, &places, of_both);
+    CHECK(online, GP_TEXT, &places, of_biases_online);
+    CHECK(weights, GP_TEX, NULL, law_of_weights);
+    text_case opened;
+    text_case_open(both, &opened);
+    char *tex = formula_of(GP_TEX, &opened.the_case.problem, &(gp_place){.quantity = GP_EPOCH_ERROR}, &small);
+    cr_expect(
+        strstr(tex,
+               " + \\tfrac{0.3}{2} \\bigl((-2.5 \\cdot 10^{-7})^2 + (-2.5 \\cdot 10^{-7})^2 + (-2.5 \\cdot 10^{-7})^2\\bigr)"),
+        "%s", tex);
+    free(tex);
+    text_case_close(&opened);
+    free(online);
+    free(both);
+    free(weights);
+    free(asked);
+}
+
 /* What decays stands beside the gradient, in brackets, wherever the gradient stands. */
 Test(notation, decay)
 {

@@ -348,13 +348,34 @@ static long double share_in_error(const table *run, size_t s)
     return sum;
 }
 
-static long double epoch_error(const gp_problem *problem, long double sum)
+/* What the parameters cost as they are now: half of what decays, times the squares. */
+static long double penalty(const table *run)
+{
+    const gp_problem *problem = run->problem;
+    const char *const *numbers = problem->rule_numbers;
+    long double weights = 0, biases = 0;
+    if (!problem->error_penalty)
+        return 0;
+    for (size_t l = 1; l <= problem->depth; l++) {
+        const gp_problem_layer *layer = &problem->layers[l - 1];
+        for (size_t j = 0; j < layer->shape.units; j++)
+            for (size_t i = 0; i < layer->inputs; i++)
+                weights += run->W[l][j][i] * run->W[l][j][i];
+        for (size_t k = 0; k < gp_bias_count(&layer->shape); k++)
+            biases += run->b[l][k] * run->b[l][k];
+    }
+    weights *= numbers[GP_NUMBER_WEIGHT_DECAY] ? gp_number_long(numbers[GP_NUMBER_WEIGHT_DECAY]) : 0;
+    biases *= numbers[GP_NUMBER_BIAS_DECAY] ? gp_number_long(numbers[GP_NUMBER_BIAS_DECAY]) : 0;
+    return (weights + biases) / 2;
+}
+
+static long double epoch_error(const gp_problem *problem, long double sum, long double penalties)
 {
     if (problem->error_over_samples == GP_MEAN)
         sum /= (long double)problem->samples;
     if (problem->error_over_outputs == GP_MEAN)
         sum /= (long double)problem->outputs;
-    return sum * gp_number_long(problem->error_factor);
+    return sum * gp_number_long(problem->error_factor) + penalties / (long double)problem->samples;
 }
 
 void naive_run(const gp_problem *problem, const gp_place *places, size_t count, long double *values)
@@ -367,13 +388,14 @@ void naive_run(const gp_problem *problem, const gp_place *places, size_t count, 
     for (size_t epoch = 0; epoch <= problem->epochs; epoch++) {
         const bool last = epoch == problem->epochs;
         const size_t batch = last ? problem->samples : problem->batch;
-        long double sum = 0;
+        long double sum = 0, penalties = 0;
         for (size_t first = 0; first < problem->samples; first += batch) {
             const size_t here = first + batch > problem->samples ? problem->samples - first : batch;
             for (size_t s = first; s < first + here; s++) {
                 forward(&run, s);
                 backward(&run, s);
                 sum += share_in_error(&run, s);
+                penalties += penalty(&run);
             }
             find_gradients(&run, first, here);
             clip(&run);
@@ -385,6 +407,6 @@ void naive_run(const gp_problem *problem, const gp_place *places, size_t count, 
                 step++;
             }
         }
-        take(&run, true, epoch, epoch_error(problem, sum), places, count, values);
+        take(&run, true, epoch, epoch_error(problem, sum, penalties), places, count, values);
     }
 }

@@ -43,6 +43,10 @@ class Peer:
     def error(self, outputs):
         """The reported error of an epoch, by a function of the peer; None where it has none for it."""
 
+    def penalty(self):
+        """What the parameters cost as they are, by functions of the peer; of a peer that knows penalties."""
+        raise NotImplementedError
+
 
 def known(part, form):
     """Refuses what a part of a problem has beside the keys of this form, or beside the words that stand behind a key."""
@@ -55,7 +59,7 @@ def known(part, form):
                 raise Unsupported(f"{key} {word} is not known")
 
 
-def refuse_unknown(request, losses, rules, errors, deviating, decays, rates, clips, freezes):
+def refuse_unknown(request, losses, rules, errors, deviating, decays, rates, clips, freezes, penalizes):
     """Refuses what no peer knows, and losses, update rules, reported errors and kinds of clipping that this one does not know or defines in another way. A
     peer that knows less refuses the rest itself."""
     known(request, "format=goldprop-case-1 id title problem record")
@@ -68,7 +72,7 @@ def refuse_unknown(request, losses, rules, errors, deviating, decays, rates, cli
     for sample in problem["samples"]:
         known(sample, "input target")
     known(problem["loss"], f"deviation={losses} reduction=sum,mean factor")
-    known(problem["error"], f"{errors} factor")
+    known(problem["error"], f"{errors} factor{' penalty=l2' if penalizes else ''}")
     for word in (problem["training"].get("rule"), problem["training"].get("clip", {}).get("by")):
         if word in deviating:
             raise Unsupported(deviating[word])
@@ -129,7 +133,7 @@ def run(peer, problem, record):
     wanted_errors = set(record.get("errors", []))
     steps, errors, step = [], [], 0
     for epoch in range(min(epochs, int(os.environ.get("PEER_EPOCHS", epochs))) + 1):
-        outputs = []
+        outputs, penalties = [], 0.0
         if epoch < epochs and isinstance(problem["training"]["rate"], list):
             peer.begin_epoch(problem["training"]["rate"][epoch])
         for batch in batches if epoch < epochs else [range(count)]:
@@ -137,11 +141,13 @@ def run(peer, problem, record):
                 steps.append({"step": step, "parameters": peer.parameters(), **peer.look(batch)})
             if epoch in wanted_errors:
                 outputs.extend(peer.outputs(batch))
+                penalties += len(batch) * peer.penalty() if "penalty" in problem["error"] else 0.0
             if epoch < epochs:
                 peer.step(batch)
                 step += 1
         if epoch in wanted_errors:
-            errors.append({"epoch": epoch, "error": peer.error(outputs)})
+            error = peer.error(outputs)
+            errors.append({"epoch": epoch, "error": error + penalties / count if "penalty" in problem["error"] else error})
     return {"precision": peer.precision, "conventions": peer.conventions, "steps": steps, "errors": errors}
 
 
@@ -155,14 +161,14 @@ def in_quotes(value):
 
 
 def answer(make_peer, losses="squared", rules="gradient-descent", errors="deviation=squared,absolute reduction=sum,mean", deviating=None,
-           decays=False, rates=False, clips="", freezes=False):
+           decays=False, rates=False, clips="", freezes=False, penalizes=False):
     """Answers the case on standard input; the losses, the update rules and the words of an error that the peer knows are separated by commas. Of a rule, or a kind of
     clipping, that it defines in another way, deviating says in which. Only where decays is true are weights and biases that decay handed on, and only the kinds of
     clipping in clips; only where rates is true, a rate for each epoch, by the peer's begin_epoch(); only where freezes is true,
-    frozen layers."""
+    frozen layers; only where penalizes is true, errors with a penalty, by the peer's penalty()."""
     case = json.load(sys.stdin)
     try:
-        refuse_unknown(case, losses, rules, errors, deviating or {}, decays, rates, clips, freezes)
+        refuse_unknown(case, losses, rules, errors, deviating or {}, decays, rates, clips, freezes, penalizes)
         problem = read_problem(case["problem"])
         trace = in_quotes(run(make_peer(problem), problem, case["record"]))
     except Unsupported as reason:

@@ -60,7 +60,7 @@ class Torch(Peer):
         for layer, b in zip(self.layers, self.b):
             hidden_frozen = "hidden-biases-frozen" in self.departures and layer is not self.layers[-1]
             (trained if layer["bias_trained"] and not hidden_frozen else frozen).append(b)
-        weight_decay, bias_decay = (problem["training"][key] for key in ("weight_decay", "bias_decay"))
+        self.decays = weight_decay, bias_decay = [problem["training"][key] for key in ("weight_decay", "bias_decay")]
         weights = [W for layer, W in zip(self.layers, self.W) if not layer.get("frozen")]
         groups = [{"params": weights, "weight_decay": weight_decay}] if weights else []
         groups += [{"params": trained, "weight_decay": bias_decay}] if trained else []
@@ -125,7 +125,10 @@ class Torch(Peer):
         total = DEVIATIONS[self.reported["deviation"]](torch.stack(outputs), self.t).sum()
         return (self.reported["factor"] * total / self.reported["averaged"]).item()
 
+    def penalty(self):
+        return sum(decay / 2 * sum(part.detach().square().sum().item() for part in parts) for decay, parts in zip(self.decays, (self.W, self.b)))
+
 
 torch.set_num_threads(1)
 answer(Torch, ",".join(LOSSES), "gradient-descent,momentum,nesterov,adam,adamw,rmsprop,adagrad", f"deviation={','.join(DEVIATIONS)} {ERROR_REDUCTIONS}",
-       deviating={"norm": "clip_grad_norm_ adds 1e-6 to the norm"}, decays=True, rates=True, clips="value", freezes=True)
+       deviating={"norm": "clip_grad_norm_ adds 1e-6 to the norm"}, decays=True, rates=True, clips="value", freezes=True, penalizes=True)

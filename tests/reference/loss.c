@@ -211,13 +211,22 @@ Test(loss, error_value)
     const gp_error over_samples = {.over_samples = GP_MEAN, .over_outputs = GP_SUM, .factor = 3};
     const gp_error over_outputs = {.over_samples = GP_SUM, .over_outputs = GP_MEAN, .factor = 3};
     const gp_error mean = {.over_samples = GP_MEAN, .over_outputs = GP_MEAN, .factor = 3};
-    check_equal(gp_error_value(&sum, (gp_real)8.75, 5, 2), (gp_real)26.25);
-    check_equal(gp_error_value(&over_samples, (gp_real)8.75, 5, 2), (gp_real)5.25);
-    check_equal(gp_error_value(&over_outputs, (gp_real)8.75, 5, 2), (gp_real)13.125);
-    check_equal(gp_error_value(&mean, (gp_real)8.75, 5, 2), (gp_real)2.625);
-    check_equal(gp_error_value(&mean, (gp_real)107, 107, 1), (gp_real)3);
+    check_equal(gp_error_value(&sum, (gp_real)8.75, 0, 5, 2), (gp_real)26.25);
+    check_equal(gp_error_value(&over_samples, (gp_real)8.75, 0, 5, 2), (gp_real)5.25);
+    check_equal(gp_error_value(&over_outputs, (gp_real)8.75, 0, 5, 2), (gp_real)13.125);
+    check_equal(gp_error_value(&mean, (gp_real)8.75, 0, 5, 2), (gp_real)2.625);
+    check_equal(gp_error_value(&mean, (gp_real)107, 0, 107, 1), (gp_real)3);
     const gp_error unknown = {.over_samples = (gp_reduction)99, .factor = 3};
-    cr_assert(isnan(gp_error_value(&unknown, (gp_real)8.75, 5, 2)));
+    cr_assert(isnan(gp_error_value(&unknown, (gp_real)8.75, 0, 5, 2)));
+}
+
+/* The mean over the 5 samples of 2.5 is 0.5, whatever is made of the terms. */
+Test(loss, error_value_with_penalties)
+{
+    const gp_error sum = {.over_samples = GP_SUM, .over_outputs = GP_SUM, .factor = 3};
+    const gp_error mean = {.over_samples = GP_MEAN, .over_outputs = GP_MEAN, .factor = 3};
+    check_equal(gp_error_value(&sum, (gp_real)8.75, (gp_real)2.5, 5, 2), (gp_real)26.75);
+    check_equal(gp_error_value(&mean, (gp_real)8.75, (gp_real)2.5, 5, 2), (gp_real)3.125);
 }
 
 /* Summed from the front, 1 + s + s with s = 3/8 epsilon is 1: each s alone is rounded away. From the back s + s = 3/4 epsilon

@@ -204,6 +204,38 @@ Test(train, rate_of_epoch)
     check_equal(gp_rate_of_epoch(&(gp_rule){.rate = 7}, 2), (gp_real)7);
 }
 
+/* A weight 1, the input 1 and the target 0, twice in a batch and once more: the weight is 1, then a half, then a quarter. Its
+   penalty is a quarter of its square: (2 * 0.25 + 0.0625) / 3 = 0.1875 of the first epoch, on top of 3 times the mean of
+   1, 1 and 0.25; behind it 0.015625, on top of 3 times 0.0625. What decays of the rule has no part in it. */
+Test(train, penalties)
+{
+    const gp_layer_shape shape = {.units = 1, .activation = GP_IDENTITY};
+    const gp_real x[] = {1, 1, 1}, t[] = {0, 0, 0};
+    const gp_samples samples = {.count = 3, .x = x, .t = t};
+    const gp_rule rule = {.loss = {.factor = 0.5},
+                          .error = {.over_samples = GP_MEAN, .factor = 3, .weight_penalty = 0.5},
+                          .rate = 0.5,
+                          .batch = 2,
+                          .reduction = GP_MEAN,
+                          .epochs = 1};
+    gp_network network;
+    gp_workspace workspace;
+    cr_assert_eq(gp_network_create(1, 1, &shape, &network), GP_OK);
+    cr_assert_eq(gp_workspace_create(&network, 0, &workspace), GP_OK);
+    network.layers[0].W[0] = 1;
+    struct errors errors = {.count = 0};
+    const gp_observer observer = {.context = &errors, .epoch = keep_error};
+    gp_training training = {
+        .network = &network, .workspace = &workspace, .samples = &samples, .rule = &rule, .observer = &observer};
+    check_equal(gp_sample_penalties(&training, 5), (gp_real)1.25);
+    cr_assert_eq(gp_train(&training, gp_step), GP_OK);
+    check_values(errors.value, 2.4375, 0.203125);
+    training.observer = NULL;
+    check_equal(gp_sample_penalties(&training, 5), (gp_real)0);
+    gp_workspace_free(&workspace);
+    gp_network_free(&network);
+}
+
 /* Training once more, as the headers word it and as plainly as can be: every sum from the first term to the last. */
 /* Of these, and of no others. */
 _Static_assert(gp_reduction_count == 2 && gp_bias_kind_count == 3 && gp_loss_count == 5 && gp_update_rule_count == 9 &&
@@ -388,16 +420,34 @@ static void plain_update(gp_network *network, const gp_rule *rule, size_t sample
     }
 }
 
+/* The penalty of the parameters as they are: weights from the first to the last, then biases. */
+static gp_real plain_penalty(const gp_network *network, const gp_error *error)
+{
+    gp_real squares[2] = {0, 0};
+    for (size_t l = 0; l < network->depth; l++) {
+        const gp_layer *layer = &network->layers[l];
+        for (size_t j = 0; j < layer->shape.units; j++)
+            for (size_t i = 0; i < layer->inputs; i++)
+                squares[0] += layer->W[j * layer->inputs + i] * layer->W[j * layer->inputs + i];
+        for (size_t k = 0; k < gp_bias_count(&layer->shape); k++)
+            squares[1] += layer->b[k] * layer->b[k];
+    }
+    return error->weight_penalty / 2 * squares[0] + error->bias_penalty / 2 * squares[1];
+}
+
 /* One epoch; the last one without backward pass and update. Returns the reported error. */
 static gp_real plain_epoch(random_problem *problem, bool last, plain_moments *moments)
 {
     gp_network *network = &problem->network;
     const gp_rule *rule = &problem->rule;
     const size_t outputs = gp_output_layer(network)->shape.units;
-    gp_real all = 0;
-    for (size_t s = 0, first = 0; s < problem->samples.count; first = s) {
+    const size_t count = problem->samples.count, most = last ? count : rule->batch;
+    gp_real all = 0, penalties = 0;
+    for (size_t s = 0, first = 0; s < count; first = s) {
         plain_run run = {0};
-        for (; s < problem->samples.count && s < first + rule->batch; s++) {
+        const gp_real samples = (gp_real)(count - first < most ? count - first : most);
+        penalties += samples * plain_penalty(network, &rule->error);
+        for (; s < count && s < first + most; s++) {
             const gp_real *t = problem->samples.t + s * outputs;
             plain_forward(network, problem->samples.x + s * network->inputs, &run);
             const gp_loss terms = {.kind = rule->error.kind, .factor = 1};
@@ -408,9 +458,9 @@ static gp_real plain_epoch(random_problem *problem, bool last, plain_moments *mo
         if (!last)
             plain_update(network, rule, s - first, &run, moments);
     }
-    const size_t samples = rule->error.over_samples == GP_MEAN ? problem->samples.count : 1;
+    const size_t samples = rule->error.over_samples == GP_MEAN ? count : 1;
     all /= (gp_real)(samples * (rule->error.over_outputs == GP_MEAN ? outputs : 1));
-    return rule->error.factor * all;
+    return rule->error.factor * all + penalties / (gp_real)count;
 }
 
 /* The contract on the order of sums, bit for bit: of networks of every kind, online, in batches and with all samples at once.

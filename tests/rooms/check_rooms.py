@@ -32,7 +32,7 @@ TABLES = {"gp_activations", "gp_losses", "gp_update_rules", "gp_clipping_names"}
 MAY_NEED = {
     # None of the reference's sums; the plain step is for those who look at single numbers, and parameters move by its rules.
     ("fast", "reference"): SHAPES | TABLES | {"gp_sample_input", "gp_sample_target", "gp_observe_state", "gp_observe_forward",
-                                              "gp_observe_epoch", "gp_step", "gp_rate_of_epoch", "gp_clip_gradients", "gp_update"},
+                                              "gp_observe_epoch", "gp_sample_penalties", "gp_step", "gp_rate_of_epoch", "gp_clip_gradients", "gp_update"},
     ("golden", "reference"): SHAPES | TABLES | {"gp_rule_number_name", "gp_rule_number_at", "gp_network_create", "gp_network_free", "gp_workspace_create", "gp_workspace_free"},
     ("notation", "reference"): SHAPES | {"gp_trained_bias_count"},
     ("certify", "reference"): SHAPES,

@@ -97,7 +97,7 @@ def refuse_unknown(problem):
     for sample in problem["samples"]:
         known(sample, "input target")
     known(problem["loss"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean factor")
-    known(problem["error"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor")
+    known(problem["error"], "deviation=squared,absolute,linear,binary-cross-entropy,cross-entropy reduction=sum,mean,mean-over-samples,mean-over-outputs factor penalty=l2")
     known(problem["training"], "rule=gradient-descent,momentum,momentum-with-rate,nesterov,nesterov-with-rate,adam,adamw,rmsprop,adagrad rate momentum beta1 beta2 epsilon weight_decay bias_decay clip batch reduction=sum,mean epochs")
     known(problem["training"].get("clip", {}), "by=value,norm limit")
 
@@ -331,6 +331,7 @@ class Run:
         terms = self.terms(self.loss, at)
         at.output_loss = [self.factor * term for term in terms]
         at.loss = self.factor * sum(terms)
+        at.penalty = self.penalty()
         return at
 
     def terms(self, loss, at):
@@ -681,11 +682,20 @@ class Run:
 
     # The report.
 
+    def penalty(self):
+        """Half of what decays times the squares of the parameters as they are, where the error has it."""
+        if "penalty" not in self.problem["error"]:
+            return self.number(0)
+        half, costs = self.number(0.5), [(self.weight_decay, [w for W in self.W[1:] for row in W for w in row]),
+                                         (self.bias_decay, [value for b in self.b[1:] for value in b])]
+        return sum(half * decay * sum(value * value for value in values) for decay, values in costs)
+
     def error(self, passes):
         rule = self.problem["error"]
         measures = [self.number(term) for at in passes for term in self.terms(rule["deviation"], at)]
         averaged = {"sum": 1, "mean": len(measures), "mean-over-samples": len(passes), "mean-over-outputs": len(measures) // len(passes)}
         error = parsed(rule["factor"], self.number) * sum(measures) / averaged[rule["reduction"]]
+        error = error + sum(at.penalty for at in passes) / len(passes)
         return self.number(math.sqrt(error)) if "error-root" in self.departs else error
 
     def losses_now(self, at):

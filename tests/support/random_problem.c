@@ -81,6 +81,10 @@ void random_problem_create(gp_random *random, random_problem *problem)
     problem->rule.bias_decay = random_size(random, 0, 1) ? random_real(random, 0.1, 0.5) : 0;
     problem->rule.clipping = (gp_clipping)random_size(random, 0, gp_clipping_count - 1);
     problem->rule.clip_limit = problem->rule.clipping == GP_CLIP_NONE ? 0 : random_real(random, 0.1, 2);
+    if (random_size(random, 0, 1)) {
+        problem->rule.error.weight_penalty = problem->rule.weight_decay;
+        problem->rule.error.bias_penalty = problem->rule.bias_decay;
+    }
     cr_assert_eq(gp_workspace_create(&problem->network, gp_update_rules[problem->rule.update].moments, &problem->workspace),
                  GP_OK);
 }

@@ -326,8 +326,27 @@ static void NAME(update)(NAME(program) * me)
     }
 }
 
+/* The penalty of the parameters as they are: of a weight or a bias half of what decays, times itself. */
+static REAL NAME(penalty)(const NAME(program) * me)
+{
+    const gp_problem *problem = &me->the_case->problem;
+    const char *const of_W = problem->rule_numbers[GP_NUMBER_WEIGHT_DECAY], *const of_b =
+                                                                                problem->rule_numbers[GP_NUMBER_BIAS_DECAY];
+    const REAL weight_decay = of_W ? NAME(number)(of_W) : 0, bias_decay = of_b ? NAME(number)(of_b) : 0;
+    REAL sum = 0;
+    for (size_t l = problem->depth; problem->error_penalty && l-- > 0;) {
+        const NAME(layer) *layer = &me->layers[l];
+        for (size_t j = 0; j < layer->shape.units; j++)
+            for (size_t i = 0; i < layer->inputs; i++)
+                sum += weight_decay * layer->W[j][i] / 2 * layer->W[j][i];
+        for (size_t k = 0; k < gp_bias_count(&layer->shape); k++)
+            sum += bias_decay * layer->b[k] / 2 * layer->b[k];
+    }
+    return sum;
+}
+
 /* The outputs that an epoch's error is made of are those of its forward passes: they stay in a[s] until the next epoch. */
-static void NAME(tell_error)(NAME(program) * me, size_t epoch)
+static void NAME(tell_error)(NAME(program) * me, size_t epoch, REAL penalty)
 {
     const gp_problem *problem = &me->the_case->problem;
     REAL sum = 0;
@@ -337,7 +356,7 @@ static void NAME(tell_error)(NAME(program) * me, size_t epoch)
             sum += NAME(loss_term)(problem->error, problem->outputs, last->z[s], k, last->a[s][k], me->t[s][k]);
     const size_t samples = problem->error_over_samples == GP_MEAN ? problem->samples : 1;
     sum /= (REAL)(samples * (problem->error_over_outputs == GP_MEAN ? problem->outputs : 1));
-    NAME(tell)(me, (gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch}, NAME(number)(problem->error_factor) * sum);
+    NAME(tell)(me, (gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch}, NAME(number)(problem->error_factor) * sum + penalty);
 }
 
 static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
@@ -345,6 +364,7 @@ static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
     static NAME(program) me;
     const gp_problem *problem = &the_case->problem;
     const size_t steps = gp_problem_steps(problem);
+    REAL penalty = 0;
     me = (NAME(program)){.the_case = the_case, .answer = answer};
     NAME(read)(&me);
     for (size_t step = 0; step <= steps; step++) {
@@ -352,12 +372,13 @@ static void NAME(answer)(const gp_case *the_case, gp_answer *answer)
         const size_t first = gp_problem_step_samples(problem, step, &count);
         me.rate = NAME(number)(gp_problem_rate(problem, step));
         NAME(tell_parameters)(&me, step, GP_WEIGHT, GP_BIAS);
+        penalty = (first == 0 ? 0 : penalty) + NAME(penalty)(&me) * (REAL)count / (REAL)problem->samples;
         for (size_t s = first; s < first + count; s++)
             NAME(forward)(&me, step, s);
         for (size_t s = first; step < steps && s < first + count; s++)
             NAME(back)(&me, step, s);
         if (first + count == problem->samples)
-            NAME(tell_error)(&me, step / gp_problem_steps_per_epoch(problem));
+            NAME(tell_error)(&me, step / gp_problem_steps_per_epoch(problem), penalty);
         if (step == steps)
             break;
         NAME(gradients)(&me, first, count);
