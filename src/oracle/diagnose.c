@@ -1,6 +1,7 @@
 #include "oracle/diagnose.h"
 
 #include "oracle/conventions.h"
+#include "oracle/digits.h"
 #include "oracle/tolerance.h"
 #include <math.h>
 #include <stdlib.h>
@@ -29,12 +30,14 @@ static bool looks_approximated(const gp_case *the_case, const gp_answer *answer)
 }
 
 /* Whether every number is a binary32, written with the nine digits that give it back, or more. It keeps numbers that were
-   written with too few digits from passing for single precision. */
+   written with too few digits from passing for single precision. What was read of a number is off by a unit of roundoff, too.
+ */
 static bool looks_single(const gp_case *the_case, const gp_answer *answer)
 {
+    const int digits = gp_enough_digits(GP_PRECISION_BINARY32);
     for (size_t k = 0; k < the_case->expectation_count; k++) {
         const double value = answer->values[k], single = (float)value;
-        if (answer->present[k] && fabs(value - single) > 1e-9 * fabs(value))
+        if (answer->present[k] && fabs(value - single) > gp_half_unit(value, digits) + 0x1p-52 * fabs(value))
             return false;
     }
     return answer->precision == GP_PRECISION_BINARY64;

@@ -54,13 +54,17 @@ static ending later(ending one, ending other)
                     one.decimals > other.decimals ? one.decimals : other.decimals};
 }
 
+double gp_half_unit(double value, int digits)
+{
+    return value == 0 ? 0 : 0.5 * pow(10, floor(log10(fabs(value))) + 1 - digits);
+}
+
 /* Half a unit of the last digit that is written. What was read of it is off by a unit of roundoff at most, and so is this: a
    number that lies right in the middle of two that can be written is as near to either. */
 static double writing_error(double value, ending end)
 {
     const double by_decimals = 0.5 * pow(10, -end.decimals);
-    const double by_digits = value == 0 ? 0 : 0.5 * pow(10, floor(log10(fabs(value))) + 1 - end.digits);
-    return fmax(by_decimals, by_digits) + 0x1p-52 * fabs(value);
+    return fmax(by_decimals, gp_half_unit(value, end.digits)) + 0x1p-52 * fabs(value);
 }
 
 /* Whether a number is what its parameter was before the run: it is as short as the problem wrote it. */

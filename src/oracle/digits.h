@@ -25,6 +25,10 @@ size_t gp_significant_digits(const char *text);
  *  @verifiedby{test_digits_shortest} */
 int gp_shortest_digits(double value);
 
+/** Half a unit of the last of so many significant digits of a number: how far off rounding to these may leave it; 0 for 0.
+ *  @verifiedby{test_digits_half_a_unit} */
+double gp_half_unit(double value, int digits);
+
 /** Measures with how many digits each quantity of an answer is written, and from this how far off each number may be.
  *
  *  Rounded to d significant digits a number is off by half a unit of the last of these; rounded to so many decimals, by half of

@@ -241,7 +241,9 @@ def main():
                 sys.exit(f"{name} fails before anything is changed")
             limits[name] = 2 + int(5 * (resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before))  # longer is an endless loop
 
-        seen_by = collections.Counter()  # (function, test): how many changes, as the next one is likely to be seen by the same
+        # (function, test): how many changes; the next one is likely to be seen by the same, and where it is not, little time is lost by
+        # having tried the quick ones first.
+        seen_by = collections.Counter()
 
         def judge(numbered):
             """'seen', 'survives', or 'refused' by the compiler."""
@@ -255,7 +257,7 @@ def main():
                     return "refused"
                 if build(libraries / "libchanged.so", [of_changed], "-shared")[0]:
                     sys.exit(f"the changed {path} does not link")
-                for name in sorted(names, key=lambda name: (-seen_by[function, name], limits[name], name)):
+                for name in sorted(names, key=lambda name: (-(1 + seen_by[function, name]) / limits[name], name)):
                     if fails(libraries, name, limits[name]):
                         seen_by[function, name] += 1
                         return "seen"

@@ -31,6 +31,17 @@ Test(digits, shortest)
     cr_assert_eq(gp_significant_digits("10.5"), 3);
 }
 
+/* 0.5 of the last of three digits: 1.23 is off by 0.005, and so is 9.99; 10 has a digit more before the point. */
+Test(digits, half_a_unit)
+{
+    cr_assert_eq(gp_half_unit(1.23, 3), 0.005);
+    cr_assert_eq(gp_half_unit(-9.99, 3), 0.005);
+    cr_assert_eq(gp_half_unit(10, 3), 0.05);
+    cr_assert_eq(gp_half_unit(1234567, 3), 5000);
+    cr_assert_eq(gp_half_unit(0.0625, 1), 0.005);
+    cr_assert_eq(gp_half_unit(0, 3), 0);
+}
+
 /* Writes the numbers of some quantities as printf would. */
 static void write_as(const char *format, gp_quantity first, gp_quantity last, answered *it)
 {

@@ -345,6 +345,9 @@ Test(judge, what_follows)
     it.answer.values[k] = (double)(it.shadow.predicted[k] + 0.9L * it.shadow.tolerance[k]);
     answered_judge(&it);
     cr_assert_eq(it.report.standing[k], GP_FOLLOWING);
+    it.answer.customs[GP_KINK_SIDE] = (gp_custom){.value = -1, .declared = true}; /* there is no kink in this run */
+    answered_judge(&it);
+    cr_assert_eq(it.report.standing[k], GP_FOLLOWING);
     it.answer.values[k] = (double)(it.shadow.predicted[k] + 1.5L * it.shadow.tolerance[k]);
     answered_judge(&it);
     cr_assert_eq(it.report.standing[k], GP_WRONG);
