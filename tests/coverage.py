@@ -8,6 +8,7 @@ that is named anything is not reached but what stands in tests/untaken.txt, with
 """
 import argparse
 import collections
+import os
 import pathlib
 import re
 import subprocess
@@ -42,6 +43,7 @@ def measure(source, binary, tests):
     lcov("--zerocounters", "--directory", binary)
     if tests:
         need("cmake", "--build", binary, "-j", "2", "--target", tests)
+        os.environ["GOLDPROP_GOLDEN"] = str(source / "golden")
         passed = run(binary / "bin" / tests)
     else:
         need("cmake", "--build", binary, "-j", "2")

@@ -4,7 +4,7 @@ include(criterion_failure.cmake)
 
 # What the tests of these two rooms share: files that last as long as a test, allocations that fail, numbers that are compared.
 set(golden_support support/check.c support/memory.c support/json_file.c support/open_case.c
-  support/golden_cases.c support/found_values.c)
+  support/golden_cases.c support/found_values.c support/spoil.c)
 
 # Once more in binary32 goes what computes: JSON, processes and reports do not depend on the number type.
 set(golden_arithmetic "/(hash|number|setup|trace)\\.c$")

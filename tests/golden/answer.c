@@ -2,6 +2,7 @@
 
 #include "golden/answer.h"
 
+#include "golden/node.h"
 #include "golden/setup.h"
 #include "golden/trace.h"
 #include "golden/values.h"
@@ -9,6 +10,7 @@
 #include "support/golden_cases.h"
 #include "support/memory.h"
 #include "support/open_case.h"
+#include "support/spoil.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -1032,6 +1034,12 @@ Test(answer, table)
         {"error,1,,,,,,", "x:2: expected a number, found \"\""},
         {"error,1,,,,,,1,1", "x:2: expected quantity,epoch,step,sample,layer,unit,input,value, found \"error,1,,,,,,1,1\""},
         {"error,99999999999999999999,,,,,,1", "x:2: expected a whole number, found \"99999999999999999999\""},
+        {"z,,a,0,1,0,,1", "x:2: expected a whole number, found \"a\""},
+        {"z,,0,b,1,0,,1", "x:2: expected a whole number, found \"b\""},
+        {"z,,0,0,c,0,,1", "x:2: expected a whole number, found \"c\""},
+        {"z,,0,0,1,d,,1", "x:2: expected a whole number, found \"d\""},
+        {"W,,0,,1,0,-1,1", "x:2: expected a whole number, found \"-1\""},
+        {"error,1,,,,,,2.5e", "x:2: expected a number, found \"2.5e\""},
     };
     text_case opened;
     text_case_open(case_text, &opened);
@@ -1075,5 +1083,159 @@ Test(answer, as_a_table)
     cr_assert(!gp_answer_read("mine", text, sizeof table - 1, &opened.the_case, &answer, &message));
     cr_assert_str_eq(message.text, "mine:4: expected JSON, found an error: a byte that is zero");
     free(text);
+    text_case_close(&opened);
+}
+
+/* A line of a table that is longer than any that a program writes; and numbers that the case does not expect, which are
+ * counted. */
+Test(answer, table_of_others)
+{
+    static const char heading[] = "quantity,epoch,step,sample,layer,unit,input,value\n";
+    text_case opened;
+    gp_answer answer;
+    gp_message message = {""};
+    text_case_open(case_text, &opened);
+    char *text = calloc(1, 4000);
+    strcpy(text, heading);
+    memset(text + strlen(text), '7', 3000);
+    cr_assert(!gp_answer_read("x", text, strlen(text), &opened.the_case, &answer, &message));
+    cr_assert_str_eq(message.text, "x:2: expected a shorter line, found \"a longer one\"");
+    free(text);
+    static const char others[] = "quantity,epoch,step,sample,layer,unit,input,value\nz,,0,0,1,0,,0.5\nerror,0,,,,,,2";
+    cr_assert(gp_answer_read("x", others, strlen(others), &opened.the_case, &answer, &message), "%s", message.text);
+    cr_assert(answer.others == 1 && answer.present_count == 1);
+    gp_answer_close(&answer);
+    text_case_close(&opened);
+}
+
+#define STEP START "\"steps\": [{\"step\": 0, "
+#define LAYERS STEP "\"samples\": [{\"sample\": 0, \"layers\": "
+
+/* Each form that the numbers of a trace may have, and what is wrong with others: W of layer 3 is 2 where both are read right.
+   Biases may stand among the weights, before them where the first one is that of the problem, 7; the numbers of a row may each
+   be a list. */
+Test(answer, forms)
+{
+    static const struct {
+        const char *text;
+        size_t index; /* of the expectation that has the value 2 */
+        const char *complaint;
+    } rows[] = {
+        {STEP "\"parameters\": [{\"layer\": 3, \"W\": [[1, 2, 5], [3, 4, 6]]}]}]}", 2, NULL},
+        {STEP "\"parameters\": [{\"layer\": 3, \"W\": [[7, 1, 2], [8, 3, 4]]}]}]}", 2, NULL},
+        {STEP "\"parameters\": [{\"layer\": 3, \"W\": [[\"7\", 1, 2], [8, 3, 4]]}]}]}", 2, NULL},
+        {STEP "\"parameters\": [{\"layer\": 3, \"W\": [1, 2, 5, 3, 4, 6]}]}]}", 2, NULL},
+        {STEP "\"parameters\": [{\"layer\": 3, \"W\": [7, 1, 2, 8, 3, 4]}]}]}", 2, NULL},
+        {STEP "\"parameters\": [{\"layer\": 3, \"W\": [1, 2, 3, 4]}]}]}", 2, NULL},
+        {STEP "\"parameters\": [{\"layer\": 3, \"W\": [[1, 3], [2, 4], [5, 6]]}]}]}", 2, NULL},
+        {LAYERS "[{\"layer\": 0, \"a\": [1, 1]}, {\"layer\": 2, \"z\": [1, 2]}, {\"layer\": 3, \"z\": [1, 1]}]}]}]}", 3, NULL},
+        {LAYERS "[{\"layer\": 2, \"z\": [[1], [2]]}, {\"layer\": 3, \"z\": [1, 1]}]}]}]}", 3, NULL},
+        {LAYERS "[{\"layer\": 2, \"z\": [[1, 2]]}, {\"layer\": 3, \"z\": [1, 1]}]}]}]}", 3, NULL},
+        {LAYERS "[{\"layer\": 0, \"z\": [1, 1]}, {\"layer\": 3, \"z\": [1, 2]}]}]}]}", 0,
+         "x:1: steps[0].samples[0].layers[0].layer: expected a layer, from 1 to 3, found 0"},
+        {LAYERS "[{\"layer\": 1, \"output_loss\": [1, 1, 1]}]}]}]}", 0,
+         "x:1: steps[0].samples[0].layers[0].output_loss: expected no such key in a layer that is not the last one, found "
+         "an array of 3 items"},
+        {STEP "\"parameters\": [{\"layer\": 3, \"W\": [[1, 2], [3, 4]]}, {\"layer\": 1, \"W\": [[1, 2], [1], [3, 4]]}]}]}", 0,
+         "x:1: steps[0].parameters[1].W[1]: expected an array of 2 items, one for each unit of the layer below, found an array "
+         "of 1 item"},
+        {STEP "\"parameters\": [{\"layer\": 2, \"W\": [[1, 2, 3], [1, 2, 3]], \"b\": [1]}]}]}", 0,
+         "x:1: steps[0].parameters[0].b: expected an empty array, as the layer has no biases, found an array of 1 item"},
+        {START "\"steps\": {}}", 0, "x:1: steps: expected an array of objects with the key \"step\", found an object"},
+        {"{\"problem\": {}}", 0, "x:1: expected a trace, found the request itself"},
+    };
+    text_case opened;
+    char *text = text_with(case_text, "\"per_unit\", \"b\": [\"1\", \"1\"]", "\"per_unit\", \"b\": [\"7\", \"8\"]");
+    text_case_open(text, &opened);
+    for (size_t k = 0; k < COUNT(rows); k++) {
+        gp_answer answer;
+        gp_message message = {""};
+        const bool read = gp_answer_read("x", rows[k].text, strlen(rows[k].text), &opened.the_case, &answer, &message);
+        cr_expect_eq(read, !rows[k].complaint, "row %zu: %s", k, message.text);
+        if (read)
+            cr_expect(answer.present[rows[k].index] && answer.values[rows[k].index] == 2, "row %zu", k);
+        else if (rows[k].complaint)
+            cr_expect_str_eq(message.text, rows[k].complaint, "row %zu: %s", k, message.text);
+        gp_answer_close(&answer);
+    }
+    text_case_close(&opened);
+    free(text);
+}
+
+/* A network of single units: each matrix and each row may be a mere number. */
+Test(answer, mere_numbers)
+{
+    static const char text[] =
+        STEP "\"parameters\": [{\"layer\": 1, \"W\": 0.7}, {\"layer\": 2, \"W\": -1.3}], \"samples\": "
+             "[{\"sample\": 0, \"layers\": [{\"layer\": 1, \"z\": 0.42}, {\"layer\": 2, \"z\": [[-0.78]]}], "
+             "\"dx\": 0.04}]}]}";
+    gp_case the_case;
+    gp_answer answer;
+    gp_message message = {""};
+    golden_case_open("chain-1-1-1", &the_case);
+    cr_assert(gp_answer_read("x", text, strlen(text), &the_case, &answer, &message), "%s", message.text);
+    cr_assert_eq(answer.present_count, 5);
+    cr_assert(answer.values[0] == 0.7 && answer.values[1] == -1.3 && answer.values[2] == 0.42 && answer.values[4] == -0.78);
+    gp_answer_close(&answer);
+    gp_case_close(&the_case);
+}
+
+/* Words for numbers that JSON does not have, beside texts that hold the same words: with each allocation failing in turn. */
+Test(answer, words_for_numbers)
+{
+    static const char text[] =
+        START "\"case\": \"mix\\u0065d\", \"errors\": [{\"epoch\": 0, \"error\": NaN}, {\"epoch\": 1, \"error\": "
+              "-Infinity}]}";
+    text_case opened;
+    json_memory_is_counted();
+    text_case_open(case_text, &opened);
+    bool read = false;
+    for (size_t allocation = 0; !read; allocation++) {
+        gp_answer answer;
+        gp_message message = {""};
+        memory_fail_at(allocation);
+        read = gp_answer_read("x", text, strlen(text), &opened.the_case, &answer, &message);
+        cr_assert_eq(read, !memory_failed(), "allocation %zu: %s", allocation, message.text);
+        cr_assert(read ? isnan(answer.values[11]) && answer.values[12] == -INFINITY : answer.no_memory);
+        gp_answer_close(&answer);
+    }
+    bool created = false;
+    for (size_t allocation = 0; !created; allocation++) {
+        gp_answer answer;
+        gp_message message = {""};
+        memory_fail_at(allocation);
+        created = gp_answer_create(&opened.the_case, &answer, &message);
+        cr_assert_eq(created, !memory_failed());
+        cr_assert(created || strstr(message.text, "memory"), "%s", message.text);
+        gp_answer_close(&answer);
+    }
+    memory_fail_never();
+    text_case_close(&opened);
+}
+
+static bool read_spoiled_answer(const char *text, const void *the_case, gp_message *message)
+{
+    gp_answer answer;
+    const bool read = gp_answer_read("spoiled", text, strlen(text), the_case, &answer, message);
+    gp_answer_close(&answer);
+    return read;
+}
+
+/* Whatever stands in the place of a value of a trace, the answer is read or refused with a line that says why. */
+Test(answer, each_value_spoiled)
+{
+    text_case opened;
+    text_case_open(case_text, &opened);
+    json_file file = file_of_run(
+        &opened.the_case.problem,
+        &(manner){.layers_from = 1,
+                  .more =
+                      "\"precision\": \"binary64\", \"case\": \"mixed\", \"conventions\": {\"delta\": \"-dE/dz\", "
+                      "\"W\": \"[unit][input]\", \"layers_from\": 1, \"loss_factor\": \"1/2\", \"velocity_factor\": -3}, "});
+    size_t length;
+    char *text = gp_file_text(file.name, &length);
+    cr_assert_gt(spoil_each_value(text, read_spoiled_answer, &opened.the_case), 1000);
+    free(text);
+    json_file_remove(&file);
     text_case_close(&opened);
 }

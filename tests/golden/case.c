@@ -2,8 +2,10 @@
 
 #include "support/golden_cases.h"
 #include "support/json_file.h"
+#include "support/spoil.h"
 
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -410,4 +412,66 @@ Test(case, recorded_places)
     gp_case_close(&the_case);
     json_file_remove(&file);
     free(none);
+}
+
+static bool read_spoiled_case(const char *text, const void *context, gp_message *message)
+{
+    (void)context;
+    gp_case the_case;
+    const bool read = gp_case_read("spoiled", text, strlen(text), &the_case, message);
+    gp_case_close(&the_case);
+    return read;
+}
+
+/* Whatever stands in the place of a value of a golden case, it is read or refused with a line that says why. The first
+   expectation of each stands for all of them. */
+Test(case, each_value_spoiled)
+{
+    static const char *const ids[] = {"samsel",       "adamw",        "clip-by-norm", "rate-by-epoch",
+                                      "frozen-layer", "weight-decay", "deep-mixed",   "mean-of-outputs"};
+    for (size_t c = 0; c < sizeof ids / sizeof *ids; c++) {
+        char path[1024], name[64];
+        snprintf(name, sizeof name, "cases/%s.json", ids[c]);
+        json_t *root = json_load_file(golden_path(name, path), 0, NULL);
+        json_t *expectations = json_object_get(root, "expectations");
+        while (json_array_size(expectations) > 1)
+            json_array_remove(expectations, json_array_size(expectations) - 1);
+        char *text = json_dumps(root, 0);
+        cr_assert_gt(spoil_each_value(text, read_spoiled_case, NULL), 100);
+        free(text);
+        json_decref(root);
+    }
+}
+
+/* Each byte of the text of a case left out in turn: the quick reader of expectations and the tree come to the same. */
+Test(case, each_byte_left_out)
+{
+    char path[1024];
+    json_t *root = json_load_file(golden_path("cases/chain-1-1-1.json", path), 0, NULL);
+    json_t *expectations = json_object_get(root, "expectations");
+    while (json_array_size(expectations) > 4)
+        json_array_remove(expectations, json_array_size(expectations) - 1);
+    char *text = json_dumps(root, 0);
+    const size_t length = strlen(text);
+    char *shorter = malloc(length + 1), *escaped = malloc(length + 64);
+    size_t refused = 0;
+    for (size_t k = 0; k < length; k++) {
+        gp_message message = {""}, of_tree = {""};
+        memcpy(shorter, text, k);
+        memcpy(shorter + k, text + k + 1, length - k);
+        const char *key = strstr(shorter, "\"expectations\"");
+        const bool read = read_spoiled_case(shorter, NULL, &message);
+        cr_assert(read || !strncmp(message.text, "spoiled:", 8), "%s\n%s", shorter, message.text);
+        refused += !read;
+        if (!key)
+            continue;
+        const int before = (int)(key - shorter);
+        snprintf(escaped, length + 64, "%.*s\"expectation\\u0073\"%s", before, shorter, key + strlen("\"expectations\""));
+        cr_assert_eq(read_spoiled_case(escaped, NULL, &of_tree), read, "%s\n%s%s", shorter, message.text, of_tree.text);
+    }
+    cr_assert_gt(refused, length / 2);
+    free(escaped);
+    free(shorter);
+    free(text);
+    json_decref(root);
 }

@@ -119,6 +119,27 @@ Test(memory, of_a_setup)
     text_case_close(&opened);
 }
 
+Test(memory, of_a_copy)
+{
+    text_case opened;
+    gp_setup setup;
+    text_case_open(case_text, &opened);
+    cr_assert_eq(gp_setup_create(&opened.the_case.problem, &setup), GP_OK);
+    gp_status status = GP_NO_MEMORY;
+    for (size_t allocation = 0; status != GP_OK; allocation++) {
+        gp_setup copy;
+        const size_t blocks = memory_blocks();
+        memory_fail_at(allocation);
+        status = gp_setup_copy(&setup, &copy);
+        cr_assert_eq(status, memory_failed() ? GP_NO_MEMORY : GP_OK);
+        gp_setup_free(&copy);
+        cr_assert_eq(memory_blocks(), blocks);
+    }
+    memory_fail_at(SIZE_MAX);
+    gp_setup_free(&setup);
+    text_case_close(&opened);
+}
+
 Test(memory, of_recorded_places)
 {
     text_case opened;

@@ -34,7 +34,7 @@ OPERATORS = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "<<": ">>", ">>":
              "==": "!=", "!=": "==", "&&": "||", "||": "&&", "++": "--"}
 # What the tests of a room are built with: files of tests/support, and libraries.
 SUPPORT = {"reference": ["check", "memory", "random_problem", "self_test", "worked_example"],
-           "golden": ["check", "memory", "json_file", "open_case", "golden_cases", "found_values", "worked_example"],
+           "golden": ["check", "memory", "json_file", "open_case", "golden_cases", "found_values", "spoil", "worked_example"],
            "oracle": ["check", "memory", "json_file", "open_case", "golden_cases", "found_values", "random_problem"]}
 LIBRARIES = {"reference": ["criterion"], "golden": ["criterion", "jansson"], "oracle": ["criterion", "jansson"]}
 PROGRAMS = {"cases"}  # files of tests that are no part of the tests of their room

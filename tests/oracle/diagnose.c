@@ -225,6 +225,9 @@ Test(diagnose, first_unexplained)
         it.answer.values[ends[e]] = right;
     }
 
+    const gp_departures clash = gp_departures_of_either(gp_departure_set(GP_STATE_LATE), gp_departure_set(GP_STATE_EARLY));
+    cr_assert_eq(gp_first_unexplained(&it.the_case, &it.answer, clash, &it.shadow, &first), GP_DEPARTURES_CLASH);
+
     const gp_place dx = {.quantity = GP_INPUT_GRADIENT}; /* from which nothing follows */
     const size_t k = (size_t)(gp_case_expectation(&it.the_case, &dx) - it.the_case.expectations);
     cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
