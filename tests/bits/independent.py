@@ -552,6 +552,9 @@ def of_all(entries):
 def write(golden, ids):
     cases = [read(path) for path in sorted((golden / "cases").glob("*.json"), key=lambda path: path.stem)]
     stored = {one["case"]: one for one in read(golden / "bits.json")["cases"]} if ids else {}
+    new = [case["id"] for case in cases if case["id"] not in {*stored, *ids}] if ids else []
+    if new:
+        raise SystemExit(f"{golden / 'bits.json'}: expected bits of each case, or its id among the words; found none of {', '.join(new)}")
     entries = []
     for case in cases:
         if ids and case["id"] not in ids:

@@ -28,6 +28,17 @@ def environment(**changes):
     return kept | {"LC_ALL": "C"} | changes
 
 
+def seen_at(terminal):
+    """What has come, and still comes, on a terminal until nobody else has it open: it comes in pieces."""
+    seen = []
+    try:
+        while piece := os.read(terminal, 4096):
+            seen.append(piece)
+    except OSError:  # the last one has closed it
+        pass
+    return b"".join(seen).decode()
+
+
 # Before a limit on the size of files: it must not cut the counts of coverage off, so they are not written at all.
 NO_COUNTS = "export GCOV_PREFIX=/dev/null; "
 

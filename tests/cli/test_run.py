@@ -9,7 +9,7 @@ import time
 
 import reports
 from given import is_given
-from program import ENDING_SIGNALS, FAILED, HERE, PASSED, PROGRAM, SOURCE, ProgramTest, words_of
+from program import ENDING_SIGNALS, FAILED, HERE, PASSED, PROGRAM, SOURCE, ProgramTest, seen_at, words_of
 
 CASES = sorted((path.stem for path in (SOURCE / "golden" / "cases").glob("*.json")), key=lambda case: (case != "hello", case))
 RIGHT = [str(PROGRAM), "trace", "--recorded", "-"]
@@ -563,7 +563,7 @@ class Formats(RunTest):
         ours, theirs = pty.openpty()
         result = self.run_subject(self.shell_subject("sleep 0.7; exit 1"), "-c", "samsel*", stderr=theirs)
         os.close(theirs)
-        shown = os.read(ours, 4096).decode()
+        shown = seen_at(ours)
         os.close(ours)
         self.assertEqual(FAILED, result.returncode)
         self.assertEqual("\rcase 2 of 3 (67 %)\r\x1b[K", shown)

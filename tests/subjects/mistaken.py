@@ -696,7 +696,9 @@ class Run:
         averaged = {"sum": 1, "mean": len(measures), "mean-over-samples": len(passes), "mean-over-outputs": len(measures) // len(passes)}
         error = parsed(rule["factor"], self.number) * sum(measures) / averaged[rule["reduction"]]
         error = error + sum(at.penalty for at in passes) / len(passes)
-        return self.number(math.sqrt(error)) if "error-root" in self.departs else error
+        if "error-root" in self.departs:
+            return self.number(math.sqrt(error) if error >= 0 else math.nan)  # of a linear error below 0, as C has it
+        return error
 
     def losses_now(self, at):
         """Takes the losses of a sample from the parameters as they are now."""
