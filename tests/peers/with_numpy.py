@@ -66,6 +66,7 @@ LOSSES = {
 DEVIATIONS = {
     "squared": lambda a, t: (a - t) ** 2,
     "absolute": lambda a, t: np.abs(a - t),
+    "linear": lambda a, t: t * a,
     "binary-cross-entropy": lambda a, t: -(t * np.log(a) + (1 - t) * np.log1p(-a)),
     "cross-entropy": lambda a, t: -t * np.log(a),
 }

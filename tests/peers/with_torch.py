@@ -30,6 +30,7 @@ ADAMS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 # Of a reported error, in outputs and targets, with a number for each output.
 DEVIATIONS = {
     "squared": lambda a, t: mse_loss(a, t, reduction="none"), "absolute": lambda a, t: l1_loss(a, t, reduction="none"),
+    "linear": lambda a, t: t * a,
     "binary-cross-entropy": lambda a, t: binary_cross_entropy(a, t, reduction="none"), "cross-entropy": lambda a, t: -t * a.log()}
 
 
