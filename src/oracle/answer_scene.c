@@ -127,12 +127,23 @@ static bool sees_epoch(const gp_answer_scene *scene, size_t epoch)
     return scene->last_step != SIZE_MAX && (epoch == problem->epochs ? epoch * steps : last) <= scene->last_step;
 }
 
-bool gp_answer_scene_counts(const gp_answer_scene *scene, gp_quantity quantity, size_t k)
+/* Whether the answer has something that a formula of the quantity has to give. */
+static bool has(const gp_answer_scene *scene, gp_quantity quantity, size_t k)
 {
     const gp_place *place = &scene->the_case->expectations[k].place;
     const bool initial = gp_is_parameter(place->quantity) && place->step == 0;
     const bool seen = scene->shadow->seen[k] && (place->quantity != GP_EPOCH_ERROR || sees_epoch(scene, place->step));
-    return scene->answer->present[k] && isfinite(scene->answer->values[k]) && seen && place->quantity == quantity && !initial;
+    return scene->answer->present[k] && seen && place->quantity == quantity && !initial;
+}
+
+bool gp_answer_scene_counts(const gp_answer_scene *scene, gp_quantity quantity, size_t k)
+{
+    return has(scene, quantity, k) && isfinite(scene->answer->values[k]);
+}
+
+bool gp_answer_scene_is_none(const gp_answer_scene *scene, gp_quantity quantity, size_t k)
+{
+    return has(scene, quantity, k) && !isfinite(scene->answer->values[k]);
 }
 
 bool gp_answer_scene_is_wrong(const gp_answer_scene *scene, size_t k)

@@ -45,6 +45,13 @@ void gp_answer_scene_close(gp_answer_scene *scene);
  *  @verifiedby{test_search_finds_mistakes} */
 bool gp_answer_scene_counts(const gp_answer_scene *scene, gp_quantity quantity, size_t k);
 
+/** Whether there would be such a number, but what the answer has is none: NaN or infinity.
+ *  @param scene    the scene
+ *  @param quantity the quantity
+ *  @param k        the index of the expectation
+ *  @verifiedby{test_confirm_what_stops_past_an_end} */
+bool gp_answer_scene_is_none(const gp_answer_scene *scene, gp_quantity quantity, size_t k);
+
 /** Whether a number is not what follows from the answer's own numbers before it.
  *  @verifiedby{test_search_finds_mistakes} */
 bool gp_answer_scene_is_wrong(const gp_answer_scene *scene, size_t k);

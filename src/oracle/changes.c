@@ -526,9 +526,22 @@ static void put_parameters(finding *find, const node *at)
         put(find, at, gp_term_of_two(find->terms, (gp_term_kind)kind, at->term, gp_term_operand(find->terms, parameter)));
 }
 
+/* An operator that holds more tightly than the one in its place takes the first factor of the product behind it: a / b c, in
+   the place of a + b c. */
+static void put_tighter(finding *find, const node *at)
+{
+    const gp_term *factors[most_factors];
+    if ((at->term->kind != GP_TERM_PLUS && at->term->kind != GP_TERM_MINUS) || at->term->of[1]->kind != GP_TERM_TIMES)
+        return;
+    const size_t count = factors_of(at->term->of[1], factors, 0);
+    const gp_term *quotient = gp_term_of_two(find->terms, GP_TERM_OVER, at->term->of[0], factors[0]);
+    put(find, at, gp_term_of_two(find->terms, GP_TERM_TIMES, quotient, product_of(find, factors, 1, count, count)));
+}
+
 static void put_operators(finding *find, const node *at)
 {
     put_parameters(find, at);
+    put_tighter(find, at);
     if (gp_term_parts(at->term->kind) != 2)
         return;
     const gp_term *left = at->term->of[0], *right = at->term->of[1];

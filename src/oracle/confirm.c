@@ -27,6 +27,7 @@ typedef struct materials {
     size_t search_count;
     gp_suppositions *suppositions;
     size_t supposition_count;
+    gp_terms terms;      /* of formulas that stop */
     fresh_answer *fresh; /* room for all that may be asked; as many are there as the inquiry says */
 } materials;
 
@@ -250,8 +251,9 @@ static int first_wrong_quantity(const opened *it)
 typedef struct evidence {
     const gp_case *the_case;
     const gp_answer *answer;
-    size_t index;    /* of the witness whose it is; behind them all, that of a fresh problem */
-    bool same_sizes; /* all layers have the sizes of a case that was asked before */
+    size_t index;     /* of the witness whose it is; behind them all, that of a fresh problem */
+    bool same_sizes;  /* all layers have the sizes of a case that was asked before */
+    bool equal_sizes; /* all layers have one size, since the program has not answered to layers of several */
 } evidence;
 
 /* Whether a formula says nothing of a network whose layers have other sizes. */
@@ -279,6 +281,7 @@ static void note(const inquirer *at, gp_hypothesis *hypothesis, const gp_trial *
         hypothesis->fresh++;
         hypothesis->fresh_numbers += trial->wrong;
         hypothesis->past_end = hypothesis->past_end || trial->past_end;
+        hypothesis->equal_layers = hypothesis->equal_layers || by->equal_sizes;
     } else if (trial->wrong > 0) {
         hypothesis->witnesses++;
         hypothesis->numbers += trial->wrong;
@@ -324,13 +327,15 @@ static bool hold_against(inquirer *at, size_t from, evidence by)
 static bool hold_against_witness(inquirer *at, size_t from, size_t w)
 {
     const gp_witness *witness = &at->witnesses[w];
-    return !can_witness(at, witness) || hold_against(at, from, (evidence){witness->the_case, witness->answer, w, true});
+    return !can_witness(at, witness) || hold_against(at, from, (evidence){witness->the_case, witness->answer, w, true, false});
 }
 
 static bool hold_against_fresh(inquirer *at, size_t from, size_t k)
 {
     const fresh_answer *fresh = &at->work->fresh[k];
-    return hold_against(at, from, (evidence){&fresh->the_case, &fresh->answer, at->count + k, fresh->width > GP_FRESH_WIDE});
+    return hold_against(at, from,
+                        (evidence){&fresh->the_case, &fresh->answer, at->count + k, fresh->width > GP_FRESH_EQUAL_LAYERS,
+                                   fresh->width == GP_FRESH_EQUAL_LAYERS});
 }
 
 static bool any_left(const inquirer *at, size_t from)
@@ -600,12 +605,42 @@ static bool says_past_end(const gp_hypothesis *hypothesis)
     return gp_is_textbook(hypothesis->name) && gp_term_may_end(hypothesis->term);
 }
 
+/* Whether an answer has shown that it is so past the end: a number there; or where it is said that there is nothing, that the
+   program has answered only where no end is passed. */
+static bool is_end_shown(const gp_hypothesis *hypothesis)
+{
+    return !says_past_end(hypothesis) || hypothesis->past_end || (hypothesis->equal_layers && gp_term_stops(hypothesis->term));
+}
+
 gp_confirmation gp_confirmation_of(const gp_hypothesis *hypothesis)
 {
     if (hypothesis->refuted)
         return GP_REFUTED;
     const bool predicts = hypothesis->fresh > 0 && hypothesis->fresh_numbers >= 2;
-    return predicts && (hypothesis->past_end || !says_past_end(hypothesis)) ? GP_CONFIRMED : GP_UNTESTED;
+    return predicts && is_end_shown(hypothesis) ? GP_CONFIRMED : GP_UNTESTED;
+}
+
+/* What is not confirmed of formulas with 0 past the end may be so where there is nothing: in programs whose arrays have no
+   room, or whose sums stop there. Only the program can tell. */
+static bool add_stopping(inquirer *at, size_t w)
+{
+    const size_t count = at->asker ? at->inquiry->count : 0;
+    for (size_t h = 0; h < count; h++) {
+        gp_hypothesis one = at->inquiry->items[h];
+        if (one.found_in != w || !says_past_end(&one) || gp_term_stops(one.term) || gp_confirmation_of(&one) == GP_CONFIRMED)
+            continue;
+        one = (gp_hypothesis){.supposed = one.supposed,
+                              .quantity = one.quantity,
+                              .layers = one.layers,
+                              .right = one.right,
+                              .term = gp_term_that_stops(&at->work->terms, one.term),
+                              .found_in = w};
+        if (!one.term)
+            return lacks_memory(at);
+        if (!add_new(at, one))
+            return false;
+    }
+    return true;
 }
 
 /* Whether a hypothesis is relied on: it is confirmed; where nobody can be asked, it is not refuted. */
@@ -676,7 +711,8 @@ static bool hold(inquirer *at, size_t from, size_t w, bool *asked)
    supposed where no formula of its own numbers does. */
 static bool inquire_of(inquirer *at, size_t w)
 {
-    static bool (*const add_kinds[])(inquirer * at, size_t w) = {add_names, add_formulas, add_suppositions};
+    static bool (*const add_kinds[])(inquirer * at, size_t w) = {add_names, add_formulas, add_stopping, add_suppositions,
+                                                                 add_stopping};
     bool asked = false;
     for (size_t k = 0; k < sizeof add_kinds / sizeof *add_kinds && !is_explained(at, w); k++) {
         const size_t from = at->inquiry->count;
@@ -716,6 +752,7 @@ void gp_inquiry_free(gp_inquiry *inquiry)
     for (size_t s = 0; work && s < work->supposition_count; s++)
         gp_suppositions_free(&work->suppositions[s]);
     if (work) {
+        gp_terms_free(&work->terms);
         free(work->suppositions);
         free(work->fresh);
         free(work->searches);

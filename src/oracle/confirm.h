@@ -36,6 +36,7 @@ typedef struct gp_hypothesis {
     size_t fresh;              /**< how many fresh problems it has predicted */
     size_t fresh_numbers;      /**< and how many wrong numbers of these */
     bool past_end;             /**< in one of them an operand of the formula is read past its end */
+    bool equal_layers;         /**< one of them has layers of one size, as the program does not answer to others */
     bool refuted;              /**< an answer has other numbers than it says */
     const gp_case *refuted_by; /**< the case of this answer; NULL of a fresh problem */
 } gp_hypothesis;
@@ -43,7 +44,7 @@ typedef struct gp_hypothesis {
 /** What is to be thought of a hypothesis. */
 typedef enum gp_confirmation {
     GP_CONFIRMED, /**< it has predicted at least two wrong numbers of a fresh problem, and no answer refutes it; where it says
-                       what stands past an end, it has predicted that, too */
+                       what stands past an end, it has predicted that, too, or that the program does not answer there */
     GP_UNTESTED,  /**< nothing refutes it, and nothing that the program had not seen speaks for it */
     GP_REFUTED    /**< an answer refutes it: it must not be told as found */
 } gp_confirmation;

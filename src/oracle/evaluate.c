@@ -15,6 +15,7 @@ typedef struct point {
     size_t target_step;          /* of the formula, from which the target cannot be an operand on */
     size_t step;                 /* at which it is computed; earlier than the target's in what runs or is stale */
     size_t index[gp_axis_count]; /* by axis; of samples, the number in the problem */
+    unsigned *stopped;           /* bit: an operand that stops was read past its end along this axis; NULL: no sum goes on */
 } point;
 
 static gp_known unknown(void)
@@ -276,12 +277,17 @@ static void read_across(const point *at, gp_place *place)
     place->input = flat % inputs;
 }
 
-/* What an array with room has where there is none of its numbers. */
-static gp_known zero_past_end(const point *at)
+/* What is found where an operand has none of its numbers: 0, as in an array with room, or nothing, at which sums along the
+   index that went too far stop. */
+static gp_known past_end(const point *at, const gp_relative *operand, gp_axis gone_too_far)
 {
     if (at->scene->past_end)
         *at->scene->past_end = true;
-    return (gp_known){0, 0};
+    if (!operand->stops)
+        return (gp_known){0, 0};
+    if (at->stopped)
+        *at->stopped |= 1U << gone_too_far;
+    return unknown();
 }
 
 /* Layer 0 has nothing but activations. */
@@ -296,6 +302,12 @@ static bool is_first_of_run(const point *at)
     return at->step == 0 && at->index[GP_AXIS_SAMPLE] == at->scene->step_samples(at->scene->context, 0, &count);
 }
 
+/* What an index counts; where it is the number of the layer, nothing. */
+static gp_axis axis_of(const gp_index *index)
+{
+    return index->twist == GP_TWIST_LAYER ? GP_AXIS_NONE : index->axis;
+}
+
 static gp_known operand_value(const point *at, const gp_relative *operand)
 {
     gp_place place = {.quantity = operand->quantity};
@@ -305,7 +317,7 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
     if ((operand->step < 0 && step == 0) || !layer_of(at, operand->level, operand->layer_by, &place.layer))
         return unknown();
     if (operand->layer_by != GP_AXIS_NONE && !has_layer(at, operand->quantity, place.layer))
-        return zero_past_end(at);
+        return past_end(at, operand, operand->layer_by);
     step = operand->step < 0 ? step - 1 : step + (size_t)operand->step;
     const bool matrix = operand->input.axis != GP_AXIS_NONE;
     const bool of_sample = operand->target || gp_has_sample(operand->quantity);
@@ -323,15 +335,16 @@ static gp_known operand_value(const point *at, const gp_relative *operand)
         return unknown();
     if (operand->across)
         read_across(at, &place);
-    const bool past = place.unit >= rows(at, &place) || (matrix && place.input >= columns(at, &place));
+    const bool past_rows = place.unit >= rows(at, &place), past = past_rows || (matrix && place.input >= columns(at, &place));
     if (past)
         place.unit = place.input = 0; /* whether there are such numbers at all */
     const gp_known known = operand->target ? at->scene->target(at->scene->context, place.sample, place.unit)
                                            : at->scene->number(at->scene->context, &place);
     const bool no_biases = gp_quantities[operand->quantity].extent == GP_EACH_BIAS && isnan(known.value);
     if (operand->layer_by != GP_AXIS_NONE && no_biases)
-        return zero_past_end(at);
-    return past && !isnan(known.value) ? zero_past_end(at) : known;
+        return past_end(at, operand, operand->layer_by);
+    const gp_index *gone_too_far = past_rows ? &operand->unit : &operand->input;
+    return past && !isnan(known.value) ? past_end(at, operand, axis_of(gone_too_far)) : known;
 }
 
 /* 1 - beta^t at the step of the formula. Rounding makes the power off by so many units of it. */
@@ -515,8 +528,14 @@ static gp_known sum_value(const point *at, const gp_term *term)
     point inside = *at;
     gp_known sum = {0, 0};
     for (size_t k = from; k < to; k++) {
+        unsigned stopped = 0;
+        inside.stopped = &stopped;
         inside.index[term->axis] = first + k;
         const gp_known next = value_at(&inside, term->of[0]);
+        if (at->stopped)
+            *at->stopped |= stopped & ~(1U << term->axis);
+        if (stopped >> term->axis & 1)
+            break;
         if (term->cut != GP_CUT_LARGEST)
             sum = plus(at, sum, next, 1);
         else if (k == from || isnan(next.value) || next.value > sum.value)

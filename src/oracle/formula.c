@@ -116,9 +116,9 @@ bool gp_relative_may_end(const gp_relative *operand)
 {
     if (operand->unit.twist == GP_TWIST_LAYER || operand->input.twist == GP_TWIST_LAYER || operand->layer_by != GP_AXIS_NONE)
         return true;
-    if (operand->target || operand->level == GP_LEVEL_INPUT || operand->level == GP_LEVEL_OUTPUTS)
-        return false;
-    if (operand->level >= GP_LEVEL_FIRST)
+    if (operand->target)
+        return operand->unit.axis != GP_AXIS_UNIT;
+    if (operand->level >= GP_LEVEL_INPUT)
         return true;
     const bool one = crosses(&operand->unit, operand->level, 0);
     return operand->input.axis == GP_AXIS_NONE ? one : one != crosses(&operand->input, operand->level, 1);
@@ -143,6 +143,23 @@ bool gp_term_may_end(const gp_term *term)
     return may_end;
 }
 
+const gp_term *gp_term_that_stops(gp_terms *terms, const gp_term *term)
+{
+    gp_term copy = *term;
+    copy.operand.stops = term->kind == GP_TERM_OPERAND && gp_relative_may_end(&term->operand);
+    for (size_t k = 0; k < gp_term_parts(term->kind); k++)
+        copy.of[k] = gp_term_that_stops(terms, term->of[k]);
+    return gp_term_make(terms, copy);
+}
+
+bool gp_term_stops(const gp_term *term)
+{
+    bool stops = term->kind == GP_TERM_OPERAND && term->operand.stops;
+    for (size_t k = 0; k < gp_term_parts(term->kind); k++)
+        stops = stops || gp_term_stops(term->of[k]);
+    return stops;
+}
+
 bool gp_term_has_target(const gp_term *term)
 {
     bool has = term->kind == GP_TERM_OPERAND && term->operand.target;
@@ -164,7 +181,8 @@ static bool same_operand(const gp_relative *one, const gp_relative *other)
     return one->target == other->target && one->across == other->across && one->quantity == other->quantity &&
            one->level == other->level && one->layer_by == other->layer_by && one->unit.axis == other->unit.axis &&
            one->unit.twist == other->unit.twist && one->input.axis == other->input.axis &&
-           one->input.twist == other->input.twist && one->step == other->step && one->which == other->which;
+           one->input.twist == other->input.twist && one->step == other->step && one->which == other->which &&
+           one->stops == other->stops;
 }
 
 static bool is_twisted(const gp_relative *operand)
@@ -360,7 +378,8 @@ static void write_operand(FILE *stream, const gp_relative *operand)
     fputs(operand->step < 0 ? " of the step before" : operand->step > 0 ? " after the update" : "", stream);
     if (operand->unit.twist == GP_TWIST_LAYER || operand->input.twist == GP_TWIST_LAYER)
         fputs(" with l the number of the layer", stream);
-    fputs(gp_relative_may_end(operand) ? ", 0 past the end" : "", stream);
+    if (gp_relative_may_end(operand))
+        fputs(operand->stops ? ", nothing past the end" : ", 0 past the end", stream);
 }
 
 /* How tightly a term holds together: a part that holds less is put in brackets. */

@@ -86,6 +86,8 @@ typedef struct gp_relative {
     gp_index input;        /**< the second index of a matrix */
     int step;              /**< -1: of the step before; 1: after the update */
     gp_which_sample which; /**< its sample */
+    bool stops; /**< past its end there is nothing: a sum along this index goes no further, and elsewhere no number is
+                     known; otherwise there is 0 */
 } gp_relative;
 
 /** A number that the problem says, or that follows from its sizes. */
@@ -255,16 +257,27 @@ const gp_term *gp_term_function(gp_terms *terms, gp_function function, const gp_
  *  @verifiedby{test_formula_words} */
 gp_relative gp_relative_of(gp_quantity quantity, gp_level level, gp_axis unit, gp_axis input);
 
-/** Whether an index of an operand may lie past its end, where the operand is 0, as in an array that has room: it counts the
- *  units of another layer, or is the number of the layer; or the operand is of a layer that no index counts: of layer 1, or two
- * layers off, or of one whose number is that of a unit. Otherwise another size makes it none, as in a matrix that is
- * transposed.
+/** Whether an index of an operand may lie past its end, where the operand is 0, as in an array that has room, or stops: it
+ *  counts the units of another layer, or is the number of the layer; or the operand is of a layer that no index counts: the
+ *  input, the outputs, layer 1, or two layers off, or of one whose number is that of a unit. Otherwise another size makes it
+ *  none, as in a matrix that is transposed.
  *  @verifiedby{test_formula_past_the_end} */
 bool gp_relative_may_end(const gp_relative *operand);
 
 /** Whether an index of an operand of a formula may lie past its end.
  *  @verifiedby{test_formula_past_the_end} */
 bool gp_term_may_end(const gp_term *term);
+
+/** A formula whose operands stop where they may end, in the place of being 0 there: of a program whose arrays have no room.
+ *  @param terms where it will lie
+ *  @param term  the formula
+ *  @return      NULL where memory is short, and the terms say so
+ *  @verifiedby{test_formula_that_stops} */
+const gp_term *gp_term_that_stops(gp_terms *terms, const gp_term *term);
+
+/** Whether a formula has operands that stop.
+ *  @verifiedby{test_formula_that_stops} */
+bool gp_term_stops(const gp_term *term);
 
 /** Whether a target is an operand of a formula: then it is one of the last layer.
  *  @verifiedby{test_formula_needs_sizes} */

@@ -106,19 +106,25 @@ static json_t *decimals(drawing *at, size_t count, size_t least, size_t most, bo
 /* Whether sizes, loss and error are other ones. */
 static bool is_wide(const drawing *at)
 {
-    return at->width == GP_FRESH_OTHER_KINDS || at->width == GP_FRESH_WIDE;
+    return at->width == GP_FRESH_OTHER_KINDS || at->width == GP_FRESH_WIDE || at->width == GP_FRESH_EQUAL_LAYERS;
 }
 
 /* Whether there is one layer more. */
 static bool is_deeper(const drawing *at)
 {
-    return at->width == GP_FRESH_OTHER_KINDS || (at->width == GP_FRESH_WIDE && at->like->problem.depth > 1);
+    return at->width == GP_FRESH_OTHER_KINDS || (is_wide(at) && at->like->problem.depth > 1);
 }
 
 /* Every other layer is a large one: that is larger than the others, and than the inputs, as long as these are not many. */
 static bool is_large(const drawing *at, size_t layer)
 {
-    return is_wide(at) && (at->seed + layer) % 2 == 1;
+    return is_wide(at) && at->width != GP_FRESH_EQUAL_LAYERS && (at->seed + layer) % 2 == 1;
+}
+
+/* The size of all layers that are equal: as a large one is drawn. */
+static size_t equal_size(const drawing *at, size_t depth)
+{
+    return at->small_layers ? 2 + at->seed % 2 : depth + 2 + at->seed % 2;
 }
 
 static size_t draw_large(drawing *at, size_t depth)
@@ -133,6 +139,8 @@ static size_t draw_large(drawing *at, size_t depth)
 
 static size_t draw_inputs(drawing *at, size_t inputs, size_t depth)
 {
+    if (at->width == GP_FRESH_EQUAL_LAYERS)
+        return equal_size(at, depth);
     return is_large(at, 0) && inputs <= many_inputs ? draw_large(at, depth) : inputs + is_wide(at);
 }
 
@@ -142,6 +150,8 @@ static size_t draw_units(drawing *at, size_t units, size_t layer, size_t depth)
 {
     if (!is_wide(at))
         return units;
+    if (at->width == GP_FRESH_EQUAL_LAYERS)
+        return equal_size(at, depth);
     if (is_large(at, layer))
         return draw_large(at, depth);
     units += draw_size(at, 1, 2);
@@ -178,6 +188,14 @@ static size_t layer_like(const drawing *at, size_t layer)
     return is_deeper(at) && layer > 0 && layer + 1 >= depth ? layer - 1 : layer;
 }
 
+/* Whether the outputs may have another activation: one as smooth, beside a loss and an error that belong to none. */
+static bool may_change_outputs(const gp_problem *like)
+{
+    const gp_activation activation = like->layers[like->depth - 1].shape.activation;
+    return (activation == GP_SIGMOID || activation == GP_TANH) && like->loss == GP_SQUARED_LOSS &&
+           like->error == GP_SQUARED_LOSS;
+}
+
 /* Gives a layer another activation than the one that it is like has. */
 static void take_other_kind(drawing *at, json_t *layer, gp_activation like)
 {
@@ -197,7 +215,7 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
         const gp_layer_shape *shape = &like->layers[k].shape;
         const size_t units = draw_units(at, shape->units, l + 1, depth);
         json_t *layer = draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below);
-        if (at->width == GP_FRESH_OTHER_KINDS && l + 1 < depth && l % 2 == 0)
+        if (at->width == GP_FRESH_OTHER_KINDS && (l + 1 < depth ? l % 2 == 0 : may_change_outputs(like)))
             take_other_kind(at, layer, shape->activation);
         append(at, layers, layer);
         below = units;
@@ -298,7 +316,7 @@ static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inpu
 static void draw_clip_limit(drawing *at, json_t *training)
 {
     json_t *clip = json_object_get(training, "clip");
-    if (at->width != GP_FRESH_WIDE)
+    if (at->width != GP_FRESH_WIDE && at->width != GP_FRESH_EQUAL_LAYERS)
         return;
     switch (at->like->problem.clipping) {
     case GP_CLIP_NONE:

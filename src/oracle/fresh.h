@@ -13,15 +13,18 @@ extern "C" {
 /** How far a fresh problem is from the one that it is made like. The widest comes first. */
 typedef enum gp_fresh_width {
     GP_FRESH_OTHER_KINDS, /**< as a wide one; besides, the first hidden layer and every other one behind it has another
-                               activation, and where the other problem has single samples, this one has batches: what is seen
-                               in one kind of layers, or in single samples, must not be told of all. Small layers and rates keep
-                             the numbers of a wrong program from growing beyond all bounds */
+                               activation, and so have outputs of a sigmoid or tanh with a squared loss and error; and where the
+                             other problem has single samples, this one has batches: what is seen in one kind of layers, or in
+                             single samples, must not be told of all. Small layers and rates keep the numbers of a wrong program
+                             from growing beyond all bounds */
     GP_FRESH_WIDE, /**< other layers, samples and batches: every other layer is larger than the layers beside it, the even
                         ones from an odd seed, the odd ones from an even one; each has at
                         least two units more than there are layers, where such a run keeps the bounds, the last
                         hidden layer comes twice, the last batch is short, and loss and error have other factors */
-    GP_FRESH_SAME_LAYERS, /**< the same layers and the same loss; other samples and batches */
-    GP_FRESH_SAME_SHAPE   /**< the same sizes of everything, three epochs at most: for programs that know one network */
+    GP_FRESH_EQUAL_LAYERS, /**< as a wide one, but all layers are as large as the input: for programs that answer to no others
+                            */
+    GP_FRESH_SAME_LAYERS,  /**< the same layers and the same loss; other samples and batches */
+    GP_FRESH_SAME_SHAPE    /**< the same sizes of everything, three epochs at most: for programs that know one network */
 } gp_fresh_width;
 
 /** How many widths there are. */

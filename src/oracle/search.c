@@ -8,6 +8,7 @@ typedef struct subject {
     const gp_answer_scene *scene;
     const gp_problem *problem;
     gp_search *search;
+    bool *past_end; /* set where a formula reads an operand past its end */
 } subject;
 
 /* The numbers that are explained. */
@@ -107,10 +108,25 @@ static bool is_found(const subject *of, const gp_changed_layers *group, const gp
     return gives(of, group, term, true) && gives(of, group, term, false) && speaks_in_each(of, group, term);
 }
 
+/* Whether a change that fails where an operand ends gives the numbers if it stops there. */
+static bool is_found_that_stops(const subject *of, const gp_changed_layers *group, const gp_term *term)
+{
+    gp_terms terms = {0};
+    const gp_term *stopping = gp_term_that_stops(&terms, term);
+    const bool found = stopping && is_found(of, group, stopping);
+    of->search->terms.no_memory = of->search->terms.no_memory || terms.no_memory;
+    gp_terms_free(&terms);
+    return found;
+}
+
 static void find_change(const subject *of, gp_changed_layers *group, const gp_term *term, gp_change_kind kind)
 {
-    if (is_found(of, group, term))
-        group->found[group->found_count++] = (gp_change){.term = term, .kind = kind};
+    *of->past_end = false;
+    const bool found = is_found(of, group, term);
+    if (!found && (!*of->past_end || !is_found_that_stops(of, group, term)))
+        return;
+    const gp_term *as_found = found ? term : gp_term_that_stops(&of->search->terms, term);
+    group->found[group->found_count++] = (gp_change){.term = as_found, .kind = kind};
 }
 
 /* Whether all wrong numbers of some layers lie where a condition holds, and others do not. */
@@ -331,8 +347,11 @@ static gp_status search_groups(const subject *of)
 
 gp_status gp_search_formulas(const gp_answer_scene *scene, gp_quantity quantity, gp_search *search)
 {
+    bool past_end;
+    gp_answer_scene watched = *scene;
+    watched.scene.past_end = &past_end;
     *search = (gp_search){.quantity = quantity};
-    const subject of = {.scene = scene, .problem = &scene->the_case->problem, .search = search};
+    const subject of = {.scene = &watched, .problem = &scene->the_case->problem, .search = search, .past_end = &past_end};
     const gp_status status = search_groups(&of);
     if (status != GP_OK)
         gp_search_free(search);
@@ -384,11 +403,15 @@ gp_status gp_try_change(const gp_answer_scene *scene, gp_quantity quantity, cons
     const gp_status status = marked ? mark_layers(scene, quantity, right, kind, marked) : GP_NO_MEMORY;
     gp_scene watched = scene->scene;
     watched.past_end = &trial->past_end;
+    const bool stops = gp_term_stops(term);
     for (size_t k = 0; status == GP_OK && !trial->refuted && k < scene->shadow->count; k++) {
-        if (!gp_answer_scene_counts(scene, quantity, k) || !marked[gp_answer_scene_layer(scene, k)])
+        const bool counts = gp_answer_scene_counts(scene, quantity, k);
+        if ((!counts && !(stops && gp_answer_scene_is_none(scene, quantity, k))) || !marked[gp_answer_scene_layer(scene, k)])
+            continue;
+        const gp_known known = gp_term_value(&watched, term, &scene->the_case->expectations[k].place);
+        if (!counts) /* it has only shown whether an operand ends there */
             continue;
         const bool wrong = gp_answer_scene_is_wrong(scene, k);
-        const gp_known known = gp_term_value(&watched, term, &scene->the_case->expectations[k].place);
         trial->wrong += wrong;
         trial->refuted = isnan(known.value) ? wrong : !gp_answer_scene_is_hit(scene, k, &known);
     }

@@ -61,7 +61,7 @@ bool gp_is_of_kind(gp_layer_kind kind, size_t layer, size_t depth);
 typedef struct gp_trial {
     bool refuted;  /**< it does not give a number there that is wrong, or says another one than a right one */
     size_t wrong;  /**< how many wrong numbers it gives; where it is 0, and nothing refutes it, the answer says nothing */
-    bool past_end; /**< of some number an operand was read past its end */
+    bool past_end; /**< of some number an operand was read past its end; of a formula that stops, also of one that is none */
 } gp_trial;
 
 /** Holds a change against another answer than that in which it was found.

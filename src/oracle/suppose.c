@@ -161,6 +161,16 @@ static bool gives(const supposing *at, bool wrong, size_t *count)
     return true;
 }
 
+/* Computes where the answer has no numbers, but NaN or infinity: whether an operand ends there. */
+static void look_for_end(const supposing *at)
+{
+    for (size_t k = 0; k < at->of->shadow->count; k++) {
+        const gp_place *place = &at->of->the_case->expectations[k].place;
+        if (place->quantity != GP_EPOCH_ERROR && gp_answer_scene_is_none(at->of, place->quantity, k) && depends(at, place))
+            compute(at, place);
+    }
+}
+
 static gp_trial try_one(supposing *at, const gp_supposition *supposition)
 {
     size_t right;
@@ -169,6 +179,8 @@ static gp_trial try_one(supposing *at, const gp_supposition *supposition)
     at->scene.past_end = &trial.past_end;
     at->round++;
     trial.refuted = !gives(at, true, &trial.wrong) || !gives(at, false, &right);
+    if (!trial.refuted && gp_term_stops(supposition->term))
+        look_for_end(at);
     at->supposition = NULL; /* neither may outlive the trial */
     at->scene.past_end = NULL;
     return trial;
@@ -197,14 +209,33 @@ static bool add(gp_suppositions *found, const gp_supposition *supposition)
     return true;
 }
 
+/* What is supposed gives the answer, or where it fails and an operand ends, it does so if it stops there. */
+static bool try_change(supposing *at, gp_supposition supposition, gp_suppositions *found)
+{
+    gp_terms terms = {0};
+    const gp_term *term = supposition.term;
+    gp_trial trial = try_one(at, &supposition);
+    const bool stops = trial.refuted && trial.past_end;
+    if (stops) {
+        supposition.term = gp_term_that_stops(&terms, term);
+        trial = supposition.term ? try_one(at, &supposition) : trial;
+    }
+    bool done = !terms.no_memory;
+    if (done && !trial.refuted && trial.wrong > 0) {
+        supposition.term = stops ? gp_term_that_stops(&found->terms, term) : term;
+        done = supposition.term && add(found, &supposition);
+    }
+    gp_terms_free(&terms);
+    return done;
+}
+
 static bool try_changes(supposing *at, gp_supposition supposition, const gp_change_list *changes, gp_suppositions *found)
 {
     for (gp_layer_kind kind = 0; (int)kind < gp_layer_kind_count; kind++)
         for (size_t c = 0; c < changes->count; c++) {
             supposition.layers = kind;
             supposition.term = changes->items[c].term;
-            const gp_trial trial = try_one(at, &supposition);
-            if (!trial.refuted && trial.wrong > 0 && !add(found, &supposition))
+            if (!try_change(at, supposition, found))
                 return false;
         }
     return true;

@@ -120,7 +120,7 @@ Test(changes, of_a_weight_gradient)
     found it;
     find(GP_WEIGHT_GRADIENT, 2, true, &it);
     check_change(&it, "Σ delta_j z_i", GP_CHANGE_OPERAND);
-    check_change(&it, "Σ delta_j x_i", GP_CHANGE_OPERAND);
+    check_change(&it, "Σ delta_j (x_i, 0 past the end)", GP_CHANGE_OPERAND);
     check_change(&it, "Σ delta_j (a_i of layer 1, 0 past the end)", GP_CHANGE_OPERAND);
     check_change(&it, "Σ delta_j (a_i of the layer two below, 0 past the end)", GP_CHANGE_OPERAND);
     check_change(&it, "Σ (delta_j of the layer two above, 0 past the end) a_i", GP_CHANGE_OPERAND);
@@ -152,8 +152,8 @@ Test(changes, of_a_weight_gradient)
     leave(&it);
 }
 
-/* Of a mean, whose share is a factor of each term; of a product that another operator tears apart; of a sum that does not begin
-   anew, or overwrites what it begins with; of a square. */
+/* Of a mean, whose share is a factor of each term; of a product that another operator tears apart, or takes a factor of; of a
+   sum that does not begin anew, or overwrites what it begins with; of a square. */
 Test(changes, of_other_formulas)
 {
     found it = {0};
@@ -174,6 +174,13 @@ Test(changes, of_other_formulas)
     leave(&it);
     find(GP_BIAS_CHANGE, 2, true, &it);
     check_change(&it, "-rate (db_j - b_j)", GP_CHANGE_OPERATOR);
+    leave(&it);
+    all[GP_WEIGHT_CHANGE] = false;
+    it = (found){0};
+    golden_case_open("minibatch-mean", &it.the_case);
+    it.formula = gp_step_formula_make(&it.terms, &it.the_case.problem, GP_WEIGHT, 1, all);
+    cr_assert(gp_changes_find(&it.terms, GP_WEIGHT, false, false, &it.formula, &it.changes));
+    check_change(&it, "(W_ji / rate) dW_ji", GP_CHANGE_OPERATOR);
     leave(&it);
     find(GP_NET_INPUT, 2, true, &it);
     check_change(&it, "(Σ_i (W_jj, 0 past the end) a_i) + b_j", GP_CHANGE_INDEX);

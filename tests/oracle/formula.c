@@ -77,11 +77,12 @@ Test(formula, words)
     other = gp_relative_of(GP_ACTIVATED, GP_LEVEL_OUTPUTS, GP_AXIS_UNIT, GP_AXIS_NONE);
     other.unit.twist = GP_TWIST_TURNED;
     other.which = GP_SAMPLE_BEFORE;
-    check_words(gp_term_operand(terms, other), "a_j with j from the last one down of the last layer of the sample before");
+    check_words(gp_term_operand(terms, other),
+                "a_j with j from the last one down of the last layer of the sample before, 0 past the end");
     other.unit.twist = GP_TWIST_UP;
     other.which = GP_SAMPLE_SAME;
     other.level = GP_LEVEL_INPUT;
-    check_words(gp_term_operand(terms, other), "x_j+1");
+    check_words(gp_term_operand(terms, other), "x_j+1, 0 past the end");
     check_words(unit_number(terms, GP_ACTIVATED, GP_LEVEL_FIRST, GP_AXIS_UNIT), "a_j of layer 1, 0 past the end");
     check_words(unit_number(terms, GP_ACTIVATED, GP_LEVEL_TWO_BELOW, GP_AXIS_INPUT),
                 "a_i of the layer two below, 0 past the end");
@@ -415,9 +416,8 @@ Test(formula, values)
     check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_FIRST, gp_term_operand(terms, below)), z, number(&it, a1));
     below.unit.twist = GP_TWIST_TURNED;
     check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_FIRST, gp_term_operand(terms, below)), z, number(&it, a2));
-    below.unit.axis = GP_AXIS_UNIT; /* of another size */
-    below.level = GP_LEVEL_INPUT;
-    check_unknown(&it, gp_term_operand(terms, below), z);
+    /* the 2 targets by the 3 units of layer 1 */
+    check_unknown(&it, gp_term_operand(terms, gp_relative_target(GP_AXIS_UNIT)), a0);
 
     /* a matrix that is read as if it lay the other way: W[1][2] of 2 x 3 is the number 2 * 2 + 1 = 5 of 6, and that is itself;
        W[1][0] is the number 1 */
@@ -558,8 +558,42 @@ Test(formula, past_the_end)
     /* Of what there is not, nothing is known past its end either; and a matrix that is transposed has no such end. */
     check_unknown(&it, gp_term_operand(terms, gp_relative_of(GP_DELTA, GP_LEVEL_BELOW, GP_AXIS_UNIT, GP_AXIS_NONE)), z);
     check_unknown(&it, gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_INPUT, GP_AXIS_UNIT)), dW);
-    gp_relative target = gp_relative_target(GP_AXIS_INPUT);
-    cr_assert(!gp_relative_may_end(&target));
+    /* The targets and the input, by the units of another layer. */
+    gp_relative target = gp_relative_target(GP_AXIS_UNIT);
+    cr_assert_not(gp_relative_may_end(&target));
+    const gp_place z2 = {GP_NET_INPUT, 1, 3, 2, 1, 0};
+    const gp_term *targets = gp_term_operand(terms, gp_relative_target(GP_AXIS_INPUT)),
+                  *sum = gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_NONE, targets);
+    cr_assert(gp_term_may_end(targets) && gp_term_may_end(unit_number(terms, GP_ACTIVATED, GP_LEVEL_INPUT, GP_AXIS_INPUT)));
+    check_value(&it, sum, z2, it.scene.target(it.scene.context, 3, 0).value + it.scene.target(it.scene.context, 3, 1).value);
+    close(&it);
+}
+
+/* Past the end of an operand that stops there is nothing: sums along its index go as far as it does. */
+Test(formula, that_stops)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_place dW = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 2}, inside = {GP_WEIGHT_GRADIENT, 1, 0, 2, 1, 0};
+    const double b0 = number(&it, (gp_place){GP_BIAS, 1, 0, 2, 0, 0}), b1 = number(&it, (gp_place){GP_BIAS, 1, 0, 2, 1, 0});
+    const gp_term *rest = gp_term_of_two(terms, GP_TERM_MINUS, gp_term_number(terms, 1),
+                                         unit_number(terms, GP_BIAS, GP_LEVEL_OWN, GP_AXIS_INPUT)),
+                  *stopping = gp_term_that_stops(terms, rest), *sum = gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_NONE, stopping);
+    check_words(stopping, "1 - (b_i of this layer, nothing past the end)");
+    cr_assert(gp_term_stops(stopping) && !gp_term_stops(rest) && !gp_term_same(stopping, rest));
+    cr_assert(gp_term_same(gp_term_that_stops(terms, stopping), stopping));
+    check_value(&it, stopping, inside, 1 - b0);
+    bool past = false;
+    it.scene.past_end = &past;
+    check_unknown(&it, stopping, dW); /* unit 2 of 0 and 1 */
+    cr_assert(past);
+    it.scene.past_end = NULL;
+    check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_NONE, rest), dW, 1 - b0 + 1 - b1 + 1);
+    check_value(&it, sum, dW, 1 - b0 + 1 - b1);
+    /* Along another index there is no end at which a sum could stop. */
+    check_unknown(&it, gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, stopping), dW);
+    check_value(&it, gp_term_sum(terms, GP_AXIS_SAMPLE, GP_CUT_NONE, sum), dW, 2 * (1 - b0 + 1 - b1));
     close(&it);
 }
 

@@ -86,24 +86,38 @@ static bool is_wide(gp_fresh_width width)
     return width == GP_FRESH_OTHER_KINDS || width == GP_FRESH_WIDE;
 }
 
+static bool is_new(gp_fresh_width width)
+{
+    return is_wide(width) || width == GP_FRESH_EQUAL_LAYERS;
+}
+
+/* Whether the outputs get another activation in a problem of other kinds. */
+static bool has_other_outputs(const gp_problem *like)
+{
+    const gp_activation last = like->layers[like->depth - 1].shape.activation;
+    return like->loss == GP_SQUARED_LOSS && like->error == GP_SQUARED_LOSS && (last == GP_SIGMOID || last == GP_TANH);
+}
+
 /* What a fresh problem has of the other one: layer by layer, the last hidden layer twice in a wide one; with other
    activations in one of other kinds. */
 static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
 {
-    const bool other_kinds = width == GP_FRESH_OTHER_KINDS, deeper = other_kinds || (is_wide(width) && like->depth > 1);
+    const bool other_kinds = width == GP_FRESH_OTHER_KINDS, deeper = other_kinds || (is_new(width) && like->depth > 1);
     cr_assert_eq(fresh->depth, like->depth + deeper);
+    const bool equal = width == GP_FRESH_EQUAL_LAYERS;
     for (size_t l = 0; l < fresh->depth; l++) {
         const gp_layer_shape *one = &fresh->layers[l].shape,
                              *other = &like->layers[deeper && l > 0 && l + 1 >= like->depth ? l - 1 : l].shape;
-        cr_assert_eq(one->activation != other->activation, other_kinds && l + 1 < fresh->depth && l % 2 == 0);
+        const bool others = l + 1 < fresh->depth ? l % 2 == 0 : has_other_outputs(like);
+        cr_assert_eq(one->activation != other->activation, other_kinds && others);
         cr_assert(one->bias == other->bias && one->bias_trained == other->bias_trained);
-        cr_assert(is_wide(width) ? one->units > other->units : one->units == other->units);
-        cr_assert(!is_wide(width) || one->units != fresh->layers[l].inputs);
+        cr_assert(equal || (is_wide(width) ? one->units > other->units : one->units == other->units));
+        cr_assert(!is_new(width) || (one->units == fresh->layers[l].inputs) == equal);
     }
     cr_assert(fresh->update == like->update && fresh->reduction == like->reduction && fresh->loss == like->loss);
     cr_assert(fresh->error == like->error && fresh->error_over_samples == like->error_over_samples &&
               fresh->error_over_outputs == like->error_over_outputs && gp_is_textbook(fresh->departures));
-    cr_assert(is_wide(width) ? fresh->inputs > like->inputs : fresh->inputs == like->inputs);
+    cr_assert(equal || (is_wide(width) ? fresh->inputs > like->inputs : fresh->inputs == like->inputs));
 }
 
 static void check_samples(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
@@ -161,7 +175,7 @@ static void check_case(const gp_case *like)
             cr_assert(gp_fresh_case(like, width, seed, &fresh, &message), "%s, width %d, seed %u: %s", like->id, width, seed,
                       message.text);
             cr_assert_gt(fresh.expectation_count, 0, "%s, width %d, seed %u: none was found", like->id, width, seed);
-            check_numbers(&fresh.problem, is_wide(width));
+            check_numbers(&fresh.problem, is_new(width));
             check_kinds(&like->problem, &fresh.problem, width);
             cr_assert_eq(has_classes(&fresh.problem), has_classes(&like->problem));
             check_samples(&like->problem, &fresh.problem, width);

@@ -389,6 +389,19 @@ static double weights_of_diagonal(const answered *it, const gp_place *p)
     return z;
 }
 
+/* The loss of the layer below, as far as it goes. */
+static double loss_of_layer_below(const answered *it, const gp_place *p)
+{
+    const gp_problem *problem = problem_of(it);
+    double sum = 0;
+    for (size_t j = 0; j < problem->layers[problem->depth - 1].inputs && j < problem->outputs; j++) {
+        const double off = at(it, GP_ACTIVATED, p->step, p->sample, problem->depth - 1, j, 0) -
+                           (double)gp_number_long(problem->t[p->sample * problem->outputs + j]);
+        sum += off * off;
+    }
+    return (double)gp_number_long(problem->loss_factor) * sum;
+}
+
 static const struct mistake {
     const char *case_id;
     gp_quantity quantity;
@@ -480,6 +493,9 @@ static const struct mistake {
      "all inputs but that with the number of the layer), and should be (Σ delta_j a_i) / (samples of the step)"},
     {"minibatch-mean", GP_SAMPLE_LOSS, loss_of_products,
      "loss is (loss factor) Σ_j (a_j + t_j) (a_j - t_j), and should be (loss factor) Σ_j (a_j - t_j)^2"},
+    {"three-outputs", GP_SAMPLE_LOSS, loss_of_layer_below,
+     "loss is (loss factor) Σ_j ((a_j of the layer below, nothing past the end) - t_j)^2, and should be (loss factor) Σ_j (a_j "
+     "- t_j)^2"},
     {"minibatch-mean", GP_EPOCH_ERROR, error_of_sums,
      "error is (error factor) ((Σ Σ_j (a_j + t_j)^2) / ((number of samples) (number of outputs))), and should be (error "
      "factor) ((Σ Σ_j (a_j - t_j)^2) / "
