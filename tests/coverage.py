@@ -93,8 +93,16 @@ def untaken(info):
 
 
 def known(file):
-    """What no test can take, and why, a line for each function: "src/room/file.c, function # reason"."""
-    return {line.partition(" # ")[0] for line in file.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"}
+    """What no test can take, a line for each function: "src/room/file.c, function # reason, reason". What a reason means is said once:
+    "# reason: meaning"."""
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line]
+    meanings = {found[1] for line in lines if (found := re.match(r"# (\w+): ", line))}
+    listed = dict(line.split(" # ") for line in lines if line[0] != "#")
+    reasons = {reason for said in listed.values() for reason in said.split(", ")}
+    if reasons != meanings:
+        sys.exit(f"coverage: expected {file} to say what each of its reasons means, and to use each, found otherwise: "
+                 f"{', '.join(sorted(reasons ^ meanings))}")
+    return set(listed)
 
 
 def share(found, kind):

@@ -1086,6 +1086,26 @@ Test(answer, as_a_table)
     text_case_close(&opened);
 }
 
+/* "-" is standard input, for an answer as for a case. */
+Test(answer, standard_input)
+{
+    text_case opened;
+    gp_case again;
+    gp_answer answer;
+    gp_message message = {""};
+    text_case_open(case_text, &opened);
+    json_file file = json_file_of("[7]");
+    cr_assert_not_null(freopen(file.name, "r", stdin));
+    cr_assert(!gp_answer_open("-", &opened.the_case, &answer, &message));
+    cr_assert_str_eq(message.text, "standard input:1: expected an object, found an array of 1 item");
+    cr_assert_not_null(freopen(opened.file.name, "r", stdin));
+    cr_assert(gp_case_open("-", &again, &message), "%s", message.text);
+    cr_assert_str_eq(again.source.name, "standard input");
+    gp_case_close(&again);
+    json_file_remove(&file);
+    text_case_close(&opened);
+}
+
 /* A line of a table that is longer than any that a program writes; and numbers that the case does not expect, which are
  * counted. */
 Test(answer, table_of_others)
@@ -1102,9 +1122,15 @@ Test(answer, table_of_others)
     cr_assert_str_eq(message.text, "x:2: expected a shorter line, found \"a longer one\"");
     free(text);
     static const char others[] = "quantity,epoch,step,sample,layer,unit,input,value\nz,,0,0,1,0,,0.5\nerror,0,,,,,,2";
-    cr_assert(gp_answer_read("x", others, strlen(others), &opened.the_case, &answer, &message), "%s", message.text);
-    cr_assert(answer.others == 1 && answer.present_count == 1);
-    gp_answer_close(&answer);
+    bool read = false;
+    for (size_t allocation = 0; !read; allocation++) {
+        memory_fail_at(allocation);
+        read = gp_answer_read("x", others, strlen(others), &opened.the_case, &answer, &message);
+        cr_assert_eq(read, !memory_failed(), "allocation %zu: %s", allocation, message.text);
+        cr_assert(read ? answer.others == 1 && answer.present_count == 1 : answer.no_memory);
+        gp_answer_close(&answer);
+    }
+    memory_fail_never();
     text_case_close(&opened);
 }
 
@@ -1141,6 +1167,19 @@ Test(answer, forms)
          "of 1 item"},
         {STEP "\"parameters\": [{\"layer\": 2, \"W\": [[1, 2, 3], [1, 2, 3]], \"b\": [1]}]}]}", 0,
          "x:1: steps[0].parameters[0].b: expected an empty array, as the layer has no biases, found an array of 1 item"},
+        {STEP "\"clipped\": [{\"layer\": 3, \"dW_clipped\": [[1, 1], [1, \"x\"]]}]}]}", 0,
+         "x:1: steps[0].clipped[0].dW_clipped[1][1]: expected a finite number, with or without quotes, or \"nan\", \"inf\" or "
+         "\"-inf\", found \"x\""},
+        {STEP "\"clipped\": [{\"layer\": 3, \"db_clipped\": [1]}]}]}", 0,
+         "x:1: steps[0].clipped[0].db_clipped: expected an array of 2 items, one number for each unit, found an array of 1 "
+         "item"},
+        {STEP "\"case\": \"mixed\\", 0, "x:1: expected JSON, found an error: invalid escape near '\"mixed\\'"},
+        {START "\"errors\": [{\"epoch\": 0, \"error\": NaN}], \"case\": \"mixed\\", 0,
+         "x:1: expected JSON, found an error: invalid escape near '\"mixed\\'"},
+        {"[1\n{", 0, "x:2: expected JSON, found an error: ']' expected near '{'"},
+        {"a log\n{}", 0,
+         "x:1: expected JSON, found an error: '[' or '{' expected near 'a'; logs before the trace belong on standard error"},
+        {"a log\n", 0, "x:1: expected JSON, found an error: '[' or '{' expected near 'a'"},
         {START "\"steps\": {}}", 0, "x:1: steps: expected an array of objects with the key \"step\", found an object"},
         {"{\"problem\": {}}", 0, "x:1: expected a trace, found the request itself"},
     };
@@ -1177,6 +1216,12 @@ Test(answer, mere_numbers)
     cr_assert_eq(answer.present_count, 5);
     cr_assert(answer.values[0] == 0.7 && answer.values[1] == -1.3 && answer.values[2] == 0.42 && answer.values[4] == -0.78);
     gp_answer_close(&answer);
+    char *word = text_with(text, "0.7}", "\"x\"}");
+    cr_assert(!gp_answer_read("x", word, strlen(word), &the_case, &answer, &message));
+    cr_assert_str_eq(message.text,
+                     "x:1: steps[0].parameters[0].W: expected a finite number, with or without quotes, or \"nan\", "
+                     "\"inf\" or \"-inf\", found \"x\"");
+    free(word);
     gp_case_close(&the_case);
 }
 
@@ -1225,6 +1270,7 @@ static bool read_spoiled_answer(const char *text, const void *the_case, gp_messa
 Test(answer, each_value_spoiled)
 {
     text_case opened;
+    json_memory_is_counted();
     text_case_open(case_text, &opened);
     json_file file = file_of_run(
         &opened.the_case.problem,

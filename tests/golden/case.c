@@ -226,6 +226,7 @@ Test(case, complaints)
         {", \"exact\": \"1.3\"", "", ":34: expectations[0]: expected the key \"exact\", found none"},
         {"\"amplification\": \"1.5\"", "\"amplification\": \"-1.5\"",
          ":35: expectations[1].amplification: expected a number of at least 1 in quotes, found \"-1.5\""},
+        {"\"amplification\": \"1.5\"", "\"amplification\": \"x\"", ":35: expectations[1].amplification: " DIGITS "\"x\""},
         {"\"amplification\": \"1.5\"", "\"amplification\": \"0.99\"",
          ":35: expectations[1].amplification: expected a number of at least 1 in quotes, found \"0.99\""},
         {"\"amplification\": \"1.5\"", "\"amplification\": 1.5", ":35: expectations[1].amplification: " DIGITS "1.5"},
@@ -414,6 +415,32 @@ Test(case, recorded_places)
     free(none);
 }
 
+/* A problem that reports no error has none in its record; a step of two samples is not followed from its operands. */
+Test(case, without_errors_and_in_batches)
+{
+    static const complaint errors[] = {
+        {"\"record\": {", "\"record\": {\"errors\": [0], ",
+         ":2: record.errors: expected no such key beside a problem without \"error\", found an array of 1 item"}};
+    static const char text[] =
+        "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 1, \"activation\": "
+        "\"sigmoid\", "
+        "\"bias\": \"none\", \"W\": [[\"0.5\"]]}], \"samples\": [{\"input\": [\"2\"], \"target\": [\"0.5\"]}, {\"input\": "
+        "[\"3\"], "
+        "\"target\": [\"1\"]}], \"loss\": {\"deviation\": \"squared\", \"factor\": \"1\"}, \"training\": {\"rate\": \"1\", "
+        "\"batch\": "
+        "2, \"reduction\": \"sum\", \"epochs\": 1}},\n\"record\": {\"all\": [0], \"outputs\": [1]}, \"printed\": [\n"
+        "{\"printed\": \"1\", \"name\": \"p\", \"where\": \"w\", \"quantity\": \"z\", \"step\": 0, \"sample\": 0, \"layer\": "
+        "1, "
+        "\"unit\": 0, \"reading\": \"chain\"}],\n"
+        "\"expectations\": [{\"quantity\": \"loss\", \"step\": 0, \"sample\": 0, \"exact\": \"1\"}]}";
+    static const complaint steps[] = {{"\"reading\": \"chain\"", "\"reading\": \"step\", \"operands\": [\"p\"]",
+                                       ":3: printed[0].operands: expected operands only of a number that the first step "
+                                       "computes, from one sample, found them of "
+                                       "step 0, sample 0, layer 1, z[0]"}};
+    check_complaints(open_case, text, errors, 1);
+    check_complaints(open_case, text, steps, 1);
+}
+
 static bool read_spoiled_case(const char *text, const void *context, gp_message *message)
 {
     (void)context;
@@ -427,6 +454,7 @@ static bool read_spoiled_case(const char *text, const void *context, gp_message 
    expectation of each stands for all of them. */
 Test(case, each_value_spoiled)
 {
+    json_memory_is_counted();
     static const char *const ids[] = {"samsel",       "adamw",        "clip-by-norm", "rate-by-epoch",
                                       "frozen-layer", "weight-decay", "deep-mixed",   "mean-of-outputs"};
     for (size_t c = 0; c < sizeof ids / sizeof *ids; c++) {

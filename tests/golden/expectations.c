@@ -49,6 +49,9 @@ Test(expectations, not_plain)
     } changes[] = {{"\"quantity\": \"dW\"", "\"quantit\\u0079\": \"dW\""},
                    {"\"quantity\": \"dW\"", "\"quantity\": \"dw\""},
                    {"\"quantity\": \"dW\"", "\"quantity\": \"\""},
+                   {"\"quantity\": \"dW\"", "\"quantity\": 7"},
+                   {"\"step\": 3", "\"step\": 12345678901234567890"},
+                   {"\"-0.25e-3\"", "\"-0.25\x7f\""},
                    {"\"quantity\": \"dW\", ", ""},
                    {"\"step\": 3", "\"step\": 3, \"step\": 3"},
                    {"\"step\": 3", "\"step\": 3, \"sample\": 0"},
@@ -75,6 +78,7 @@ Test(expectations, not_plain)
                    {"\"error\" }\r\n ]", "\"error\" }\r\n }"},
                    {"\"error\" }\r\n ] , \"id\": \"behind\"}", "\"error\" "},
                    {"\"expectations\" :", "\"expectation\\u0073\" :"},
+                   {"\"expectations\" :", "\"\\\"expectations\" :"},
                    {"\"expectations\" :", "\"expectations\" "}};
     for (size_t k = 0; k < sizeof changes / sizeof *changes; k++) {
         gp_plain_expectations plain;
@@ -88,6 +92,7 @@ Test(expectations, not_plain)
     gp_plain_expectations plain;
     cr_assert_not(gp_take_expectations("{\"expectations\": []}", &plain));
     cr_assert_not(gp_take_expectations("{}", &plain));
+    cr_assert_not(gp_take_expectations("\"expectations\": []", &plain));
 }
 
 Test(expectations, without_memory)

@@ -3,6 +3,7 @@
 #include "support/golden_cases.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 Test(factor, texts)
 {
@@ -23,10 +24,12 @@ Test(factor, texts)
         cr_assert(gp_factor_read(others[k][0], &factor));
         cr_assert_str_eq(gp_factor_text(&factor, text), others[k][1]);
     }
-    const gp_factor negative[] = {
-        {.number = -1, .powers = {[GP_OF_RATE] = 1}}, {.number = -1, .powers = {[GP_OF_RATE] = -1}}, {.number = -1}};
-    static const char *const negative_texts[] = {"-rate", "-1/rate", "-1"};
-    for (size_t k = 0; k < 3; k++) {
+    const gp_factor negative[] = {{.number = -1, .powers = {[GP_OF_RATE] = 1}},
+                                  {.number = -1, .powers = {[GP_OF_RATE] = -1}},
+                                  {.number = -1},
+                                  {.number = -1, .powers = {[GP_OF_RATE] = 2}}};
+    static const char *const negative_texts[] = {"-rate", "-1/rate", "-1", "-rate*rate"};
+    for (size_t k = 0; k < 4; k++) {
         char text[64];
         cr_assert_str_eq(gp_factor_text(&negative[k], text), negative_texts[k]);
     }
@@ -36,6 +39,15 @@ Test(factor, texts)
         gp_factor factor;
         cr_assert_not(gp_factor_read(none[k], &factor), "%s", none[k]);
     }
+}
+
+/* A term that is longer than any number. */
+Test(factor, long_term)
+{
+    static char text[gp_number_longest + 100];
+    gp_factor factor;
+    memset(text, '1', sizeof text - 1);
+    cr_assert_not(gp_factor_read(text, &factor));
 }
 
 /* Five samples in batches of two, with two outputs; the last batch of an epoch has one sample. */

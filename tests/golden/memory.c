@@ -82,6 +82,34 @@ Test(memory, of_a_case_without_a_tree)
     check_failures(open_case, case_text, 0);
 }
 
+/* What a problem does not say is supplied, and that takes memory as well; so do rates of each epoch, and a mean over the
+ * outputs. */
+Test(memory, of_what_is_supplied)
+{
+    static const char short_text[] =
+        "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [\n"
+        "{\"units\": 1, \"activation\": \"sigmoid\", \"b\": [\"0.25\"], \"W\": [[\"0.5\"]]},\n"
+        "{\"units\": 2, \"activation\": \"sigmoid\", \"W\": [[\"2\"], [\"-4\"]]}],\n"
+        "\"samples\": [{\"input\": [\"2\"], \"target\": [\"0.5\", \"-1.5\"]}],\n"
+        "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\", \"reduction\": \"mean\"},\n"
+        "\"training\": {\"rate\": [\"2\", \"1\"], \"epochs\": 2}},\n"
+        "\"record\": {\"all\": [0], \"outputs\": [1]},\n"
+        "\"expectation\\u0073\": [{\"quantity\": \"loss\", \"step\": 0, \"sample\": 0, \"exact\": \"1\"}]}";
+    check_failures(open_case, short_text, 20);
+}
+
+Test(memory, of_what_is_supplied_without_an_update)
+{
+    static const char no_update[] =
+        "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [\n"
+        "{\"units\": 1, \"activation\": \"sigmoid\", \"b\": [\"0.25\"], \"W\": [[\"0.5\"]]}],\n"
+        "\"samples\": [{\"input\": [\"2\"], \"target\": [\"0.5\"]}], \"loss\": {\"deviation\": \"binary-cross-entropy\"},\n"
+        "\"training\": {\"epochs\": 0}}, \"expectation\\u0073\": [{\"quantity\": \"loss\", \"step\": 0, \"sample\": 0, "
+        "\"exact\": "
+        "\"1\"}]}";
+    check_failures(open_case, no_update, 20);
+}
+
 Test(memory, of_documents)
 {
     check_failures(open_documents, documents_text, 10);

@@ -87,6 +87,35 @@ Test(problem, complaints)
          "\"momentum-with-rate\", \"nesterov\", \"nesterov-with-rate\"), found \"0.9\""},
         {"\"rate\":", "\"rule\": \"adam\",\n \"beta1\": \"0.9\", \"rate\":",
          ":22: problem.training: expected the key \"beta2\", found none"},
+        {"\"deviation\": \"squared\", \"factor\": \"1/2\"",
+         "\"deviation\": \"squared\", \"reduction\": \"max\", \"factor\": \"1/2\"",
+         ":19: problem.loss.reduction: expected \"sum\" or \"mean\", found \"max\""},
+        {"\"deviation\": \"squared\", \"factor\": \"1/2\"",
+         "\"deviation\": \"squared\", \"reduction\": \"mean\", \"factor\": \"1/99999999999999999999\"",
+         ":19: problem.loss.factor: expected a whole denominator beside the reduction \"mean\", which multiplies it by the "
+         "outputs, found \"1/99999999999999999999\""},
+        {"\"bias_trained\": true", "\"bias_trained\": 1",
+         ":6: problem.layers[0].bias_trained: expected true or false, found 1"},
+        {"\"bias\": \"shared\", \"bias_trained\": true,\n", "\"bias\": \"none\", \"bias_trained\": true,\n",
+         ":10: problem.layers[0].b: expected no such key beside the bias \"none\", found an array of 1 item"},
+        {"\"bias\": \"shared\",\n       \"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]], \"b\": [\"1.4\"]}",
+         "\"bias\": \"none\", \"bias_trained\": true,\n       \"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]]}",
+         ":11: problem.layers[1].bias_trained: expected no such key beside the bias \"none\", found true"},
+        {"\"bias\": \"shared\",\n       \"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]], \"b\": [\"1.4\"]}",
+         "\n       \"W\": [[\"-1.1\", \"1.2e-3\", \"1/3\"]], \"b\": [\"1.4\", \"2\"]}",
+         ":12: problem.layers[1].b: expected an array of 1 item, one number for each unit, found an array of 2 items"},
+        {"\"epochs\": 5},\n    \"departures\": [\"hidden-biases-frozen\"]",
+         "\"epochs\": 5, \"rule\": \"momentum\", \"momentum\": \"0.9\"},\n    \"departures\": "
+         "[\"hidden-delta-from-updated-weights\"]",
+         ":24: problem.departures[0]: expected the rule \"gradient-descent\" for hidden-delta-from-updated-weights, found "
+         "\"momentum\""},
+        {"\"rate\": \"0.7\", \"batch\": 1,\n                 \"reduction\": \"sum\", \"epochs\": 5}",
+         "\"rate\": [\"0.7\"], \"epochs\": 0}",
+         ":22: problem.training.rate: expected a single rate or none beside 0 epochs, found an array of 1 item"},
+        {"\"epochs\": 5", "\"epochs\": 5, \"clip\": {\"by\": \"norm\", \"limit\": \"0\"}",
+         ":23: problem.training.clip.limit: expected a number above 0, found \"0\""},
+        {"\"rate\":", "\"rule\": \"adam\", \"beta1\": \"-0.1\", \"beta2\": \"0.9\", \"epsilon\": \"0.1\", \"rate\":",
+         ":22: problem.training.beta1: expected a number from 0 to less than 1, found \"-0.1\""},
         {"\"rate\":", "\"rule\": \"rmsprop\",\n \"beta1\": \"0.9\", \"rate\":",
          ":23: problem.training.beta1: expected no such key beside the rule \"rmsprop\" (rules that have it: \"adam\", "
          "\"adamw\"), "
@@ -437,10 +466,20 @@ Test(problem, departures_that_do_not_apply)
         {"\"b\": [\"3\"]}\n", "\"b\": [\"3\"], \"bias_trained\": false}\n",
          ":7: problem.departures[0]: expected shared biases in the last two layers, the last one trained, for "
          "output-bias-by-hidden-gradient, found others"},
+        {"\"bias\": \"shared\", \"W\": [[\"2\"]], \"b\": [\"3\"]}\n", "\"bias\": \"none\", \"W\": [[\"2\"]]}\n",
+         ":7: problem.departures[0]: expected shared biases in the last two layers, the last one trained, for "
+         "output-bias-by-hidden-gradient, found others"},
         {"output-bias-by-hidden-gradient", "hidden-delta-from-updated-weights",
          ":7: problem.departures[0]: expected the batch 1 for hidden-delta-from-updated-weights, found 2"},
     };
     check_complaints(open_case, with_bias, biases, COUNT(biases));
+
+    char *frozen = text_with(with_bias, "output-bias-by-hidden-gradient", "hidden-biases-frozen");
+    static const complaint hidden[] = {
+        {"\"bias\": \"shared\", \"W\": [[\"2\"]], \"b\": [\"3\"]},", "\"bias\": \"none\", \"W\": [[\"2\"]]},",
+         ":7: problem.departures[0]: expected a hidden layer with trained biases for hidden-biases-frozen, found none"}};
+    check_complaints(open_case, frozen, hidden, COUNT(hidden));
+    free(frozen);
     free(with_bias);
     free(two_layers);
 }
@@ -555,4 +594,29 @@ Test(problem, notes)
     char *const texts[] = {root, layer, sample, training};
     for (size_t k = 0; k < COUNT(texts); k++)
         free(texts[k]);
+}
+
+/* A problem that reports no error has none; one may have a penalty by what biases decay. */
+Test(problem, of_errors)
+{
+    text_case opened;
+    const gp_place error = {.quantity = GP_EPOCH_ERROR};
+    text_case_open(sound, &opened);
+    cr_assert(gp_problem_has(&opened.the_case.problem, &error));
+    text_case_close(&opened);
+    char *without = text_with(sound,
+                              "    \"error\": {\"deviation\": \"absolute\",\n"
+                              "              \"reduction\": \"mean\", \"factor\": \"3\"},\n",
+                              "");
+    text_case_open(without, &opened);
+    cr_assert_not(gp_problem_has(&opened.the_case.problem, &error));
+    text_case_close(&opened);
+    free(without);
+    char *penalty = text_with(sound, "\"factor\": \"3\"}", "\"factor\": \"3\", \"penalty\": \"l2\"}");
+    char *decays = text_with(penalty, "\"epochs\": 5", "\"epochs\": 5, \"bias_decay\": \"0.1\"");
+    text_case_open(decays, &opened);
+    cr_assert(opened.the_case.problem.error_penalty);
+    text_case_close(&opened);
+    free(decays);
+    free(penalty);
 }

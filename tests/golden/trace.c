@@ -292,6 +292,21 @@ Test(trace, failures)
     __real_free(text);
 }
 
+/* A problem that reports no error: none is written, whatever a run has. */
+Test(trace, without_errors)
+{
+    char *text;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    gp_trace trace = {
+        .stream = stream, .format = GP_TRACE_CSV, .epochs = &all_epochs, .steps_per_epoch = 1, .without_errors = true};
+    cr_assert(gp_trace_observer(&trace).epoch(&trace, 0, 1));
+    gp_trace_end(&trace);
+    fclose(stream);
+    cr_assert_null(strstr(text, "error"), "%s", text);
+    __real_free(text);
+}
+
 Test(trace, epochs)
 {
     static const char *const refused[] = {"",

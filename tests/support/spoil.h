@@ -11,7 +11,8 @@
 typedef bool read_spoiled(const char *text, const void *context, gp_message *message);
 
 /** Takes each value of a JSON text away in turn, and puts values of other kinds in its place. Each text that comes of it has to
- * be accepted, or refused in one line that begins with the name and says what was expected; and nothing may be left allocated.
+ * be accepted, or refused in one line that begins with the name and says what was expected; and nothing may be left allocated,
+ * by the JSON library neither where json_memory_is_counted() was called before.
  *  @param text    which is accepted as it is
  *  @param read    the reader
  *  @param context for the reader
