@@ -53,14 +53,12 @@ bool gp_worked_holds(const gp_worked *worked)
     return hold;
 }
 
-/* The steps of an epoch, in whose passes its error is measured. @return NULL where memory is short */
-static size_t *steps_of_epoch(const gp_problem *problem, size_t epoch, size_t *count)
+/* Some steps that follow each other. @return NULL where memory is short */
+static size_t *steps_from(size_t first, size_t count)
 {
-    const size_t per_epoch = gp_problem_steps_per_epoch(problem);
-    *count = epoch < problem->epochs ? per_epoch : 1;
-    size_t *steps = calloc(*count, sizeof *steps);
-    for (size_t k = 0; steps && k < *count; k++)
-        steps[k] = epoch * per_epoch + k;
+    size_t *steps = calloc(count, sizeof *steps);
+    for (size_t k = 0; steps && k < count; k++)
+        steps[k] = first + k;
     return steps;
 }
 
@@ -91,21 +89,28 @@ bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_mes
 {
     const gp_problem *problem = &the_case->problem;
     const size_t steps = gp_problem_steps(problem);
-    size_t epoch = step / gp_problem_steps_per_epoch(problem), shown[] = {step - 1, step, step + 1}, of_epoch;
+    const size_t per_epoch = gp_problem_steps_per_epoch(problem);
+    size_t epoch = step / per_epoch;
+    const size_t of_epoch = epoch < problem->epochs ? per_epoch : 1, begin = epoch * per_epoch;
     const bool goes_on = step > 0 && gp_update_rules[problem->update].moments > 0; /* from the moments of the step before */
     *worked = (gp_worked){.the_case = the_case, .step = step, .epoch = epoch, .view = gp_usual_view, .updates = step < steps};
-    size_t *outputs = steps_of_epoch(problem, epoch, &of_epoch);
-    if (!outputs)
-        return gp_message_set(message, "%s: expected memory for the run, found too little", the_case->source.name);
 
-    /* Everything of this step, the parameters after it, and the error of its epoch. */
+    /* Everything of this step, the parameters after it, and the error of its epoch, in whose passes it is measured: where it
+       has a penalty, with the parameters of each of them. */
+    size_t first = goes_on ? step - 1 : step, last = step < steps ? step + 1 : step;
+    if (problem->error_penalty) {
+        first = first < begin ? first : begin;
+        last = last > begin + of_epoch - 1 ? last : begin + of_epoch - 1;
+    }
+    size_t *all = steps_from(first, last - first + 1), *outputs = steps_from(begin, of_epoch);
     gp_case asked = *the_case;
-    asked.record = (gp_record){.all = {goes_on ? shown : shown + 1, (step < steps ? 2u : 1u) + goes_on},
-                               .outputs = {outputs, of_epoch},
-                               .errors = {&epoch, 1}};
+    asked.record = (gp_record){.all = {all, last - first + 1}, .outputs = {outputs, of_epoch}, .errors = {&epoch, 1}};
     if (epoch < problem->epochs)
         asked.problem.epochs = epoch + 1; /* later ones change nothing that is shown */
-    const bool known = run(worked, &asked, message) && judge(worked, &asked, message);
+    const bool known =
+        all && outputs ? run(worked, &asked, message) && judge(worked, &asked, message)
+                       : gp_message_set(message, "%s: expected memory for the run, found too little", the_case->source.name);
+    free(all);
     free(outputs);
     if (!known)
         gp_worked_free(worked);

@@ -796,6 +796,28 @@ const gp_departure_info gp_departure_catalogue[] = {
             "    a = frozen(a)  # freezes the layers below as well: frozen.requires_grad_(False)",
             "eq_activation_gradient",
         },
+    [GP_PENALTY_LEFT_OUT] =
+        {
+            "penalty-left-out",
+            "the reported error has no penalty",
+            "report(epoch, mean(losses))  # and no weight_decay / 2 * sum(W**2), which dW has its share of",
+            "eq_penalty",
+        },
+    [GP_PENALTY_DOUBLED] =
+        {
+            "penalty-doubled",
+            "the penalty of the reported error is twice as large",
+            "loss += weight_decay * sum(W**2)  # weight_decay / 2 * sum(W**2), whose slope is weight_decay * W",
+            "eq_penalty",
+        },
+    [GP_PENALTY_OF_BIASES] =
+        {
+            "penalty-of-biases",
+            "the penalty of the reported error counts biases as it counts weights",
+            "for p in parameters:  # weights and biases, which do not decay\n"
+            "    loss += weight_decay / 2 * sum(p**2)",
+            "eq_penalty",
+        },
 };
 _Static_assert(sizeof gp_departure_catalogue / sizeof *gp_departure_catalogue == gp_departure_count,
                "each departure is in the catalogue");

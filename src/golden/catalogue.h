@@ -112,11 +112,14 @@ typedef enum gp_departure {
     GP_CLIP_ALWAYS_SCALED,                /**< limit / norm also where the norm is below the limit */
     GP_CLIP_NORM_ENLARGED,                /**< limit / (norm + 1e-6) */
     GP_FROZEN_LAYER_MOVES,                /**< a frozen layer is updated as the others are */
-    GP_FROZEN_LAYER_BLOCKS                /**< da of the layer below a frozen one is 0 */
+    GP_FROZEN_LAYER_BLOCKS,               /**< da of the layer below a frozen one is 0 */
+    GP_PENALTY_LEFT_OUT,                  /**< no penalty in the reported error */
+    GP_PENALTY_DOUBLED,                   /**< decay w^2 for decay / 2 w^2 */
+    GP_PENALTY_OF_BIASES                  /**< biases cost as weights do */
 } gp_departure;
 
 /** How many departures there are, and how many of them, the first ones, a case may ask for. */
-enum { gp_departure_count = GP_FROZEN_LAYER_BLOCKS + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
+enum { gp_departure_count = GP_PENALTY_OF_BIASES + 1, gp_documented_count = GP_HIDDEN_BIASES_FROZEN + 1 };
 
 /** A set of departures, one bit each. */
 typedef struct gp_departures {

@@ -52,6 +52,53 @@ static gp_known rate_of_step(const void *context, size_t step)
     return given(of, gp_number_real(gp_problem_rate(&of->the_case->problem, step)));
 }
 
+/* Adds half of what decays times the square of a parameter. */
+static void add_cost(const gp_answer_scene *of, gp_real decay, const gp_place *place, gp_known *penalty)
+{
+    if (decay == 0)
+        return;
+    const gp_known w = number_of_run(of, place);
+    const double cost = (double)decay / 2 * w.value * w.value;
+    penalty->value += cost;
+    penalty->error += fabs((double)decay * w.value) * w.error + of->scene.unit_roundoff * (3 * cost + penalty->value);
+}
+
+/* What the parameters cost before a step. */
+static gp_known penalty_of_step(const gp_answer_scene *of, size_t step)
+{
+    const gp_error *error = &of->setup.rule.error;
+    gp_known penalty = {0, 0};
+    for (size_t l = 1; l <= of->the_case->problem.depth; l++) {
+        const gp_problem_layer *layer = &of->the_case->problem.layers[l - 1];
+        gp_place place = {.quantity = GP_WEIGHT, .step = step, .layer = l};
+        for (place.unit = 0; place.unit < layer->shape.units; place.unit++)
+            for (place.input = 0; place.input < layer->inputs; place.input++)
+                add_cost(of, error->weight_penalty, &place, &penalty);
+        place.quantity = GP_BIAS;
+        place.input = 0;
+        for (place.unit = 0; place.unit < gp_bias_count(&layer->shape); place.unit++)
+            add_cost(of, error->bias_penalty, &place, &penalty);
+    }
+    return penalty;
+}
+
+static gp_known penalty_of_epoch(const void *context, size_t epoch)
+{
+    const gp_answer_scene *of = context;
+    const gp_problem *problem = &of->the_case->problem;
+    const size_t steps = gp_problem_steps_per_epoch(problem), first = epoch * steps;
+    const double samples = (double)problem->samples, unit = of->scene.unit_roundoff;
+    gp_known sum = {0, 0};
+    for (size_t step = first; step < first + (epoch < problem->epochs ? steps : 1); step++) {
+        size_t count;
+        gp_problem_step_samples(problem, step, &count);
+        const gp_known penalty = penalty_of_step(of, step);
+        sum.value += (double)count * penalty.value;
+        sum.error += (double)count * penalty.error + 2 * unit * sum.value;
+    }
+    return (gp_known){sum.value / samples, sum.error / samples + unit * sum.value / samples};
+}
+
 static size_t samples_of_step(const void *context, size_t step, size_t *count)
 {
     const gp_answer_scene *of = context;
@@ -97,6 +144,7 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
                               .samples = problem->samples,
                               .number = number_of_run,
                               .rate = rate_of_step,
+                              .penalty = problem->error_penalty ? penalty_of_epoch : NULL,
                               .target = target_of_run,
                               .step_samples = samples_of_step};
     scene->scene.loss_factor = given(scene, scene->setup.rule.loss.factor);

@@ -1082,6 +1082,22 @@ static void let_biases_decay(gp_setup *setup)
     setup->rule.bias_decay = setup->rule.weight_decay;
 }
 
+static void leave_out_penalty(gp_setup *setup)
+{
+    setup->rule.error.weight_penalty = setup->rule.error.bias_penalty = 0;
+}
+
+static void double_penalty(gp_setup *setup)
+{
+    setup->rule.error.weight_penalty *= 2;
+    setup->rule.error.bias_penalty *= 2;
+}
+
+static void let_biases_cost(gp_setup *setup)
+{
+    setup->rule.error.bias_penalty = setup->rule.error.weight_penalty;
+}
+
 static gp_real rate_by_step(const gp_rule *rule, size_t epoch, size_t step)
 {
     (void)epoch;
@@ -1331,6 +1347,9 @@ static const departure_row departed[] = {
     [GP_CLIP_NORM_ENLARGED] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_by_larger_norm}}}},
     [GP_FROZEN_LAYER_MOVES] = {.before = unfreeze_layers},
     [GP_FROZEN_LAYER_BLOCKS] = {NULL, 1, {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_blocked}}}},
+    [GP_PENALTY_LEFT_OUT] = {.before = leave_out_penalty},
+    [GP_PENALTY_DOUBLED] = {.before = double_penalty},
+    [GP_PENALTY_OF_BIASES] = {.before = let_biases_cost},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 

@@ -428,6 +428,8 @@ static gp_known scalar_value(const point *at, gp_scalar scalar)
         return clip_factor(at);
     case GP_SCALAR_CLIP_LIMIT:
         return at->scene->clip_limit;
+    case GP_SCALAR_PENALTY:
+        return is_of_epoch(at) && at->scene->penalty ? at->scene->penalty(at->scene->context, at->step) : unknown();
     case GP_SCALAR_RULE_NUMBER:
         break;
     }

@@ -36,6 +36,8 @@ typedef struct gp_scene {
     gp_known (*number)(const void *context, const gp_place *place);
     /** The learning rate of a step. */
     gp_known (*rate)(const void *context, size_t step);
+    /** The mean over the samples of an epoch of what the parameters cost; NULL where the reported error has no penalty. */
+    gp_known (*penalty)(const void *context, size_t epoch);
     /** A target. */
     gp_known (*target)(const void *context, size_t sample, size_t output);
     /** The samples of a step: @return the first one; @p count is 0 where there is no such step */

@@ -107,6 +107,7 @@ typedef enum gp_scalar {
     GP_SCALAR_SECOND_SHARE, /**< 1 - beta2^t */
     GP_SCALAR_CLIP_FACTOR,  /**< min(1, limit / norm), of the gradients of the step */
     GP_SCALAR_CLIP_LIMIT,   /**< how large a gradient, or the norm of all, may be */
+    GP_SCALAR_PENALTY,      /**< of a reported error: the mean over its samples of what the parameters cost */
     GP_SCALAR_RULE_NUMBER   /**< the first number of the update rule; the others follow, in the order of ::gp_rule_number */
 } gp_scalar;
 

@@ -464,7 +464,8 @@ static gp_step_formula reported_error(const making *at)
 {
     const gp_term *all = sum(at, GP_AXIS_SAMPLE, sum(at, GP_AXIS_UNIT, losses[at->problem->error].term(at)));
     const gp_term *terms = terms_of_error(at);
-    return one_way(times(at, scalar(at, GP_SCALAR_ERROR_FACTOR), terms ? over(at, all, terms) : all));
+    const gp_term *error = times(at, scalar(at, GP_SCALAR_ERROR_FACTOR), terms ? over(at, all, terms) : all);
+    return one_way(at->problem->error_penalty ? plus(at, error, scalar(at, GP_SCALAR_PENALTY)) : error);
 }
 
 /* As one product; and where the slope is a product that is written out here, as that of the sigmoid, factor by factor. */

@@ -136,6 +136,19 @@ class Json(ProgramTest):
         self.assertNotIn("difficulty", self.told("show", "./own.json"))
         self.assertNotIn("Difficulty", self.goldprop("show", "./own.json").stdout)
 
+    def test_shown_error_with_penalty(self):
+        """Its formula has the parameters of every step of the epoch, and the numbers that are put in give the error."""
+        one = {"input": ["0.5"], "target": ["0.25"]}, {"input": ["-0.75"], "target": ["0.5"]}, {"input": ["1.25"], "target": ["-1"]}
+        problem = {"inputs": 1, "layers": [{"units": 1, "activation": "identity", "W": [["1.5"]], "b": ["-0.75"]}], "samples": one, "loss": {"deviation": "squared", "factor": "1/2"},
+                   "error": {"deviation": "squared", "reduction": "mean", "factor": "1", "penalty": "l2"},
+                   "training": {"rate": "0.3", "weight_decay": "0.2", "bias_decay": "0.1", "batch": 2, "reduction": "mean", "epochs": 2}}
+        for step, count in [(0, 2), (1, 2), (2, 2), (3, 2), (4, 1)]:
+            with self.subTest(step):
+                done = self.goldprop("show", "-", "--step", str(step), "--format", "json", stdin=json.dumps({"format": "goldprop-case-1", "problem": problem}))
+                error, = [number for number in json.loads(done.stdout)["numbers"] if number["quantity"] == "error"]
+                self.assertEqual(count, error["numbers"]["text"].count("0.2 / 2"))
+                self.assertAlmostEqual(float(error["value"]), eval(error["numbers"]["text"].replace("^", "**"), {}), places=5)
+
     def test_shown_tex(self):
         told = {number["place"]: number for number in self.told("show", "neurons-one-step")["numbers"]}
         z = told["step 0, sample 0, layer 1, z[0]"]

@@ -397,6 +397,41 @@ static bool stop_at_call(void *context, const gp_place *first, gp_real *values, 
     return (*(size_t *)context)-- > 0;
 }
 
+/* An error with a penalty: a single weight 3 and a bias 2, whose output is 5 and whose target is 5, with the decay 0.5 of
+   weights and 0.25 of biases. The penalty is 0.25 * 9 + 0.125 * 4 = 2.75, and is all of the error. */
+static gp_real error_with_penalty(gp_departures departures)
+{
+    static const gp_place error = {.quantity = GP_EPOCH_ERROR};
+    text_case opened;
+    gp_real value;
+    text_case_open(
+        "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 1, \"activation\": "
+        "\"identity\", \"W\": [[\"3\"]], \"b\": [\"2\"]}], \"samples\": [{\"input\": [\"1\"], \"target\": [\"5\"]}], "
+        "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1\"}, \"error\": {\"deviation\": \"squared\", \"reduction\": "
+        "\"mean\", \"factor\": \"1\", \"penalty\": \"l2\"}, \"training\": {\"rate\": \"0.5\", \"weight_decay\": \"0.5\", "
+        "\"bias_decay\": \"0.25\", \"epochs\": 1}}}",
+        &opened);
+    opened.the_case.problem.departures = departures;
+    cr_assert_eq(gp_run_places(&opened.the_case.problem, &error, 1, &value), GP_OK);
+    text_case_close(&opened);
+    return value;
+}
+
+/* Left out, doubled, and of biases as of weights, 0.25 * 9 + 0.25 * 4; what decays in another way leaves it as it is, and of an
+   error that comes late it is that of the parameters behind the update, 3 - 0.5 * 1.5 and 2 - 0.5 * 0.5: 0.25 * 2.25^2 + 0.125
+   * 1.75^2, beside a miss of 1. */
+Test(departure, penalties)
+{
+    check_equal(error_with_penalty(GP_TEXTBOOK), (gp_real)2.75);
+    check_equal(error_with_penalty(gp_departure_set(GP_PENALTY_LEFT_OUT)), (gp_real)0);
+    check_equal(error_with_penalty(gp_departure_set(GP_PENALTY_DOUBLED)), (gp_real)5.5);
+    check_equal(error_with_penalty(gp_departure_set(GP_PENALTY_OF_BIASES)), (gp_real)3.25);
+    check_equal(error_with_penalty(gp_departure_set(GP_DECAY_LEFT_OUT)), (gp_real)2.75);
+    check_equal(error_with_penalty(gp_departure_set(GP_DECAY_DOUBLED)), (gp_real)2.75);
+    check_equal(error_with_penalty(gp_departure_set(GP_ONLINE_FOR_BATCH)), (gp_real)2.75);
+    check_equal(error_with_penalty(gp_departure_set(GP_ERROR_LATE)), (gp_real)2.6484375);
+}
+
 /* Whoever sees the numbers can stop the run at each of them, in whatever order a step goes through its batch. */
 Test(departure, stops_at_each_number)
 {

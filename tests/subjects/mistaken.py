@@ -33,7 +33,8 @@ DEPARTURES = """hidden-delta-from-updated-weights output-bias-by-hidden-gradient
     velocity-not-kept adam-not-corrected adam-correction-inverted adam-updates-by-array adam-epsilon-in-root
     first-rate-kept rate-of-next-epoch rate-of-each-step frozen-layer-moves frozen-layer-blocks decay-subtracted decay-doubled decay-left-out decay-of-biases decay-without-rate decay-coupled decay-decoupled
     squares-not-kept squares-not-averaged squares-never-forgotten squares-epsilon-in-root squares-without-root
-    clip-left-out clip-value-for-norm clip-norm-for-value clip-norm-of-layer clip-norm-of-array clip-always-scaled clip-norm-enlarged""".split()
+    clip-left-out clip-value-for-norm clip-norm-for-value clip-norm-of-layer clip-norm-of-array clip-always-scaled clip-norm-enlarged
+    penalty-left-out penalty-doubled penalty-of-biases""".split()
 
 # What is no mistake: a choice that makes another run.
 CHOICES = ["slope-at-kink-from-right"]
@@ -684,10 +685,11 @@ class Run:
 
     def penalty(self):
         """Half of what decays times the squares of the parameters as they are, where the error has it."""
-        if "penalty" not in self.problem["error"]:
+        if "penalty" not in self.problem["error"] or "penalty-left-out" in self.departs:
             return self.number(0)
-        half, costs = self.number(0.5), [(self.weight_decay, [w for W in self.W[1:] for row in W for w in row]),
-                                         (self.bias_decay, [value for b in self.b[1:] for value in b])]
+        bias_decay = self.weight_decay if "penalty-of-biases" in self.departs else self.bias_decay
+        half, costs = self.number(1 if "penalty-doubled" in self.departs else 0.5), [(self.weight_decay, [w for W in self.W[1:] for row in W for w in row]),
+                                         (bias_decay, [value for b in self.b[1:] for value in b])]
         return sum(half * decay * sum(value * value for value in values) for decay, values in costs)
 
     def error(self, passes):
