@@ -63,10 +63,11 @@ goldprop_test(test_report
   ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden)
 
 goldprop_test(test_notation
-  SOURCES notation/formula.c support/json_file.c support/open_case.c support/memory.c
+  SOURCES notation/formula.c support/json_file.c support/open_case.c support/memory.c support/golden_cases.c
   ROOMS goldprop_notation goldprop_golden goldprop_reference
   LINK_OPTIONS ${wrap_memory}
-  LABELS notation)
+  LABELS notation
+  ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden)
 
 goldprop_test(test_draw
   SOURCES draw/recipe.c draw/stream.c draw/twister.c

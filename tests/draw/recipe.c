@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 
 /* numpy's first numbers after seed(1): u = 0.417022004702574, z = 1.6243453636632417. A layer of 3 inputs and 5 units. */
 static double first_by(const char *text)
@@ -86,6 +87,16 @@ Test(recipe, refusals)
         {"uniform(1)", ")"},
         {"uniform(random,1)", "random,1)"},
         {"uniform(0,1,5)", ",5)"},
+        {"uniform(high=random)", "random)"},
+        {"uniform(high=1", ""},
+        {"uniform(0,random)", "random)"},
+        {"uniform(0,1", ""},
+        {"sqrt(2*random", "random"},
+        {"sqrt(2", ""},
+        {"(2*)", ")"},
+        {"random*2**", ""},
+        {".*random", ".*random"},
+        {"0X10*random", "0X10*random"},
         {"(random", ""},
         {"random)", ")"},
         {"randn(3,4)", "(3,4)"},
@@ -115,6 +126,36 @@ Test(recipe, too_long)
     cr_expect_null(gp_recipe_read(text, &recipe));
     strcat(text, "+1");
     cr_expect_not_null(gp_recipe_read(text, &recipe));
+}
+
+/* Makes a recipe longer and longer, "-1*" by "-1*", between a beginning and an end, until it is too long; and so it stays. */
+static void check_too_long(const char *beginning, const char *end)
+{
+    char text[4 * gp_most_recipe_steps + 64], whole[sizeof text];
+    gp_recipe recipe;
+    bool fitted = true;
+    strcpy(text, beginning);
+    for (size_t k = 0; k < gp_most_recipe_steps; k++) {
+        snprintf(whole, sizeof whole, "%s%s", text, end);
+        const bool fits = !gp_recipe_read(whole, &recipe);
+        cr_assert(k > 0 || fits, "%s", whole);
+        cr_assert(fitted || !fits, "%s fits, and a shorter one does not", whole);
+        fitted = fits;
+        strcat(text, "-1*");
+    }
+    cr_assert_not(fitted, "%s", end);
+}
+
+/* Each "-1*" takes three steps: with these beginnings the room ends at each step of each end. */
+Test(recipe, too_long_anywhere)
+{
+    static const char *const beginnings[] = {"", "1+", "1+1*1+"};
+    static const char *const ends[] = {"uniform(low=0,high=1)", "uniform(high=1)", "-random",
+                                       "sqrt(2)*random",        "2**2*random",     "randn",
+                                       "normal(0,1)",           "inputs*random",   "(units-1)/2*random"};
+    for (size_t b = 0; b < sizeof beginnings / sizeof *beginnings; b++)
+        for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
+            check_too_long(beginnings[b], ends[e]);
 }
 
 Test(recipe, hints)

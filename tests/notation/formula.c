@@ -2,6 +2,7 @@
 
 #include "notation/formula.h"
 
+#include "support/golden_cases.h"
 #include "support/open_case.h"
 
 #include <criterion/criterion.h>
@@ -474,4 +475,108 @@ Test(notation, written_out)
     CHECK(problem_text, GP_TEXT, &products, of_batch);
     CHECK(one, GP_TEXT, &products, of_one);
     free(one);
+}
+
+/* Whether each bracket of a formula is closed by its like. A backslash before one of TeX's own makes no other of it. */
+static bool is_balanced(const char *text)
+{
+    char open[100];
+    size_t depth = 0;
+    for (; *text; text++) {
+        const char *closing = strchr(")]}", *text);
+        if (strchr("([{", *text)) {
+            cr_assert(depth < sizeof open);
+            open[depth++] = *text;
+        } else if (closing && (depth == 0 || open[--depth] != "([{"[closing - ")]}"])) {
+            return false;
+        }
+    }
+    return depth == 0;
+}
+
+static void check_each_number(const gp_case *the_case)
+{
+    static const gp_operands small = {.computed = small_number, .given = as_it_is};
+    static const gp_operands *const operands[] = {&places, &products, &small, NULL};
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        if (gp_is_parameter(place->quantity) && place->step == 0)
+            continue; /* which is given */
+        for (size_t o = 0; o < sizeof operands / sizeof *operands; o++)
+            for (int script = GP_TEXT; script <= GP_TEX; script++) {
+                char where[160], *text = formula_of((gp_script)script, &the_case->problem, place, operands[o]);
+                cr_assert(*text && is_balanced(text) && !strstr(text, "  ") && !strstr(text, "%"), "%s, %s: %s", the_case->id,
+                          gp_place_text(place, where), text);
+                free(text);
+            }
+    }
+}
+
+/* Each number of each golden case has a formula, in each script, and a law: its brackets are closed, and no blank is left open.
+ */
+Test(notation, each_golden_number)
+{
+    golden_case_each(check_each_number);
+}
+
+static void write_tens(FILE *stream, const char *before, const char *item, const char *behind)
+{
+    fputs(before, stream);
+    for (size_t k = 0; k < 10; k++)
+        fprintf(stream, "%s%s", k == 0 ? "" : ", ", item);
+    fputs(behind, stream);
+}
+
+/* Ten inputs, two layers of ten softmax units, ten samples in steps of their own, and weights that decay, which the error
+ * counts. */
+static char *text_of_tens(void)
+{
+    char *text = NULL, *row = NULL, *sample = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&row, &length);
+    write_tens(stream, "[", "\"1\"", "]");
+    fclose(stream);
+    stream = open_memstream(&sample, &length);
+    fprintf(stream, "{\"input\": %s, \"target\": %s}", row, row);
+    fclose(stream);
+    stream = open_memstream(&text, &length);
+    fputs("{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 10, \"layers\": [", stream);
+    for (size_t l = 0; l < 2; l++) {
+        fprintf(stream, "%s{\"units\": 10, \"activation\": \"softmax\", \"bias\": \"none\", \"W\": ", l == 0 ? "" : ", ");
+        write_tens(stream, "[", row, "]}");
+    }
+    write_tens(stream, "], \"samples\": [", sample, "], ");
+    fputs("\"loss\": {\"deviation\": \"cross-entropy\", \"factor\": \"1\"}, \"error\": {\"deviation\": \"cross-entropy\", "
+          "\"reduction\": \"sum\", \"factor\": \"1\", \"penalty\": \"l2\"}, \"training\": {\"rate\": \"1\", \"weight_decay\": "
+          "\"0.1\", "
+          "\"batch\": 1, \"reduction\": \"sum\", \"epochs\": 1}}}",
+          stream);
+    fclose(stream);
+    free(sample);
+    free(row);
+    return text;
+}
+
+/* A sum of more than eight terms is cut short, whichever it is, and says how many there are. */
+Test(notation, long_sums)
+{
+    static const gp_place sums[] = {{.quantity = GP_NET_INPUT, .layer = 1}, {.quantity = GP_ACTIVATED, .layer = 2},
+                                    {.quantity = GP_SAMPLE_LOSS},           {.quantity = GP_ACTIVATION_GRADIENT, .layer = 1},
+                                    {.quantity = GP_DELTA, .layer = 1},     {.quantity = GP_DELTA, .layer = 2},
+                                    {.quantity = GP_INPUT_GRADIENT},        {.quantity = GP_EPOCH_ERROR}};
+    static const gp_operands *const operands[] = {&places, &products};
+    text_case opened;
+    char *text = text_of_tens();
+    text_case_open(text, &opened);
+    for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
+        for (size_t o = 0; o < 2; o++)
+            for (int script = GP_TEXT; script <= GP_TEX; script++) {
+                char *found = formula_of((gp_script)script, &opened.the_case.problem, &sums[k], operands[o]);
+                cr_expect(strstr(found, script == GP_TEXT ? " + ... (10 terms)" : " + \\dots \\text{ (10 terms)}") &&
+                              is_balanced(found),
+                          "%s: %s", gp_quantities[sums[k].quantity].name, found);
+                free(found);
+            }
+    text_case_close(&opened);
+    free(text);
 }
