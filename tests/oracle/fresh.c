@@ -116,7 +116,8 @@ static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fres
     }
     cr_assert(fresh->update == like->update && fresh->reduction == like->reduction && fresh->loss == like->loss);
     cr_assert(fresh->error == like->error && fresh->error_over_samples == like->error_over_samples &&
-              fresh->error_over_outputs == like->error_over_outputs && gp_is_textbook(fresh->departures));
+              fresh->error_over_outputs == like->error_over_outputs && fresh->error_penalty == like->error_penalty &&
+              gp_is_textbook(fresh->departures));
     cr_assert(equal || (is_wide(width) ? fresh->inputs > like->inputs : fresh->inputs == like->inputs));
 }
 
