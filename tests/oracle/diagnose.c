@@ -297,15 +297,15 @@ Test(diagnose, factors_of_losses)
 
 /* Most pairs are not tried, and none of those that explain an answer is lost by it: the search finds what trying each of them
    finds, in the order of the catalogue. Of one of the two mistakes the first number that is off may be, or of both. */
-static void check_pairs(const char *id, gp_departure one, gp_departure other, double factor_of_losses)
+static void check_pairs(const char *id, gp_departure one, gp_departure other, void (*change)(answered *it))
 {
     const gp_departures two = gp_departures_of_either(gp_departure_set(one), gp_departure_set(other));
     answered it;
     gp_departures *found;
     size_t count, next = 0;
     answered_open(id, two, &it);
-    multiply(&it, GP_OUTPUT_LOSS, factor_of_losses);
-    multiply(&it, GP_SAMPLE_LOSS, factor_of_losses);
+    if (change)
+        change(&it);
     cr_assert_eq(gp_diagnose(&it.the_case, &it.answer, 2, &it.shadow, &found, &count), GP_OK);
     bool named = false;
     for (int d = 0; d < gp_departure_count; d++)
@@ -334,16 +334,38 @@ static void check_pairs(const char *id, gp_departure one, gp_departure other, do
 
 Test(diagnose, pairs)
 {
-    check_pairs("chain-1-1-1", GP_HIDDEN_SLOPE_MISSING, GP_RATE_TWICE, 1); /* one mends the first number, a delta */
-    check_pairs("chain-1-1-1", GP_GRADIENT_ASCENT, GP_RATE_TWICE, 1);      /* both change it, and neither mends it alone */
-    check_pairs("chain-1-1-1", (gp_departure)0, GP_RATE_TWICE, 1);
-    check_pairs("frozen-layer", GP_RATE_TWICE, (gp_departure)(gp_departure_count - 1), 1);
+    check_pairs("chain-1-1-1", GP_HIDDEN_SLOPE_MISSING, GP_RATE_TWICE, NULL); /* one mends the first number, a delta */
+    check_pairs("chain-1-1-1", GP_GRADIENT_ASCENT, GP_RATE_TWICE, NULL);      /* both change it, and neither mends it alone */
+    check_pairs("chain-1-1-1", (gp_departure)0, GP_RATE_TWICE, NULL);
+    check_pairs("frozen-layer", GP_RATE_TWICE, (gp_departure)(gp_departure_count - 1), NULL);
 }
 
-/* The first number that is off is a loss, which neither of the two mends: it has a factor besides. Then all pairs are tried. */
+static void double_losses(answered *it)
+{
+    multiply(it, GP_OUTPUT_LOSS, 2);
+    multiply(it, GP_SAMPLE_LOSS, 2);
+}
+
+static void double_losses_of_samples(answered *it)
+{
+    for (size_t k = 0; k < it->the_case.expectation_count; k++)
+        if (it->the_case.expectations[k].place.quantity == GP_OUTPUT_LOSS)
+            it->answer.present[k] = false;
+    multiply(it, GP_SAMPLE_LOSS, 2);
+}
+
+static void double_errors(answered *it)
+{
+    multiply(it, GP_EPOCH_ERROR, 2);
+}
+
+/* The first number that is off is a loss or an error, which neither of the two mends: it has a factor besides. Then all pairs
+   are tried. */
 Test(diagnose, pairs_behind_a_factor)
 {
-    check_pairs("chain-1-1-1", GP_RATE_TWICE, GP_LOSS_LATE, 2);
+    check_pairs("chain-1-1-1", GP_RATE_TWICE, GP_LOSS_LATE, double_losses);
+    check_pairs("chain-1-1-1", GP_RATE_TWICE, GP_LOSS_LATE, double_losses_of_samples);
+    check_pairs("chain-1-1-1", GP_ERROR_ROOT, GP_ERROR_LATE, double_errors);
 }
 
 /* The very first and the very last departure of the catalogue are tried by themselves; a departure of the case's own is
