@@ -75,7 +75,9 @@ bool gp_is_no_factor(const gp_custom *custom);
  * weights move is a mistake.
  *  @param the_case       the case
  *  @param[in,out] answer in the signs of the case
- *  @verifiedby{test_conventions_gradient_factors} @verifiedby{test_conventions_gradient_factors_hide_no_mistake}
+ *  @verifiedby{test_conventions_gradient_factors}
+ *  @verifiedby{test_conventions_gradient_factor_beside_what_is_declared}
+ *  @verifiedby{test_conventions_gradient_factors_hide_no_mistake}
  *  @verifiedby{test_conventions_gradient_factors_that_nothing_shows}
  *  @verifiedby{test_conventions_gradient_factor_of_all_but_one}
  *  @verifiedby{test_conventions_gradient_factors_beside_a_wrong_number} */

@@ -64,6 +64,7 @@ typedef struct gp_report {
  *  @verifiedby{test_judge_counts_digits_of_what_is_expected} @verifiedby{test_judge_does_not_guess}
  *  @verifiedby{test_judge_does_not_compare_what_is_given} @verifiedby{test_judge_is_not_fooled}
  *  @verifiedby{test_judge_late_numbers} @verifiedby{test_judge_one_right_number}
+ *  @verifiedby{test_judge_one_wrong_number}
  *  @verifiedby{test_judge_a_finding_for_each_kind} @verifiedby{test_judge_what_follows}
  *  @verifiedby{test_judge_what_cannot_be_told} @verifiedby{test_judge_few_digits}
  *  @verifiedby{test_judge_few_digits_of_what_is_divided} @verifiedby{test_judge_declared_signs}

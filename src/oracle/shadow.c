@@ -67,7 +67,7 @@ typedef struct shadow_run {
     gp_departures departures;
     gp_random *noise;  /* NULL in the run that predicts */
     long double times; /* how many tolerances a number may be off before the run is given up; 0 for any */
-    size_t until;      /* the number that is waited for */
+    size_t until;      /* the number that is waited for then */
     bool off;          /* one is off by more */
 } shadow_run;
 
@@ -319,7 +319,6 @@ static uint32_t count_noisy_runs(const gp_case *the_case, const gp_answer *answe
 gp_status gp_shadow_run(const gp_case *the_case, const gp_answer *answer, gp_departures departures, gp_shadow *shadow)
 {
     shadow_run run = begin(the_case, answer, departures, shadow);
-    run.until = shadow->count;
     gp_status status = predict_all(&run);
     const uint32_t runs = count_noisy_runs(the_case, answer, departures);
     for (size_t k = 0; k < shadow->count; k++)

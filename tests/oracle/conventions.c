@@ -470,6 +470,22 @@ Test(conventions, gradient_factors)
     check_gradient_factors("softmax-minibatch", "1", "0.5*samples*outputs*rate", 1);
 }
 
+/* What an answer declares of its deltas' sign says nothing of a factor of its gradients, and a factor that it declares is not
+   looked for. */
+Test(conventions, gradient_factor_beside_what_is_declared)
+{
+    for (int declared = 0; declared <= 1; declared++) {
+        answered it;
+        answered_open("deep-regression", GP_TEXTBOOK, &it);
+        scale_by(&it.the_case, &it.answer, GP_GRADIENT_FACTOR, "2");
+        it.answer.customs[declared ? GP_GRADIENT_FACTOR : GP_DELTA_SIGN] =
+            (gp_custom){.value = 1, .factor.number = 1, .declared = true};
+        gp_settle_gradient_factors(&it.the_case, &it.answer);
+        cr_assert_eq(it.answer.customs[GP_GRADIENT_FACTOR].value, declared ? 1 : 2);
+        answered_close(&it);
+    }
+}
+
 /* A factor that is in the movement of the weights as well is a mistake, and is named as without the convention. */
 Test(conventions, gradient_factors_hide_no_mistake)
 {

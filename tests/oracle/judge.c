@@ -287,6 +287,31 @@ Test(judge, one_right_number)
     answered_close(&it);
 }
 
+/* A mistake of which an answer shows a single number, the very first or the very last of the case. */
+Test(judge, one_wrong_number)
+{
+    static const struct {
+        gp_departure mistake;
+        gp_place place;
+    } rows[] = {{GP_STATE_LATE, {.quantity = GP_WEIGHT, .layer = 1}}, {GP_ERROR_ROOT, {.quantity = GP_EPOCH_ERROR, .step = 1}}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        answered it;
+        answered_open("chain-1-1-1", gp_departure_set(rows[r].mistake), &it);
+        const size_t k = index_at(&it, rows[r].place);
+        cr_assert_eq(k, r == 0 ? 0 : it.the_case.expectation_count - 1);
+        keep_only(&it, rows[r].place);
+        answered_judge(&it);
+        cr_assert_eq(it.report.standings[GP_WRONG], 1);
+        cr_assert_eq(it.report.finding_count, 1);
+        cr_assert_eq(it.report.findings[0].index, k);
+        bool named = false;
+        for (size_t e = 0; e < it.report.explanation_count; e++)
+            named = named || gp_same_departures(it.report.explanations[e], gp_departure_set(rows[r].mistake));
+        cr_assert(named, "%s", gp_departure_catalogue[rows[r].mistake].id);
+        answered_close(&it);
+    }
+}
+
 /* Without an explanation, the wrong numbers of one quantity of one layer are one finding, at the first of them, over units and
    steps; those of another layer, or of another quantity of the same layer, are one of their own. */
 Test(judge, a_finding_for_each_kind)
