@@ -497,21 +497,22 @@ static const gp_term *product_of(const finding *find, const gp_term *const *fact
 }
 
 /* Another operator between two factors of a product: one that holds less tightly tears the product apart there, or tears one
-   factor out, as they may be written in another order. */
+   factor out, as they may be written in another order; and what is divided may be a product by itself. */
 static void put_torn_products(finding *find, const node *at)
 {
+    static const gp_term_kind kinds[] = {GP_TERM_PLUS, GP_TERM_MINUS, GP_TERM_OVER};
     const gp_term *factors[most_factors];
     if (at->term->kind != GP_TERM_TIMES || (at->parent && at->parent->term->kind == GP_TERM_TIMES))
         return;
     const size_t count = factors_of(at->term, factors, 0);
     for (size_t k = 1; k < count; k++)
-        for (int kind = GP_TERM_PLUS; kind <= GP_TERM_MINUS; kind++)
+        for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++)
             put(find, at,
-                gp_term_of_two(find->terms, (gp_term_kind)kind, product_of(find, factors, 0, k, count),
+                gp_term_of_two(find->terms, kinds[kind], product_of(find, factors, 0, k, count),
                                product_of(find, factors, k, count, count)));
     for (size_t k = 0; k < count; k++)
-        for (int kind = GP_TERM_PLUS; kind <= GP_TERM_MINUS; kind++)
-            put(find, at, gp_term_of_two(find->terms, (gp_term_kind)kind, factors[k], product_of(find, factors, 0, count, k)));
+        for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++)
+            put(find, at, gp_term_of_two(find->terms, kinds[kind], factors[k], product_of(find, factors, 0, count, k)));
 }
 
 /* A parameter beside its gradient, as decay has it that was not asked for. */

@@ -140,7 +140,7 @@ Test(changes, of_a_weight_gradient)
     check_change(&it, "the sum over this step and all before it of Σ delta_j a_i", GP_CHANGE_HISTORY);
     check_change(&it, "Σ (delta_j of layer j, 0 past the end) a_i", GP_CHANGE_INDEX);
     check_change(&it, "Σ delta_j (a_i of layer i-1, 0 past the end)", GP_CHANGE_INDEX);
-    check_change(&it, "Σ (1 / delta_j) a_i", GP_CHANGE_FACTOR);
+    check_change(&it, "Σ a_i / delta_j", GP_CHANGE_FACTOR);
     check_change(&it, "Σ (1 - delta_j a_i)", GP_CHANGE_FACTOR);
     check_change(&it, "Σ (largest term only) delta_j a_i", GP_CHANGE_SUM);
     check_change(&it, "(Σ delta_j a_i) - (dW_ji of the step before)", GP_CHANGE_HISTORY);
@@ -168,6 +168,7 @@ Test(changes, of_other_formulas)
     find(GP_ACTIVATION_GRADIENT, 4, true, &it);
     check_change(&it, "2 + (loss factor) (a_j - t_j)", GP_CHANGE_OPERATOR);
     check_change(&it, "(loss factor) - 2 (a_j - t_j)", GP_CHANGE_OPERATOR);
+    check_change(&it, "(loss factor) / (2 (a_j - t_j))", GP_CHANGE_OPERATOR);
     leave(&it);
     find(GP_WEIGHT_CHANGE, 2, true, &it);
     check_change(&it, "-rate (dW_ji + W_ji)", GP_CHANGE_OPERATOR);
