@@ -330,7 +330,10 @@ static void check_pairs(const char *id, gp_departure one, gp_departure other, vo
     answered it;
     gp_departures *found;
     size_t count, next = 0;
-    answered_open(id, two, &it);
+    answered_open(id, GP_TEXTBOOK, &it);
+    const gp_departures own = it.the_case.problem.departures;
+    answered_close(&it);
+    answered_open(id, gp_departures_toggled(own, two), &it);
     if (change)
         change(&it);
     cr_assert_eq(gp_diagnose(&it.the_case, &it.answer, 2, &it.shadow, &found, &count), GP_OK);
@@ -348,7 +351,8 @@ static void check_pairs(const char *id, gp_departure one, gp_departure other, vo
                 e == GP_SIGMOID_APPROXIMATED)
                 continue; /* which the look of the answer rules out */
             size_t first;
-            const gp_status status = gp_first_unexplained(&it.the_case, &it.answer, pair, &it.shadow, &first);
+            const gp_status status =
+                gp_first_unexplained(&it.the_case, &it.answer, gp_departures_toggled(own, pair), &it.shadow, &first);
             cr_assert(status == GP_OK || status == GP_DEPARTURES_CLASH);
             cr_assert_eq(is_found, status == GP_OK && first == it.shadow.count, "%s: %s and %s", id,
                          gp_departure_catalogue[d].id, gp_departure_catalogue[e].id);
@@ -365,6 +369,7 @@ Test(diagnose, pairs)
     check_pairs("chain-1-1-1", GP_GRADIENT_ASCENT, GP_RATE_TWICE, NULL);      /* both change it, and neither mends it alone */
     check_pairs("chain-1-1-1", (gp_departure)0, GP_RATE_TWICE, NULL);
     check_pairs(case_of_last(), GP_RATE_TWICE, last_departure, NULL);
+    check_pairs("samsel", GP_HIDDEN_SLOPE_MISSING, GP_RATE_TWICE, NULL); /* with one of its own, with which others clash */
 }
 
 static void double_losses(answered *it)
