@@ -26,6 +26,7 @@ foreach(suffix "" ${binary32})
     LINK_OPTIONS ${wrap_memory}
     PREFIX "${prefix}"
     LABELS golden
+    TIMEOUT 180
     ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden ASAN_OPTIONS=allocator_may_return_null=1)
 
   goldprop_test(test_oracle${suffix}
