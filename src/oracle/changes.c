@@ -13,6 +13,7 @@ enum { random_depth = 7, random_layer = 4, random_units = 6, random_batch = 3, r
 typedef struct random_run {
     uint64_t seed;
     bool shared_bias;
+    bool of_shares; /* every number is one of which, and of what it leaves of 1, there is a logarithm */
 } random_run;
 
 /* Mixes a number into a hash (splitmix64). */
@@ -31,6 +32,12 @@ static gp_known random_value(uint64_t hash)
     return (gp_known){hash & 1 ? size : -size, 0};
 }
 
+/* A number as the logarithm of it, and of what is left of 1, can be taken. */
+static gp_known random_share(uint64_t hash)
+{
+    return (gp_known){0.2 + 0.7 * (double)(hash >> 12) * 0x1p-52, 0};
+}
+
 static gp_known random_number(const void *context, const gp_place *place)
 {
     const random_run *run = context;
@@ -46,7 +53,7 @@ static gp_known random_number(const void *context, const gp_place *place)
     uint64_t hash = run->seed;
     for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
         hash = mixed(hash, parts[k]);
-    return random_value(hash);
+    return run->of_shares ? random_share(hash) : random_value(hash);
 }
 
 static gp_known random_target(const void *context, size_t sample, size_t output)
@@ -89,6 +96,7 @@ typedef struct finding {
     gp_quantity quantity;
     bool at_outputs;
     bool shared_bias;
+    bool of_shares; /* the right formula gives a number in no other run */
     double right[gp_probe_count];
     gp_change_list *changes;
     gp_change_kind kind; /* what is changed now */
@@ -100,7 +108,7 @@ static void probe(const finding *find, const gp_term *term, double probes[gp_pro
     static const size_t units[random_depth + 1] = {random_units, random_units, random_units, random_units,
                                                    random_units, random_units, random_units, random_units};
     for (size_t p = 0; p < gp_probe_count; p++) {
-        const random_run run = {.seed = p + 1, .shared_bias = find->shared_bias};
+        const random_run run = {.seed = p + 1, .shared_bias = find->shared_bias, .of_shares = find->of_shares};
         /* No two scalars are the same, and none is a usual factor. */
         gp_known scalars[gp_scalar_count];
         for (size_t k = 0; k < gp_scalar_count; k++)
@@ -703,6 +711,15 @@ static unsigned bound_by(gp_quantity quantity)
     return bound;
 }
 
+/* What the right formula gives. Where it gives no number, as a sum of logarithms, the run is one of shares. */
+static void probe_right(finding *find, const gp_term *right)
+{
+    probe(find, right, find->right);
+    find->of_shares = !gives_numbers(find->right);
+    if (find->of_shares)
+        probe(find, right, find->right);
+}
+
 bool gp_changes_find(gp_terms *terms, gp_quantity quantity, bool at_outputs, bool shared_bias, const gp_step_formula *formula,
                      gp_change_list *changes)
 {
@@ -710,7 +727,7 @@ bool gp_changes_find(gp_terms *terms, gp_quantity quantity, bool at_outputs, boo
     finding find = {
         .terms = terms, .quantity = quantity, .at_outputs = at_outputs, .shared_bias = shared_bias, .changes = changes};
     if (formula->count > 0)
-        probe(&find, formula->ways[0], find.right);
+        probe_right(&find, formula->ways[0]);
     for (int kind = 0; kind < gp_change_kind_count; kind++) {
         find.kind = (gp_change_kind)kind;
         for (size_t w = 0; w < formula->count; w++)

@@ -256,22 +256,31 @@ static double error_of_sums(const answered *it, const gp_place *p)
     return (double)gp_number_long(problem->error_factor) * sum / (double)(problem->samples * problem->outputs);
 }
 
-/* The penalty is subtracted: half of what decays times the squares of the parameters, which move once in an epoch. */
+/* Half of what decays, times a square. */
+static double cost(const answered *it, gp_rule_number decay, double parameter)
+{
+    const char *number = problem_of(it)->rule_numbers[decay];
+    return number ? (double)gp_number_long(number) / 2 * parameter * parameter : 0;
+}
+
+/* The penalty is subtracted: the mean over the samples of what the parameters cost. */
 static double error_less_penalty(const answered *it, const gp_place *p)
 {
     const gp_problem *problem = problem_of(it);
-    double weights = 0, biases = 0;
-    for (size_t l = 1; l <= problem->depth; l++) {
-        const gp_problem_layer *layer = &problem->layers[l - 1];
-        for (size_t j = 0; j < layer->shape.units; j++)
-            for (size_t i = 0; i < layer->inputs; i++)
-                weights += pow(at(it, GP_WEIGHT, p->step, 0, l, j, i), 2);
-        for (size_t j = 0; j < gp_bias_count(&layer->shape); j++)
-            biases += pow(at(it, GP_BIAS, p->step, 0, l, j, 0), 2);
+    const size_t steps = gp_problem_steps_per_epoch(problem);
+    double penalty = 0;
+    for (size_t s = 0; s < problem->samples; s++) {
+        const size_t step = p->step * steps + (p->step < problem->epochs ? s / problem->batch : 0);
+        for (size_t l = 1; l <= problem->depth; l++) {
+            const gp_problem_layer *layer = &problem->layers[l - 1];
+            for (size_t j = 0; j < layer->shape.units; j++)
+                for (size_t i = 0; i < layer->inputs; i++)
+                    penalty += cost(it, GP_NUMBER_WEIGHT_DECAY, at(it, GP_WEIGHT, step, 0, l, j, i));
+            for (size_t j = 0; j < gp_bias_count(&layer->shape); j++)
+                penalty += cost(it, GP_NUMBER_BIAS_DECAY, at(it, GP_BIAS, step, 0, l, j, 0));
+        }
     }
-    const double penalty = (double)gp_number_long(problem->rule_numbers[GP_NUMBER_WEIGHT_DECAY]) / 2 * weights +
-                           (double)gp_number_long(problem->rule_numbers[GP_NUMBER_BIAS_DECAY]) / 2 * biases;
-    return (double)gp_number_long(gp_case_expectation(&it->the_case, p)->exact) - 2 * penalty;
+    return (double)gp_number_long(gp_case_expectation(&it->the_case, p)->exact) - 2 * penalty / (double)problem->samples;
 }
 
 static double mean_to_three_decimals(const answered *it, const gp_place *p)
@@ -518,6 +527,10 @@ static const struct mistake {
      "error is (error factor) ((Σ Σ_j (a_j + t_j)^2) / ((number of samples) (number of outputs))), and should be (error "
      "factor) ((Σ Σ_j (a_j - t_j)^2) / "
      "((number of samples) (number of outputs)))"},
+    {"penalty-of-batches", GP_EPOCH_ERROR, error_less_penalty,
+     "error is (error factor) ((Σ Σ_j -t_j log(a_j)) / (number of samples)) - penalty, and should be (error factor) ((Σ Σ_j "
+     "-t_j "
+     "log(a_j)) / (number of samples)) + penalty"},
     {"penalty-in-the-error", GP_EPOCH_ERROR, error_less_penalty,
      "error is (error factor) ((Σ Σ_j (a_j - t_j)^2) / (number of samples)) - penalty, and should be (error factor) ((Σ Σ_j "
      "(a_j "
