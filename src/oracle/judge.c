@@ -198,22 +198,26 @@ static gp_status explain_view(judgement *at, view *taken, size_t together, gp_re
     return settle_explained(at, report, taken);
 }
 
-/* Whether a quantity is written with so few digits that a mistake could pass for another one. */
-static bool has_too_few_digits(const gp_answer *answer)
+/* Whether all that is wrong is written with so few digits that a mistake could pass for another one. Where a number of full
+   length is wrong, too, it tells them apart: a short one may be all of itself, such as a rate times a target. */
+static bool has_too_few_digits(const judgement *at, const view *taken)
 {
-    bool few = false;
-    for (gp_quantity q = GP_WEIGHT; (int)q < gp_quantity_count; q++)
-        few = few || (gp_is_coarse(answer, q) && answer->digits[q] < fewest_digits_to_explain);
-    return few;
+    for (size_t k = 0; k < at->shadow.count; k++) {
+        const gp_quantity q = at->the_case->expectations[k].place.quantity;
+        const bool few = gp_is_coarse(&taken->answer, q) && taken->answer.digits[q] < fewest_digits_to_explain;
+        if (!few && taken->answer.present[k] && !is_right(at, &taken->answer, k))
+            return false;
+    }
+    return taken->wrong > 0;
 }
 
 /* The view that one departure explains; otherwise the best one, for which pairs are tried as well. */
-static gp_status explain(judgement *at, const gp_answer *answer, gp_report *report, const view **chosen)
+static gp_status explain(judgement *at, gp_report *report, const view **chosen)
 {
     view *best = best_view(at);
     *chosen = best;
     gp_status status = GP_OK;
-    report->too_few_digits = best->wrong > 0 && has_too_few_digits(answer);
+    report->too_few_digits = has_too_few_digits(at, best);
     if (best->wrong == 0 || report->too_few_digits)
         return status;
     for (size_t k = 0; status == GP_OK && report->explanation_count == 0 && k < at->view_count; k++) {
@@ -367,7 +371,7 @@ static gp_status judge(judgement *at, gp_answer *answer, gp_report *report)
     gp_measure_digits(at->the_case, answer);
     gp_status status = take_with_all_signs(at, answer);
     if (status == GP_OK)
-        status = explain(at, answer, report, &chosen);
+        status = explain(at, report, &chosen);
     if (status != GP_OK)
         return status;
     memcpy(answer->values, chosen->answer.values, at->shadow.count * sizeof *answer->values);

@@ -67,6 +67,7 @@ typedef struct gp_report {
  *  @verifiedby{test_judge_one_wrong_number}
  *  @verifiedby{test_judge_a_finding_for_each_kind} @verifiedby{test_judge_what_follows}
  *  @verifiedby{test_judge_what_cannot_be_told} @verifiedby{test_judge_few_digits}
+ *  @verifiedby{test_judge_few_digits_of_one_quantity}
  *  @verifiedby{test_judge_few_digits_of_what_is_divided} @verifiedby{test_judge_declared_signs}
  *  @verifiedby{test_judge_explained_in_another_sign} @verifiedby{test_judge_every_combination_of_signs}
  *  @verifiedby{test_judge_ratio_of_a_finding} @verifiedby{test_judge_short_of_memory} @verifiedby{test_conventions_factors}

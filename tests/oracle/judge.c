@@ -450,6 +450,18 @@ Test(judge, few_digits)
     }
 }
 
+/* Without the slope of the output each change of a bias is the rate times a target, which has four digits at most: what is
+   wrong beside them is not short, and tells the mistake. */
+Test(judge, few_digits_of_one_quantity)
+{
+    answered it;
+    answered_open("linear-loss-online", gp_departure_set(GP_OUTPUT_SLOPE_MISSING), &it);
+    answered_judge(&it);
+    cr_assert_not(it.report.passed || it.report.too_few_digits);
+    cr_assert_eq(it.report.explanation_count, 1);
+    answered_close(&it);
+}
+
 /* Digits are cut off of a velocity before it is divided by its factor: so it is in the one way in which the biases are taken
    for what they are, though in the other one, which an odd first bias calls for, there is no such factor. Only that bias is
    wrong. */
