@@ -1,6 +1,7 @@
 #include "oracle/diagnose.h"
 
 #include "oracle/conventions.h"
+#include "oracle/departure.h"
 #include "oracle/digits.h"
 #include "oracle/tolerance.h"
 #include <math.h>
@@ -121,6 +122,7 @@ static gp_status explains(const gp_case *the_case, const gp_answer *answer, gp_d
 typedef struct effect {
     bool changes; /* it comes out otherwise with it */
     bool mends;   /* it comes out as the answer has it */
+    bool orders;  /* it says when parameters move, or are shown: others may show earlier with it than alone */
 } effect;
 
 /* The search: a list of sets that grows. */
@@ -145,8 +147,23 @@ static size_t first_hopeless(const search *at)
     return quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS || quantity == GP_EPOCH_ERROR ? count : first;
 }
 
+/* Whether parameters move with a departure behind each sample, or are shown at another time. */
+static bool is_of_order(gp_departure departure)
+{
+    gp_parts parts;
+    gp_parts_compose(gp_departure_set(departure), &parts);
+    const gp_flow flow = parts.of[GP_PART_FLOW].flow;
+    return flow == GP_FLOW_ONLINE || flow == GP_FLOW_IN_PLACE || (parts.replaced >> GP_PART_REPORT & 1);
+}
+
 /* Each number is computed from the answer's own numbers before it: two departures can only mend it together if one of them does
-   so alone, or if both change it. So most pairs need not be tried. */
+   so alone, or if both change it; or if one does that is of the order of a step. So most pairs need not be tried. */
+static bool may_mend(const effect *one, const effect *other)
+{
+    return one->mends || other->mends || (one->changes && (other->changes || one->orders)) || (other->changes && other->orders);
+}
+
+/* Finds what each departure alone does to the first number. */
 static gp_status weigh(search *at)
 {
     gp_shadow *shadow = at->shadow;
@@ -155,15 +172,15 @@ static gp_status weigh(search *at)
     const size_t first = status == GP_OK ? first_hopeless(at) : shadow->count;
     const long double plain = first < shadow->count ? shadow->predicted[first] : 0;
     for (int d = 0; status == GP_OK && d < gp_departure_count; d++) {
-        at->effects[d] = (effect){.changes = true, .mends = true};
+        at->effects[d] = (effect){.changes = true, .mends = true, .orders = is_of_order((gp_departure)d)};
         if (first == shadow->count || out_of_question(at->the_case, at->answer, (gp_departure)d))
             continue;
         const gp_departures one = gp_departures_toggled(own, gp_departure_set((gp_departure)d));
         status = gp_shadow_try(at->the_case, at->answer, one, hopeless(at->answer), first, shadow);
         if (status == GP_OK && shadow->seen[first])
-            at->effects[d] =
-                (effect){.changes = !(fabsl(shadow->predicted[first] - plain) <= shadow->tolerance[first]),
-                         .mends = gp_shadow_agrees(shadow, first, at->answer->values[first], hopeless(at->answer))};
+            at->effects[d] = (effect){.changes = !(fabsl(shadow->predicted[first] - plain) <= shadow->tolerance[first]),
+                                      .mends = gp_shadow_agrees(shadow, first, at->answer->values[first], hopeless(at->answer)),
+                                      .orders = is_of_order((gp_departure)d)};
         if (status == GP_DEPARTURES_CLASH)
             status = GP_OK;
     }
@@ -205,9 +222,7 @@ static gp_status try_pairs(search *at)
     gp_status status = weigh(at);
     for (int d = 0; status == GP_OK && d < gp_departure_count; d++)
         for (int e = d + 1; status == GP_OK && e < gp_departure_count; e++) {
-            const effect one = at->effects[d], other = at->effects[e];
-            if ((one.mends || other.mends || (one.changes && other.changes)) &&
-                !out_of_question(at->the_case, at->answer, (gp_departure)d) &&
+            if (may_mend(&at->effects[d], &at->effects[e]) && !out_of_question(at->the_case, at->answer, (gp_departure)d) &&
                 !out_of_question(at->the_case, at->answer, (gp_departure)e))
                 status =
                     try_set(at, gp_departures_of_either(gp_departure_set((gp_departure)d), gp_departure_set((gp_departure)e)));

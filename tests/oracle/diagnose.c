@@ -55,6 +55,30 @@ Test(diagnose, each_departure)
                   gp_departure_catalogue[d].id);
 }
 
+/* Whether two departures are among the pairs that explain what they give together. */
+static bool is_pair_found(const char *case_id, gp_departure one, gp_departure other)
+{
+    answered it;
+    gp_departures *found, both = gp_departures_of_either(gp_departure_set(one), gp_departure_set(other));
+    size_t count;
+    bool named = false;
+    answered_open(case_id, both, &it);
+    cr_assert_eq(gp_diagnose(&it.the_case, &it.answer, 2, &it.shadow, &found, &count), GP_OK);
+    for (size_t k = 0; k < count; k++)
+        named = named || gp_same_departures(found[k], both);
+    free(found);
+    answered_close(&it);
+    return named;
+}
+
+/* The first number that is wrong is mended by neither alone, and one of the two does not even change it: what it does shows
+   only where the other moves parameters earlier, or shows them later. */
+Test(diagnose, pairs_in_another_order)
+{
+    cr_assert(is_pair_found("minibatch-mean", GP_BIASES_FROZEN, GP_ONLINE_FOR_BATCH));
+    cr_assert(is_pair_found("minibatch-mean", GP_BATCH_MOVED_IN_PLACE, GP_STATE_LATE));
+}
+
 /* A correct answer needs no explanation. */
 Test(diagnose, nothing_wrong)
 {
