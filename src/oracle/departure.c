@@ -133,15 +133,15 @@ static gp_real negative(gp_real rate)
     return -rate;
 }
 
+/* What a rate is changed to has its sign, which is the direction: another departure may have turned that around. */
 static gp_real squared(gp_real rate)
 {
-    return rate * rate;
+    return rate < 0 ? -(rate * rate) : rate * rate;
 }
 
 static gp_real none(gp_real rate)
 {
-    (void)rate;
-    return 1;
+    return rate < 0 ? -1 : 1;
 }
 
 static void ascend(gp_setup *setup)

@@ -79,6 +79,13 @@ Test(diagnose, pairs_in_another_order)
     cr_assert(is_pair_found("minibatch-mean", GP_BATCH_MOVED_IN_PLACE, GP_STATE_LATE));
 }
 
+/* A rate that is applied twice, or left out, does not turn the direction around. */
+Test(diagnose, pair_of_rate_and_direction)
+{
+    cr_assert(is_pair_found("minibatch-mean", GP_GRADIENT_ASCENT, GP_RATE_TWICE));
+    cr_assert(is_pair_found("minibatch-mean", GP_GRADIENT_ASCENT, GP_RATE_MISSING));
+}
+
 /* A correct answer needs no explanation. */
 Test(diagnose, nothing_wrong)
 {
