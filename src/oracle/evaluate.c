@@ -101,6 +101,11 @@ static size_t step_in_epoch(const gp_scene *scene, size_t epoch, size_t sample)
     return epoch * steps + (sample < first + count ? 0 : sample / scene->full_batch);
 }
 
+static bool is_of_update(gp_quantity quantity)
+{
+    return gp_is_parameter(quantity) || gp_quantities[quantity].stage == GP_AT_CHANGES;
+}
+
 /* Whether an operand at a step, as which it is counted where it stands, is there before the target is computed. */
 static bool is_there(const point *at, const gp_relative *operand, size_t layer, size_t step)
 {
@@ -115,6 +120,9 @@ static bool is_there(const point *at, const gp_relative *operand, size_t layer, 
         return true;
     /* as well, the whole pass may go back before any gradient is made of it */
     if (gp_quantities[at->target->quantity].stage == GP_AT_GRADIENTS && gp_has_sample(operand->quantity))
+        return true;
+    /* and all gradients may be made before any parameter moves */
+    if (is_of_update(at->target->quantity) && !is_of_update(operand->quantity))
         return true;
     return moment(at, operand->quantity, layer) < moment(at, at->target->quantity, at->layer);
 }

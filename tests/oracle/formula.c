@@ -636,6 +636,11 @@ Test(formula, no_circle)
     check_value(&it, gp_term_sum(terms, GP_AXIS_ABOVE, GP_CUT_FIRST, gp_term_operand(terms, above)), delta,
                 number(&it, (gp_place){GP_WEIGHT, 2, 0, 2, 0, 1}));
     check_unknown(&it, gp_term_operand(terms, updated), (gp_place){GP_BIAS, 2, 0, 1, 1, 0});
+    /* All gradients may be made before any parameter moves, but no change is made of one that comes behind it. */
+    const gp_place moved = {GP_BIAS, 2, 0, 2, 1, 0};
+    check_value(&it, unit_number(terms, GP_BIAS_GRADIENT, GP_LEVEL_BELOW, GP_AXIS_UNIT), moved,
+                number(&it, (gp_place){GP_BIAS_GRADIENT, 1, 0, 1, 1, 0}));
+    check_unknown(&it, unit_number(terms, GP_BIAS_CHANGE, GP_LEVEL_BELOW, GP_AXIS_UNIT), moved);
     gp_relative other = gp_relative_of(GP_DELTA, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
     other.which = GP_SAMPLE_BEFORE;
     check_value(&it, gp_term_operand(terms, other), delta, number(&it, (gp_place){GP_DELTA, 1, 2, 1, 1, 0}));
