@@ -44,8 +44,10 @@ enum { gp_fresh_width_count = GP_FRESH_SAME_SHAPE + 1 };
  * bounds
  *  @param[out] message says that memory is short
  *  @return false where it is
- *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_ups_and_downs} @verifiedby{test_fresh_same_seed}
- * @verifiedby{test_fresh_without_memory} */
+ *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_like_each_case_of_other_kinds}
+ *  @verifiedby{test_fresh_like_each_case_with_equal_layers} @verifiedby{test_fresh_like_each_case_with_the_same_layers}
+ *  @verifiedby{test_fresh_like_each_case_of_the_same_shape} @verifiedby{test_fresh_ups_and_downs}
+ *  @verifiedby{test_fresh_same_seed} @verifiedby{test_fresh_without_memory} */
 bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_case *fresh, gp_message *message);
 
 #ifdef __cplusplus

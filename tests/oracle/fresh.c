@@ -163,34 +163,61 @@ static bool has_more_units_than_layers(const gp_problem *problem)
     return more;
 }
 
-/* How many wide problems there were, and in how many of them each layer has two units more than there are layers, or still
- * more. */
-static size_t wide, large;
+/* The width that is looked at; how many problems there were, and in how many of them each layer has two units more than there
+   are layers, or still more. */
+static gp_fresh_width looked_at;
+static size_t tried, large;
 
 static void check_case(const gp_case *like)
 {
-    for (gp_fresh_width width = 0; (int)width < gp_fresh_width_count; width++)
-        for (uint32_t seed = 1; seed <= seeds; seed++) {
-            gp_case fresh;
-            gp_message message;
-            cr_assert(gp_fresh_case(like, width, seed, &fresh, &message), "%s, width %d, seed %u: %s", like->id, width, seed,
-                      message.text);
-            cr_assert_gt(fresh.expectation_count, 0, "%s, width %d, seed %u: none was found", like->id, width, seed);
-            check_numbers(&fresh.problem, is_new(width));
-            check_kinds(&like->problem, &fresh.problem, width);
-            cr_assert_eq(has_classes(&fresh.problem), has_classes(&like->problem));
-            check_samples(&like->problem, &fresh.problem, width);
-            check_run(&fresh);
-            wide += width == GP_FRESH_WIDE;
-            large += width == GP_FRESH_WIDE && has_more_units_than_layers(&fresh.problem);
-            gp_case_close(&fresh);
-        }
+    for (uint32_t seed = 1; seed <= seeds; seed++) {
+        gp_case fresh;
+        gp_message message;
+        cr_assert(gp_fresh_case(like, looked_at, seed, &fresh, &message), "%s, seed %u: %s", like->id, seed, message.text);
+        cr_assert_gt(fresh.expectation_count, 0, "%s, seed %u: none was found", like->id, seed);
+        check_numbers(&fresh.problem, is_new(looked_at));
+        check_kinds(&like->problem, &fresh.problem, looked_at);
+        cr_assert_eq(has_classes(&fresh.problem), has_classes(&like->problem));
+        check_samples(&like->problem, &fresh.problem, looked_at);
+        check_run(&fresh);
+        tried++;
+        large += has_more_units_than_layers(&fresh.problem);
+        gp_case_close(&fresh);
+    }
 }
 
+static void check_each_case(gp_fresh_width width)
+{
+    looked_at = width;
+    golden_case_each(check_case);
+    cr_assert_gt(tried, 0);
+}
+
+/* A test for each width: they take long, and can run side by side. */
 Test(fresh, like_each_case)
 {
-    golden_case_each(check_case);
-    cr_assert(wide > 0 && 4 * large >= 3 * wide, "an index that counts layers meets a unit in %zu of %zu", large, wide);
+    check_each_case(GP_FRESH_WIDE);
+    cr_assert(4 * large >= 3 * tried, "an index that counts layers meets a unit in %zu of %zu", large, tried);
+}
+
+Test(fresh, like_each_case_of_other_kinds)
+{
+    check_each_case(GP_FRESH_OTHER_KINDS);
+}
+
+Test(fresh, like_each_case_with_equal_layers)
+{
+    check_each_case(GP_FRESH_EQUAL_LAYERS);
+}
+
+Test(fresh, like_each_case_with_the_same_layers)
+{
+    check_each_case(GP_FRESH_SAME_LAYERS);
+}
+
+Test(fresh, like_each_case_of_the_same_shape)
+{
+    check_each_case(GP_FRESH_SAME_SHAPE);
 }
 
 static size_t layer_size(const gp_problem *problem, size_t layer)
