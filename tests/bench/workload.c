@@ -115,7 +115,7 @@ static gp_activation activation_of(const workload *load, size_t l)
 static gp_rule rule_of(const workload *load)
 {
     gp_rule rule = {.loss = {.kind = GP_SQUARED_LOSS, .factor = 0.5},
-                    .error = {GP_ABSOLUTE_LOSS, GP_MEAN, GP_MEAN, 1},
+                    .error = {.kind = GP_ABSOLUTE_LOSS, .over_samples = GP_MEAN, .over_outputs = GP_MEAN, .factor = 1},
                     .rate = load->rate,
                     .batch = load->batch,
                     .reduction = load->reduction,
