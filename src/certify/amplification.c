@@ -7,8 +7,9 @@
 /* The scale of the pass rule: smaller numbers are judged as if they were as large. */
 static const double scale = 0x1p-100;
 
-static const unsigned precisions[] = {24, 32, 40, 50};
-enum { precision_count = sizeof precisions / sizeof *precisions };
+/* The last one is that of binary64 itself. */
+static const unsigned precisions[] = {24, 32, 40, 50, 53};
+enum { precision_count = sizeof precisions / sizeof *precisions, binary64 = precision_count - 1 };
 
 /* Runs for each precision and direction: the maximum is stable with many, and long runs have to do with fewer. */
 static const size_t long_run = 1000;
@@ -60,27 +61,23 @@ static bool measure_runs(const measurement *at)
         if (at->request->progress)
             at->request->progress(at->request->context, "measuring amplification, run", run, runs);
         for (size_t k = 0; k < precision_count; k++)
-            if (!measure_run(at, k, GP_TO_NEAREST, run) || !measure_run(at, k, GP_AT_RANDOM, run))
+            if (!measure_run(at, k, GP_TO_NEAREST, run) || (k != binary64 && !measure_run(at, k, GP_AT_RANDOM, run)))
                 return false;
     }
     return true;
 }
 
 /* Errors grow with the unit of roundoff, but not beyond what there is to lose: of 1 + erf far out nothing is left, however fine
-   the unit is. Where the two finest precisions have lost nearly the same, so many units more of the finer one, binary64, which
-   is finer still, is taken to lose as much again. */
+   the unit is, and the finer it is the more of its units are lost. So binary64 has a say of its own, where it is off by clearly
+   more units than what is coarser. */
 static double amplification_of(const measurement *at, size_t k)
 {
-    static const double nearly_the_same = 0x1p-2;
-    const size_t count = at->request->count, finest = precision_count - 1;
-    /* What the rounding of the number itself may put it off, in the same units: less than one where it is below the scale. */
-    const double itself = fmin(fabs(at->exact[k]) / scale, 1);
-    const double fine = at->most[finest * count + k], coarse = fmax(at->most[(finest - 1) * count + k], itself);
+    static const double clearly_more = 2;
     double most = 1;
-    for (size_t which = 0; which < precision_count; which++)
-        most = fmax(most, at->most[which * count + k]);
-    const bool same = fine >= nearly_the_same * ldexp(coarse, (int)(precisions[finest] - precisions[finest - 1]));
-    return same ? fmax(most, ldexp(fine, 53 - (int)precisions[finest])) : most;
+    for (size_t which = 0; which < binary64; which++)
+        most = fmax(most, at->most[which * at->request->count + k]);
+    const double in_binary64 = at->most[binary64 * at->request->count + k];
+    return in_binary64 > clearly_more * most ? in_binary64 : most;
 }
 
 bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification,

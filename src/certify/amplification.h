@@ -12,14 +12,14 @@
  * every operation rounded up or down at random, and with every operation rounded to the nearest and the inputs moved by up to
  * u.
  *
- *  Where 50 bits lose nearly as much of a number as 40 do, 53 are taken to lose as much, too.
+ *  Runs in binary64 itself, p = 53, to the nearest, count where they are off by more than twice that.
  *  @param request             problem and places
  *  @param exact               narrow balls of the numbers there
  *  @param[out] amplification  one a place; infinite where a run left the finite numbers
  *  @param[out] message        says that memory is short
  *  @return false where it is
  *  @verifiedby{test_amplification_sum} @verifiedby{test_amplification_cancellation}
- *  @verifiedby{test_amplification_of_what_is_lost} */
+ *  @verifiedby{test_amplification_of_what_is_lost} @verifiedby{test_amplification_of_what_is_lost_beside_noise} */
 bool gp_amplification_measure(const gp_certify_request *request, const gp_value *exact, double *amplification,
                               gp_message *message);
 

@@ -17,6 +17,8 @@ static double round_bits(gp_rounded_arithmetic *rounded, double x)
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     const uint64_t low = rounded->low_bits;
+    if (low == 0) /* binary64 has rounded it already */
+        return x;
     if (rounded->direction == GP_TO_NEAREST)
         bits += low / 2 + (bits & (low + 1) ? 1 : 0);
     else if (gp_chance(&rounded->chance) >> 63)

@@ -23,11 +23,12 @@ typedef struct gp_rounded_arithmetic {
 } gp_rounded_arithmetic;
 
 /** Rounded arithmetic.
- *  @param precision bits of a result, at most 50, so that binary64 can stand in for the exact result
+ *  @param precision bits of a result: at most 50, so that binary64 can stand in for the exact result, or 53, binary64 itself,
+ *                   whose results are those to the nearest whatever the direction
  *  @param direction of all roundings
  *  @param shift     by how many units of roundoff, 2^-precision, inputs are moved at most, by chance
  *  @param seed      of chance; the same seed gives the same results
- *  @verifiedby{test_rounded_is_binary32} */
+ *  @verifiedby{test_rounded_is_binary32} @verifiedby{test_rounded_is_binary64} */
 gp_rounded_arithmetic gp_rounded_arithmetic_make(unsigned precision, gp_direction direction, double shift, uint64_t seed);
 
 #endif

@@ -53,6 +53,24 @@ Test(amplification, of_what_is_lost)
     text_case_close(&sample);
 }
 
+/* A loss can hide behind what rounds in the ordinary way: of GELU(-8.5) nothing is left in 1 + erf, and GELU(0.02) - GELU(0.02)
+   adds what 40 bits have no more units of. In binary64 the sum may be 0: the rule asks for nothing. */
+Test(amplification, of_what_is_lost_beside_noise)
+{
+    text_case sample;
+    sample_open(&sample,
+                "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": ["
+                "{\"units\": 3, \"activation\": \"gelu\", \"bias\": \"none\", \"W\": [[\"-8.5\"], [\"0.02\"], [\"0.02\"]]},"
+                "{\"units\": 1, \"activation\": \"identity\", \"bias\": \"none\", \"W\": [[\"1\", \"1\", \"-1\"]]}],"
+                "\"samples\": [{\"input\": [\"1\"], \"target\": [\"1\"]}],"
+                "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1/2\"},"
+                "\"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"1\"},"
+                "\"training\": {\"rate\": \"1\", \"batch\": 1, \"reduction\": \"sum\", \"epochs\": 1}}}");
+    const double amplification = amplification_of(&sample, (gp_place){.quantity = GP_NET_INPUT, .layer = 2});
+    cr_expect(amplification * 4 * 0x1p-53 >= 1, "%g", amplification);
+    text_case_close(&sample);
+}
+
 /* Below the scale, too, something can be lost: of Phi(-14) = 8e-45 nothing is left in 1 + erf, and a program that answers 0
    is honest. Its error is less than a unit of 40 bits there, and more than a thousand of those of binary64. */
 Test(amplification, of_what_is_lost_below_the_scale)

@@ -295,6 +295,28 @@ Test(rounded, ties_to_even)
     cr_expect(result.rounded == 20);
 }
 
+/* With all its bits it is binary64: nothing is rounded a second time, be the last bit odd or even. */
+Test(rounded, is_binary64)
+{
+    gp_random random;
+    gp_random_seed(&random, 2);
+    for (size_t direction = GP_TO_NEAREST; direction <= GP_AT_RANDOM; direction++) {
+        gp_rounded_arithmetic rounded = gp_rounded_arithmetic_make(53, (gp_direction)direction, 0, 1);
+        gp_arithmetic *arithmetic = &rounded.operations;
+        gp_value x, y, result;
+        for (size_t k = 0; k < 1000; k++) {
+            x.rounded = random_number(&random);
+            y.rounded = random_number(&random);
+            arithmetic->add(arithmetic, &result, &x, &y);
+            cr_assert(result.rounded == x.rounded + y.rounded, "%a + %a = %a", x.rounded, y.rounded, result.rounded);
+            arithmetic->multiply(arithmetic, &result, &x, &y);
+            cr_assert(result.rounded == x.rounded * y.rounded, "%a x %a = %a", x.rounded, y.rounded, result.rounded);
+        }
+        input(arithmetic, &x, 1, 10);
+        cr_assert(x.rounded == 0.1);
+    }
+}
+
 /* At random: one of the two neighbours, both about as often; what is exact stays. */
 Test(rounded, at_random)
 {
