@@ -89,9 +89,8 @@ bool gp_work_out(const gp_case *the_case, size_t step, gp_worked *worked, gp_mes
 {
     const gp_problem *problem = &the_case->problem;
     const size_t steps = gp_problem_steps(problem);
-    const size_t per_epoch = gp_problem_steps_per_epoch(problem);
-    size_t epoch = step / per_epoch;
-    const size_t of_epoch = epoch < problem->epochs ? per_epoch : 1, begin = epoch * per_epoch;
+    size_t epoch = step / gp_problem_steps_per_epoch(problem), of_epoch;
+    const size_t begin = gp_problem_epoch_steps(problem, epoch, &of_epoch);
     const bool goes_on = step > 0 && gp_update_rules[problem->update].moments > 0; /* from the moments of the step before */
     *worked = (gp_worked){.the_case = the_case, .step = step, .epoch = epoch, .view = gp_usual_view, .updates = step < steps};
 

@@ -605,6 +605,13 @@ size_t gp_problem_steps(const gp_problem *problem)
     return problem->epochs * gp_problem_steps_per_epoch(problem);
 }
 
+size_t gp_problem_epoch_steps(const gp_problem *problem, size_t epoch, size_t *count)
+{
+    const size_t steps = gp_problem_steps_per_epoch(problem);
+    *count = epoch < problem->epochs ? steps : 1;
+    return epoch * steps;
+}
+
 const char *gp_problem_rate(const gp_problem *problem, size_t step)
 {
     const size_t epoch = step / gp_problem_steps_per_epoch(problem), last = problem->epochs - 1;

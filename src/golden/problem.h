@@ -75,6 +75,15 @@ size_t gp_problem_steps(const gp_problem *problem);
  *  @verifiedby{test_setup_steps} */
 size_t gp_problem_steps_per_epoch(const gp_problem *problem);
 
+/** The steps in which an epoch goes through the samples: one for each batch. The pass behind the last update counts as an epoch
+ *  of one step, which goes through all of them.
+ *  @param problem    the problem
+ *  @param epoch      which one, from 0 to the number of epochs
+ *  @param[out] count how many steps
+ *  @return           the first of them
+ *  @verifiedby{test_setup_steps_of_epoch} */
+size_t gp_problem_epoch_steps(const gp_problem *problem, size_t epoch, size_t *count);
+
 /** The samples that a step goes through: those of its batch, or all of them in the pass after the last step.
  *  @param problem    the problem
  *  @param step       the step

@@ -851,10 +851,12 @@ static const gp_words error_reductions[gp_reduction_count][gp_reduction_count] =
                  [GP_MEAN] = {{"the mean, over all samples and outputs, of ", "\\tfrac{1}{n} \\sum_{s,k} "}}},
 };
 
-/* The step in which an epoch shows a sample to the network; the pass after the last update shows all of them. */
+/* The step in which an epoch shows a sample to the network. */
 static size_t step_of(const gp_problem *problem, size_t epoch, size_t sample)
 {
-    return epoch * gp_problem_steps_per_epoch(problem) + (epoch < problem->epochs ? sample / problem->batch : 0);
+    size_t steps;
+    const size_t first = gp_problem_epoch_steps(problem, epoch, &steps);
+    return first + (steps > 1 ? sample / problem->batch : 0);
 }
 
 /* The penalty: of weights and of biases half of what decays, times the sum of the squares. */
@@ -920,25 +922,25 @@ static void put_penalty_of_step(const gp_formula *f, size_t step)
 /* The mean over the samples; where all of them go through at once, it is what the parameters of that step cost. */
 static void put_penalty(const gp_formula *f, size_t epoch)
 {
-    const size_t samples = f->problem->samples;
-    const size_t first = step_of(f->problem, epoch, 0), last = step_of(f->problem, epoch, samples - 1);
+    size_t steps;
+    const size_t first = gp_problem_epoch_steps(f->problem, epoch, &steps);
     gp_put(f, " + ", " + ");
-    if (first == last) {
+    if (steps == 1) {
         put_penalty_of_step(f, first);
         return;
     }
     gp_put(f, "(", "\\bigl(");
-    for (size_t step = first; step <= last; step++)
-        if (gp_begin_term(f, step - first, last - first + 1)) {
+    for (size_t k = 0; k < steps; k++)
+        if (gp_begin_term(f, k, steps)) {
             size_t count;
-            gp_problem_step_samples(f->problem, step, &count);
+            gp_problem_step_samples(f->problem, first + k, &count);
             fprintf(f->stream, "%zu", count);
             gp_put(f, " * (", " \\bigl(");
-            put_penalty_of_step(f, step);
+            put_penalty_of_step(f, first + k);
             gp_put(f, ")", "\\bigr)");
         }
     gp_put(f, ")", "\\bigr)");
-    fprintf(f->stream, " / %zu", samples);
+    fprintf(f->stream, " / %zu", f->problem->samples);
 }
 
 static void error_law(const gp_formula *f, const gp_place *p)

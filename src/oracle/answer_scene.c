@@ -82,14 +82,15 @@ static gp_known penalty_of_step(const gp_answer_scene *of, size_t step)
     return penalty;
 }
 
-static gp_known penalty_of_epoch(const void *context, size_t epoch)
+/* The mean over the samples of what the parameters cost as each went forward. */
+static gp_known add_up_penalty(const gp_answer_scene *of, size_t epoch)
 {
-    const gp_answer_scene *of = context;
     const gp_problem *problem = &of->the_case->problem;
-    const size_t steps = gp_problem_steps_per_epoch(problem), first = epoch * steps;
     const double samples = (double)problem->samples, unit = of->scene.unit_roundoff;
+    size_t steps;
+    const size_t first = gp_problem_epoch_steps(problem, epoch, &steps);
     gp_known sum = {0, 0};
-    for (size_t step = first; step < first + (epoch < problem->epochs ? steps : 1); step++) {
+    for (size_t step = first; step < first + steps; step++) {
         size_t count;
         gp_problem_step_samples(problem, step, &count);
         const gp_known penalty = penalty_of_step(of, step);
@@ -97,6 +98,22 @@ static gp_known penalty_of_epoch(const void *context, size_t epoch)
         sum.error += (double)count * penalty.error + 2 * unit * sum.value;
     }
     return (gp_known){sum.value / samples, sum.error / samples + unit * sum.value / samples};
+}
+
+/* Many formulas ask for the same penalties: they are added up once. */
+static void add_up_penalties(const gp_answer_scene *of)
+{
+    const gp_case *the_case = of->the_case;
+    for (size_t k = 0; of->penalties && k < the_case->expectation_count; k++)
+        if (the_case->expectations[k].place.quantity == GP_EPOCH_ERROR)
+            of->penalties[k] = add_up_penalty(of, the_case->expectations[k].place.step);
+}
+
+static gp_known penalty_of_epoch(const void *context, size_t epoch)
+{
+    const gp_answer_scene *of = context;
+    const gp_place place = {.quantity = GP_EPOCH_ERROR, .step = epoch};
+    return of->penalties[gp_case_expectation(of->the_case, &place) - of->the_case->expectations];
 }
 
 static size_t samples_of_step(const void *context, size_t step, size_t *count)
@@ -124,7 +141,10 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
     if (status == GP_OK) {
         scene->units = malloc((problem->depth + 1) * sizeof *scene->units);
         scene->biases = calloc(problem->depth + 1, sizeof *scene->biases);
-        status = scene->units && scene->biases ? GP_OK : GP_NO_MEMORY;
+        if (problem->error_penalty)
+            scene->penalties = calloc(the_case->expectation_count, sizeof *scene->penalties);
+        const bool room = scene->units && scene->biases && (scene->penalties || !problem->error_penalty);
+        status = room ? GP_OK : GP_NO_MEMORY;
     }
     if (status != GP_OK) {
         gp_answer_scene_close(scene);
@@ -155,6 +175,7 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
                                                ? given(scene, *gp_rule_number_at(&scene->setup.rule, (gp_rule_number)which))
                                                : unknown;
     scene->last_step = gp_last_step_in_a_row(the_case);
+    add_up_penalties(scene);
     find_known(scene);
     return GP_OK;
 }
@@ -164,15 +185,16 @@ void gp_answer_scene_close(gp_answer_scene *scene)
     gp_setup_free(&scene->setup);
     free(scene->units);
     free(scene->biases);
+    free(scene->penalties);
     *scene = (gp_answer_scene){0};
 }
 
 /* Whether all outputs are seen that a reported error is made of. */
 static bool sees_epoch(const gp_answer_scene *scene, size_t epoch)
 {
-    const gp_problem *problem = &scene->the_case->problem;
-    const size_t steps = (problem->samples + problem->batch - 1) / problem->batch, last = (epoch + 1) * steps - 1;
-    return scene->last_step != SIZE_MAX && (epoch == problem->epochs ? epoch * steps : last) <= scene->last_step;
+    size_t steps;
+    const size_t first = gp_problem_epoch_steps(&scene->the_case->problem, epoch, &steps);
+    return scene->last_step != SIZE_MAX && first + steps - 1 <= scene->last_step;
 }
 
 /* Whether the answer has something that a formula of the quantity has to give. */

@@ -20,6 +20,7 @@ typedef struct gp_answer_scene {
     size_t *units;                 /**< of layers 0 to L; owned */
     size_t *biases;                /**< of layers 0 to L, how many are trained; owned */
     gp_scene scene;                /**< its context is this structure */
+    gp_known *penalties;           /**< by expectation, those of reported errors; NULL where these have none; owned */
     size_t last_step;              /**< gp_last_step_in_a_row() of the case */
     bool known[gp_quantity_count]; /**< the quantities that the answer has wherever the shadow has seen them */
 } gp_answer_scene;
@@ -30,7 +31,8 @@ typedef struct gp_answer_scene {
  *  @param shadow     of the answer, by the textbook
  *  @param[out] scene for gp_answer_scene_close(); all zero after a failure
  *  @return GP_OK, GP_TOO_LARGE, GP_NO_MEMORY
- *  @verifiedby{test_search_finds_mistakes} @verifiedby{test_search_without_memory} */
+ *  @verifiedby{test_search_finds_mistakes} @verifiedby{test_answer_scene_right_errors}
+ *  @verifiedby{test_answer_scene_without_memory} */
 gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow,
                                gp_answer_scene *scene);
 

@@ -5,7 +5,6 @@
 #include "reference/clip.h"
 #include "reference/forward.h"
 #include "reference/gradient.h"
-#include "reference/penalty.h"
 #include "reference/update.h"
 #include <stdlib.h>
 #include <string.h>
@@ -135,14 +134,6 @@ static void count_deviations(departed_run *run, gp_workspace *workspace, size_t 
     run->reported++;
 }
 
-/* The penalties of so many samples, of the parameters as they are now. */
-static void count_penalties(departed_run *run, size_t samples)
-{
-    const gp_error *error = &run->training.rule->error;
-    if (gp_reports_penalty(error))
-        run->penalties += (gp_real)samples * gp_penalty(run->network, error);
-}
-
 /* Forward with the parameters as they are now, for a loss or an error that is computed late. Nobody sees it. */
 static void forward_late(const departed_run *run, size_t s, const gp_workspace *workspace)
 {
@@ -178,7 +169,7 @@ static bool forward(departed_run *run, size_t s)
 
 static bool batch_forward(departed_run *run)
 {
-    count_penalties(run, run->batch.count);
+    run->penalties += gp_sample_penalties(&run->training, run->batch.count);
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!forward(run, s))
             return false;
@@ -486,7 +477,7 @@ static bool observe(departed_run *run)
 static bool plain_passes(departed_run *run)
 {
     gp_clear_gradients(&run->total);
-    count_penalties(run, run->batch.count);
+    run->penalties += gp_sample_penalties(&run->training, run->batch.count);
     for (size_t s = run->batch.first; s < batch_end(run); s++) {
         const gp_real *x = gp_sample_input(&run->training, s);
         gp_forward(run->network, x, &run->total);
@@ -579,7 +570,7 @@ static bool step_by_samples(departed_run *run)
         return false;
     for (size_t s = run->batch.first; s < batch_end(run); s++) {
         if (flow == GP_FLOW_ONLINE) {
-            count_penalties(run, 1);
+            run->penalties += gp_sample_penalties(&run->training, 1);
             if (!forward(run, s))
                 return false;
         }
@@ -636,7 +627,7 @@ static void forget_epoch(departed_run *run)
 static void count_deviations_late(departed_run *run)
 {
     forget_epoch(run);
-    count_penalties(run, run->training.samples->count);
+    run->penalties += gp_sample_penalties(&run->training, run->training.samples->count);
     for (size_t s = 0; s < run->training.samples->count; s++) {
         forward_late(run, s, &run->total);
         count_deviations(run, &run->total, s);
@@ -652,7 +643,7 @@ static bool end_epoch(departed_run *run, size_t epoch)
     gp_real error = run->parts.of[GP_PART_ERROR].error(&run->training.rule->error, run->deviations, run->penalties,
                                                        run->reported, gp_output_layer(run->network)->shape.units);
     forget_epoch(run);
-    return (!observer || !observer->epoch || observer->epoch(observer->context, epoch, error)) && show(run, &place, &error, 1);
+    return (!observer->epoch || observer->epoch(observer->context, epoch, error)) && show(run, &place, &error, 1);
 }
 
 static bool epoch(departed_run *run, size_t e)
@@ -676,7 +667,7 @@ static bool final_pass(departed_run *run)
         return false;
     run->losses_late = false;
     run->batch.count = 1;
-    count_penalties(run, run->training.samples->count);
+    run->penalties += gp_sample_penalties(&run->training, run->training.samples->count);
     for (run->batch.first = 0; run->batch.first < run->training.samples->count; run->batch.first++)
         if (!forward(run, run->batch.first) || !gp_observe_forward(&run->training, run->batch.step, run->batch.first))
             return false;
@@ -718,11 +709,12 @@ static void free_room(departed_run *run)
 gp_status gp_departed_train(gp_setup *setup, gp_departures departures, const gp_observer *observer,
                             const gp_number_observer *numbers)
 {
+    static const gp_observer nobody = {0}; /* who sees each number needs penalties, and these are computed for an observer */
     departed_run run = {.numbers = numbers, .network = &setup->network};
     if (!gp_parts_compose(departures, &run.parts))
         return GP_DEPARTURES_CLASH;
     gp_depart(departures, setup);
-    run.training = gp_setup_training(setup, observer);
+    run.training = gp_setup_training(setup, observer ? observer : &nobody);
     run.whole = &setup->rule;
     run.rule = setup->rule;
     run.training.rule = &run.rule;

@@ -127,6 +127,7 @@ static gp_status begin(const gp_answer_scene *scene, supposing *at)
     at->scene.target = target_of_run;
     at->scene.step_samples = samples_of_step;
     at->scene.rate = rate_of_step;
+    at->scene.penalty = NULL; /* no reported error is supposed */
     at->shows_parameters = scene->known[GP_WEIGHT] && scene->known[GP_BIAS];
     at->nest = &at->nested;
     at->numbers = calloc(scene->shadow->count + 1, sizeof *at->numbers);

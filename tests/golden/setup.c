@@ -113,6 +113,22 @@ Test(setup, rates)
 }
 
 /* Seventeen epochs of two steps: a batch of two samples and one of the third. */
+/* Three samples in batches of two, 17 times: two steps for each epoch, and the pass behind the last update. */
+Test(setup, steps_of_epoch)
+{
+    text_case opened;
+    text_case_open(problem_text, &opened);
+    static const struct {
+        size_t epoch, first, count;
+    } epochs[] = {{0, 0, 2}, {1, 2, 2}, {16, 32, 2}, {17, 34, 1}};
+    for (size_t k = 0; k < sizeof epochs / sizeof *epochs; k++) {
+        size_t count;
+        cr_expect_eq(gp_problem_epoch_steps(&opened.the_case.problem, epochs[k].epoch, &count), epochs[k].first);
+        cr_expect_eq(count, epochs[k].count, "epoch %zu", epochs[k].epoch);
+    }
+    text_case_close(&opened);
+}
+
 Test(setup, steps)
 {
     text_case opened;

@@ -2,6 +2,7 @@
 
 #include "oracle/golden_answer.h"
 #include "oracle/step_formula.h"
+#include "support/memory.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -37,4 +38,26 @@ Test(answer_scene, right_errors)
         gp_answer_scene_close(&scene);
         answered_close(&it);
     }
+}
+
+Test(answer_scene, without_memory)
+{
+    answered it;
+    gp_answer_scene scene;
+    answered_open("penalty-of-batches", GP_TEXTBOOK, &it);
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    const size_t blocks = memory_blocks();
+    gp_status status = GP_NO_MEMORY;
+    size_t failed = 0;
+    for (; status != GP_OK; failed += status != GP_OK) {
+        memory_fail_at(failed);
+        status = gp_answer_scene_open(&it.the_case, &it.answer, &it.shadow, &scene);
+        const bool short_of_it = memory_failed();
+        memory_fail_never();
+        cr_assert_eq(status, short_of_it ? GP_NO_MEMORY : GP_OK, "allocation %zu", failed);
+        gp_answer_scene_close(&scene);
+        cr_assert_eq(memory_blocks(), blocks, "allocation %zu", failed);
+    }
+    cr_assert_gt(failed, 5);
+    answered_close(&it);
 }
