@@ -184,7 +184,7 @@ static const struct {
 
 enum { way_count = sizeof ways / sizeof *ways };
 
-static void check_passes(const gp_case *the_case, gp_precision precision, size_t way, uint32_t seed)
+static void check_passes(const gp_case *the_case, gp_precision precision, size_t way, uint32_t network)
 {
     gp_message message;
     gp_answer answer;
@@ -198,7 +198,7 @@ static void check_passes(const gp_case *the_case, gp_precision precision, size_t
     if (!report.passed) {
         char place[160];
         const size_t k = report.findings[0].index;
-        cr_expect(false, "network %u, %s, %s: %s: expected %s, obtained %.17g, amplification %s", seed,
+        cr_expect(false, "network %u, %s, %s: %s: expected %s, obtained %.17g, amplification %s", network,
                   gp_precision_words[precision], ways[way].name, gp_place_text(&the_case->expectations[k].place, place),
                   the_case->expectations[k].exact, answer.values[k], the_case->expectations[k].amplification);
     } else
@@ -207,31 +207,32 @@ static void check_passes(const gp_case *the_case, gp_precision precision, size_t
     gp_answer_close(&answer);
 }
 
-/* As many as the environment asks for, or two hundred. */
-static uint32_t network_count(void)
+/* A number that the environment may ask for. */
+static uint32_t asked_for(const char *name, uint32_t otherwise)
 {
-    const char *wanted = getenv("GOLDPROP_HONEST_NETWORKS");
-    return wanted ? (uint32_t)strtoul(wanted, NULL, 10) : 200;
+    const char *wanted = getenv(name);
+    return wanted ? (uint32_t)strtoul(wanted, NULL, 10) : otherwise;
 }
 
 Test(honest, random_networks)
 {
     gp_random random;
-    gp_random_seed(&random, 22);
+    gp_random_seed(&random, asked_for("GOLDPROP_HONEST_SEED", 22));
+    const uint32_t wanted = asked_for("GOLDPROP_HONEST_NETWORKS", 200);
     uint32_t drawn = 0;
-    for (uint32_t seed = 0; seed < network_count(); drawn++) {
+    for (uint32_t network = 0; network < wanted; drawn++) {
         text_case sample;
         gp_certificate certificate;
         random_sample_open(&sample, &random);
         if (gp_is_textbook(sample.the_case.problem.departures) && certify_all(&sample, &certificate)) {
             for (size_t way = 0; way < way_count; way++) {
-                check_passes(&sample.the_case, GP_PRECISION_BINARY64, way, seed);
-                check_passes(&sample.the_case, GP_PRECISION_BINARY32, way, seed);
+                check_passes(&sample.the_case, GP_PRECISION_BINARY64, way, network);
+                check_passes(&sample.the_case, GP_PRECISION_BINARY32, way, network);
             }
             gp_certificate_free(&certificate);
-            seed++;
+            network++;
         }
         text_case_close(&sample);
     }
-    cr_assert_lt(drawn, 4 * network_count()); /* half of them depart, and are not looked at here */
+    cr_assert_lt(drawn, 4 * wanted); /* half of them depart, and are not looked at here */
 }
