@@ -29,7 +29,7 @@ if(TARGET goldprop_certify)
   endif()
   add_test(NAME honest.ten_thousand_networks COMMAND test_certify --filter honest/random_networks CONFIGURATIONS long)
   set_tests_properties(honest.ten_thousand_networks PROPERTIES FAIL_REGULAR_EXPRESSION "${criterion_failure}" LABELS "certify;long"
-    TIMEOUT 1200 ENVIRONMENT "LC_ALL=C;GOLDPROP_HONEST_NETWORKS=10000")
+    TIMEOUT 3600 ENVIRONMENT "LC_ALL=C;GOLDPROP_HONEST_NETWORKS=10000")
   add_test(NAME certify.check_short COMMAND goldprop certify --check --short)
   add_test(NAME certify.check_all COMMAND goldprop certify --check CONFIGURATIONS long)
   set_tests_properties(certify.check_short certify.check_all PROPERTIES LABELS certify TIMEOUT 1200)
