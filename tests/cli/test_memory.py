@@ -1,7 +1,7 @@
 """Whichever allocation fails, goldprop's own or one of its libraries', what comes out is right and whole, or it is said that it is not.
 
 A library that is loaded before the program lets one allocation fail. Tests try some of all allocations, and the last ones, which are
-those of the report; with GOLDPROP_EVERY_ALLOCATION in the environment, all of them."""
+those of the report; where only the report is another one, these alone; with GOLDPROP_EVERY_ALLOCATION in the environment, all of them."""
 
 import os
 import re
@@ -52,13 +52,14 @@ class Memory(ProgramTest):
             self.assertEqual("", result.stdout, what)
         return True
 
-    def check(self, *words, status=PASSED, at_once=False):
-        """`at_once`: nothing is written before all of it is there."""
+    def check(self, *words, status=PASSED, at_once=False, report_alone=False):
+        """`at_once`: nothing is written before all of it is there. `report_alone`: another test tries what comes before the report."""
         right, count = self.run_failing(words, 0)
         self.assertEqual((status, ""), (right.returncode, right.stderr))
         self.assertGreater(count, 100)
         step = 1 if EVERY else max(1, count // SPREAD)
-        tried = sorted({*range(1, count + 1, step), *range(max(1, count - LAST), count + 1)})
+        spread = range(0) if report_alone and not EVERY else range(1, count + 1, step)
+        tried = sorted({*spread, *range(max(1, count - LAST), count + 1)})
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             refused = list(pool.map(lambda k: self.assert_right_or_refused(words, k, right, at_once), tried))
         self.assertGreater(sum(refused), 0)  # few, where a case is read in a second way when the first one fails
@@ -107,7 +108,7 @@ def add_formats():
     """A test for each format of check and of run, with numbers that are right and with some that are not. Of a run the cases are told
     one by one, in some formats before it is found out what is wrong with them."""
     def test_of(words, status, at_once=True):
-        return lambda self: self.check(*words, status=status, at_once=at_once)
+        return lambda self: self.check(*words, status=status, at_once=at_once, report_alone="text" not in words)
 
     for report in ["text", "json", "tap", "junit"]:
         for answer, status in [("right", PASSED), ("wrong", FAILED)]:
