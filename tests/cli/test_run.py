@@ -115,11 +115,11 @@ class Subjects(RunTest):
         """With a program that starts at once, all cases take no time to speak of."""
         for command in (RIGHT, UNSUPPORTED):
             seconds = []
-            for _ in range(3):
+            while min(seconds, default=10) >= 10 and len(seconds) < 3:
                 began = time.monotonic()
                 self.run_subject(command)
                 seconds.append(time.monotonic() - began)
-            self.assertLess(min(seconds), 10)  # 0.5 s on a quiet machine; more with sanitizers
+            self.assertLess(min(seconds), 10)  # 1.4 s on a quiet machine; more with sanitizers
 
     def test_unsupported(self):
         """...is not passed: a run in which nothing passes fails."""
