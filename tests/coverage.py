@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures what the tests reach in each room of src: coverage.py [--tests EXECUTABLE] SOURCE BINARY ROOM...
+"""Measures what the tests reach in each room of src: coverage.py [--tests EXECUTABLE | --labels REGEX] SOURCE BINARY ROOM...
 
-Builds SOURCE for coverage in BINARY, runs the tests, or those of one EXECUTABLE, prints what is missing and the share of lines and
+Builds SOURCE for coverage in BINARY, runs the tests, or those of one EXECUTABLE, or those with such LABELS, prints what is missing and the share of lines and
 branches of each room that was built, and writes BINARY/html/index.html, and BINARY/untaken.txt: by file and function what no test
 takes. Exit status 1 where a test fails, and where of a ROOM
 that is named anything is not reached but what stands in tests/untaken.txt, with the reason.
@@ -37,7 +37,7 @@ def lcov(*arguments):
         sys.exit(f"coverage: expected success, found a failure: {' '.join(command)}\n{done.stderr}")
 
 
-def measure(source, binary, tests):
+def measure(source, binary, tests, labels):
     """Runs the tests in a build of their own, with gcc, whose counts lcov reads. Returns whether all of them passed."""
     need("cmake", "-S", source, "-B", binary, "-D", "CMAKE_C_COMPILER=gcc", "-D", "GOLDPROP_COVERAGE=ON")
     lcov("--zerocounters", "--directory", binary)
@@ -47,7 +47,7 @@ def measure(source, binary, tests):
         passed = run(binary / "bin" / tests)
     else:
         need("cmake", "--build", binary, "-j", "2")
-        passed = run("ctest", "--test-dir", binary, "-LE", LEFT_OUT, "-E", UNFIT, "-j", "2", "--output-on-failure")
+        passed = run("ctest", "--test-dir", binary, "-L", labels, "-LE", LEFT_OUT, "-E", UNFIT, "-j", "2", "--output-on-failure")
     # The baseline holds the files that no test reached at all.
     lcov("--capture", "--initial", "--directory", binary / "src", "--output-file", binary / "baseline.info")
     lcov("--capture", "--directory", binary / "src", "--output-file", binary / "tests.info")
@@ -112,14 +112,15 @@ def share(found, kind):
 
 
 def main():
-    parser = argparse.ArgumentParser(usage="coverage.py [--tests EXECUTABLE] SOURCE BINARY ROOM...")
+    parser = argparse.ArgumentParser(usage="coverage.py [--tests EXECUTABLE | --labels REGEX] SOURCE BINARY ROOM...")
     parser.add_argument("--tests")
+    parser.add_argument("--labels", default=".*")
     parser.add_argument("source", type=lambda text: pathlib.Path(text).resolve())
     parser.add_argument("binary", type=lambda text: pathlib.Path(text).resolve())
     parser.add_argument("complete", nargs="*")
     asked = parser.parse_args()
     source, binary, complete = asked.source, asked.binary, asked.complete
-    passed = measure(source, binary, asked.tests)
+    passed = measure(source, binary, asked.tests, asked.labels)
     rooms = read(binary / "coverage.info")
     for found in rooms.values():
         for missing in dict.fromkeys(missing for _, missing in found if missing):

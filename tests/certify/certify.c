@@ -89,6 +89,20 @@ Test(certify, out_of_reach)
     text_case_close(&sample);
 }
 
+/* Of two numbers that are not proven the first is named. */
+Test(certify, first_out_of_reach)
+{
+    static const gp_place both[] = {{.quantity = GP_NET_INPUT, .layer = 2}, {.quantity = GP_ACTIVATED, .layer = 2}};
+    text_case sample;
+    gp_certificate certificate;
+    gp_message message;
+    sample_open(&sample, "%s", difference);
+    const gp_certify_request request = {.problem = &sample.the_case.problem, .places = both, .count = 2, .digits = 40};
+    cr_assert_not(gp_certify(&request, &certificate, &message));
+    cr_expect(strncmp(message.text, "step 0, sample 0, layer 2, z[0]: ", 33) == 0, "%s", message.text);
+    text_case_close(&sample);
+}
+
 /* The same units: at so large a rate what is not known of a step's weights grows by a thousand bits in the next. */
 Test(certify, parameters_out_of_reach)
 {
@@ -179,40 +193,77 @@ Test(certify, two_methods_differ)
     text_case_close(&sample);
 }
 
+/* How often it was said how far each of two things has come, and what the second is counted up to. */
+typedef struct told {
+    size_t steps, runs, all_runs;
+} told;
+
 static void count_calls(void *context, const char *what, size_t done, size_t total)
 {
-    size_t *calls = context;
-    cr_assert(strcmp(what, "step") == 0 && done <= total);
-    (*calls)++;
+    told *calls = context;
+    const bool of_run = strcmp(what, "measuring amplification, run") == 0;
+    cr_assert((of_run || strcmp(what, "step") == 0) && done <= total, "%s", what);
+    calls->steps += !of_run;
+    calls->runs += of_run;
+    calls->all_runs = of_run ? total : calls->all_runs;
 }
 
+/* The amplification of a long run is measured by fewer runs. */
 Test(certify, progress)
 {
-    char *text = text_with(UNIT, "\"epochs\": 1", "\"epochs\": 64");
+    static const struct {
+        const char *epochs;
+        size_t steps, runs;
+    } lengths[] = {{"\"epochs\": 64", 64, 64}, {"\"epochs\": 1001", 1001, 8}};
+    for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+        char *text = text_with(UNIT, "\"epochs\": 1", lengths[k].epochs);
+        text_case sample;
+        sample_open(&sample, text, "sigmoid", "1", "0");
+        const gp_place last = {.quantity = GP_ACTIVATED, .step = lengths[k].steps, .layer = 1};
+        told calls = {0};
+        gp_certificate certificate;
+        gp_message message;
+        cr_assert(gp_certify(&(gp_certify_request){.problem = &sample.the_case.problem,
+                                                   .places = &last,
+                                                   .count = 1,
+                                                   .digits = 40,
+                                                   .amplification = true,
+                                                   .progress = count_calls,
+                                                   .context = &calls},
+                             &certificate, &message));
+        cr_expect_geq(calls.steps, 4);
+        cr_expect_eq(calls.runs, lengths[k].runs);
+        cr_expect_eq(calls.all_runs, lengths[k].runs);
+        gp_certificate_free(&certificate);
+        free(text);
+        text_case_close(&sample);
+    }
+}
+
+/* The errors of two epochs, and nothing of their steps: (1 - 1/2)^2, and with W = 1/2 behind the step none. */
+Test(certify, errors_alone)
+{
+    static const gp_place errors[] = {{.quantity = GP_EPOCH_ERROR}, {.quantity = GP_EPOCH_ERROR, .step = 1}};
     text_case sample;
-    sample_open(&sample, text, "sigmoid", "1", "0");
-    const gp_place last = {.quantity = GP_ACTIVATED, .step = 64, .layer = 1};
-    size_t calls = 0;
     gp_certificate certificate;
     gp_message message;
-    cr_assert(gp_certify(&(gp_certify_request){.problem = &sample.the_case.problem,
-                                               .places = &last,
-                                               .count = 1,
-                                               .digits = 40,
-                                               .progress = count_calls,
-                                               .context = &calls},
-                         &certificate, &message));
-    cr_expect_geq(calls, 4);
+    char *text = text_with(UNIT, "\"epochs\": 1", "\"epochs\": 2");
+    sample_open(&sample, text, "identity", "1", "0.5");
+    const gp_certify_request request = {.problem = &sample.the_case.problem, .places = errors, .count = 2, .digits = 40};
+    cr_assert(gp_certify(&request, &certificate, &message), "%s", message.text);
+    cr_expect_str_eq(certificate.numbers[0].exact, "0.25");
+    cr_expect_str_eq(certificate.numbers[1].exact, "0");
+    cr_expect_eq(certificate.gradients, 0);
     gp_certificate_free(&certificate);
     free(text);
     text_case_close(&sample);
 }
 
-/* With any allocation failing, the numbers are certified nonetheless, or it is said why not, and nothing stays allocated. */
-Test(certify, memory)
+/* With any allocation failing, a number is certified nonetheless, or it is said why not, and nothing stays allocated. */
+static void certify_short_of_memory(const char *unit, const char *x, const char *expected)
 {
     text_case sample;
-    sample_open(&sample, UNIT, "sigmoid", "1", "0");
+    sample_open(&sample, UNIT, unit, x, "0");
     const gp_certify_request request = {
         .problem = &sample.the_case.problem, .places = &activation, .count = 1, .digits = 40, .amplification = true};
     const size_t blocks = memory_blocks();
@@ -225,7 +276,7 @@ Test(certify, memory)
         const bool failed = memory_failed();
         memory_fail_never();
         if (done)
-            cr_expect_str_eq(certificate.numbers[0].exact, "0.7310585786300048792511592418218362743651");
+            cr_expect_str_eq(certificate.numbers[0].exact, expected);
         else
             cr_expect(strstr(message.text, "expected memory"), "allocation %zu: %s", allocation, message.text);
         refused += !done;
@@ -236,6 +287,12 @@ Test(certify, memory)
     }
     cr_expect_geq(refused, 7);
     text_case_close(&sample);
+}
+
+Test(certify, memory)
+{
+    certify_short_of_memory("sigmoid", "1", "0.7310585786300048792511592418218362743651");
+    certify_short_of_memory("identity", "1e30", "1e30");
 }
 
 static void end(void)

@@ -4,6 +4,7 @@
 
 #include "certify/sample.h"
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 /* One number at a step; where there is one unit a layer, the layer tells it all. */
 static gp_place at(gp_quantity quantity, size_t step, size_t layer)
@@ -267,6 +268,96 @@ Test(generic_run, penalty)
     text_case_close(&sample);
     free(text);
     free(with_decay);
+}
+
+/* Outputs 1 and 3, 2 and 6, 3 and 9 of three samples, all targets 0: the squares of a sample add up to 10, 40 and 90. */
+Test(generic_run, reported_means)
+{
+    static const struct {
+        const char *reduction, *error;
+    } means[] = {{"sum", "140"}, {"mean-over-samples", "35"}, {"mean-over-outputs", "70"}, {"mean", "17.5"}};
+    for (size_t k = 0; k < sizeof means / sizeof *means; k++) {
+        text_case sample;
+        sample_open(&sample,
+                    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 2, "
+                    "\"activation\": \"identity\", \"bias\": \"none\", \"W\": [[\"1\"], [\"3\"]]}], \"samples\": ["
+                    "{\"input\": [\"1\"], \"target\": [\"0\", \"0\"]}, {\"input\": [\"2\"], \"target\": [\"0\", \"0\"]}, "
+                    "{\"input\": [\"3\"], \"target\": [\"0\", \"0\"]}, {\"input\": [\"0\"], \"target\": [\"0\", \"0\"]}], "
+                    "\"loss\": {\"deviation\": \"squared\", \"factor\": \"1\"}, "
+                    "\"error\": {\"deviation\": \"squared\", \"reduction\": \"%s\", \"factor\": \"1\"}, "
+                    "\"training\": {\"rate\": \"1\", \"batch\": 4, \"reduction\": \"sum\", \"epochs\": 1}}}",
+                    means[k].reduction);
+        check_exact(&sample, at(GP_EPOCH_ERROR, 0, 0), means[k].error);
+        text_case_close(&sample);
+    }
+}
+
+/* A layer of two softmax units with the net inputs 2 and 1, and what the %s say: the layer above it, the target, the loss. */
+static const char softmax[] =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 2, "
+    "\"activation\": \"softmax\", \"bias\": \"none\", \"W\": [[\"2\"], [\"1\"]]}%s], \"samples\": [{\"input\": "
+    "[\"1\"], \"target\": [%s]}], \"loss\": {\"deviation\": \"%s\", \"factor\": \"1/2\"}, \"training\": {\"rate\": \"1\", "
+    "\"epochs\": 1}}}";
+
+/* It makes a = 1 / (1 + 1/e) and 1 - a of them. With targets 1/4 and 3/4 the loss is half of 3/4 + ln(1 + 1/e), the deltas half
+   of a - t, and dE/da half of -t/a. Digits from mpmath. */
+Test(generic_run, softmax_outputs)
+{
+    text_case sample;
+    sample_open(&sample, softmax, "", "\"0.25\", \"0.75\"", "cross-entropy");
+    check_exact(&sample, (gp_place){.quantity = GP_ACTIVATED, .layer = 1}, "0.7310585786300048792511592418218362743651");
+    check_exact(&sample, (gp_place){.quantity = GP_ACTIVATED, .layer = 1, .unit = 1},
+                "0.2689414213699951207488407581781637256349");
+    check_exact(&sample, at(GP_SAMPLE_LOSS, 0, 0), "0.5316308437591114170244977474839278209576");
+    check_exact(&sample, at(GP_ACTIVATION_GRADIENT, 0, 1), "-0.1709849301464302901994404712701826084307");
+    check_exact(&sample, at(GP_DELTA, 0, 1), "0.2405292893150024396255796209109181371826");
+    text_case_close(&sample);
+}
+
+/* Under a unit with the weights 3 and -1 and the target 0: its z is 3a - (1 - a), and delta of the first unit a z (3 - z). A
+   program's digits are those of an ordinary formula: it loses next to nothing. */
+Test(generic_run, softmax_below)
+{
+    text_case sample;
+    gp_certified number;
+    gp_message message;
+    sample_open(&sample, softmax,
+                ", {\"units\": 1, \"activation\": \"identity\", \"bias\": \"none\", \"W\": [[\"3\", \"-1\"]]}", "\"0\"",
+                "squared");
+    const gp_place z = at(GP_NET_INPUT, 0, 2), delta = at(GP_DELTA, 0, 1);
+    check_exact(&sample, z, "1.924234314520019517004636967287345097461");
+    check_exact(&sample, delta, "1.513309714349514685689535847927334711473");
+    char *text = certified(&sample, delta, 40, &number, &message);
+    cr_assert_not_null(text, "%s", message.text);
+    const double amplification = strtod(number.amplification, NULL);
+    cr_expect(amplification >= 1 && amplification < 20, "%g", amplification);
+    free(text);
+    text_case_close(&sample);
+}
+
+/* An exponent that the certifier does not read is refused wherever it stands. */
+static const char with_all_numbers[] =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": [{\"units\": 1, \"activation\": "
+    "\"leaky-relu\", \"alpha\": \"0.1\", \"bias\": \"per_unit\", \"W\": [[\"0.2\"]], \"b\": [\"0.3\"]}], "
+    "\"samples\": [{\"input\": [\"0.4\"], \"target\": [\"0.5\"]}], \"loss\": {\"deviation\": \"squared\", "
+    "\"factor\": \"0.6\"}, \"error\": {\"deviation\": \"squared\", \"reduction\": \"sum\", \"factor\": \"0.7\"}, "
+    "\"training\": {\"rule\": \"momentum\", \"rate\": \"0.8\", \"momentum\": \"0.9\", \"epochs\": 1, "
+    "\"clip\": {\"by\": \"value\", \"limit\": \"0.05\"}}}}";
+
+Test(generic_run, exponents)
+{
+    static const char *const numbers[] = {"\"0.1\"", "\"0.2\"", "\"0.3\"", "\"0.4\"", "\"0.5\"",
+                                          "\"0.6\"", "\"0.7\"", "\"0.8\"", "\"0.9\""};
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
+        char *text = text_with(with_all_numbers, numbers[k], "\"0.01e-10001\"");
+        text_case sample;
+        gp_message message;
+        sample_open(&sample, "%s", text);
+        cr_expect_null(certified(&sample, at(GP_WEIGHT, 1, 1), 40, NULL, &message), "%s", numbers[k]);
+        cr_expect_str_eq(message.text, "expected an exponent of at most 10000, found \"0.01e-10001\"", "%s", numbers[k]);
+        text_case_close(&sample);
+        free(text);
+    }
 }
 
 /* Three units and two inputs, so that no index can stand for another. */
