@@ -1,6 +1,7 @@
 #include "oracle/answer_scene.h"
 
 #include "golden/number.h"
+#include "oracle/step_formula.h"
 #include "oracle/tolerance.h"
 #include "reference/update.h"
 #include <math.h>
@@ -141,9 +142,10 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
     if (status == GP_OK) {
         scene->units = malloc((problem->depth + 1) * sizeof *scene->units);
         scene->biases = calloc(problem->depth + 1, sizeof *scene->biases);
+        scene->slopes = calloc(problem->depth + 1, sizeof *scene->slopes);
         if (problem->error_penalty)
             scene->penalties = calloc(the_case->expectation_count, sizeof *scene->penalties);
-        const bool room = scene->units && scene->biases && (scene->penalties || !problem->error_penalty);
+        const bool room = scene->units && scene->biases && scene->slopes && (scene->penalties || !problem->error_penalty);
         status = room ? GP_OK : GP_NO_MEMORY;
     }
     if (status != GP_OK) {
@@ -153,11 +155,13 @@ gp_status gp_answer_scene_open(const gp_case *the_case, const gp_answer *answer,
     scene->units[0] = problem->inputs;
     for (size_t l = 1; l <= problem->depth; l++) {
         scene->units[l] = problem->layers[l - 1].shape.units;
+        scene->slopes[l] = gp_slope_in_value(problem->layers[l - 1].shape.activation);
         scene->biases[l] = gp_trained_bias_count(&problem->layers[l - 1].shape);
     }
     scene->scene = (gp_scene){.context = scene,
                               .depth = problem->depth,
                               .units = scene->units,
+                              .slopes = scene->slopes,
                               .biases = scene->biases,
                               .unit_roundoff = (double)fmaxl(gp_unit_roundoff(answer->precision), GP_UNIT_ROUNDOFF),
                               .full_batch = problem->batch,
@@ -184,6 +188,7 @@ void gp_answer_scene_close(gp_answer_scene *scene)
 {
     gp_setup_free(&scene->setup);
     free(scene->units);
+    free(scene->slopes);
     free(scene->biases);
     free(scene->penalties);
     *scene = (gp_answer_scene){0};

@@ -18,6 +18,7 @@ typedef struct gp_answer_scene {
     const gp_shadow *shadow;       /**< of the answer, by the textbook */
     gp_setup setup;                /**< inputs, targets and rule; owned */
     size_t *units;                 /**< of layers 0 to L; owned */
+    gp_slope_in_a *slopes;         /**< of layers 0 to L; owned */
     size_t *biases;                /**< of layers 0 to L, how many are trained; owned */
     gp_scene scene;                /**< its context is this structure */
     gp_known *penalties;           /**< by expectation, those of reported errors; NULL where these have none; owned */

@@ -107,6 +107,7 @@ static void probe(const finding *find, const gp_term *term, double probes[gp_pro
 {
     static const size_t units[random_depth + 1] = {random_units, random_units, random_units, random_units,
                                                    random_units, random_units, random_units, random_units};
+    static const gp_slope_in_a slopes[random_depth + 1] = {[random_layer] = {0.37, 0.83, -1.31}}; /* as no activation has it */
     for (size_t p = 0; p < gp_probe_count; p++) {
         const random_run run = {.seed = p + 1, .shared_bias = find->shared_bias, .of_shares = find->of_shares};
         /* No two scalars are the same, and none is a usual factor. */
@@ -116,6 +117,7 @@ static void probe(const finding *find, const gp_term *term, double probes[gp_pro
         const gp_scene scene = {.context = &run,
                                 .depth = find->at_outputs ? random_layer : random_depth,
                                 .units = units,
+                                .slopes = slopes,
                                 .unit_roundoff = 0x1p-53,
                                 .full_batch = random_batch,
                                 .samples = random_batch,
@@ -383,6 +385,11 @@ static void put_indices(finding *find, const node *at)
     put_layers(find, at);
     if (!matrix)
         return;
+    for (int level = GP_LEVEL_OWN; level <= GP_LEVEL_ABOVE; level++) { /* of the layer beside, by the same units */
+        operand = plain;
+        operand.level = (gp_level)level;
+        put_operand(find, at, operand);
+    }
     operand = plain;
     operand.unit = plain.input;
     operand.input = plain.unit;

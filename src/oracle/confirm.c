@@ -38,8 +38,8 @@ typedef struct inquirer {
     gp_inquiry *inquiry;
     materials *work;
     size_t questions;
-    bool one_kind;          /* the program does not answer to other kinds of layers or batches than it was asked of */
-    const gp_answer *signs; /* an answer with the signs of most; NULL where none can be relied on */
+    bool is_refused[gp_fresh_kinds_count]; /* of kinds of layers: the program does not answer to them */
+    const gp_answer *signs;                /* an answer with the signs of most; NULL where none can be relied on */
     gp_message *message;
 } inquirer;
 
@@ -369,11 +369,11 @@ static size_t most_questions(const inquirer *at)
 
 /* Asks a fresh problem of one width. What the program does not answer is no answer; neither is a problem that could not be
  * made. */
-static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, size_t which, bool *answered)
+static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, gp_fresh_kinds kinds, size_t which, bool *answered)
 {
     fresh_answer *fresh = &at->work->fresh[at->inquiry->fresh]; /* all zero */
     *answered = false;
-    bool done = gp_fresh_case(like->the_case, width, seed_of(like->the_case, which), &fresh->the_case, at->message);
+    bool done = gp_fresh_case(like->the_case, width, kinds, seed_of(like->the_case, which), &fresh->the_case, at->message);
     if (done && fresh->the_case.expectation_count > 0) {
         at->questions++;
         done = at->asker->ask(at->asker->context, &fresh->the_case, &fresh->answer, answered, at->message);
@@ -389,27 +389,29 @@ static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, size
     return true;
 }
 
-/* Asks a problem of other kinds, as the program may not answer: then it is not asked any again. */
-static bool ask_other_kinds(inquirer *at, const gp_witness *like, size_t which, bool *answered)
+/* The kinds of layers of each problem in turn: the first one has the same, as all have of which the program refuses others, or
+   which are like the other problem in their sizes. */
+static gp_fresh_kinds kinds_of(const inquirer *at, gp_fresh_width width, size_t which)
 {
-    const bool asked = ask(at, like, GP_FRESH_OTHER_KINDS, which, answered);
-    at->one_kind = !*answered;
-    return asked;
+    const gp_fresh_kinds kinds = (gp_fresh_kinds)(which % gp_fresh_kinds_count);
+    return width > GP_FRESH_EQUAL_LAYERS || at->is_refused[kinds] ? GP_FRESH_SAME_KINDS : kinds;
 }
 
-/* Asks problems like that of a witness: the widest that the program answers; if there are several, one is of other kinds. */
+/* Asks problems like that of a witness: the widest that the program answers, and if there are several, of each kind of layers.
+ */
 static bool ask_like(inquirer *at, const gp_witness *like)
 {
     gp_fresh_width width = GP_FRESH_WIDE;
     size_t which = 0;
     while (at->questions < most_questions(at) && which < at->asker->questions && (int)width < gp_fresh_width_count) {
-        bool answered = false;
-        if (which == 1 && !at->one_kind && !ask_other_kinds(at, like, which, &answered))
-            return false;
-        if (!answered && !ask(at, like, width, which, &answered))
+        const gp_fresh_kinds kinds = kinds_of(at, width, which);
+        bool answered;
+        if (!ask(at, like, width, kinds, which, &answered))
             return false;
         if (answered)
             which++;
+        else if (kinds != GP_FRESH_SAME_KINDS)
+            at->is_refused[kinds] = true;
         else
             width++;
     }

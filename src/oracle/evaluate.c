@@ -467,6 +467,15 @@ static gp_known over(const point *at, gp_known one, gp_known other)
     return rounded(at, value, isinf(other.value) ? 0 : (one.error + fabs(value) * other.error) / fabs(other.value));
 }
 
+/* f' of the layer's activation, where that has a value. */
+static gp_known slope_where(const point *at, gp_known a)
+{
+    const gp_slope_in_a *slope = &at->scene->slopes[at->layer];
+    const gp_known linear = times(at, (gp_known){slope->linear, 0}, a),
+                   square = times(at, (gp_known){slope->square, 0}, times(at, a, a));
+    return plus(at, plus(at, (gp_known){slope->constant, 0}, linear, 1), square, 1);
+}
+
 /* Elementary functions of a C library are off by a few units. */
 static gp_known function_value(const point *at, gp_function function, gp_known x)
 {
@@ -515,6 +524,8 @@ static gp_known function_value(const point *at, gp_function function, gp_known x
     case GP_FUNCTION_FLOAT:
         value = (double)(float)z;
         break;
+    case GP_FUNCTION_SLOPE:
+        return slope_where(at, x);
     }
     return rounded(at, value, slope * x.error + 3 * at->scene->unit_roundoff * fabs(value));
 }

@@ -18,15 +18,16 @@ typedef struct gp_known {
 
 /** The run whose numbers are operands. */
 typedef struct gp_scene {
-    const void *context;     /**< for the functions */
-    size_t depth;            /**< L */
-    const size_t *units;     /**< of layers 0 to L; layer 0 is the input */
-    double unit_roundoff;    /**< of the arithmetic */
-    size_t full_batch;       /**< samples of a whole batch */
-    size_t samples;          /**< samples of the problem */
-    const gp_known *scalars; /**< by ::gp_scalar, where they are not those of the sizes here; otherwise NULL */
-    gp_known loss_factor;    /**< the factor of the loss */
-    gp_known error_factor;   /**< the factor of the reported error */
+    const void *context;         /**< for the functions */
+    size_t depth;                /**< L */
+    const size_t *units;         /**< of layers 0 to L; layer 0 is the input */
+    const gp_slope_in_a *slopes; /**< of layers 0 to L; layer 0 has none */
+    double unit_roundoff;        /**< of the arithmetic */
+    size_t full_batch;           /**< samples of a whole batch */
+    size_t samples;              /**< samples of the problem */
+    const gp_known *scalars;     /**< by ::gp_scalar, where they are not those of the sizes here; otherwise NULL */
+    gp_known loss_factor;        /**< the factor of the loss */
+    gp_known error_factor;       /**< the factor of the reported error */
     /** The numbers of the update rule; those that it does not have are not known. */
     gp_known rule_numbers[gp_rule_number_count];
     gp_known clip_limit;  /**< how large a gradient, or the norm of all, may be; not known where nothing is clipped */

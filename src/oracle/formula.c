@@ -104,12 +104,17 @@ gp_relative gp_relative_target(gp_axis unit)
     return (gp_relative){.target = true, .level = GP_LEVEL_OUTPUTS, .unit = {.axis = unit}};
 }
 
-/* Whether an index counts the units of another layer than that which stands so many layers below a level. */
-static bool crosses(const gp_index *index, gp_level level, int below)
+/* How many layers lie between that whose units an index counts and that which stands so many layers below a level. */
+static int shift_of(const gp_index *index, gp_level level, int below)
 {
     static const int heights[gp_axis_count] = {[GP_AXIS_UNIT] = 0, [GP_AXIS_INPUT] = -1, [GP_AXIS_ABOVE] = 1};
     const int height = level == GP_LEVEL_BELOW ? -1 : level == GP_LEVEL_ABOVE ? 1 : 0;
-    return heights[index->axis] != height - below;
+    return heights[index->axis] - (height - below);
+}
+
+static bool crosses(const gp_index *index, gp_level level, int below)
+{
+    return shift_of(index, level, below) != 0;
 }
 
 bool gp_relative_may_end(const gp_relative *operand)
@@ -120,8 +125,11 @@ bool gp_relative_may_end(const gp_relative *operand)
         return operand->unit.axis != GP_AXIS_UNIT;
     if (operand->level >= GP_LEVEL_INPUT)
         return true;
-    const bool one = crosses(&operand->unit, operand->level, 0);
-    return operand->input.axis == GP_AXIS_NONE ? one : one != crosses(&operand->input, operand->level, 1);
+    const int one = shift_of(&operand->unit, operand->level, 0);
+    if (operand->input.axis == GP_AXIS_NONE)
+        return one != 0;
+    const int other = shift_of(&operand->input, operand->level, 1);
+    return (one != 0) != (other != 0) || (one != 0 && one == other); /* the matrix of another layer, or its other side */
 }
 
 /* Whether the units of an operand, or its inputs, are counted by something else, which may have another size. */
@@ -268,7 +276,7 @@ static const struct {
     const char *before, *after;
 } function_words[] = {{"sigmoid(", ")"}, {"tanh(", ")"}, {"max(0, ", ")"}, {"exp(", ")"},
                       {"(", ")^2"},      {"|", "|"},     {"sqrt(", ")"},   {"(1 if ", " > 0, else 0)"},
-                      {"log(", ")"},     {"erf(", ")"},  {"float(", ")"}};
+                      {"log(", ")"},     {"erf(", ")"},  {"float(", ")"},  {"f'(a = ", ")"}};
 _Static_assert(sizeof function_words / sizeof *function_words == gp_function_count, "words for each function");
 
 static const char *const cut_words[] = {"",

@@ -114,6 +114,13 @@ typedef enum gp_scalar {
 /** How many scalars there are, and how many before the numbers of the update rule. */
 enum { gp_scalar_count = GP_SCALAR_RULE_NUMBER + gp_rule_number_count, gp_scalar_count_before_rule = GP_SCALAR_RULE_NUMBER };
 
+/** The slope of an activation by its value a: constant + linear a + square a^2; NaN where a alone does not say it so. */
+typedef struct gp_slope_in_a {
+    double constant; /**< what stands alone */
+    double linear;   /**< the factor of a */
+    double square;   /**< the factor of a^2 */
+} gp_slope_in_a;
+
 /** A function of one number. */
 typedef enum gp_function {
     GP_FUNCTION_SIGMOID,  /**< 1 / (1 + exp(-x)) */
@@ -126,11 +133,12 @@ typedef enum gp_function {
     GP_FUNCTION_STEP,     /**< 1 where x is positive, else 0 */
     GP_FUNCTION_LOG,      /**< the natural logarithm of x */
     GP_FUNCTION_ERF,      /**< the error function of x */
-    GP_FUNCTION_FLOAT     /**< x in binary32 */
+    GP_FUNCTION_FLOAT,    /**< x in binary32 */
+    GP_FUNCTION_SLOPE     /**< f' of the activation f of the layer, where f is x: ::gp_slope_in_a */
 } gp_function;
 
 /** How many functions there are. */
-enum { gp_function_count = GP_FUNCTION_FLOAT + 1 };
+enum { gp_function_count = GP_FUNCTION_SLOPE + 1 };
 
 /** Which terms of a sum count. */
 typedef enum gp_cut {
@@ -259,9 +267,9 @@ const gp_term *gp_term_function(gp_terms *terms, gp_function function, const gp_
 gp_relative gp_relative_of(gp_quantity quantity, gp_level level, gp_axis unit, gp_axis input);
 
 /** Whether an index of an operand may lie past its end, where the operand is 0, as in an array that has room, or stops: it
- *  counts the units of another layer, or is the number of the layer; or the operand is of a layer that no index counts: the
- *  input, the outputs, layer 1, or two layers off, or of one whose number is that of a unit. Otherwise another size makes it
- *  none, as in a matrix that is transposed.
+ *  counts the units of another layer, or both of a matrix count those of a layer so far off, or it is the number of the layer;
+ *  or the operand is of a layer that no index counts: the input, the outputs, layer 1, or two layers off, or of one whose
+ * number is that of a unit. Otherwise another size makes it none, as in a matrix that is transposed.
  *  @verifiedby{test_formula_past_the_end} */
 bool gp_relative_may_end(const gp_relative *operand);
 

@@ -24,11 +24,13 @@ enum { many_inputs = 20 };
 typedef struct drawing {
     const gp_case *like;
     gp_fresh_width width;
+    gp_fresh_kinds kinds;
     uint32_t seed;
     gp_random random;
     bool used[largest_draw + 1]; /* by size */
     bool small_rates;            /* as others have burst */
     bool small_layers;           /* as the runs of larger ones have left the bounds */
+    bool small_weights;          /* as outputs of another kind have lost their slope */
     bool no_memory;
 } drawing;
 
@@ -106,13 +108,13 @@ static json_t *decimals(drawing *at, size_t count, size_t least, size_t most, bo
 /* Whether sizes, loss and error are other ones. */
 static bool is_wide(const drawing *at)
 {
-    return at->width == GP_FRESH_OTHER_KINDS || at->width == GP_FRESH_WIDE || at->width == GP_FRESH_EQUAL_LAYERS;
+    return at->width == GP_FRESH_WIDE || at->width == GP_FRESH_EQUAL_LAYERS;
 }
 
 /* Whether there is one layer more. */
 static bool is_deeper(const drawing *at)
 {
-    return at->width == GP_FRESH_OTHER_KINDS || (is_wide(at) && at->like->problem.depth > 1);
+    return at->kinds != GP_FRESH_SAME_KINDS || (is_wide(at) && at->like->problem.depth > 1);
 }
 
 /* Every other layer is a large one: that is larger than the others, and than the inputs, as long as these are not many. */
@@ -166,7 +168,8 @@ static size_t depth_of(const drawing *at)
 /* Many inputs of large weights drive units to where they have no slope any more. */
 static size_t largest_weight(const drawing *at, size_t inputs)
 {
-    return !is_wide(at) || inputs <= 4 ? 1400 : inputs <= 7 ? 5600 / inputs : 800;
+    const size_t largest = !is_wide(at) || inputs <= 4 ? 1400 : inputs <= 7 ? 5600 / inputs : 800;
+    return at->small_weights ? largest / 2 : largest;
 }
 
 static json_t *draw_layer(drawing *at, const json_t *like, gp_bias bias, size_t units, size_t inputs)
@@ -196,6 +199,21 @@ static bool may_change_outputs(const gp_problem *like)
            like->error == GP_SQUARED_LOSS;
 }
 
+/* Whether a layer, counted from 0, has another activation than the one that it is like. */
+static bool is_other_kind(const drawing *at, size_t layer, size_t depth)
+{
+    const size_t above = depth - 1 - layer;
+    switch (at->kinds) {
+    case GP_FRESH_SAME_KINDS:
+        break;
+    case GP_FRESH_OTHER_HIDDEN:
+        return above % 2 == 1;
+    case GP_FRESH_OTHER_OUTPUTS:
+        return above == 0 && may_change_outputs(&at->like->problem);
+    }
+    return false;
+}
+
 /* Gives a layer another activation than the one that it is like has. */
 static void take_other_kind(drawing *at, json_t *layer, gp_activation like)
 {
@@ -215,7 +233,7 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
         const gp_layer_shape *shape = &like->layers[k].shape;
         const size_t units = draw_units(at, shape->units, l + 1, depth);
         json_t *layer = draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below);
-        if (at->width == GP_FRESH_OTHER_KINDS && (l + 1 < depth ? l % 2 == 0 : may_change_outputs(like)))
+        if (is_other_kind(at, l, depth))
             take_other_kind(at, layer, shape->activation);
         append(at, layers, layer);
         below = units;
@@ -231,7 +249,7 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
 static size_t draw_batch(const drawing *at)
 {
     const size_t batch = at->like->problem.batch;
-    if (at->width == GP_FRESH_SAME_SHAPE || (batch == 1 && at->width != GP_FRESH_OTHER_KINDS))
+    if (at->width == GP_FRESH_SAME_SHAPE || (batch == 1 && at->kinds != GP_FRESH_OTHER_HIDDEN))
         return batch;
     return batch == 1 || batch == 3 ? 2 : 3;
 }
@@ -316,7 +334,7 @@ static void draw_samples(drawing *at, json_t *problem, size_t count, size_t inpu
 static void draw_clip_limit(drawing *at, json_t *training)
 {
     json_t *clip = json_object_get(training, "clip");
-    if (at->width != GP_FRESH_WIDE && at->width != GP_FRESH_EQUAL_LAYERS)
+    if (!is_wide(at))
         return;
     switch (at->like->problem.clipping) {
     case GP_CLIP_NONE:
@@ -498,15 +516,17 @@ static bool attempt(drawing *at, uint32_t seed, gp_case *fresh, bool *in_bounds,
     return done;
 }
 
-bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_case *fresh, gp_message *message)
+bool gp_fresh_case(const gp_case *like, gp_fresh_width width, gp_fresh_kinds kinds, uint32_t seed, gp_case *fresh,
+                   gp_message *message)
 {
-    drawing at = {.like = like, .width = width, .seed = seed};
+    drawing at = {.like = like, .width = width, .kinds = kinds, .seed = seed};
     gp_random_seed(&at.random, seed);
     for (size_t k = 0; k < most_attempts; k++) {
         bool in_bounds;
         memset(at.used, 0, sizeof at.used);
-        at.small_rates = width == GP_FRESH_OTHER_KINDS || k >= most_attempts / 2;
-        at.small_layers = width == GP_FRESH_OTHER_KINDS || k >= most_attempts / 16;
+        at.small_rates = kinds != GP_FRESH_SAME_KINDS || k >= most_attempts / 2;
+        at.small_layers = kinds != GP_FRESH_SAME_KINDS || k >= most_attempts / 16;
+        at.small_weights = kinds != GP_FRESH_SAME_KINDS && k >= most_attempts / 4;
         if (!attempt(&at, seed, fresh, &in_bounds, message))
             return false;
         if (in_bounds)

@@ -12,11 +12,6 @@ extern "C" {
 
 /** How far a fresh problem is from the one that it is made like. The widest comes first. */
 typedef enum gp_fresh_width {
-    GP_FRESH_OTHER_KINDS, /**< as a wide one; besides, the first hidden layer and every other one behind it has another
-                               activation, and so have outputs of a sigmoid or tanh with a squared loss and error; and where the
-                             other problem has single samples, this one has batches: what is seen in one kind of layers, or in
-                             single samples, must not be told of all. Small layers and rates keep the numbers of a wrong program
-                             from growing beyond all bounds */
     GP_FRESH_WIDE, /**< other layers, samples and batches: every other layer is larger than the layers beside it, the even
                         ones from an odd seed, the odd ones from an even one; each has at
                         least two units more than there are layers, where such a run keeps the bounds, the last
@@ -30,8 +25,23 @@ typedef enum gp_fresh_width {
 /** How many widths there are. */
 enum { gp_fresh_width_count = GP_FRESH_SAME_SHAPE + 1 };
 
+/** Whether the layers of a fresh problem have other activations than those of the problem that it is made like: what is seen in
+ *  one kind of layers must not be told of all. Wherever they may be others, small layers and rates keep the numbers of a wrong
+ *  program from growing beyond all bounds. */
+typedef enum gp_fresh_kinds {
+    GP_FRESH_SAME_KINDS,   /**< they have the same */
+    GP_FRESH_OTHER_HIDDEN, /**< the last hidden layer has another, and every other one below it: what a layer takes from those
+                                beside it shows whose activation it goes by. Where the other problem has single samples, this
+                                one has batches */
+    GP_FRESH_OTHER_OUTPUTS /**< the outputs have another one that is as smooth, where loss and error are squared: so does what
+                                hidden layers take from these */
+} gp_fresh_kinds;
+
+/** How many there are. */
+enum { gp_fresh_kinds_count = GP_FRESH_OTHER_OUTPUTS + 1 };
+
 /** Makes a fresh problem, of random decimals none of which is a plain number such as 0, 1/2 or 1, and no two of which are
- * equal. Activations, kinds of bias, update rule and reduction are those of the other one, as far as its width does not say
+ * equal. Activations, kinds of bias, update rule and reduction are those of the other one, as far as its kinds do not say
  * otherwise; it departs in nothing. Its run has
  * no number above 1,000, no slope within 0.01 of 0 but 0 itself, and no output that meets its target.
  *
@@ -39,16 +49,19 @@ enum { gp_fresh_width_count = GP_FRESH_SAME_SHAPE + 1 };
  *  order and to hold hypotheses against it, and nobody may be judged by them.
  *  @param like         a case that was read from a file
  *  @param width        how far it is from there
+ *  @param kinds        of its layers; of others only where it is a wide one, or one of equal layers
  *  @param seed         from the same seed comes the same problem
  *  @param[out] fresh   for gp_case_close(); all zero after a failure, and where no problem was found whose run keeps these
  * bounds
  *  @param[out] message says that memory is short
  *  @return false where it is
- *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_like_each_case_of_other_kinds}
+ *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_like_each_case_of_other_hidden_layers}
+ *  @verifiedby{test_fresh_like_each_case_of_other_outputs}
  *  @verifiedby{test_fresh_like_each_case_with_equal_layers} @verifiedby{test_fresh_like_each_case_with_the_same_layers}
  *  @verifiedby{test_fresh_like_each_case_of_the_same_shape} @verifiedby{test_fresh_ups_and_downs}
  *  @verifiedby{test_fresh_same_seed} @verifiedby{test_fresh_without_memory} */
-bool gp_fresh_case(const gp_case *like, gp_fresh_width width, uint32_t seed, gp_case *fresh, gp_message *message);
+bool gp_fresh_case(const gp_case *like, gp_fresh_width width, gp_fresh_kinds kinds, uint32_t seed, gp_case *fresh,
+                   gp_message *message);
 
 #ifdef __cplusplus
 }

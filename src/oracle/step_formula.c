@@ -280,23 +280,30 @@ static gp_step_formula softmax_back(const making *at)
     return one_way(times(at, a, minus(at, da, sum(at, GP_AXIS_UNIT, times(at, da, a)))));
 }
 
-/* The formulas of each activation: of its value at z, and of its slope, or where units have none, of delta. */
+#define NOT_IN_A                                                                                                               \
+    {                                                                                                                          \
+        NAN, NAN, NAN                                                                                                          \
+    }
+
+/* The formulas of each activation: of its value at z, and of its slope, or where units have none, of delta; and its slope by a,
+   in any layer. */
 static const struct {
     gp_step_formula (*value)(const making *at, const gp_term *z);
     gp_step_formula (*slope)(const making *at);
     gp_step_formula (*back)(const making *at);
+    gp_slope_in_a in_a;
 } activations[] = {
-    [GP_IDENTITY] = {identity, identity_slope, NULL},
-    [GP_SIGMOID] = {sigmoid, sigmoid_slope, NULL},
-    [GP_TANH] = {tangent, tangent_slope, NULL},
-    [GP_RELU] = {relu, relu_slope, NULL},
-    [GP_LEAKY_RELU] = {leaky_relu, leaky_relu_slope, NULL},
-    [GP_ELU] = {elu, elu_slope, NULL},
-    [GP_SOFTPLUS] = {softplus, softplus_slope, NULL},
-    [GP_SILU] = {silu, silu_slope, NULL},
-    [GP_GELU] = {gelu, gelu_slope, NULL},
-    [GP_GELU_TANH] = {gelu_tanh, gelu_tanh_slope, NULL},
-    [GP_SOFTMAX] = {softmax, NULL, softmax_back},
+    [GP_IDENTITY] = {identity, identity_slope, NULL, {1, 0, 0}},
+    [GP_SIGMOID] = {sigmoid, sigmoid_slope, NULL, {0, 1, -1}},
+    [GP_TANH] = {tangent, tangent_slope, NULL, {1, 0, -1}},
+    [GP_RELU] = {relu, relu_slope, NULL, NOT_IN_A},
+    [GP_LEAKY_RELU] = {leaky_relu, leaky_relu_slope, NULL, NOT_IN_A},
+    [GP_ELU] = {elu, elu_slope, NULL, NOT_IN_A},
+    [GP_SOFTPLUS] = {softplus, softplus_slope, NULL, NOT_IN_A},
+    [GP_SILU] = {silu, silu_slope, NULL, NOT_IN_A},
+    [GP_GELU] = {gelu, gelu_slope, NULL, NOT_IN_A},
+    [GP_GELU_TANH] = {gelu_tanh, gelu_tanh_slope, NULL, NOT_IN_A},
+    [GP_SOFTMAX] = {softmax, NULL, softmax_back, NOT_IN_A},
 };
 _Static_assert(sizeof activations / sizeof *activations == gp_activation_count, "each activation has its formulas");
 
@@ -883,4 +890,16 @@ gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem,
         if (!formula.ways[w])
             return (gp_step_formula){.count = 0};
     return formula;
+}
+
+gp_slope_in_a gp_slope_in_value(gp_activation activation)
+{
+    return activations[activation].in_a;
+}
+
+gp_step_formula gp_slope_of_any_kind(gp_terms *terms)
+{
+    const gp_term *a = gp_term_operand(terms, gp_relative_of(GP_ACTIVATED, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE)),
+                  *slope = gp_term_function(terms, GP_FUNCTION_SLOPE, a);
+    return (gp_step_formula){.ways = {slope}, .count = slope ? 1 : 0};
 }

@@ -32,6 +32,17 @@ typedef struct gp_step_formula {
 gp_step_formula gp_step_formula_make(gp_terms *terms, const gp_problem *problem, gp_quantity quantity, size_t layer,
                                      const bool known[gp_quantity_count]);
 
+/** The slope of an activation by its value.
+ *  @verifiedby{test_formula_slopes_of_any_kind} */
+gp_slope_in_a gp_slope_in_value(gp_activation activation);
+
+/** The slope of a unit in the words that fit layers of any activation: f' where the activation is a_j. A mistake in it is one
+ *  formula, where in the words of each activation it is several.
+ *  @param terms where it will lie
+ *  @return      the only way; @c count is 0 where memory is short, and the terms say so
+ *  @verifiedby{test_formula_slopes_of_any_kind} @verifiedby{test_suppose_slopes_of_several_kinds} */
+gp_step_formula gp_slope_of_any_kind(gp_terms *terms);
+
 #ifdef __cplusplus
 }
 #endif

@@ -18,6 +18,7 @@ typedef struct supposing {
     gp_scene scene;           /* of the answer, but for what is supposed */
     gp_terms terms;           /* of the right formulas */
     gp_step_formula *right;   /* by quantity and layer */
+    gp_step_formula slope;    /* of any layer that has one */
     supposed_number *numbers; /* in the order of the expectations */
     const gp_supposition *supposition;
     size_t round;
@@ -43,17 +44,25 @@ static bool depends(const supposing *at, const gp_place *place)
     return !at->shows_parameters || gp_quantities[place->quantity].stage >= gp_quantities[at->supposition->quantity].stage;
 }
 
+/* Whether the formula of a layer is the one that is supposed to be changed. */
+static bool is_changed(const supposing *at, gp_quantity quantity, size_t layer)
+{
+    const gp_supposition *supposed = at->supposition;
+    if (quantity != supposed->quantity || !gp_is_of_kind(supposed->layers, layer, depth_of(at)))
+        return false;
+    return gp_term_same(right_formula(at, quantity, layer)->ways[0], supposed->right) ||
+           gp_term_same(at->slope.ways[0], supposed->right);
+}
+
 /* What a number is in the run, by the supposed formula or by its own. */
 static gp_known compute(const supposing *at, const gp_place *place)
 {
-    const gp_supposition *supposed = at->supposition;
     const size_t layer = gp_layer_of_formula(place, depth_of(at));
     const gp_step_formula *formula = right_formula(at, place->quantity, layer);
     if (formula->count == 0)
         return (gp_known){NAN, 0};
-    const bool changed = place->quantity == supposed->quantity && gp_is_of_kind(supposed->layers, layer, depth_of(at)) &&
-                         gp_term_same(formula->ways[0], supposed->right);
-    return gp_term_value(&at->scene, changed ? supposed->term : formula->ways[0], place);
+    const bool changed = is_changed(at, place->quantity, layer);
+    return gp_term_value(&at->scene, changed ? at->supposition->term : formula->ways[0], place);
 }
 
 static gp_known number_of_run(const void *context, const gp_place *place)
@@ -102,6 +111,7 @@ static void make_formulas(supposing *at)
     bool known[gp_quantity_count];
     const gp_problem *problem = &at->of->the_case->problem;
     know_all(known);
+    at->slope = gp_slope_of_any_kind(&at->terms);
     for (size_t k = 0; k < at->of->shadow->count; k++) {
         const gp_quantity quantity = at->of->the_case->expectations[k].place.quantity;
         const size_t layer = gp_answer_scene_layer(at->of, k);
@@ -252,23 +262,50 @@ static bool is_tried(const supposing *at, gp_quantity quantity, size_t layer)
     return false;
 }
 
+/* Leaves the changes by which a slope is still one: of something else. What has no f' any more is the same in the words of each
+   activation, too. */
+static void keep_slopes(gp_change_list *changes)
+{
+    size_t kept = 0;
+    for (size_t c = 0; c < changes->count; c++)
+        if (changes->items[c].term->kind == GP_TERM_FUNCTION && changes->items[c].term->function == GP_FUNCTION_SLOPE)
+            changes->items[kept++] = changes->items[c];
+    changes->count = kept;
+}
+
+/* Supposes each change of a formula of a layer, and of others that have the same. */
+static gp_status search_formula(supposing *at, gp_quantity quantity, size_t layer, const gp_step_formula *formula,
+                                gp_suppositions *found)
+{
+    gp_change_list changes = {0};
+    const gp_problem *problem = &at->of->the_case->problem;
+    const bool shared = layer > 0 && problem->layers[layer - 1].shape.bias == GP_BIAS_SHARED;
+    if (formula->count == 0)
+        return found->terms.no_memory ? GP_NO_MEMORY : GP_OK;
+    if (!gp_changes_find(&found->terms, quantity, layer == problem->depth, shared, formula, &changes))
+        return GP_NO_MEMORY;
+    if (gp_term_same(formula->ways[0], at->slope.ways[0]))
+        keep_slopes(&changes);
+    const gp_supposition supposition = {.quantity = quantity, .right = formula->ways[0]};
+    const bool tried = try_changes(at, supposition, &changes, found);
+    gp_changes_free(&changes);
+    return tried ? GP_OK : GP_NO_MEMORY;
+}
+
 /* The formula as it will be kept: in terms that last. */
 static gp_status search_layer(supposing *at, gp_quantity quantity, size_t layer, gp_suppositions *found)
 {
     bool known[gp_quantity_count];
-    gp_change_list changes = {0};
-    const gp_problem *problem = &at->of->the_case->problem;
     know_all(known);
-    const gp_step_formula formula = gp_step_formula_make(&found->terms, problem, quantity, layer, known);
-    const bool shared = layer > 0 && problem->layers[layer - 1].shape.bias == GP_BIAS_SHARED;
-    if (formula.count == 0)
-        return found->terms.no_memory ? GP_NO_MEMORY : GP_OK;
-    if (!gp_changes_find(&found->terms, quantity, layer == problem->depth, shared, &formula, &changes))
-        return GP_NO_MEMORY;
-    const gp_supposition supposition = {.quantity = quantity, .right = formula.ways[0]};
-    const bool tried = try_changes(at, supposition, &changes, found);
-    gp_changes_free(&changes);
-    return tried ? GP_OK : GP_NO_MEMORY;
+    const gp_step_formula formula = gp_step_formula_make(&found->terms, &at->of->the_case->problem, quantity, layer, known);
+    return search_formula(at, quantity, layer, &formula, found);
+}
+
+/* Slopes of all layers together, whatever their activations are. */
+static gp_status search_slopes(supposing *at, gp_suppositions *found)
+{
+    const gp_step_formula formula = gp_slope_of_any_kind(&found->terms);
+    return search_formula(at, GP_SLOPE, 1, &formula, found);
 }
 
 /* Nothing is made of dE/dx or of the loss of an output. What is wrong with the change of a parameter is as well wrong with its
@@ -292,6 +329,8 @@ gp_status gp_search_suppositions(const gp_answer_scene *scene, gp_suppositions *
         for (size_t layer = 0; status == GP_OK && is_supposed(&at, quantity) && layer <= depth_of(&at); layer++)
             if (right_formula(&at, quantity, layer)->count > 0 && !is_tried(&at, quantity, layer))
                 status = search_layer(&at, quantity, layer, found);
+    if (status == GP_OK && is_supposed(&at, GP_SLOPE))
+        status = search_slopes(&at, found);
     end(&at);
     if (status != GP_OK)
         gp_suppositions_free(found);

@@ -3,6 +3,7 @@
 
 #include "oracle/evaluate.h"
 #include "oracle/step_formula.h"
+#include "reference/activation.h"
 #include "support/golden_cases.h"
 #include "support/memory.h"
 
@@ -70,6 +71,11 @@ Test(formula, words)
                 "(Σ_k delta_j a_i) / (samples of the step)");
     check_words(gp_term_function(terms, GP_FUNCTION_SQUARE, miss), "(delta_j - t_j)^2");
     check_words(gp_term_operand(terms, other), "W_kj");
+    other.level = GP_LEVEL_OWN;
+    check_words(gp_term_operand(terms, other), "W_kj of this layer, 0 past the end");
+    other.level = GP_LEVEL_ABOVE;
+    check_words(gp_term_function(terms, GP_FUNCTION_SLOPE, unit_number(terms, GP_ACTIVATED, GP_LEVEL_BELOW, GP_AXIS_UNIT)),
+                "f'(a = a_j of the layer below, 0 past the end)");
     other.across = true;
     other.step = 1;
     check_words(gp_term_of_two(terms, GP_TERM_TIMES, rate, gp_term_operand(terms, other)),
@@ -144,6 +150,7 @@ Test(formula, same)
 typedef struct exact_run {
     const gp_case *the_case;
     size_t units[16], biases[16];
+    gp_slope_in_a slopes[16];
 } exact_run;
 
 static double decimal(const char *text)
@@ -200,10 +207,13 @@ static gp_scene exact_scene(const gp_case *the_case, exact_run *run)
     for (size_t l = 1; l <= problem->depth; l++)
         run->units[l] = problem->layers[l - 1].shape.units;
     for (size_t l = 1; l <= problem->depth; l++)
+        run->slopes[l] = gp_slope_in_value(problem->layers[l - 1].shape.activation);
+    for (size_t l = 1; l <= problem->depth; l++)
         run->biases[l] = problem->layers[l - 1].shape.bias_trained ? gp_bias_count(&problem->layers[l - 1].shape) : 0;
     return (gp_scene){.context = run,
                       .depth = problem->depth,
                       .units = run->units,
+                      .slopes = run->slopes,
                       .biases = run->biases,
                       .clip_limit = exact(problem->clip_limit ? decimal(problem->clip_limit) : NAN),
                       .unit_roundoff = 0x1p-53,
@@ -263,6 +273,42 @@ static void check_rows(const gp_case *the_case)
             gp_terms_free(&terms);
         }
     }
+}
+
+/* Of which activations f' is a sum of powers of a, up to its square. */
+static const bool says_slope[gp_activation_count] = {[GP_IDENTITY] = true, [GP_SIGMOID] = true, [GP_TANH] = true};
+static size_t slopes_of[gp_activation_count];
+
+static void check_slopes(const gp_case *the_case)
+{
+    exact_run run;
+    const gp_scene scene = exact_scene(the_case, &run);
+    gp_terms terms = {0};
+    const gp_step_formula formula = gp_slope_of_any_kind(&terms);
+    cr_assert_eq(formula.count, 1);
+    for (size_t k = 0; gp_is_textbook(the_case->problem.departures) && k < the_case->expectation_count; k++) {
+        const gp_place *place = &the_case->expectations[k].place;
+        if (place->quantity != GP_SLOPE || !is_step_of(the_case, place->step))
+            continue;
+        const gp_activation activation = the_case->problem.layers[place->layer - 1].shape.activation;
+        const gp_known value = gp_term_value(&scene, formula.ways[0], place);
+        slopes_of[activation]++;
+        if (says_slope[activation])
+            cr_assert(gp_is_hit(&scene, &value, decimal(the_case->expectations[k].exact), 0),
+                      "%s, %s: obtained %.17g, expected %s", the_case->id, gp_activations[activation].name, value.value,
+                      the_case->expectations[k].exact);
+        else
+            cr_assert(isnan(value.value), "%s, %s", the_case->id, gp_activations[activation].name);
+    }
+    gp_terms_free(&terms);
+}
+
+/* f' where f is a, whatever the activation of the layer is: it gives the certified numbers, or none. */
+Test(formula, slopes_of_any_kind)
+{
+    golden_case_each(check_slopes);
+    for (int k = 0; k < gp_activation_count; k++)
+        cr_assert(slopes_of[k] > 0 || k == GP_SOFTMAX, "no number of %s", gp_activations[k].name);
 }
 
 /* Each right formula, in each of its ways and with its operands written out or not, gives the certified numbers of the golden
@@ -549,6 +595,16 @@ Test(formula, past_the_end)
     const gp_place w00 = {GP_WEIGHT, 1, 0, 2, 0, 0};
     check_value(&it, of_inputs, dW, 0);
     check_value(&it, of_inputs, inside, number(&it, w00));
+    /* Of layer 1, which has 3 rows and 3 columns: W_ji, from the layer above, and W_kj, with the 2 units k of that layer. Both
+       sides are counted by layers one off. */
+    gp_relative shifted = gp_relative_of(GP_WEIGHT, GP_LEVEL_BELOW, GP_AXIS_UNIT, GP_AXIS_INPUT);
+    const gp_place w12 = {GP_WEIGHT, 1, 0, 1, 1, 2}, delta1 = {GP_DELTA, 1, 3, 1, 2, 0};
+    cr_assert(gp_relative_may_end(&shifted));
+    check_value(&it, gp_term_operand(terms, shifted), dW, number(&it, w12));
+    shifted = gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_ABOVE, GP_AXIS_UNIT);
+    const gp_place w02 = {GP_WEIGHT, 1, 0, 1, 0, 2};
+    check_value(&it, gp_term_sum(terms, GP_AXIS_ABOVE, GP_CUT_NONE, gp_term_operand(terms, shifted)), delta1,
+                number(&it, w02) + number(&it, w12));
     /* the number of the layer: of layer 2, unit 2, which there is not; of layer 1, unit 1 */
     gp_relative by_layer = gp_relative_of(GP_NET_INPUT, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
     by_layer.unit.twist = GP_TWIST_LAYER;

@@ -81,14 +81,15 @@ static void check_numbers(const gp_problem *problem, bool own_factors)
     }
 }
 
-static bool is_wide(gp_fresh_width width)
-{
-    return width == GP_FRESH_OTHER_KINDS || width == GP_FRESH_WIDE;
-}
+/* The width and kinds that are looked at; how many problems there were, and in how many of them each layer has two units more
+   than there are layers, or still more. */
+static gp_fresh_width looked_at;
+static gp_fresh_kinds kinds;
+static size_t tried, large;
 
 static bool is_new(gp_fresh_width width)
 {
-    return is_wide(width) || width == GP_FRESH_EQUAL_LAYERS;
+    return width == GP_FRESH_WIDE || width == GP_FRESH_EQUAL_LAYERS;
 }
 
 /* Whether the outputs get another activation in a problem of other kinds. */
@@ -102,23 +103,25 @@ static bool has_other_outputs(const gp_problem *like)
    activations in one of other kinds. */
 static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
 {
-    const bool other_kinds = width == GP_FRESH_OTHER_KINDS, deeper = other_kinds || (is_new(width) && like->depth > 1);
+    const bool deeper = kinds != GP_FRESH_SAME_KINDS || (is_new(width) && like->depth > 1);
     cr_assert_eq(fresh->depth, like->depth + deeper);
     const bool equal = width == GP_FRESH_EQUAL_LAYERS;
     for (size_t l = 0; l < fresh->depth; l++) {
         const gp_layer_shape *one = &fresh->layers[l].shape,
                              *other = &like->layers[deeper && l > 0 && l + 1 >= like->depth ? l - 1 : l].shape;
-        const bool others = l + 1 < fresh->depth ? l % 2 == 0 : has_other_outputs(like);
-        cr_assert_eq(one->activation != other->activation, other_kinds && others);
+        const size_t above = fresh->depth - 1 - l;
+        const bool is_other = above == 0 ? kinds == GP_FRESH_OTHER_OUTPUTS && has_other_outputs(like)
+                                         : kinds == GP_FRESH_OTHER_HIDDEN && above % 2 == 1;
+        cr_assert_eq(one->activation != other->activation, is_other);
         cr_assert(one->bias == other->bias && one->bias_trained == other->bias_trained);
-        cr_assert(equal || (is_wide(width) ? one->units > other->units : one->units == other->units));
+        cr_assert(equal || (width == GP_FRESH_WIDE ? one->units > other->units : one->units == other->units));
         cr_assert(!is_new(width) || (one->units == fresh->layers[l].inputs) == equal);
     }
     cr_assert(fresh->update == like->update && fresh->reduction == like->reduction && fresh->loss == like->loss);
     cr_assert(fresh->error == like->error && fresh->error_over_samples == like->error_over_samples &&
               fresh->error_over_outputs == like->error_over_outputs && fresh->error_penalty == like->error_penalty &&
               gp_is_textbook(fresh->departures));
-    cr_assert(equal || (is_wide(width) ? fresh->inputs > like->inputs : fresh->inputs == like->inputs));
+    cr_assert(equal || (width == GP_FRESH_WIDE ? fresh->inputs > like->inputs : fresh->inputs == like->inputs));
 }
 
 static void check_samples(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
@@ -127,7 +130,7 @@ static void check_samples(const gp_problem *like, const gp_problem *fresh, gp_fr
         cr_assert(fresh->samples == like->samples && fresh->batch == like->batch && fresh->epochs <= like->epochs);
         return;
     }
-    cr_assert_eq(fresh->batch == 1, like->batch == 1 && width != GP_FRESH_OTHER_KINDS);
+    cr_assert_eq(fresh->batch == 1, like->batch == 1 && kinds != GP_FRESH_OTHER_HIDDEN);
     cr_assert_geq(gp_problem_steps(fresh), 3);
     cr_assert_geq(fresh->epochs, 2);
     cr_assert(fresh->batch == 1 || fresh->samples % fresh->batch != 0, "no batch is short");
@@ -163,17 +166,13 @@ static bool has_more_units_than_layers(const gp_problem *problem)
     return more;
 }
 
-/* The width that is looked at; how many problems there were, and in how many of them each layer has two units more than there
-   are layers, or still more. */
-static gp_fresh_width looked_at;
-static size_t tried, large;
-
 static void check_case(const gp_case *like)
 {
     for (uint32_t seed = 1; seed <= seeds; seed++) {
         gp_case fresh;
         gp_message message;
-        cr_assert(gp_fresh_case(like, looked_at, seed, &fresh, &message), "%s, seed %u: %s", like->id, seed, message.text);
+        cr_assert(gp_fresh_case(like, looked_at, kinds, seed, &fresh, &message), "%s, seed %u: %s", like->id, seed,
+                  message.text);
         cr_assert_gt(fresh.expectation_count, 0, "%s, seed %u: none was found", like->id, seed);
         check_numbers(&fresh.problem, is_new(looked_at));
         check_kinds(&like->problem, &fresh.problem, looked_at);
@@ -200,9 +199,16 @@ Test(fresh, like_each_case)
     cr_assert(4 * large >= 3 * tried, "an index that counts layers meets a unit in %zu of %zu", large, tried);
 }
 
-Test(fresh, like_each_case_of_other_kinds)
+Test(fresh, like_each_case_of_other_hidden_layers)
 {
-    check_each_case(GP_FRESH_OTHER_KINDS);
+    kinds = GP_FRESH_OTHER_HIDDEN;
+    check_each_case(GP_FRESH_WIDE);
+}
+
+Test(fresh, like_each_case_of_other_outputs)
+{
+    kinds = GP_FRESH_OTHER_OUTPUTS;
+    check_each_case(GP_FRESH_EQUAL_LAYERS);
 }
 
 Test(fresh, like_each_case_with_equal_layers)
@@ -227,15 +233,18 @@ static size_t layer_size(const gp_problem *problem, size_t layer)
 
 static void check_ups_and_downs(const gp_case *like)
 {
-    for (gp_fresh_width width = 0; is_wide(width) && like->problem.inputs <= 20; width++) {
+    for (kinds = 0; (int)kinds < gp_fresh_kinds_count && like->problem.inputs <= 20; kinds++) {
         gp_case fresh[2];
         gp_message message;
         for (uint32_t k = 0; k < 2; k++)
-            cr_assert(gp_fresh_case(like, width, seeds + k, &fresh[k], &message), "%s: %s", like->id, message.text);
+            cr_assert(gp_fresh_case(like, GP_FRESH_WIDE, kinds, seeds + k, &fresh[k], &message), "%s: %s", like->id,
+                      message.text);
+        cr_assert(fresh[0].expectation_count > 0 && fresh[1].expectation_count > 0, "%s, kinds %d: none was found", like->id,
+                  kinds);
         for (size_t l = 1; l <= fresh[0].problem.depth; l++) {
             const bool first = layer_size(&fresh[0].problem, l) > layer_size(&fresh[0].problem, l - 1),
                        second = layer_size(&fresh[1].problem, l) > layer_size(&fresh[1].problem, l - 1);
-            cr_assert_neq(first, second, "%s, width %d: layer %zu", like->id, width, l);
+            cr_assert_neq(first, second, "%s, kinds %d: layer %zu", like->id, kinds, l);
         }
         for (size_t k = 0; k < 2; k++)
             gp_case_close(&fresh[k]);
@@ -256,7 +265,7 @@ Test(fresh, same_seed)
     gp_message message;
     golden_case_open("minibatch-mean", &like);
     for (size_t k = 0; k < 3; k++)
-        cr_assert(gp_fresh_case(&like, GP_FRESH_WIDE, k < 2 ? 7 : 8, &fresh[k], &message));
+        cr_assert(gp_fresh_case(&like, GP_FRESH_WIDE, GP_FRESH_SAME_KINDS, k < 2 ? 7 : 8, &fresh[k], &message));
     const json_t *problems[3];
     for (size_t k = 0; k < 3; k++)
         problems[k] = json_object_get(fresh[k].source.root, "problem");
@@ -278,7 +287,7 @@ Test(fresh, without_memory)
     const size_t blocks = memory_blocks();
     for (size_t allocation = 0; !made; allocation++) {
         memory_fail_at(allocation);
-        made = gp_fresh_case(&like, GP_FRESH_SAME_SHAPE, 3, &fresh, &message);
+        made = gp_fresh_case(&like, GP_FRESH_SAME_SHAPE, GP_FRESH_SAME_KINDS, 3, &fresh, &message);
         const bool short_of_it = memory_failed();
         memory_fail_never();
         cr_assert_eq(made, !short_of_it, "allocation %zu", allocation);
@@ -320,7 +329,8 @@ Test(fresh, honest_answers)
         gp_message message;
         gp_answer answer;
         gp_shadow shadow;
-        cr_assert(gp_fresh_case(&like, GP_FRESH_WIDE, seed, &fresh, &message) && gp_answer_create(&fresh, &answer, &message),
+        cr_assert(gp_fresh_case(&like, GP_FRESH_WIDE, GP_FRESH_SAME_KINDS, seed, &fresh, &message) &&
+                      gp_answer_create(&fresh, &answer, &message),
                   "%s", message.text);
         for (size_t k = 0; k < fresh.expectation_count; k++) {
             answer.values[k] = (double)number(fresh.expectations[k].exact);

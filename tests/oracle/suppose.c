@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L /* for open_memstream() */
 #include "oracle/suppose.h"
 
+#include "golden/number.h"
 #include "oracle/confirm.h"
 #include "oracle/golden_answer.h"
 #include "support/memory.h"
@@ -79,6 +80,75 @@ Test(suppose, finds_mistakes)
     }
 }
 
+/* A network of tanh and sigmoid layers, of which a program shows its weights and activations. Its first update is made of
+   slopes at the activations of the layer below, 0 where that has no more units. */
+static double activation_at(const answered *it, size_t layer, size_t unit)
+{
+    const gp_problem *problem = &it->the_case.problem;
+    const gp_place a = {GP_ACTIVATED, 0, 0, layer, unit, 0};
+    return layer == 0 ? (double)gp_number_long(problem->x[unit]) : answer_at(&it->the_case, &it->answer, &a);
+}
+
+static double slope_at_layer_below(const answered *it, size_t layer, size_t unit)
+{
+    const gp_problem_layer *of = &it->the_case.problem.layers[layer - 1];
+    const double a = unit < of->inputs ? activation_at(it, layer - 1, unit) : 0;
+    return of->shape.activation == GP_TANH ? 1 - a * a : a * (1 - a);
+}
+
+static void take_slopes_at_layer_below(answered *it)
+{
+    const gp_problem *problem = &it->the_case.problem;
+    const double rate = (double)gp_number_long(problem->rates[0]), factor = (double)gp_number_long(problem->loss_factor);
+    double da[8] = {0}, delta[8];
+    for (size_t k = 0; k < problem->outputs; k++)
+        da[k] = 2 * factor * (activation_at(it, problem->depth, k) - (double)gp_number_long(problem->t[k]));
+    for (size_t l = problem->depth; l > 0; l--) {
+        const gp_layer_shape *shape = &problem->layers[l - 1].shape;
+        double below[8] = {0}, shared = 0;
+        for (size_t j = 0; j < shape->units; j++)
+            delta[j] = da[j] * slope_at_layer_below(it, l, j);
+        for (size_t j = 0; j < shape->units; j++) {
+            for (size_t i = 0; i < problem->layers[l - 1].inputs; i++) {
+                const gp_place before = {GP_WEIGHT, 0, 0, l, j, i}, after = {GP_WEIGHT, 1, 0, l, j, i};
+                const double W = answer_at(&it->the_case, &it->answer, &before);
+                below[i] += W * delta[j];
+                answer_set(&it->the_case, &after, W - rate * delta[j] * activation_at(it, l - 1, i), &it->answer);
+            }
+            shared += delta[j];
+        }
+        for (size_t j = 0; j < gp_bias_count(shape); j++) {
+            const gp_place before = {GP_BIAS, 0, 0, l, j, 0}, after = {GP_BIAS, 1, 0, l, j, 0};
+            const double db = shape->bias == GP_BIAS_SHARED ? shared : delta[j];
+            answer_set(&it->the_case, &after, answer_at(&it->the_case, &it->answer, &before) - rate * db, &it->answer);
+        }
+        memcpy(da, below, sizeof da);
+    }
+}
+
+/* In the words of one activation no formula gives them all; in those of any, one does. */
+Test(suppose, slopes_of_several_kinds)
+{
+    answered it;
+    gp_answer_scene scene;
+    gp_suppositions found;
+    show("binary-cross-entropy-error", GP_TEXTBOOK, (shown){true, false}, &it);
+    take_slopes_at_layer_below(&it);
+    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+        const gp_place *place = &it.the_case.expectations[k].place;
+        it.answer.present[k] = it.answer.present[k] && place->step <= gp_is_parameter(place->quantity);
+    }
+    cr_assert_eq(gp_shadow_run(&it.the_case, &it.answer, GP_TEXTBOOK, &it.shadow), GP_OK);
+    cr_assert_eq(gp_answer_scene_open(&it.the_case, &it.answer, &it.shadow, &scene), GP_OK);
+    cr_assert_eq(gp_search_suppositions(&scene, &found), GP_OK);
+    char *words = words_of(&found);
+    cr_assert_str_eq(words, "slope: f'(a = a_j of the layer below, 0 past the end)");
+    free(words);
+    gp_suppositions_free(&found);
+    gp_answer_scene_close(&scene);
+    answered_close(&it);
+}
+
 /* A right answer needs no supposition, and one that shows everything has none. */
 Test(suppose, nothing)
 {
@@ -143,7 +213,7 @@ Test(suppose, without_memory)
     cr_assert_eq(gp_answer_scene_open(&it.the_case, &it.answer, &it.shadow, &scene), GP_OK);
     bool failed = true;
     size_t refused = 0;
-    for (size_t allocation = 0; failed; allocation += 3) {
+    for (size_t allocation = 0; failed; allocation += 5) {
         gp_suppositions found;
         const size_t blocks = memory_blocks();
         memory_fail_at(allocation);

@@ -43,7 +43,7 @@ ADDITIONS = [
              Row("reference", "activation.c", "gp_activations", "[NEW] = {\"new\", false, identity, identity_slopes, identity_back},"),
              (Row("certify", "definition.c", "gp_activation_definitions", "[NEW] = {NULL, identity, identity_slope, true},"),
               Row("notation", "activation_words.c", "activations", "{.value = {{\"@\", \"@\"}}, .slope = {{\"1\", \"1\"}}},"),
-              Row("oracle", "step_formula.c", "activations", "[NEW] = {identity, identity_slope, NULL},")),
+              Row("oracle", "step_formula.c", "activations", "[NEW] = {identity, identity_slope, NULL, {1, 0, 0}},")),
              ("src/certify/definition.c", "src/notation/activation_words.c", "src/oracle/step_formula.c")),
     Addition("loss", "src/reference/loss.h", "GP_CROSS_ENTROPY_LOSS",
              Row("reference", "loss.c", "gp_losses", "[NEW] = {.name = \"new\"},"), (),
