@@ -120,9 +120,23 @@ static void run_out_of_memory(const gp_report_format *format, gp_outcome *outcom
 Test(report, out_of_memory)
 {
     heard it;
+    json_set_alloc_funcs(malloc, free); /* so that those of the JSON library fail, too */
     hear(&it, (const char *const[]){hello_right, hello_wrong, NULL});
     run_out_of_memory(&gp_report_junit, &it.items[0], 1);
+    run_out_of_memory(&gp_report_json, &it.items[0], 1);
     run_out_of_memory(&gp_report_text, &it.items[1], 16); /* of an inquiry, whose own tests let each fail */
+    heard_close(&it);
+}
+
+/* Where the text is not there, or is too long to be read once for each case, nothing is compared. */
+Test(report, compares_no_long_text)
+{
+    heard it;
+    gp_message message;
+    hear(&it, (const char *const[]){hello_wrong, NULL});
+    cr_assert(gp_outcome_compare_cases(&it.items[0], "a", NULL, 0, &it.the_case, 1, &message));
+    cr_assert(gp_outcome_compare_cases(&it.items[0], "a", hello_right, (1 << 20) + 1, &it.the_case, 1, &message));
+    cr_assert_str_eq(it.items[0].numbers_of.text, "");
     heard_close(&it);
 }
 

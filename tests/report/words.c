@@ -9,6 +9,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void assert_written(void (*write)(FILE *stream, heard *it), heard *it, const char *expected)
 {
@@ -39,6 +40,111 @@ Test(report_words, of_one_outcome)
         "dW, W_change, error, some of z, a\n"
         "> step 0, sample 0, layer 1, a[0]: expected 1.5, got 2.25 (0.3 right digits) [golden_hello_s0_n0_l1_a0]\n"
         "> no single known mistake explains this, and no two of them do\n");
+    heard_close(&it);
+}
+
+static void assert_headline(const gp_outcome *outcome, const char *expected)
+{
+    gp_message message;
+    gp_headline(outcome, &message);
+    cr_expect(strstr(message.text, expected), "expected %s in %s", expected, message.text);
+}
+
+/* How many digits there are is told where they matter: of all numbers, or of some quantities. */
+Test(report_words, few_digits)
+{
+    heard it;
+    gp_message message;
+    hear(&it, (const char *const[]){hello_right, NULL});
+    gp_outcome *outcome = &it.items[0];
+    outcome->answer.digits[GP_ACTIVATED] = 6;
+    cr_expect_null(strstr(gp_headline(outcome, &message), "significant")); /* it is right to the last digit */
+    outcome->report.by_digits = 1;
+    assert_headline(outcome, "; every a has at most 6 significant digits, by which it is judged: print 17");
+    outcome->answer.digits[GP_NET_INPUT] = 4;
+    assert_headline(outcome, "; every number has at most 6 significant digits, by which it is judged: print 17");
+    outcome->report.by_digits = 0;
+    outcome->report.passed = false;
+    assert_headline(outcome, "; every number has at most 6 significant digits, by which it is judged: print 17");
+    heard_close(&it);
+}
+
+Test(report_words, one_and_several)
+{
+    static const struct {
+        size_t wrong, following, later;
+        const char *told;
+    } rows[] = {{1, 0, 0, "1 of 2 numbers wrong ("},
+                {1, 1, 0, "1 of 2 numbers wrong, 1 more follows from them ("},
+                {1, 2, 1, "1 of 2 numbers wrong, 2 more follow from them, 1 more is wrong later in the run ("},
+                {1, 0, 2, "1 of 2 numbers wrong, 2 more are wrong later in the run ("},
+                {0, 1, 1, "2 of 2 numbers wrong ("}};
+    heard it;
+    hear(&it, (const char *const[]){hello_wrong, NULL});
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        it.items[0].report.standings[GP_WRONG] = rows[k].wrong;
+        it.items[0].report.standings[GP_FOLLOWING] = rows[k].following;
+        it.items[0].report.standings[GP_LATER] = rows[k].later;
+        assert_headline(&it.items[0], rows[k].told);
+    }
+    heard_close(&it);
+}
+
+#define ONE_STEP(text) "{\"format\": \"goldprop-trace-1\", \"steps\": [{\"step\": 0, " text "}]}"
+#define DELTA_OF(text, delta)                                                                                                  \
+    ONE_STEP(text "\"samples\": [{\"sample\": 0, \"layers\": [{\"layer\": 1, \"z\": [1.5], \"delta\": [" delta "]}]}]")
+
+static void assert_details(const char *text, double ratio, const char *expected)
+{
+    heard it;
+    hear(&it, (const char *const[]){text, NULL});
+    cr_assert(it.items[0].report.finding_count > 0);
+    it.items[0].report.findings[0].ratio = (gp_ratio){.factor = {.number = ratio}, .count = 2};
+    char *details = written_by(write_details, &it);
+    if (expected)
+        cr_expect(strstr(details, expected), "expected %s in %s", expected, details);
+    else
+        cr_expect_null(strstr(details, "nothing here shows"), "%s", details);
+    free(details);
+    heard_close(&it);
+}
+
+/* Twice what is expected may be a way of writing it, where no number shows how the weights move: of deltas and of gradients. */
+Test(report_words, undecided)
+{
+    assert_details(DELTA_OF("", "-3"), 6,
+                   "> nothing here shows how the weights move, so that it cannot be told whether this is a mistake: if the "
+                   "program reports them so, declare \"delta_factor\": \"6\"\n");
+    assert_details(ONE_STEP("\"samples\": [{\"sample\": 0, \"layers\": [{\"layer\": 1, \"z\": [1.5]}]}], \"gradients\": "
+                            "[{\"layer\": 1, \"dW\": [[-9]]}]"),
+                   6, "declare \"gradient_factor\": \"6\"\n");
+    assert_details(DELTA_OF("", "-3"), 0, NULL);
+    assert_details(DELTA_OF("", "-3"), -6, NULL);
+    assert_details(hello_wrong, 6, NULL);
+    assert_details("{\"format\": \"goldprop-trace-1\", \"conventions\": {\"delta_factor\": \"3\"}, \"steps\": [{\"step\": 0, "
+                   "\"samples\": [{\"sample\": 0, \"layers\": [{\"layer\": 1, \"z\": [1.5], \"delta\": [-9]}]}]}]}",
+                   6, NULL);
+}
+
+/* An answer of one number only, and one that has computed nothing. */
+Test(report_words, one_number)
+{
+    heard it;
+    hear(&it, (const char *const[]){HELLO("", "0.75", "0.75"), HELLO("", "-0.0", "0"), NULL});
+    char *details = written_by(write_details, &it);
+    cr_expect(strstr(details, "> each number of this answer is 0.75\n"), "%s", details);
+    free(details);
+    it.all.items = &it.items[1];
+    gp_outcome first = it.items[0];
+    it.items[0] = it.items[1];
+    details = written_by(write_details, &it);
+    cr_expect(strstr(details, "> each number of this answer is 0: nothing was computed\n"), "%s", details);
+    free(details);
+    strcpy(it.items[0].numbers_of.text, "other");
+    details = written_by(write_details, &it);
+    cr_expect(strstr(details, "> these are the numbers of the case other\n"), "%s", details);
+    free(details);
+    it.items[0] = first;
     heard_close(&it);
 }
 
@@ -121,6 +227,26 @@ Test(report_words, coverage)
     cr_assert(coverage.epochs.covered == 0 && coverage.epochs.of == 2);
     cr_assert_str_eq(coverage.epochs.text, "");
     heard_close(&it);
+}
+
+/* Every other step of a hundred: too many to name. */
+Test(report_words, coverage_that_is_too_long)
+{
+    enum { steps = 100 };
+    gp_expectation expectations[steps];
+    gp_standing standing[steps];
+    gp_outcome outcome = {.the_case = &(gp_case){.expectations = expectations, .expectation_count = steps},
+                          .answer = {.present = (bool[steps]){false}},
+                          .report = {.expected = steps, .standing = standing}};
+    for (size_t k = 0; k < steps; k++) {
+        expectations[k] = (gp_expectation){.place = {.quantity = GP_SAMPLE_LOSS, .step = k}, .exact = "1"};
+        standing[k] = k % 2 == 0 ? GP_RIGHT : GP_MISSING;
+    }
+    const gp_coverage coverage = gp_coverage_of(&outcome);
+    cr_assert(coverage.steps.covered == 50 && coverage.steps.of == 100);
+    cr_assert_str_eq(coverage.steps.text, "50");
+    cr_assert(coverage.layers.of == 0 && coverage.epochs.of == 0);
+    assert_headline(&outcome, ", 50 of 100 steps)");
 }
 
 Test(report_words, json)
