@@ -196,3 +196,28 @@ Test(found, surpassed)
     cr_expect_not(gp_is_told(&m.all, 1));
     unmake(&m);
 }
+
+/* In JSON: what refutes a name, what the program complained of, and how many numbers are right as far as their digits go. */
+Test(found, in_json)
+{
+    made m;
+    make(&m);
+    gp_hypothesis *by_case = add(&m, name(GP_RATE_TWICE), 5), *by_fresh = add(&m, name(GP_PENALTY_DOUBLED), 5);
+    by_case->refuted = by_fresh->refuted = true;
+    by_case->refuted_by = &m.nameless;
+    strcpy(m.outcomes[1].subject.complaints, "it broke");
+    m.outcomes[0].answer = m.it.items[0].answer;
+    m.outcomes[0].report = m.it.items[0].report;
+    m.outcomes[0].report.by_digits = 2;
+    char *text;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    cr_assert(stream && gp_report_json.end(stream, &m.all));
+    cr_assert_eq(fclose(stream), 0);
+    static const char *const parts[] = {"\"refuted_by\": \"file.json\"", "\"refuted_by\": \"a fresh problem\"",
+                                        "\"stderr\": \"it broke\"", "\"by_digits\": 2"};
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+        cr_expect(strstr(text, parts[k]), "expected %s in %s", parts[k], text);
+    free(text);
+    unmake(&m);
+}

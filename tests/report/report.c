@@ -255,6 +255,18 @@ Test(report, numbers_as_they_were_written)
     cr_assert_not(gp_is_one_number(&it.items[0], &number));
     cr_assert(gp_is_one_number(&it.items[1], &number));
     cr_assert_eq(number, 0.75);
+    double *values = it.items[1].answer.values;
+    const size_t z = first_of(&it.the_case, GP_NET_INPUT), a = first_of(&it.the_case, GP_ACTIVATED);
+    values[z] = NAN;
+    cr_assert_not(gp_is_one_number(&it.items[1], &number)); /* nan and 0.75 */
+    values[a] = NAN;
+    cr_assert(gp_is_one_number(&it.items[1], &number) && isnan(number));
+    it.items[0].answer.digits[GP_ACTIVATED] = 2; /* as few as the program writes, and not fewer than there are */
+    cr_assert_eq(gp_written_digits(&it.items[0], a), 2);
+    it.items[0].answer.digits[GP_ACTIVATED] = 9;
+    cr_assert_eq(gp_written_digits(&it.items[0], a), 3);
+    it.items[0].answer.values[a] = 0;
+    cr_assert_eq(gp_written_digits(&it.items[0], a), 1);
     heard_close(&it);
 }
 

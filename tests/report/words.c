@@ -126,6 +126,18 @@ Test(report_words, undecided)
                    6, NULL);
 }
 
+/* What is written with too few digits is not explained. */
+Test(report_words, too_few_digits_to_explain)
+{
+    heard it;
+    hear(&it, (const char *const[]){hello_wrong, NULL});
+    it.items[0].report.too_few_digits = true;
+    char *details = written_by(write_details, &it);
+    cr_expect(strstr(details, "> its digits are too few to tell which mistake this is\n"), "%s", details);
+    free(details);
+    heard_close(&it);
+}
+
 /* An answer of one number only, and one that has computed nothing. */
 Test(report_words, one_number)
 {
