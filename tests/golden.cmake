@@ -60,7 +60,7 @@ goldprop_test(test_report
   SOURCES ${report_tests} ${golden_support}
   ROOMS goldprop_report goldprop_oracle goldprop_golden goldprop_reference
   LINK_OPTIONS ${wrap_memory}
-  LABELS oracle
+  LABELS oracle report
   ENVIRONMENT GOLDPROP_GOLDEN=${PROJECT_SOURCE_DIR}/golden)
 
 goldprop_test(test_notation

@@ -182,6 +182,36 @@ Test(found, told_once)
     unmake(&m);
 }
 
+/* So is a name that was found twice; the same formula in the place of another one is something else. */
+Test(found, told_twice)
+{
+    made m;
+    make(&m);
+    gp_hypothesis of_two = formula(&m, GP_DELTA, 3);
+    of_two.right = gp_term_number(&m.terms, 2);
+    confirm(add(&m, name(GP_RATE_TWICE), 3), 1, 2);
+    confirm(add(&m, name(GP_RATE_TWICE), 3), 1, 2);
+    confirm(add(&m, formula(&m, GP_DELTA, 3), 3), 1, 2);
+    confirm(add(&m, of_two, 3), 1, 2);
+    const bool told[] = {true, false, true, true};
+    for (size_t h = 0; h < 4; h++)
+        cr_expect_eq(gp_is_told(&m.all, h), told[h], "%zu", h);
+    unmake(&m);
+}
+
+/* An answer that is right for another case tells nothing of the program's formulas. */
+Test(found, nothing_of_numbers_of_another_case)
+{
+    made m;
+    gp_message message;
+    make(&m);
+    strcpy(m.it.items[0].numbers_of.text, "other");
+    m.it.all.count = 1;
+    cr_assert(gp_inquire_outcomes(&m.it.all, NULL, &message));
+    cr_expect_eq(m.it.all.inquiry.count, 0);
+    unmake(&m);
+}
+
 /* What nothing confirms is told only where it explains something that nothing confirmed explains. */
 Test(found, surpassed)
 {
