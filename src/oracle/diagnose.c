@@ -147,13 +147,14 @@ static size_t first_hopeless(const search *at)
     return quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS || quantity == GP_EPOCH_ERROR ? count : first;
 }
 
-/* Whether parameters move with a departure behind each sample, or are shown at another time. */
+/* Whether parameters move with a departure behind each sample or behind all of them, or are shown at another time. */
 static bool is_of_order(gp_departure departure)
 {
     gp_parts parts;
     gp_parts_compose(gp_departure_set(departure), &parts);
     const gp_flow flow = parts.of[GP_PART_FLOW].flow;
-    return flow == GP_FLOW_ONLINE || flow == GP_FLOW_IN_PLACE || (parts.replaced >> GP_PART_REPORT & 1);
+    return departure == GP_BATCH_FOR_ONLINE || flow == GP_FLOW_ONLINE || flow == GP_FLOW_IN_PLACE ||
+           (parts.replaced >> GP_PART_REPORT & 1);
 }
 
 /* Each number is computed from the answer's own numbers before it: two departures can only mend it together if one of them does

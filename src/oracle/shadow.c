@@ -124,13 +124,28 @@ static bool is_loss(gp_quantity quantity)
     return quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS;
 }
 
+/* How far a number may be off that is made by an approximation of the sigmoid; 0 of all others. Of a slope s (1 - s), which is
+   that of a second sigmoid, s is: 1 - 2 s times as far is the slope off then, and its square. */
+static long double tolerance_of_approximation(const shadow_run *run, size_t k)
+{
+    const gp_place *place = &run->the_case->expectations[k].place;
+    const bool has_unit = place->quantity == GP_ACTIVATED || place->quantity == GP_SLOPE;
+    if (!gp_departs(run->departures, GP_SIGMOID_APPROXIMATED) || !has_unit ||
+        run->the_case->problem.layers[place->layer - 1].shape.activation != GP_SIGMOID)
+        return 0;
+    if (place->quantity == GP_ACTIVATED)
+        return approximation;
+    const long double from_half = sqrtl(fmaxl(0, 1 - 4 * run->shadow->predicted[k]));
+    return gp_departs(run->departures, GP_SLOPE_OF_SECOND_SIGMOID) ? approximation * (from_half + approximation) : 0;
+}
+
 /* How far a number may be off that moves by so much in the noisy runs. */
 static long double tolerance_of(const shadow_run *run, size_t k, long double movement)
 {
     const gp_place *place = &run->the_case->expectations[k].place;
-    if (gp_departs(run->departures, GP_SIGMOID_APPROXIMATED) && place->quantity == GP_ACTIVATED &&
-        run->the_case->problem.layers[place->layer - 1].shape.activation == GP_SIGMOID)
-        return approximation;
+    const long double approximated = tolerance_of_approximation(run, k);
+    if (approximated > 0)
+        return approximated;
     const long double own = fmaxl(fabsl(run->shadow->predicted[k]), GP_TOLERANCE_SCALE);
     const long double size = is_loss(place->quantity) ? fmaxl(own, run->size_behind_losses) : own;
     const long double coarse = run->answer->present[k] ? run->answer->coarse[k] : 0;

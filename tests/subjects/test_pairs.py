@@ -1,11 +1,17 @@
 """Two mistakes together are never taken for one that would not give the same trace.
 
-Pairs that replace the same part of a run need not be explained: what the two give together is for each program to say."""
+Pairs that replace the same part of a run need not be explained: what the two give together is for each program to say.
+
+usage: test_pairs.py [ANSWERS [SEED]]
+By hand, counts how the pairs of the first 38 mistakes, 703 of them, are explained in 12 short cases and in both precisions: in all
+16,872 answers, or in so many that are drawn. It fails where a single name is wrong, or a pair is explained by another."""
 
 import itertools
 import math
 import random
 import re
+import sys
+import unittest
 
 import mistaken
 from oracle import CASES, K, ROUNDOFF, SOURCE, OracleTest, bounds, departure_of, explanations_of, numbers_of, wrong_places
@@ -15,6 +21,8 @@ MISTAKES = [mistake for mistake in mistaken.DEPARTURES if ":" not in mistake]
 PARTS = {name.lower().replace("_", "-"): set(re.findall(r"GP_PART_\w+", row)) for name, row in re.findall(
     r"\[GP_(\w+)\] =((?:(?!\n    \[|\n\};).)*)", (SOURCE / "src" / "oracle" / "departure.c").read_text(encoding="utf-8"), re.DOTALL)}
 SAMPLE = 200
+COUNTED = ["hello", "neurons-one-step", "chain-1-1-1", "samsel-general", "square", "three-outputs", "tanh", "minibatch-mean", "regression",
+           "deep-regression", "online-samples", "summed-batches"]
 SHORT = [case_id for case_id, case in CASES.items() if case["problem"]["training"]["epochs"] <= mistaken.LONGEST]
 
 
@@ -91,6 +99,19 @@ class Pairs(PairTest):
         words = self.judge_all(tasks)
         self.assertGreater(words.count("named"), 10 * words.count("unexplained"))
 
+    def test_batch_for_single_samples(self):
+        """What is done wrongly with the samples of a batch changes nothing by itself where each batch has one."""
+        pairs = [("mean-for-sum", "batch-for-online"), ("last-sample-only", "batch-for-online"), ("online-for-batch", "batch-for-online"),
+                 ("batch-for-online", "batch-moved-in-place")]
+        words = self.judge_all(itertools.product(["online-samples"], pairs, ROUNDOFF))
+        self.assertEqual(set(words), {"named"})
+
+    def test_second_sigmoid_approximated(self):
+        """A second sigmoid is approximated as the first one is, and so is its slope."""
+        pair = "slope-of-second-sigmoid", "sigmoid-approximated"
+        words = self.judge_all(itertools.product(["samsel-general", "minibatch-mean", "three-outputs"], [pair], ROUNDOFF))
+        self.assertEqual(set(words), {"named"})
+
 
 class AllPairs(PairTest):
     """One test for each first one of a pair. Long runs, of which the subject answers a few steps, show nothing that the others
@@ -106,3 +127,18 @@ def add_test(first):
 
 for each_mistake in MISTAKES[:-1]:
     add_test(each_mistake)
+
+
+class CountOfPairs(PairTest):
+    """By hand only."""
+    answers, seed = None, 1
+
+    def count(self):
+        tasks = list(itertools.product(COUNTED, itertools.combinations(MISTAKES[:38], 2), ROUNDOFF))
+        self.judge_all(random.Random(self.seed).sample(tasks, min(self.answers or len(tasks), len(tasks))))
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:]]
+    CountOfPairs.answers, CountOfPairs.seed = (numbers + [None, 1][len(numbers):])[:2]
+    sys.exit(not unittest.TextTestRunner().run(CountOfPairs("count")).wasSuccessful())
