@@ -168,15 +168,38 @@ static bool may_be_difference(double change, double before, double coarse, gp_pr
     return !isfinite(place) || fabs(remainder(exactly, place)) <= coarse;
 }
 
-/* Who takes each change as the difference of two weights has lost the digits that these do not have in common. */
+/* Round numbers that are all of themselves are shorter. */
+enum { fewest_cut = 6 };
+
+/* How far off a number may be where the longest one is written like this, and is one that has been cut. */
+static double cut_off(double value, ending longest, int most)
+{
+    const bool cut = longest.digits >= fewest_cut && longest.digits <= most;
+    return cut && isfinite(value) ? writing_error(value, longest) : 0;
+}
+
+/* How the longest number of an answer is written. */
+static ending longest_of(const gp_answer *answer)
+{
+    ending longest = {0, -400};
+    for (size_t q = 0; q < gp_quantity_count; q++)
+        longest = later(longest, answer->longest[q]);
+    return longest;
+}
+
+/* Who takes each change as the difference of two weights has lost the digits that these do not have in common. Of round numbers
+   one difference may be round itself, and does not show with how many digits the program writes it: others do. */
 static void measure_differences(const gp_case *the_case, gp_answer *answer)
 {
     const size_t count = the_case->expectation_count;
+    const ending longest = longest_of(answer);
+    const int less_than_enough = gp_enough_digits(answer->precision) - 1;
     for (size_t k = 0; k < count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
         if (!is_change(the_case, answer, k))
             continue;
-        const double coarse = fmax(answer->coarse[k], gp_cut_off(answer, k, place->quantity));
+        const double cut = fmax(gp_cut_off(answer, k, place->quantity), cut_off(answer->values[k], longest, less_than_enough));
+        const double coarse = fmax(answer->coarse[k], cut);
         if (!may_be_difference(answer->values[k], moved(the_case, *place), coarse, answer->precision))
             return;
     }
@@ -215,14 +238,9 @@ void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
     measure_differences(the_case, answer);
 }
 
-/* Round numbers that are all of themselves are shorter. */
-enum { fewest_cut = 6 };
-
 double gp_cut_off(const gp_answer *answer, size_t k, gp_quantity quantity)
 {
-    const ending end = answer->longest[quantity];
-    const bool cut = end.digits >= fewest_cut && end.digits <= gp_enough_digits(answer->precision) - 2;
-    return cut && isfinite(answer->values[k]) ? writing_error(answer->values[k], end) : 0;
+    return cut_off(answer->values[k], answer->longest[quantity], gp_enough_digits(answer->precision) - 2);
 }
 
 bool gp_is_coarse(const gp_answer *answer, gp_quantity quantity)

@@ -2,6 +2,7 @@
 
 #include "oracle/golden_answer.h"
 #include "oracle/tolerance.h"
+#include "support/open_case.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -128,6 +129,53 @@ Test(digits, of_differences)
         answered_judge(&it);
         cr_assert_not(it.report.passed);
         answered_close(&it);
+    }
+}
+
+/* Two units with a shared bias that see nothing: weights decay, and the bias goes against the target. By hand, with the rate
+   0.01: W_change = -0.01 * 0.45 W, b_change = 0.01 * 1.11. */
+static const char decay[] =
+    "{\"format\": \"goldprop-case-1\", \"problem\": {\"inputs\": 1, \"layers\": ["
+    "{\"units\": 2, \"activation\": \"identity\", \"bias\": \"shared\", \"W\": [[\"-0.785\"], [\"0.854\"]], \"b\": "
+    "[\"-0.121\"]}],"
+    "\"samples\": [{\"input\": [\"0\"], \"target\": [\"-0.63\", \"-0.48\"]}], \"loss\": {\"deviation\": \"linear\", "
+    "\"factor\": \"1\"},"
+    "\"error\": {\"deviation\": \"linear\", \"reduction\": \"sum\", \"factor\": \"1\"}, \"training\": {\"rate\": \"0.01\", "
+    "\"batch\": 1,"
+    "\"reduction\": \"sum\", \"epochs\": 1, \"weight_decay\": \"0.45\"}}, \"record\": {\"all\": [0, 1]}, \"expectations\": ["
+    "{\"quantity\": \"W\", \"step\": 0, \"layer\": 1, \"unit\": 0, \"input\": 0, \"exact\": \"-0.785\"},"
+    "{\"quantity\": \"W\", \"step\": 0, \"layer\": 1, \"unit\": 1, \"input\": 0, \"exact\": \"0.854\"},"
+    "{\"quantity\": \"b\", \"step\": 0, \"layer\": 1, \"unit\": 0, \"exact\": \"-0.121\"},"
+    "{\"quantity\": \"W_change\", \"step\": 0, \"layer\": 1, \"unit\": 0, \"input\": 0, \"exact\": \"0.0035325\"},"
+    "{\"quantity\": \"W_change\", \"step\": 0, \"layer\": 1, \"unit\": 1, \"input\": 0, \"exact\": \"-0.003843\"},"
+    "{\"quantity\": \"b_change\", \"step\": 0, \"layer\": 1, \"unit\": 0, \"exact\": \"0.0111\"},"
+    "{\"quantity\": \"W\", \"step\": 1, \"layer\": 1, \"unit\": 0, \"input\": 0, \"exact\": \"-0.7814675\"},"
+    "{\"quantity\": \"W\", \"step\": 1, \"layer\": 1, \"unit\": 1, \"input\": 0, \"exact\": \"0.850157\"},"
+    "{\"quantity\": \"b\", \"step\": 1, \"layer\": 1, \"unit\": 0, \"exact\": \"-0.1099\"}]}";
+
+/* Of round numbers, too, where some differences have all of 15 digits and another is round by itself: nothing but the longest
+   number shows with how many digits a program writes. */
+Test(digits, of_differences_of_round_numbers)
+{
+    static const char *const formats[] = {"%.17g", "%.16g", "%.15g", "%.14g", "%.12g"};
+    for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
+        text_case opened;
+        text_case_open(decay, &opened);
+        answered it = {.the_case = opened.the_case};
+        gp_message message;
+        cr_assert(gp_answer_create(&it.the_case, &it.answer, &message), "%s", message.text);
+        it.answer.precision = GP_PRECISION_BINARY64;
+        for (size_t k = 0; k < it.the_case.expectation_count; k++) {
+            it.answer.values[k] = (double)gp_number_long(it.the_case.expectations[k].exact);
+            it.answer.present[k] = true;
+        }
+        take_differences(&it);
+        write_as(formats[f], 0, gp_quantity_count - 1, &it);
+        answered_judge(&it);
+        cr_expect(it.report.passed, "%s", formats[f]);
+        gp_report_free(&it.report);
+        gp_answer_close(&it.answer);
+        text_case_close(&opened);
     }
 }
 
