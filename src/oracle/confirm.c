@@ -393,7 +393,10 @@ static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, gp_f
    which are like the other problem in their sizes. */
 static gp_fresh_kinds kinds_of(const inquirer *at, gp_fresh_width width, size_t which)
 {
-    const gp_fresh_kinds kinds = (gp_fresh_kinds)(which % gp_fresh_kinds_count);
+    static const gp_fresh_kinds in_turn[] = {GP_FRESH_SAME_KINDS, GP_FRESH_EACH_HIDDEN, GP_FRESH_OTHER_OUTPUTS};
+    gp_fresh_kinds kinds = in_turn[which % (sizeof in_turn / sizeof *in_turn)];
+    if (kinds == GP_FRESH_EACH_HIDDEN && at->is_refused[kinds])
+        kinds = GP_FRESH_OTHER_HIDDEN; /* of fewer kinds */
     return width > GP_FRESH_EQUAL_LAYERS || at->is_refused[kinds] ? GP_FRESH_SAME_KINDS : kinds;
 }
 

@@ -199,25 +199,52 @@ static bool may_change_outputs(const gp_problem *like)
            like->error == GP_SQUARED_LOSS;
 }
 
-/* Whether a layer, counted from 0, has another activation than the one that it is like. */
-static bool is_other_kind(const drawing *at, size_t layer, size_t depth)
+/* The activation of a layer of another kind. */
+static gp_activation other_than(gp_activation like)
 {
-    const size_t above = depth - 1 - layer;
+    return like == GP_SIGMOID ? GP_TANH : GP_SIGMOID;
+}
+
+/* The activation of a layer between two of another kind: neither theirs, nor its own, nor that of the outputs; its own where
+   that leaves none. */
+static gp_activation unlike_all(gp_activation like, gp_activation above, gp_activation outputs)
+{
+    static const gp_activation smooth[] = {GP_TANH, GP_SIGMOID, GP_SOFTPLUS};
+    for (size_t k = 0; k < sizeof smooth / sizeof *smooth; k++)
+        if (smooth[k] != like && smooth[k] != above && smooth[k] != outputs)
+            return smooth[k];
+    return like;
+}
+
+/* The activation that a layer of a problem has, counted from 0, by that of the layer which it is like. */
+static gp_activation activation_of(const drawing *at, size_t layer, size_t depth)
+{
+    const gp_problem *like = &at->like->problem;
+    const gp_activation same = like->layers[layer_like(at, layer)].shape.activation;
+    const bool every_other = (depth - 1 - layer) % 2 == 1;
     switch (at->kinds) {
     case GP_FRESH_SAME_KINDS:
         break;
     case GP_FRESH_OTHER_HIDDEN:
-        return above % 2 == 1;
+        return every_other ? other_than(same) : same;
+    case GP_FRESH_EACH_HIDDEN:
+        if (every_other)
+            return other_than(same);
+        return layer + 1 < depth
+                   ? unlike_all(same, activation_of(at, layer + 1, depth), like->layers[like->depth - 1].shape.activation)
+                   : same;
     case GP_FRESH_OTHER_OUTPUTS:
-        return above == 0 && may_change_outputs(&at->like->problem);
+        return layer + 1 == depth && may_change_outputs(like) ? other_than(same) : same;
     }
-    return false;
+    return same;
 }
 
-/* Gives a layer another activation than the one that it is like has. */
-static void take_other_kind(drawing *at, json_t *layer, gp_activation like)
+/* Gives a layer its activation; another one than that of the layer which it is like has no number of its own. */
+static void take_activation(drawing *at, json_t *layer, gp_activation like, gp_activation activation)
 {
-    set(at, layer, "activation", json_string(gp_activations[like == GP_SIGMOID ? GP_TANH : GP_SIGMOID].name));
+    if (activation == like)
+        return;
+    set(at, layer, "activation", json_string(gp_activations[activation].name));
     json_object_del(layer, "alpha");
 }
 
@@ -233,8 +260,7 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
         const gp_layer_shape *shape = &like->layers[k].shape;
         const size_t units = draw_units(at, shape->units, l + 1, depth);
         json_t *layer = draw_layer(at, json_array_get(layers_like, k), shape->bias, units, below);
-        if (is_other_kind(at, l, depth))
-            take_other_kind(at, layer, shape->activation);
+        take_activation(at, layer, shape->activation, activation_of(at, l, depth));
         append(at, layers, layer);
         below = units;
     }
@@ -244,12 +270,17 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
 
 /* Samples and rule. */
 
+static bool has_other_hidden(const drawing *at)
+{
+    return at->kinds == GP_FRESH_OTHER_HIDDEN || at->kinds == GP_FRESH_EACH_HIDDEN;
+}
+
 /* A batch of one stays one but for other kinds. Others are small, so that there are several steps, and have another size: a
    number that happens to be that of the batch is told from it. */
 static size_t draw_batch(const drawing *at)
 {
     const size_t batch = at->like->problem.batch;
-    if (at->width == GP_FRESH_SAME_SHAPE || (batch == 1 && at->kinds != GP_FRESH_OTHER_HIDDEN))
+    if (at->width == GP_FRESH_SAME_SHAPE || (batch == 1 && !has_other_hidden(at)))
         return batch;
     return batch == 1 || batch == 3 ? 2 : 3;
 }

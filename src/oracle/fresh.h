@@ -33,6 +33,9 @@ typedef enum gp_fresh_kinds {
     GP_FRESH_OTHER_HIDDEN, /**< the last hidden layer has another, and every other one below it: what a layer takes from those
                                 beside it shows whose activation it goes by. Where the other problem has single samples, this
                                 one has batches */
+    GP_FRESH_EACH_HIDDEN,  /**< as before, and the hidden layers between these have another one, too, which none of the layers
+                                beside them has, nor the outputs, where there is one: what layers far from each other have in
+                                common is no more than what they are. A program may not know so many */
     GP_FRESH_OTHER_OUTPUTS /**< the outputs have another one that is as smooth, where loss and error are squared: so does what
                                 hidden layers take from these */
 } gp_fresh_kinds;
@@ -56,7 +59,7 @@ enum { gp_fresh_kinds_count = GP_FRESH_OTHER_OUTPUTS + 1 };
  *  @param[out] message says that memory is short
  *  @return false where it is
  *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_like_each_case_of_other_hidden_layers}
- *  @verifiedby{test_fresh_like_each_case_of_other_outputs}
+ *  @verifiedby{test_fresh_like_each_case_of_other_outputs} @verifiedby{test_fresh_like_each_case_of_each_hidden_layer}
  *  @verifiedby{test_fresh_like_each_case_with_equal_layers} @verifiedby{test_fresh_like_each_case_with_the_same_layers}
  *  @verifiedby{test_fresh_like_each_case_of_the_same_shape} @verifiedby{test_fresh_ups_and_downs}
  *  @verifiedby{test_fresh_same_seed} @verifiedby{test_fresh_without_memory} */

@@ -19,7 +19,9 @@ typedef struct program {
     bool only_small;                                            /* it knows networks of two layers with one output only */
     bool only_square;      /* it knows networks whose layers all have as many units as inputs */
     size_t only_size;      /* which are so many; 0: any */
+    bool only_few_kinds;   /* it knows sigmoid and tanh only */
     bool right_when_asked; /* it makes its mistake in golden cases only */
+    bool of_other_hidden;  /* it has answered a problem in which a hidden layer is of tanh */
 } program;
 
 static void answer(const program *it, const gp_case *the_case, bool fresh, gp_answer *answer)
@@ -37,15 +39,26 @@ static bool is_square(const gp_problem *problem)
     return square;
 }
 
+static bool has_hidden(const gp_problem *problem, gp_activation activation)
+{
+    bool has = false;
+    for (size_t l = 0; l + 1 < problem->depth; l++)
+        has = has || problem->layers[l].shape.activation == activation;
+    return has;
+}
+
 static bool ask(void *context, const gp_case *fresh, gp_answer *given, bool *is_answered, gp_message *message)
 {
     program *it = context;
     it->asked++;
     *is_answered = (!it->only_small || (fresh->problem.depth == 2 && fresh->problem.outputs == 1)) &&
                    (!it->only_square || is_square(&fresh->problem)) &&
-                   (it->only_size == 0 || fresh->problem.inputs == it->only_size);
-    if (*is_answered)
+                   (it->only_size == 0 || fresh->problem.inputs == it->only_size) &&
+                   (!it->only_few_kinds || !has_hidden(&fresh->problem, GP_SOFTPLUS));
+    if (*is_answered) {
         answer(it, fresh, true, given);
+        it->of_other_hidden = it->of_other_hidden || has_hidden(&fresh->problem, GP_TANH);
+    }
     (void)message;
     return true;
 }
@@ -313,6 +326,54 @@ Test(confirm, not_told_by_an_activation_of_another_layer)
         cr_assert(gp_confirmation_of(hypothesis) != GP_CONFIRMED, "%s", words(hypothesis));
     }
     cr_assert_geq(fits, 2);
+    close_all(&all);
+}
+
+/* The outputs are the activation function of the outputs, of the net input of layer 1. */
+static void take_net_input_of_first_layer(const gp_case *the_case, gp_answer *answer)
+{
+    const gp_problem *problem = &the_case->problem;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *p = &the_case->expectations[k].place;
+        if (p->quantity != GP_ACTIVATED || p->layer != problem->depth || !answer->present[k])
+            continue;
+        const double z = answer_at(the_case, answer, &(gp_place){GP_NET_INPUT, p->step, p->sample, 1, p->unit, 0});
+        answer_set(the_case, p, problem->layers[p->layer - 1].shape.activation == GP_SIGMOID ? 1 / (1 + exp(-z)) : tanh(z),
+                   answer);
+    }
+}
+
+/* Where layer 1 is of sigmoids, as the outputs are, these are its activations: but not where it is of another kind. */
+Test(confirm, not_told_by_what_layers_of_one_kind_have_in_common)
+{
+    program first = {.change = take_net_input_of_first_layer, .only_square = true};
+    asked all;
+    inquire(&first, (const char *const[]){"square", NULL}, true, &all);
+    size_t of_activations = 0, of_net_inputs = 0;
+    for (size_t h = 0; h < all.inquiry.count; h++) {
+        const gp_hypothesis *hypothesis = &all.inquiry.items[h];
+        if (hypothesis->quantity != GP_ACTIVATED || !gp_is_textbook(hypothesis->name))
+            continue;
+        char *said = words(hypothesis);
+        const bool by_net_input = strstr(said, "z_j of layer 1");
+        cr_assert(gp_confirmation_of(hypothesis) != GP_CONFIRMED || by_net_input, "%s", said);
+        free(said);
+        of_net_inputs += by_net_input;
+        of_activations += !by_net_input;
+    }
+    cr_assert(of_net_inputs > 0 && of_activations > 0);
+    close_all(&all);
+}
+
+/* A program that does not know the third kind of layers is asked of two. */
+Test(confirm, asked_of_few_kinds)
+{
+    program few = {.departures = gp_departure_set(GP_LOSS_SLOPE_HALVED), .only_few_kinds = true};
+    asked all;
+    inquire(&few, (const char *const[]){"square", NULL}, true, &all);
+    cr_assert(few.of_other_hidden);
+    cr_assert_eq(all.inquiry.fresh, gp_usual_questions);
+    cr_assert_eq(few.asked, gp_usual_questions + 1);
     close_all(&all);
 }
 

@@ -82,10 +82,11 @@ static void check_numbers(const gp_problem *problem, bool own_factors)
 }
 
 /* The width and kinds that are looked at; how many problems there were, and in how many of them each layer has two units more
-   than there are layers, or still more. */
+   than there are layers, or still more; and in how many a hidden layer that was between two of other kinds became one itself.
+ */
 static gp_fresh_width looked_at;
 static gp_fresh_kinds kinds;
-static size_t tried, large;
+static size_t tried, large, between;
 
 static bool is_new(gp_fresh_width width)
 {
@@ -99,6 +100,20 @@ static bool has_other_outputs(const gp_problem *like)
     return like->loss == GP_SQUARED_LOSS && like->error == GP_SQUARED_LOSS && (last == GP_SIGMOID || last == GP_TANH);
 }
 
+static bool has_other_hidden(void)
+{
+    return kinds == GP_FRESH_OTHER_HIDDEN || kinds == GP_FRESH_EACH_HIDDEN;
+}
+
+/* Whether a hidden layer has an activation that it had not, and that neither the layers beside it nor the outputs have. */
+static bool is_unlike_all(const gp_problem *problem, size_t l, gp_activation before)
+{
+    const gp_activation activation = problem->layers[l].shape.activation;
+    return activation != before && activation != problem->layers[l + 1].shape.activation &&
+           (l == 0 || activation != problem->layers[l - 1].shape.activation) &&
+           activation != problem->layers[problem->depth - 1].shape.activation;
+}
+
 /* What a fresh problem has of the other one: layer by layer, the last hidden layer twice in a wide one; with other
    activations in one of other kinds. */
 static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fresh_width width)
@@ -110,9 +125,11 @@ static void check_kinds(const gp_problem *like, const gp_problem *fresh, gp_fres
         const gp_layer_shape *one = &fresh->layers[l].shape,
                              *other = &like->layers[deeper && l > 0 && l + 1 >= like->depth ? l - 1 : l].shape;
         const size_t above = fresh->depth - 1 - l;
-        const bool is_other = above == 0 ? kinds == GP_FRESH_OTHER_OUTPUTS && has_other_outputs(like)
-                                         : kinds == GP_FRESH_OTHER_HIDDEN && above % 2 == 1;
+        const bool is_other = above == 0       ? kinds == GP_FRESH_OTHER_OUTPUTS && has_other_outputs(like)
+                              : above % 2 == 1 ? has_other_hidden()
+                                               : kinds == GP_FRESH_EACH_HIDDEN && is_unlike_all(fresh, l, other->activation);
         cr_assert_eq(one->activation != other->activation, is_other);
+        between += is_other && above > 0 && above % 2 == 0;
         cr_assert(one->bias == other->bias && one->bias_trained == other->bias_trained);
         cr_assert(equal || (width == GP_FRESH_WIDE ? one->units > other->units : one->units == other->units));
         cr_assert(!is_new(width) || (one->units == fresh->layers[l].inputs) == equal);
@@ -130,7 +147,7 @@ static void check_samples(const gp_problem *like, const gp_problem *fresh, gp_fr
         cr_assert(fresh->samples == like->samples && fresh->batch == like->batch && fresh->epochs <= like->epochs);
         return;
     }
-    cr_assert_eq(fresh->batch == 1, like->batch == 1 && kinds != GP_FRESH_OTHER_HIDDEN);
+    cr_assert_eq(fresh->batch == 1, like->batch == 1 && !has_other_hidden());
     cr_assert_geq(gp_problem_steps(fresh), 3);
     cr_assert_geq(fresh->epochs, 2);
     cr_assert(fresh->batch == 1 || fresh->samples % fresh->batch != 0, "no batch is short");
@@ -203,6 +220,13 @@ Test(fresh, like_each_case_of_other_hidden_layers)
 {
     kinds = GP_FRESH_OTHER_HIDDEN;
     check_each_case(GP_FRESH_WIDE);
+}
+
+Test(fresh, like_each_case_of_each_hidden_layer)
+{
+    kinds = GP_FRESH_EACH_HIDDEN;
+    check_each_case(GP_FRESH_WIDE);
+    cr_assert(2 * between >= tried, "hidden layers between others are unlike all in %zu of %zu", between, tried);
 }
 
 Test(fresh, like_each_case_of_other_outputs)
