@@ -61,7 +61,7 @@ enum { gp_fresh_kinds_count = GP_FRESH_OTHER_OUTPUTS + 1 };
  *  @verifiedby{test_fresh_like_each_case} @verifiedby{test_fresh_like_each_case_of_other_hidden_layers}
  *  @verifiedby{test_fresh_like_each_case_of_other_outputs} @verifiedby{test_fresh_like_each_case_of_each_hidden_layer}
  *  @verifiedby{test_fresh_like_each_case_with_equal_layers} @verifiedby{test_fresh_like_each_case_with_the_same_layers}
- *  @verifiedby{test_fresh_like_each_case_of_the_same_shape} @verifiedby{test_fresh_ups_and_downs}
+ *  @verifiedby{test_fresh_like_each_case_of_the_same_shape}
  *  @verifiedby{test_fresh_same_seed} @verifiedby{test_fresh_without_memory} */
 bool gp_fresh_case(const gp_case *like, gp_fresh_width width, gp_fresh_kinds kinds, uint32_t seed, gp_case *fresh,
                    gp_message *message);
