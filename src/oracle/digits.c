@@ -178,21 +178,11 @@ static double cut_off(double value, ending longest, int most)
     return cut && isfinite(value) ? writing_error(value, longest) : 0;
 }
 
-/* How the longest number of an answer is written. */
-static ending longest_of(const gp_answer *answer)
-{
-    ending longest = {0, -400};
-    for (size_t q = 0; q < gp_quantity_count; q++)
-        longest = later(longest, answer->longest[q]);
-    return longest;
-}
-
 /* Who takes each change as the difference of two weights has lost the digits that these do not have in common. Of round numbers
    one difference may be round itself, and does not show with how many digits the program writes it: others do. */
-static void measure_differences(const gp_case *the_case, gp_answer *answer)
+static void measure_differences(const gp_case *the_case, ending longest, gp_answer *answer)
 {
     const size_t count = the_case->expectation_count;
-    const ending longest = longest_of(answer);
     const int less_than_enough = gp_enough_digits(answer->precision) - 1;
     for (size_t k = 0; k < count; k++) {
         const gp_place *place = &the_case->expectations[k].place;
@@ -235,7 +225,7 @@ void gp_measure_digits(const gp_case *the_case, gp_answer *answer)
         answer->coarse[k] = coarse ? writing_error(answer->values[k], writings[quantity].end) : 0;
     }
     measure_large(the_case, writings, answer);
-    measure_differences(the_case, answer);
+    measure_differences(the_case, all.end, answer);
 }
 
 double gp_cut_off(const gp_answer *answer, size_t k, gp_quantity quantity)
