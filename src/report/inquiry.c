@@ -21,8 +21,7 @@ bool gp_inquire_outcomes(gp_outcomes *outcomes, const gp_asker *asker, gp_messag
     static const gp_report nothing = {0};
     size_t failed = 0;
     for (size_t k = 0; k < outcomes->count; k++)
-        failed += outcomes->items[k].report.finding_count > 0 && outcomes->items[k].result == GP_CASE_FAILED &&
-                  can_tell(&outcomes->items[k]);
+        failed += outcomes->items[k].report.finding_count > 0 && can_tell(&outcomes->items[k]);
     if (failed == 0)
         return true;
     gp_witness *witnesses = calloc(outcomes->count, sizeof *witnesses);
@@ -154,27 +153,32 @@ static size_t leader_of(const gp_outcomes *outcomes, size_t h)
     return sum_of_mean(outcomes, of_weights);
 }
 
-/* The first one that is told of the same numbers. */
-static size_t first_rival(const gp_outcomes *outcomes, size_t h)
+/* Whether a hypothesis is a rival of what is told in the line of another one. */
+static bool is_rival_in_line(const gp_outcomes *outcomes, size_t line, size_t h)
 {
-    const gp_hypothesis *items = outcomes->inquiry.items;
-    for (size_t k = 0; k < h; k++)
-        if (gp_confirmation_of(&items[k]) == gp_confirmation_of(&items[h]) && gp_is_told(outcomes, k) &&
-            gp_hypotheses_are_rivals(&items[k], &items[h], outcomes->count))
-            return k;
-    return h;
+    const gp_inquiry *inquiry = &outcomes->inquiry;
+    bool is = false;
+    for (size_t k = 0; k < inquiry->count; k++)
+        is = is || ((k == line || leader_of(outcomes, k) == line) &&
+                    gp_hypotheses_are_rivals(&inquiry->items[k], &inquiry->items[h], outcomes->count));
+    return is;
 }
 
-/* The hypothesis whose line tells one, beside it or as one that cannot be told apart: each step leads to an earlier one of the
-   same numbers, or from a mean to a sum, or from biases to weights. */
+/* The hypothesis whose line tells one, beside it or as one that cannot be told apart: that of an earlier one of the same
+   numbers, where it is a rival of what is told there. Each step leads to an earlier one, or from a mean to a sum, or from
+   biases to weights. */
 static size_t line_of(const gp_outcomes *outcomes, size_t h)
 {
-    for (;;) {
-        const size_t next = leader_of(outcomes, first_rival(outcomes, h));
-        if (next == h)
-            return h;
-        h = next;
-    }
+    const gp_hypothesis *items = outcomes->inquiry.items;
+    const size_t own = leader_of(outcomes, h);
+    for (size_t k = 0; k < own; k++)
+        if (gp_confirmation_of(&items[k]) == gp_confirmation_of(&items[own]) && gp_is_told(outcomes, k) &&
+            gp_hypotheses_are_rivals(&items[k], &items[own], outcomes->count)) {
+            const size_t line = line_of(outcomes, k);
+            if (is_rival_in_line(outcomes, line, own))
+                return line;
+        }
+    return own;
 }
 
 static void write_claim(FILE *stream, const gp_hypothesis *hypothesis)
@@ -276,17 +280,6 @@ static void write_other(FILE *stream, const gp_hypothesis *hypothesis)
     gp_term_write(stream, hypothesis->term);
 }
 
-/* Whether one that is told in a line of its own is a rival of what is told in another one's. */
-static bool is_rival_in_line(const gp_outcomes *outcomes, size_t h, size_t rival)
-{
-    const gp_inquiry *inquiry = &outcomes->inquiry;
-    bool is = false;
-    for (size_t k = 0; k < inquiry->count; k++)
-        is = is || ((k == h || leader_of(outcomes, k) == h) &&
-                    gp_hypotheses_are_rivals(&inquiry->items[k], &inquiry->items[rival], outcomes->count));
-    return is;
-}
-
 /* The others that tell of the same numbers something else, with the same right. */
 static void write_rivals(FILE *stream, const gp_outcomes *outcomes, size_t h, const char *indent)
 {
@@ -294,7 +287,7 @@ static void write_rivals(FILE *stream, const gp_outcomes *outcomes, size_t h, co
     size_t rivals = 0;
     for (size_t k = 0; k < outcomes->inquiry.count; k++) {
         if (k == h || gp_confirmation_of(&items[k]) != gp_confirmation_of(&items[h]) || !gp_is_told(outcomes, k) ||
-            leader_of(outcomes, k) != k || line_of(outcomes, k) != h || !is_rival_in_line(outcomes, h, k))
+            leader_of(outcomes, k) != k || line_of(outcomes, k) != h)
             continue;
         rivals++;
         if (rivals > most_rivals)
