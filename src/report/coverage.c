@@ -18,7 +18,7 @@ static void write_range(builder *at)
     const char *comma = used > 0 ? ", " : "";
     const int length = at->first == at->last ? snprintf(span->text + used, room, "%s%zu", comma, at->first)
                                              : snprintf(span->text + used, room, "%s%zu-%zu", comma, at->first, at->last);
-    at->too_long = at->too_long || length < 0 || (size_t)length >= room;
+    at->too_long = at->too_long || (size_t)length >= room;
     at->open = false;
 }
 

@@ -16,8 +16,10 @@ static bool write_into(char *room, size_t size, const gp_outcome *outcome, const
         gp_write_details(stream, outcome, "");
     else
         gp_write_inquiry(stream, all, "");
-    const bool whole = fflush(stream) == 0 && !ferror(stream);
-    return fclose(stream) == 0 && whole;
+    fflush(stream); /* so that closing it writes nothing, and fails no more */
+    const bool whole = !ferror(stream);
+    fclose(stream);
+    return whole;
 }
 
 /* The same as a text for free(); NULL where memory is short. It has few lines, which fit. */

@@ -128,6 +128,140 @@ Test(report, out_of_memory)
     heard_close(&it);
 }
 
+/* Each allocation of judging fails once: that is no outcome. */
+Test(report, judges_out_of_memory)
+{
+    heard it;
+    gp_message message;
+    bool failed = true;
+    size_t refused = 0;
+    json_set_alloc_funcs(malloc, free);
+    hear(&it, (const char *const[]){hello_right, NULL});
+    for (size_t allocation = 0; failed; allocation++) {
+        gp_outcome outcome;
+        const size_t before = memory_blocks();
+        gp_outcome_begin(&outcome, &it.the_case);
+        memory_fail_at(allocation);
+        const bool judged = gp_outcome_judge(&outcome, "its answer", hello_right, strlen(hello_right), &message);
+        failed = memory_failed();
+        memory_fail_never();
+        cr_assert(judged || strstr(message.text, "memory"), "%s", message.text);
+        cr_assert(judged || failed);
+        gp_outcome_free(&outcome);
+        cr_assert_eq(memory_blocks(), before, "blocks are left at %zu", allocation);
+        refused += !judged;
+    }
+    cr_assert_gt(refused, 0);
+    heard_close(&it);
+}
+
+/* An answer that is held against another case. */
+static bool compare(heard *it, const char *text, const gp_case *cases, size_t count, gp_message *message)
+{
+    *it->items[0].numbers_of.text = 0;
+    return gp_outcome_compare_cases(&it->items[0], "a", text, strlen(text), cases, count, message);
+}
+
+/* Each allocation of comparing fails once. */
+Test(report, compares_out_of_memory)
+{
+    heard it;
+    gp_case other;
+    gp_message message;
+    bool failed = true;
+    size_t refused = 0;
+    json_set_alloc_funcs(malloc, free);
+    hear(&it, (const char *const[]){hello_wrong, NULL});
+    golden_case_open("hello", &other);
+    strcpy((char *)other.id, "other");
+    for (size_t allocation = 0; failed; allocation++) {
+        const size_t before = memory_blocks();
+        memory_fail_at(allocation);
+        const bool compared = compare(&it, hello_right, &other, 1, &message);
+        failed = memory_failed();
+        memory_fail_never();
+        cr_assert(compared || strstr(message.text, "memory"), "%s", message.text);
+        cr_assert(compared || failed);
+        cr_assert_eq(memory_blocks(), before, "blocks are left at %zu", allocation);
+        refused += !compared;
+    }
+    cr_assert_gt(refused, 0);
+    cr_expect_str_eq(it.items[0].numbers_of.text, "other");
+    gp_case_close(&other);
+    heard_close(&it);
+}
+
+/* The first case that an answer is right for is told; one of other layers is none, and neither is one of which a number is
+   wrong. What is right for another case explains why an answer cannot be read. */
+Test(report, compares_cases_of_other_layers)
+{
+    static const char of_mazur[] = "{\"format\": \"goldprop-trace-1\", \"steps\": [{\"step\": 0, \"samples\": [{\"sample\": 0, "
+                                   "\"layers\": [{\"layer\": 1, \"z\": [0.3775, 0.3925]}]}]}]}";
+    heard it;
+    gp_case cases[3];
+    gp_message message;
+    hear(&it, (const char *const[]){hello_wrong, of_mazur, NULL});
+    golden_case_open("mazur", &cases[0]);
+    golden_case_open("hello", &cases[1]);
+    golden_case_open("hello", &cases[2]);
+    strcpy((char *)cases[1].id, "one");
+    strcpy((char *)cases[2].id, "two");
+    cr_assert(compare(&it, hello_right, cases, 3, &message));
+    cr_expect_str_eq(it.items[0].numbers_of.text, "one");
+    cr_assert(compare(&it, hello_wrong, cases, 3, &message));
+    cr_expect_str_eq(it.items[0].numbers_of.text, "");
+    cr_assert(compare(
+        &it, "{\"format\": \"goldprop-trace-1\", \"steps\": [{\"step\": 0, \"parameters\": [{\"layer\": 1, \"W\": [[0.5]]}]}]}",
+        cases, 3, &message)); /* which the problem gives */
+    cr_expect_str_eq(it.items[0].numbers_of.text, "");
+    cr_assert(compare(&it, hello_unreadable, cases, 3, &message));
+    cr_expect_str_eq(it.items[0].numbers_of.text, "");
+    cr_assert_eq(it.items[1].result, GP_CASE_ERROR);
+    cr_assert(gp_outcome_compare_cases(&it.items[1], "a", of_mazur, strlen(of_mazur), cases, 1, &message));
+    cr_expect(strstr(it.items[1].why.text, "found an array of 2 items: these are the numbers of the case mazur"), "%s",
+              it.items[1].why.text);
+    for (size_t k = 0; k < 3; k++)
+        gp_case_close(&cases[k]);
+    heard_close(&it);
+}
+
+/* What is explained is not compared. */
+Test(report, compares_nothing_explained)
+{
+    heard it;
+    gp_case other;
+    gp_message message;
+    hear(&it, (const char *const[]){hello_wrong, NULL});
+    golden_case_open("hello", &other);
+    strcpy((char *)other.id, "other");
+    it.items[0].report.explanation_count = 1;
+    cr_expect_not(gp_outcome_is_unexplained(&it.items[0]));
+    cr_assert(compare(&it, hello_right, &other, 1, &message));
+    cr_expect_str_eq(it.items[0].numbers_of.text, "");
+    gp_case_close(&other);
+    heard_close(&it);
+}
+
+/* Where there is nothing, and where there is only what the problem gives. */
+Test(report, judges_nothing)
+{
+    heard it;
+    hear(&it,
+         (const char *const[]){
+             "{\"format\": \"goldprop-trace-1\", \"steps\": []}",
+             "{\"format\": \"goldprop-trace-1\", \"steps\": [{\"step\": 0, \"parameters\": [{\"layer\": 1, \"W\": [[0.5]]}]}]}",
+             NULL});
+    static const char *const why[] = {"expected at least one of the 16 numbers that this case asks for, found none",
+                                      "expected numbers that the program has computed, found 1 which the problem gives: they "
+                                      "are not compared, and nothing else is there"};
+    for (size_t k = 0; k < 2; k++) {
+        cr_expect_eq(it.items[k].result, GP_CASE_FAILED);
+        cr_expect_str_eq(it.items[k].symptom, "no numbers");
+        cr_expect_str_eq(it.items[k].why.text, why[k]);
+    }
+    heard_close(&it);
+}
+
 /* Where the text is not there, or is too long to be read once for each case, nothing is compared. */
 Test(report, compares_no_long_text)
 {
@@ -259,6 +393,10 @@ Test(report, numbers_as_they_were_written)
     const size_t z = first_of(&it.the_case, GP_NET_INPUT), a = first_of(&it.the_case, GP_ACTIVATED);
     values[z] = NAN;
     cr_assert_not(gp_is_one_number(&it.items[1], &number)); /* nan and 0.75 */
+    values[z] = 0.75;
+    values[a] = NAN;
+    cr_assert_not(gp_is_one_number(&it.items[1], &number)); /* and the other way round */
+    values[z] = NAN;
     values[a] = NAN;
     cr_assert(gp_is_one_number(&it.items[1], &number) && isnan(number));
     it.items[0].answer.digits[GP_ACTIVATED] = 2; /* as few as the program writes, and not fewer than there are */

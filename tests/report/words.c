@@ -126,6 +126,187 @@ Test(report_words, undecided)
                    6, NULL);
 }
 
+/* What shows how the weights move decides it; what the problem gives does not. */
+Test(report_words, decided)
+{
+    heard it;
+    hear(&it, (const char *const[]){
+                  ONE_STEP("\"parameters\": [{\"layer\": 1, \"W\": [[0.5]]}], \"samples\": [{\"sample\": 0, \"layers\": "
+                           "[{\"layer\": 1, \"z\": [1.5], \"delta\": [-3]}]}], \"changes\": [{\"layer\": 1, \"W_change\": "
+                           "[[0.375]]}]"),
+                  NULL});
+    cr_assert_gt(it.items[0].report.finding_count, 0);
+    it.items[0].report.findings[0].ratio = (gp_ratio){.factor = {.number = 6}, .count = 2};
+    char *details = written_by(write_details, &it);
+    cr_expect_null(strstr(details, "nothing here shows"), "%s", details);
+    free(details);
+    for (size_t k = 0; k < it.items[0].report.expected; k++) /* as where nothing moves */
+        if (it.the_case.expectations[k].place.quantity == GP_WEIGHT_CHANGE)
+            it.items[0].report.standing[k] = GP_GIVEN;
+    details = written_by(write_details, &it);
+    cr_expect(strstr(details, "nothing here shows"), "%s", details);
+    free(details);
+    heard_close(&it);
+}
+
+/* What a wrong answer to the case hello is made of here. */
+typedef struct told {
+    heard it;
+    gp_case the_case;
+    gp_finding findings[12];
+    gp_departures explanations[6];
+} told;
+
+static void tell(told *t)
+{
+    hear(&t->it, (const char *const[]){hello_wrong, NULL});
+    t->the_case = t->it.the_case;
+    t->findings[0] = t->it.items[0].report.findings[0];
+}
+
+/* Its details, where it has such findings and explanations in the place of its own. */
+static void assert_words(told *t, size_t findings, size_t explanations, const char *expected)
+{
+    const gp_outcome own = t->it.items[0];
+    gp_outcome *outcome = &t->it.items[0];
+    outcome->the_case = &t->the_case;
+    outcome->report.findings = t->findings;
+    outcome->report.finding_count = findings;
+    outcome->report.explanations = t->explanations;
+    outcome->report.explanation_count = explanations;
+    char *details = written_by(write_details, &t->it);
+    cr_expect(strstr(details, expected), "expected %s in %s", expected, details);
+    free(details);
+    *outcome = own;
+}
+
+/* Ten findings are told, those of one number once. */
+Test(report_words, many_findings)
+{
+    told t;
+    tell(&t);
+    for (size_t k = 1; k < 12; k++)
+        t.findings[k] = (gp_finding){.index = k < 2 ? t.findings[0].index : k + 2, .expected = 1, .count = 1};
+    assert_words(&t, 2, 0, "[golden_hello_s0_n0_l1_a0]\n> no single");
+    assert_words(&t, 10, 0, "[golden_hello_s1_l1_W0_0]\n> no single");
+    assert_words(&t, 12, 0, "[golden_hello_s1_l1_W0_0]\n> and 2 more\n> no single");
+    heard_close(&t.it);
+}
+
+/* Of how many more numbers one mistake is, with their layer where they have one. */
+Test(report_words, more_of_the_same)
+{
+    told t;
+    tell(&t);
+    t.the_case.id = NULL;
+    t.findings[0].count = 3;
+    assert_words(&t, 1, 0, "(0.3 right digits); 2 more of a in layer 1\n");
+    assert_words(&t, 1, 1, "(0.3 right digits)\n"); /* where a known mistake says what is wrong */
+    t.findings[0].index += 2;
+    t.findings[0].expected = 1;
+    assert_words(&t, 1, 0, "; 2 more of loss\n");
+    heard_close(&t.it);
+}
+
+/* As many digits as tell the two numbers apart, in which nothing is made of rounding. */
+Test(report_words, numbers_apart)
+{
+    static const struct {
+        long double expected;
+        double got;
+        bool own;
+        const char *told;
+    } rows[] = {{1.5L, 2.25, true, "expected 1.5 by your own numbers, got 2.25"},
+                {1.5L - 1e-9L, 1.5, false, "expected 1.499999999, got 1.5"},
+                {2.25L, 2.25, false, "expected 2.25, got 2.25"}};
+    told t;
+    tell(&t);
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        t.findings[0].expected = rows[k].expected;
+        t.findings[0].own = rows[k].own;
+        t.it.items[0].answer.values[t.findings[0].index] = rows[k].got;
+        assert_words(&t, 1, 0, rows[k].told);
+    }
+    heard_close(&t.it);
+}
+
+#define TWICE "the learning rate is multiplied in twice"
+#define DOUBLED "the penalty of the reported error is twice as large"
+
+/* The known mistake that explains an answer, and three others that cannot be excluded; or two that meet. */
+Test(report_words, explanations)
+{
+    told t;
+    tell(&t);
+    t.it.items[0].report.together = 1;
+    for (size_t k = 0; k < 6; k++)
+        t.explanations[k] = gp_departure_set(k % 2 == 0 ? GP_RATE_TWICE : GP_PENALTY_DOUBLED);
+    assert_words(&t, 1, 1,
+                 "> this is what comes out when " TWICE " (rate-twice; equation eq_update, page mistake_rate_twice)\n");
+    assert_words(&t, 1, 2, ")\n> the numbers cannot exclude: " DOUBLED " (penalty-doubled)\n");
+    assert_words(&t, 1, 4, "\n>   or: " TWICE " (rate-twice)\n>   or: " DOUBLED " (penalty-doubled)\n");
+    assert_words(&t, 1, 6, "\n>   or: " DOUBLED " (penalty-doubled)\n>   and 2 more\n");
+    t.explanations[0] = gp_departures_of_either(t.explanations[0], t.explanations[1]);
+    t.it.items[0].report.together = 2;
+    assert_words(&t, 1, 1, "> two mistakes meet: " TWICE " (rate-twice), and " DOUBLED " (penalty-doubled)\n");
+    t.the_case.problem.departures = gp_departure_set(GP_RATE_TWICE);
+    assert_words(&t, 1, 1, "> two mistakes meet: the program does not depart as the case asks (rate-twice), and " DOUBLED);
+    heard_close(&t.it);
+}
+
+/* What the program does in its own way, of low precision, beyond reach. */
+Test(report_words, headlines)
+{
+    heard it;
+    hear(&it, (const char *const[]){hello_right, NULL});
+    gp_outcome *outcome = &it.items[0];
+    assert_headline(outcome, "2 numbers (1 layer");
+    outcome->answer.precision = GP_PRECISION_BFLOAT16;
+    assert_headline(outcome, "2 numbers in bfloat16 (1 layer");
+    outcome->answer.customs[GP_DELTA_SIGN].value = -1;
+    assert_headline(outcome, "; its delta is -dE/dz (found out)");
+    outcome->answer.customs[GP_DELTA_SIGN].declared = true;
+    assert_headline(outcome, "; its delta is -dE/dz (declared)");
+    for (size_t k = 0; k < outcome->report.expected; k++)
+        if (it.the_case.expectations[k].place.quantity == GP_ACTIVATED)
+            it.the_case.expectations[k].amplification = "70"; /* 4 * 70 * 2^-8 is more than 1 */
+    assert_headline(outcome, "; rounding errors leave no digit of 1 of them in bfloat16");
+    outcome->answer.digits[GP_NET_INPUT] = 6; /* the first has most */
+    outcome->answer.digits[GP_ACTIVATED] = 4;
+    outcome->report.by_digits = 1;
+    outcome->answer.precision = GP_PRECISION_BINARY64;
+    assert_headline(outcome, "; every number has at most 6 significant digits, by which it is judged: print 17");
+    heard_close(&it);
+}
+
+/* Which steps there are is told where they are not all; what is missing may be some of each quantity only. */
+Test(report_words, ranges)
+{
+    enum { count = 9 };
+    static const struct {
+        size_t step;
+        gp_standing standing;
+    } rows[count] = {{0, GP_RIGHT}, {1, GP_RIGHT}, {2, GP_RIGHT}, {3, GP_MISSING}, {5, GP_RIGHT},
+                     {7, GP_RIGHT}, {8, GP_RIGHT}, {9, GP_GIVEN}, {9, GP_MISSING}};
+    gp_expectation expectations[count];
+    gp_standing standing[count];
+    gp_case the_case = {.expectations = expectations, .expectation_count = count, .problem = {.depth = 2}};
+    gp_outcome outcome = {.the_case = &the_case,
+                          .answer = {.present = (bool[count]){false}},
+                          .report = {.expected = count, .standing = standing, .standings = {[GP_MISSING] = 2, [GP_RIGHT] = 6}}};
+    for (size_t k = 0; k < count; k++) {
+        const gp_place place = {.quantity = GP_DELTA, .step = rows[k].step, .layer = rows[k].standing == GP_RIGHT ? 1 : 2};
+        expectations[k] = (gp_expectation){.place = place, .exact = "1"};
+        standing[k] = rows[k].standing;
+    }
+    for (gp_convention c = 0; (int)c < gp_convention_count; c++)
+        outcome.answer.customs[c].value = c >= GP_STEPS_FROM && c <= GP_EPOCHS_FROM ? 0 : 1;
+    const gp_coverage coverage = gp_coverage_of(&outcome);
+    cr_expect_str_eq(coverage.steps.text, "0-2, 5, 7-8");
+    cr_expect_str_eq(coverage.layers.text, "1");
+    assert_headline(&outcome, "6 numbers (1 of 2 layers (1), 6 of 8 steps (0-2, 5, 7-8)), 2 missing: some of delta");
+}
+
 /* What is written with too few digits is not explained. */
 Test(report_words, too_few_digits_to_explain)
 {
@@ -180,6 +361,41 @@ Test(report_words, common_mistakes)
                    "what explains each of the 2 failed cases: that the learning rate is multiplied in twice (rate-twice)\n");
     it.all.count = 3;
     assert_written(write_common, &it, "");
+    it.items[2].result = GP_CASE_PASSED;
+    assert_written(write_common, &it,
+                   "what explains each of the 2 failed cases: that the learning rate is multiplied in twice (rate-twice)\n");
+    gp_hypothesis refuted[] = {{.name = gp_departure_set(GP_PENALTY_DOUBLED), .refuted = true},
+                               {.name = gp_departure_set(GP_RATE_TWICE)}};
+    it.all.inquiry = (gp_inquiry){.items = refuted, .count = 2};
+    assert_written(write_common, &it,
+                   "what explains each of the 2 failed cases: that the learning rate is multiplied in twice (rate-twice)\n");
+    refuted[1].refuted = true;
+    assert_written(write_common, &it, "");
+    it.all.inquiry = (gp_inquiry){0};
+    gp_case departs = it.the_case; /* where the mistake is one that the program leaves out */
+    departs.problem.departures = gp_departure_set(GP_RATE_TWICE);
+    it.items[1].the_case = &departs;
+    assert_written(write_common, &it, "");
+    heard_close(&it);
+}
+
+/* Several known mistakes, each of which explains all. */
+Test(report_words, several_common_mistakes)
+{
+    heard it;
+    hear(&it, (const char *const[]){hello_wrong, hello_wrong, NULL});
+    gp_departures both[] = {gp_departure_set(GP_RATE_TWICE), gp_departure_set(GP_PENALTY_DOUBLED)};
+    gp_departures turned[] = {both[1], both[0]};
+    gp_outcome items[] = {it.items[0], it.items[1]};
+    for (size_t k = 0; k < 2; k++) {
+        items[k].report.explanations = k == 0 ? both : turned;
+        items[k].report.explanation_count = 2;
+    }
+    it.all.items = items;
+    it.all.count = 2;
+    assert_written(write_common, &it,
+                   "what explains each of the 2 failed cases: that the learning rate is multiplied in twice (rate-twice)\n"
+                   "or that the penalty of the reported error is twice as large (penalty-doubled)\n");
     heard_close(&it);
 }
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 
 static size_t blocks, latest_count;
 static size_t left_until_failure = SIZE_MAX;
@@ -14,6 +15,10 @@ void *__real_realloc(void *block, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 void __real_free(void *block);
 void __wrap_free(void *block);
+char *__real_strdup(const char *text);
+char *__wrap_strdup(const char *text);
+FILE *__real_fmemopen(void *buffer, size_t size, const char *mode);
+FILE *__wrap_fmemopen(void *buffer, size_t size, const char *mode);
 
 static _Bool fails_now(void)
 {
@@ -51,6 +56,17 @@ void __wrap_free(void *block)
 {
     blocks -= block != NULL;
     __real_free(block);
+}
+
+char *__wrap_strdup(const char *text)
+{
+    return fails_now() ? NULL : counted(__real_strdup(text));
+}
+
+/* A stream is closed, and no block that is freed. */
+FILE *__wrap_fmemopen(void *buffer, size_t size, const char *mode)
+{
+    return fails_now() ? NULL : __real_fmemopen(buffer, size, mode);
 }
 
 void memory_fail_at(size_t allocation)

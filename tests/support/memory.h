@@ -1,6 +1,6 @@
 /** @file
- *  The executable is linked with --wrap for malloc, calloc, realloc and free, so that the tests can see each allocation of the
- *  code that is linked into it and let it fail. */
+ *  The executable is linked with --wrap for malloc, calloc, realloc and free, and for strdup and fmemopen, which allocate
+ * inside the C library, so that the tests can see each allocation of the code that is linked into it and let it fail. */
 #ifndef GP_TESTS_MEMORY_H
 #define GP_TESTS_MEMORY_H
 
