@@ -141,7 +141,7 @@ static void forward_late(const departed_run *run, size_t s, const gp_workspace *
     for (size_t l = 0; l < run->network->depth; l++) {
         const gp_layer *layer = &run->network->layers[l];
         const gp_layer_work *work = &workspace->layers[l];
-        run->parts.of[GP_PART_NET_INPUT].net_input(layer, below, work->z);
+        gp_parts_net_input(&run->parts, layer, below, work->z);
         round_as_departed(run, work->z, layer->shape.units);
         run->parts.of[GP_PART_ACTIVATION].activation(&layer->shape, work->z, work->a);
         round_as_departed(run, work->a, layer->shape.units);
@@ -155,7 +155,7 @@ static bool forward(departed_run *run, size_t s)
     const gp_real *below = gp_sample_input(&run->training, s);
     for (size_t l = 0; l < run->network->depth; l++) {
         const gp_layer *layer = &run->network->layers[l];
-        run->parts.of[GP_PART_NET_INPUT].net_input(layer, below, work[l].z);
+        gp_parts_net_input(&run->parts, layer, below, work[l].z);
         if (!show_units(run, GP_NET_INPUT, s, l, work[l].z))
             return false;
         run->parts.of[GP_PART_ACTIVATION].activation(&layer->shape, work[l].z, work[l].a);
@@ -176,14 +176,6 @@ static bool batch_forward(departed_run *run)
     return true;
 }
 
-/* dE/da of a layer, or dE/dx, from the layer above. Before, there is what the sample before has left. */
-static void carry_back(const departed_run *run, const gp_layer *above, const gp_layer_work *work, gp_real *da,
-                       const gp_real *left)
-{
-    memcpy(da, left, above->inputs * sizeof *da);
-    run->parts.of[GP_PART_ACTIVATION_GRADIENT].activation_gradient(above, work, da);
-}
-
 /* What E gives back to a layer: along its activations, and from there along its net inputs. */
 static bool layer_back(const departed_run *run, size_t s, size_t l)
 {
@@ -195,11 +187,11 @@ static bool layer_back(const departed_run *run, size_t s, size_t l)
         parts[GP_PART_LOSS_GRADIENT].loss_gradient(&run->training.rule->loss, layer->shape.units, work->z, work->a,
                                                    gp_sample_target(&run->training, s), work->da);
     else
-        carry_back(run, &layer[1], &work[1], work->da, run->left.layers[l].da);
+        gp_parts_activation_gradient(&run->parts, &layer[1], &work[1], run->left.layers[l].da, work->da);
     if (!show_units(run, GP_ACTIVATION_GRADIENT, s, l, work->da))
         return false;
     memcpy(run->left.layers[l].da, work->da, layer->shape.units * sizeof *work->da);
-    parts[last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes(layer, work);
+    gp_parts_slopes(&run->parts, layer, last, work);
     if (!show_units(run, GP_SLOPE, s, l, work->slope))
         return false;
     if (last && gp_losses[run->training.rule->loss.kind].is_paired && gp_parts_plain_output(&run->parts, layer))
@@ -214,7 +206,7 @@ static bool input_back(const departed_run *run, size_t s)
 {
     const gp_place place = {.quantity = GP_INPUT_GRADIENT, .step = run->batch.step, .sample = s};
     gp_real *dx = workspace_of(run, s)->dx;
-    carry_back(run, &run->network->layers[0], work_of(run, s), dx, run->left.dx);
+    gp_parts_activation_gradient(&run->parts, &run->network->layers[0], work_of(run, s), run->left.dx, dx);
     if (!show(run, &place, dx, run->network->inputs))
         return false;
     memcpy(run->left.dx, dx, run->network->inputs * sizeof *dx);
@@ -237,7 +229,7 @@ static void add_gradients(const departed_run *run, size_t s, size_t l, const gp_
     run->parts.of[GP_PART_WEIGHT_GRADIENT].weight_gradient(layer, l > 0 ? work[-1].z : NULL,
                                                            l > 0 ? work[-1].a : gp_sample_input(&run->training, s), work->delta,
                                                            sums->layers[l].dW);
-    run->parts.of[GP_PART_BIAS_GRADIENT].bias_gradient(layer, work, sums->layers[l].db);
+    gp_parts_add_bias_gradient(&run->parts, layer, work, sums->layers[l].db);
 }
 
 /* dW and db of a layer, which lie side by side. */
@@ -262,16 +254,17 @@ static bool collect(const departed_run *run, size_t l)
     const gp_layer_work *work = &run->total.layers[l];
     gp_workspace both = both_gradients(layer, work);
     const gp_workspace left = both_gradients(layer, &run->left.layers[l]);
-    const gp_collection collection = run->parts.of[GP_PART_COLLECTION].collection;
+    const bool only_last = run->parts.of[GP_PART_COLLECTION].collection == GP_COLLECT_LAST;
+    const gp_leftover leftover = run->parts.of[GP_PART_LEFTOVER].leftover;
     gp_clear_gradients(&both);
-    for (size_t s = collection == GP_COLLECT_LAST ? batch_end(run) - 1 : run->batch.first; s < batch_end(run); s++)
+    for (size_t s = only_last ? batch_end(run) - 1 : run->batch.first; s < batch_end(run); s++)
         add_gradients(run, s, l, &run->total);
     /* what is left of a mean is made a sum again */
     const gp_real samples = run->training.rule->reduction == GP_MEAN ? (gp_real)run->left_samples : 1;
-    for (size_t k = 0; collection == GP_COLLECT_SUMS_ON && k < both.gradient_count; k++)
+    for (size_t k = 0; leftover == GP_LEFTOVER_SUM && k < both.gradient_count; k++)
         both.gradients[k] += samples * left.gradients[k];
     reduce(run, l);
-    for (size_t k = 0; collection == GP_COLLECT_ON && k < both.gradient_count; k++)
+    for (size_t k = 0; leftover == GP_LEFTOVER_RESULT && k < both.gradient_count; k++)
         both.gradients[k] += left.gradients[k];
     if (!show_layer(run, GP_WEIGHT_GRADIENT, GP_BIAS_GRADIENT, layer, l, work->dW, work->db))
         return false;

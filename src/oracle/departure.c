@@ -18,10 +18,30 @@ static bool has_slopes(const gp_layer *layer)
     return gp_activations[layer->shape.activation].slopes;
 }
 
-static void plain_slopes(const gp_layer *layer, const gp_layer_work *work)
+static gp_strides row_by_row(const gp_layer *layer)
 {
-    if (has_slopes(layer))
-        gp_slopes(&layer->shape, work->z, work->a, work->slope);
+    return (gp_strides){.unit = layer->inputs, .input = 1};
+}
+
+static gp_summands all_terms(size_t count)
+{
+    return (gp_summands){.end = count};
+}
+
+static const gp_real *deltas(const gp_layer_work *work)
+{
+    return work->delta;
+}
+
+static gp_slope_point own_point(const gp_parts *parts, const gp_layer *layer, const gp_layer_work *work)
+{
+    (void)parts, (void)layer;
+    return (gp_slope_point){.z = work->z, .a = work->a};
+}
+
+static gp_layer_shape own_activation(const gp_layer *layer)
+{
+    return layer->shape;
 }
 
 /* As gp_activation_back() does it, but from slopes that stand in an array, where they can be seen. */
@@ -43,14 +63,19 @@ static void plain_weight_gradient(const gp_layer *layer, const gp_real *below_z,
     gp_add_weight_gradient(layer, below_a, delta, dW);
 }
 
-static void plain_bias_gradient(const gp_layer *layer, const gp_layer_work *work, gp_real *db)
+static gp_real plain_bias_share(const gp_layer_work *work, size_t j)
 {
-    gp_add_bias_gradient(layer, work->delta, db);
+    return work->delta[j];
 }
 
-static void plain_activation_gradient(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
+static void plain_bias_gradient(const gp_layer *layer, const gp_layer_work *work, gp_bias_share_part *share, gp_real *db)
 {
-    gp_activation_gradient(layer, work->delta, da);
+    gp_layer unit = *layer;
+    unit.shape.units = 1;
+    for (size_t j = 0; j < layer->shape.units; j++) {
+        const gp_real of_unit = share(work, j);
+        gp_add_bias_gradient(&unit, &of_unit, layer->shape.bias == GP_BIAS_PER_UNIT ? db + j : db);
+    }
 }
 
 static void plain_reduction(const gp_layer *layer, const gp_rule *rule, size_t samples, size_t count, gp_real *gradient)
@@ -256,58 +281,16 @@ static void drop_output_activation(gp_setup *setup)
 
 /* ---- The forward pass. ---- */
 
-/* The bias that a unit adds. */
-static gp_real bias_of(const gp_layer *layer, size_t j)
-{
-    return layer->shape.bias == GP_BIAS_NONE ? 0 : layer->b[layer->shape.bias == GP_BIAS_SHARED ? 0 : j];
-}
-
 /* W lies row by row; here it is read as if it lay column by column. */
-static void net_input_by_transpose(const gp_layer *layer, const gp_real *below, gp_real *z)
+static gp_strides column_by_column(const gp_layer *layer)
 {
-    const size_t units = layer->shape.units;
-    for (size_t j = 0; j < units; j++) {
-        gp_real sum = 0;
-        for (size_t i = 0; i < layer->inputs; i++)
-            sum += layer->W[i * units + j] * below[i];
-        z[j] = sum + bias_of(layer, j);
-    }
+    return (gp_strides){.unit = 1, .input = layer->shape.units};
 }
 
-static void net_input_without_last(const gp_layer *layer, const gp_real *below, gp_real *z)
+/* Of a sum of one term nothing can be left out. */
+static gp_summands all_but_last(size_t count)
 {
-    const size_t inputs = layer->inputs > 1 ? layer->inputs - 1 : 1;
-    for (size_t j = 0; j < layer->shape.units; j++) {
-        gp_real sum = 0;
-        for (size_t i = 0; i < inputs; i++)
-            sum += layer->W[j * layer->inputs + i] * below[i];
-        z[j] = sum + bias_of(layer, j);
-    }
-}
-
-/* The net inputs with each bias taken so many times. */
-static void net_input_with_biases(const gp_layer *layer, const gp_real *below, gp_real times, gp_real *z)
-{
-    gp_layer without = *layer;
-    without.shape.bias = GP_BIAS_NONE;
-    gp_net_input(&without, below, z);
-    for (size_t j = 0; j < layer->shape.units; j++)
-        z[j] += times * bias_of(layer, j);
-}
-
-static void net_input_minus_bias(const gp_layer *layer, const gp_real *below, gp_real *z)
-{
-    net_input_with_biases(layer, below, -1, z);
-}
-
-static void net_input_without_bias(const gp_layer *layer, const gp_real *below, gp_real *z)
-{
-    net_input_with_biases(layer, below, 0, z);
-}
-
-static void net_input_with_bias_twice(const gp_layer *layer, const gp_real *below, gp_real *z)
-{
-    net_input_with_biases(layer, below, 2, z);
+    return (gp_summands){.end = count > 1 ? count - 1 : count};
 }
 
 /* Four lines for each half of the curve, with slopes that a shift of bits computes: 1/4, 1/8, 1/32 and 0. */
@@ -349,48 +332,14 @@ static void loss_gradient_doubled(const gp_loss *loss, size_t outputs, const gp_
     gp_loss_gradient(&(gp_loss){.kind = loss->kind, .factor = 2 * loss->factor}, outputs, z, a, t, da);
 }
 
-/* W lies row by row; here it is read as if it lay column by column. */
-static void activation_gradient_by_transpose(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
+static gp_summands only_last(size_t count)
 {
-    const size_t units = layer->shape.units;
-    for (size_t i = 0; i < layer->inputs; i++) {
-        da[i] = 0;
-        for (size_t j = 0; j < units; j++)
-            da[i] += layer->W[i * units + j] * work->delta[j];
-    }
+    return (gp_summands){.first = count - 1, .end = count};
 }
 
-static void activation_gradient_without_last(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
+static const gp_real *raw_errors(const gp_layer_work *work)
 {
-    gp_layer fewer = *layer;
-    fewer.shape.units -= layer->shape.units > 1;
-    gp_activation_gradient(&fewer, work->delta, da);
-}
-
-static void activation_gradient_blocked(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
-{
-    gp_activation_gradient(layer, work->delta, da);
-    for (size_t i = 0; layer->shape.weights_frozen && i < layer->inputs; i++)
-        da[i] = 0;
-}
-
-static void activation_gradient_of_raw_error(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
-{
-    gp_activation_gradient(layer, work->da, da);
-}
-
-static void activation_gradient_of_last_unit(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
-{
-    const size_t last = layer->shape.units - 1;
-    for (size_t i = 0; i < layer->inputs; i++)
-        da[i] = layer->W[last * layer->inputs + i] * work->delta[last];
-}
-
-static void activation_gradient_not_reset(const gp_layer *layer, const gp_layer_work *work, gp_real *da)
-{
-    for (size_t j = 0; j < layer->shape.units; j++)
-        for (size_t i = 0; i < layer->inputs; i++)
-            da[i] += layer->W[j * layer->inputs + i] * work->delta[j];
+    return work->da;
 }
 
 static void delta_without_slope(const gp_layer *layer, const gp_layer_work *work)
@@ -399,54 +348,47 @@ static void delta_without_slope(const gp_layer *layer, const gp_layer_work *work
         work->delta[j] = work->da[j];
 }
 
-/* These and the next are of activations whose units have slopes; for the others nothing is set. */
-static void slopes_of_net_input(const gp_layer *layer, const gp_layer_work *work)
+static gp_slope_point net_input_for_activation(const gp_parts *parts, const gp_layer *layer, const gp_layer_work *work)
 {
-    if (has_slopes(layer))
-        gp_slopes(&layer->shape, work->z, work->z, work->slope);
+    (void)parts, (void)layer;
+    return (gp_slope_point){.z = work->z, .a = work->z};
 }
 
-static void slopes_of_second_sigmoid(const gp_layer *layer, const gp_layer_work *work)
+/* Activated once more, as the run activates. */
+static gp_slope_point activation_for_net_input(const gp_parts *parts, const gp_layer *layer, const gp_layer_work *work)
 {
-    if (!has_slopes(layer))
-        return;
-    gp_activate(&layer->shape, work->a, work->slope);
-    gp_slopes(&layer->shape, work->a, work->slope, work->slope);
+    parts->of[GP_PART_ACTIVATION].activation(&layer->shape, work->a, work->slope);
+    return (gp_slope_point){.z = work->a, .a = work->slope};
 }
 
-static void slopes_clipped(const gp_layer *layer, const gp_layer_work *work)
+static void within_sigmoid(const gp_layer_shape *shape, const gp_real *a, gp_real *kept)
 {
-    if (layer->shape.activation != GP_SIGMOID) {
-        plain_slopes(layer, work);
-        return;
+    for (size_t j = 0; j < shape->units; j++)
+        kept[j] = shape->activation == GP_SIGMOID ? fmin(fmax(a[j], (gp_real)0.01), (gp_real)0.99) : a[j];
+}
+
+static gp_layer_shape tanh_for_sigmoid(const gp_layer *layer)
+{
+    gp_layer_shape shape = layer->shape;
+    if (shape.activation == GP_SIGMOID)
+        shape.activation = GP_TANH;
+    return shape;
+}
+
+static gp_layer_shape sigmoid_everywhere(const gp_layer *layer)
+{
+    return (gp_layer_shape){.units = layer->shape.units, .activation = GP_SIGMOID};
+}
+
+/* Its own where the layer above has no slopes that could be mixed up with these. */
+static gp_layer_shape activation_above(const gp_layer *layer)
+{
+    gp_layer_shape mixed_up = layer->shape;
+    if (has_slopes(&layer[1])) {
+        mixed_up.activation = layer[1].shape.activation;
+        mixed_up.alpha = layer[1].shape.alpha;
     }
-    for (size_t j = 0; j < layer->shape.units; j++)
-        work->slope[j] = fmin(fmax(work->a[j], (gp_real)0.01), (gp_real)0.99);
-    gp_slopes(&layer->shape, work->z, work->slope, work->slope);
-}
-
-static void slopes_of_tanh(const gp_layer *layer, const gp_layer_work *work)
-{
-    plain_slopes(layer, work);
-    for (size_t j = 0; layer->shape.activation == GP_SIGMOID && j < layer->shape.units; j++)
-        work->slope[j] = 1 - work->a[j] * work->a[j];
-}
-
-static void slopes_of_sigmoid(const gp_layer *layer, const gp_layer_work *work)
-{
-    const gp_layer_shape taken_for = {.units = layer->shape.units, .activation = GP_SIGMOID};
-    gp_slopes(&taken_for, work->z, work->a, work->slope);
-}
-
-/* Plain where the layer above has no slopes that could be mixed up with these. */
-static void slopes_of_layer_above(const gp_layer *layer, const gp_layer_work *work)
-{
-    gp_layer mixed_up = *layer;
-    if (has_slopes(layer) && has_slopes(&layer[1])) {
-        mixed_up.shape.activation = layer[1].shape.activation;
-        mixed_up.shape.alpha = layer[1].shape.alpha;
-    }
-    plain_slopes(&mixed_up, work);
+    return mixed_up;
 }
 
 static void layer_back_by_diagonal(const gp_layer_shape *shape, const gp_real *z, const gp_real *a, const gp_real *da,
@@ -502,43 +444,40 @@ static void gradient_of_net_input(const gp_layer *layer, const gp_real *below_z,
     gp_add_weight_gradient(layer, below_z ? below_z : below_a, delta, dW);
 }
 
-static void bias_gradient_times_activation(const gp_layer *layer, const gp_layer_work *work, gp_real *db)
+static gp_real bias_share_times_activation(const gp_layer_work *work, size_t j)
 {
-    gp_layer unit = *layer;
-    unit.shape.units = 1;
-    for (size_t j = 0; j < layer->shape.units; j++) {
-        const gp_real product = work->delta[j] * work->a[j];
-        gp_add_bias_gradient(&unit, &product, layer->shape.bias == GP_BIAS_PER_UNIT ? db + j : db);
-    }
+    return work->delta[j] * work->a[j];
 }
 
-/* Each bias of a layer, shared or not, gets the sum of the layer's deltas, so many times. */
-static void add_sum_of_deltas(const gp_layer *layer, const gp_layer_work *work, gp_real times, gp_real *db)
+/* Each bias of a layer, shared or not, gets the sum of all shares, so many times. */
+static void add_sum_of_shares(const gp_layer *layer, const gp_layer_work *work, gp_bias_share_part *share, gp_real times,
+                              gp_real *db)
 {
     gp_layer shared = *layer;
     gp_real sum = 0;
     shared.shape.bias = GP_BIAS_SHARED;
-    gp_add_bias_gradient(&shared, work->delta, &sum);
+    plain_bias_gradient(&shared, work, share, &sum);
     for (size_t k = 0; k < gp_bias_count(&layer->shape); k++)
         db[k] += sum * times;
 }
 
-static void bias_gradient_by_mean(const gp_layer *layer, const gp_layer_work *work, gp_real *db)
+static void bias_gradient_by_mean(const gp_layer *layer, const gp_layer_work *work, gp_bias_share_part *share, gp_real *db)
 {
-    add_sum_of_deltas(layer, work, 1 / (gp_real)layer->shape.units, db);
+    add_sum_of_shares(layer, work, share, 1 / (gp_real)layer->shape.units, db);
 }
 
-static void bias_gradient_by_sum(const gp_layer *layer, const gp_layer_work *work, gp_real *db)
+static void bias_gradient_by_sum(const gp_layer *layer, const gp_layer_work *work, gp_bias_share_part *share, gp_real *db)
 {
-    add_sum_of_deltas(layer, work, 1, db);
+    add_sum_of_shares(layer, work, share, 1, db);
 }
 
-static void shared_bias_gradient_of_last_unit(const gp_layer *layer, const gp_layer_work *work, gp_real *db)
+static void shared_bias_gradient_of_last_unit(const gp_layer *layer, const gp_layer_work *work, gp_bias_share_part *share,
+                                              gp_real *db)
 {
     if (layer->shape.bias == GP_BIAS_SHARED)
-        db[0] += work->delta[layer->shape.units - 1];
+        db[0] += share(work, layer->shape.units - 1);
     else
-        gp_add_bias_gradient(layer, work->delta, db);
+        plain_bias_gradient(layer, work, share, db);
 }
 
 static void weight_gradient_of_weight(const gp_layer *layer, const gp_real *below_z, const gp_real *below_a,
@@ -1132,19 +1071,28 @@ static void never_forget_squares(gp_setup *setup)
 /* ---- The table: what each departure puts in the place of which part. ---- */
 
 static const gp_choice_of_part plain[] = {
-    [GP_PART_NET_INPUT] = {.net_input = gp_net_input},
+    [GP_PART_NET_WEIGHTS] = {.strides = row_by_row},
+    [GP_PART_NET_TERMS] = {.terms = all_terms},
+    [GP_PART_NET_BIAS] = {.bias_times = 1},
     [GP_PART_ACTIVATION] = {.activation = gp_activate},
     [GP_PART_LOSS] = {.loss = gp_loss_value},
     [GP_PART_LOSS_PARTS] = {.loss_parts = gp_loss_parts},
     [GP_PART_LOSS_GRADIENT] = {.loss_gradient = gp_loss_gradient},
-    [GP_PART_ACTIVATION_GRADIENT] = {.activation_gradient = plain_activation_gradient},
-    [GP_PART_OUTPUT_SLOPES] = {.slopes = plain_slopes},
-    [GP_PART_HIDDEN_SLOPES] = {.slopes = plain_slopes},
+    [GP_PART_BACK_WEIGHTS] = {.strides = row_by_row},
+    [GP_PART_BACK_ERRORS] = {.errors = deltas},
+    [GP_PART_BACK_TERMS] = {.terms = all_terms},
+    [GP_PART_BACK_START] = {.from_left = false},
+    [GP_PART_BACK_BLOCKED] = {.by_frozen = false},
+    [GP_PART_SLOPE_POINT] = {.slope_point = own_point},
+    [GP_PART_SLOPE_BOUNDS] = {.slope_bounds = NULL},
+    [GP_PART_OUTPUT_SLOPES] = {.slopes_of = own_activation},
+    [GP_PART_HIDDEN_SLOPES] = {.slopes_of = own_activation},
     [GP_PART_PAIRED_DELTA] = {.paired_delta = plain_paired_delta},
     [GP_PART_LAYER_BACK] = {.layer_back = gp_activation_back},
     [GP_PART_OUTPUT_DELTA] = {.delta = plain_delta},
     [GP_PART_HIDDEN_DELTA] = {.delta = plain_delta},
     [GP_PART_WEIGHT_GRADIENT] = {.weight_gradient = plain_weight_gradient},
+    [GP_PART_BIAS_SHARE] = {.bias_share = plain_bias_share},
     [GP_PART_BIAS_GRADIENT] = {.bias_gradient = plain_bias_gradient},
     [GP_PART_WEIGHT_REDUCTION] = {.reduction = plain_reduction},
     [GP_PART_BIAS_REDUCTION] = {.reduction = plain_reduction},
@@ -1156,6 +1104,7 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_ROUNDING] = {.rounding = NULL},
     [GP_PART_FLOW] = {.flow = GP_FLOW_PLAIN},
     [GP_PART_COLLECTION] = {.collection = GP_COLLECT_BATCH},
+    [GP_PART_LEFTOVER] = {.leftover = GP_LEFTOVER_NONE},
     [GP_PART_REPORT] = {.report = GP_REPORT_BEFORE},
     [GP_PART_SHORT_BATCH] = {.short_batch = GP_SHORT_BATCH_TAKEN},
     [GP_PART_LOSS_TIME] = {.time = GP_LOSS_BEFORE},
@@ -1166,7 +1115,7 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_RULE] = {.rule = plain_rule},
 };
 _Static_assert(sizeof plain / sizeof *plain == gp_part_count, "each part has a plain choice");
-_Static_assert(gp_part_count <= sizeof(unsigned) * CHAR_BIT, "each part has a bit");
+_Static_assert(gp_part_count <= sizeof(uint64_t) * CHAR_BIT, "each part has a bit");
 
 /* A departure changes something before the run, or replaces parts, or both. */
 typedef struct departure_row {
@@ -1189,26 +1138,17 @@ static const departure_row departed[] = {
     [GP_HIDDEN_WEIGHTS_FROZEN] = {NULL, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_of_output_only}}}},
     [GP_OUTPUT_SLOPE_MISSING] = {NULL, 1, {{GP_PART_OUTPUT_DELTA, {.delta = delta_without_slope}}}},
     [GP_HIDDEN_SLOPE_MISSING] = {NULL, 1, {{GP_PART_HIDDEN_DELTA, {.delta = delta_without_slope}}}},
-    [GP_SLOPE_OF_NET_INPUT] = {NULL,
-                               2,
-                               {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_of_net_input}},
-                                {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_net_input}}}},
-    [GP_SLOPE_OF_SECOND_SIGMOID] = {NULL,
-                                    2,
-                                    {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_of_second_sigmoid}},
-                                     {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_second_sigmoid}}}},
+    [GP_SLOPE_OF_NET_INPUT] = {NULL, 1, {{GP_PART_SLOPE_POINT, {.slope_point = net_input_for_activation}}}},
+    [GP_SLOPE_OF_SECOND_SIGMOID] = {NULL, 1, {{GP_PART_SLOPE_POINT, {.slope_point = activation_for_net_input}}}},
     [GP_GRADIENT_ASCENT] = {.before = ascend},
     [GP_LOSS_SLOPE_HALVED] = {NULL, 1, {{GP_PART_LOSS_GRADIENT, {.loss_gradient = loss_gradient_halved}}}},
     [GP_LOSS_SLOPE_DOUBLED] = {NULL, 1, {{GP_PART_LOSS_GRADIENT, {.loss_gradient = loss_gradient_doubled}}}},
     [GP_MEAN_FOR_SUM] = {.before = average},
     [GP_SUM_FOR_MEAN] = {.before = add_up},
-    [GP_NET_INPUT_BY_TRANSPOSE] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_by_transpose}}}},
-    [GP_HIDDEN_DELTA_BY_TRANSPOSE] =
-        {NULL, 1, {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_by_transpose}}}},
-    [GP_GRADIENTS_NOT_RESET] = {NULL, 1, {{GP_PART_COLLECTION, {.collection = GP_COLLECT_ON}}}},
-    [GP_BIAS_GRADIENT_TIMES_ACTIVATION] = {NULL,
-                                           1,
-                                           {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_times_activation}}}},
+    [GP_NET_INPUT_BY_TRANSPOSE] = {NULL, 1, {{GP_PART_NET_WEIGHTS, {.strides = column_by_column}}}},
+    [GP_HIDDEN_DELTA_BY_TRANSPOSE] = {NULL, 1, {{GP_PART_BACK_WEIGHTS, {.strides = column_by_column}}}},
+    [GP_GRADIENTS_NOT_RESET] = {NULL, 1, {{GP_PART_LEFTOVER, {.leftover = GP_LEFTOVER_RESULT}}}},
+    [GP_BIAS_GRADIENT_TIMES_ACTIVATION] = {NULL, 1, {{GP_PART_BIAS_SHARE, {.bias_share = bias_share_times_activation}}}},
     [GP_BIAS_BY_MEAN_OF_UNITS] = {NULL, 1, {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_by_mean}}}},
     [GP_LAST_SAMPLE_ONLY] = {NULL, 1, {{GP_PART_COLLECTION, {.collection = GP_COLLECT_LAST}}}},
     [GP_ONLINE_FOR_BATCH] = {NULL, 1, {{GP_PART_FLOW, {.flow = GP_FLOW_ONLINE}}}},
@@ -1218,10 +1158,8 @@ static const departure_row departed[] = {
     [GP_RATE_MISSING] = {.before = forget_rate},
     [GP_STATE_LATE] = {NULL, 1, {{GP_PART_REPORT, {.report = GP_REPORT_AFTER}}}},
     [GP_STATE_EARLY] = {NULL, 1, {{GP_PART_REPORT, {.report = GP_REPORT_PREVIOUS}}}},
-    [GP_LAST_INPUT_DROPPED] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_without_last}}}},
-    [GP_LAST_DELTA_DROPPED] = {NULL,
-                               1,
-                               {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_without_last}}}},
+    [GP_LAST_INPUT_DROPPED] = {NULL, 1, {{GP_PART_NET_TERMS, {.terms = all_but_last}}}},
+    [GP_LAST_DELTA_DROPPED] = {NULL, 1, {{GP_PART_BACK_TERMS, {.terms = all_but_last}}}},
     [GP_INPUTS_REVERSED] = {.before = reverse_inputs},
     [GP_TARGETS_REVERSED] = {.before = reverse_targets},
     [GP_TARGETS_OF_NEXT_SAMPLE] = {.before = shift_targets},
@@ -1231,33 +1169,27 @@ static const departure_row departed[] = {
     [GP_TANH_FOR_SIGMOID] = {NULL,
                              3,
                              {{GP_PART_ACTIVATION, {.activation = activate_by_tanh}},
-                              {GP_PART_OUTPUT_SLOPES, {.slopes = slopes_of_tanh}},
-                              {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_tanh}}}},
+                              {GP_PART_OUTPUT_SLOPES, {.slopes_of = tanh_for_sigmoid}},
+                              {GP_PART_HIDDEN_SLOPES, {.slopes_of = tanh_for_sigmoid}}}},
     [GP_GRADIENT_OF_NET_INPUT] = {NULL, 1, {{GP_PART_WEIGHT_GRADIENT, {.weight_gradient = gradient_of_net_input}}}},
-    [GP_BIAS_SUBTRACTED] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_minus_bias}}}},
-    [GP_SLOPE_CLIPPED] =
-        {NULL, 2, {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_clipped}}, {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_clipped}}}},
-    [GP_RAW_ERROR_HANDED_DOWN] = {NULL,
-                                  1,
-                                  {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_of_raw_error}}}},
+    [GP_BIAS_SUBTRACTED] = {NULL, 1, {{GP_PART_NET_BIAS, {.bias_times = -1}}}},
+    [GP_SLOPE_CLIPPED] = {NULL, 1, {{GP_PART_SLOPE_BOUNDS, {.slope_bounds = within_sigmoid}}}},
+    [GP_RAW_ERROR_HANDED_DOWN] = {NULL, 1, {{GP_PART_BACK_ERRORS, {.errors = raw_errors}}}},
     [GP_SIGMOID_SLOPE_EVERYWHERE] = {NULL,
                                      2,
-                                     {{GP_PART_OUTPUT_SLOPES, {.slopes = slopes_of_sigmoid}},
-                                      {GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_sigmoid}}}},
-    [GP_SLOPE_OF_LAYER_ABOVE] = {NULL, 1, {{GP_PART_HIDDEN_SLOPES, {.slopes = slopes_of_layer_above}}}},
-    [GP_HIDDEN_ERROR_OVERWRITTEN] =
-        {NULL, 1, {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_of_last_unit}}}},
-    [GP_HIDDEN_ERRORS_NOT_RESET] = {NULL,
-                                    1,
-                                    {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_not_reset}}}},
-    [GP_GRADIENT_SUMS_NOT_RESET] = {NULL, 1, {{GP_PART_COLLECTION, {.collection = GP_COLLECT_SUMS_ON}}}},
+                                     {{GP_PART_OUTPUT_SLOPES, {.slopes_of = sigmoid_everywhere}},
+                                      {GP_PART_HIDDEN_SLOPES, {.slopes_of = sigmoid_everywhere}}}},
+    [GP_SLOPE_OF_LAYER_ABOVE] = {NULL, 1, {{GP_PART_HIDDEN_SLOPES, {.slopes_of = activation_above}}}},
+    [GP_HIDDEN_ERROR_OVERWRITTEN] = {NULL, 1, {{GP_PART_BACK_TERMS, {.terms = only_last}}}},
+    [GP_HIDDEN_ERRORS_NOT_RESET] = {NULL, 1, {{GP_PART_BACK_START, {.from_left = true}}}},
+    [GP_GRADIENT_SUMS_NOT_RESET] = {NULL, 1, {{GP_PART_LEFTOVER, {.leftover = GP_LEFTOVER_SUM}}}},
     [GP_BIAS_MEAN_FOR_SUM] = {NULL, 1, {{GP_PART_BIAS_REDUCTION, {.reduction = reduction_by_mean}}}},
     [GP_BIAS_SUM_FOR_MEAN] = {NULL, 1, {{GP_PART_BIAS_REDUCTION, {.reduction = reduction_by_sum}}}},
     [GP_BIAS_BY_SUM_OF_UNITS] = {NULL, 1, {{GP_PART_BIAS_GRADIENT, {.bias_gradient = bias_gradient_by_sum}}}},
     [GP_SHARED_BIAS_BY_LAST_UNIT] = {NULL, 1, {{GP_PART_BIAS_GRADIENT, {.bias_gradient = shared_bias_gradient_of_last_unit}}}},
     [GP_BIAS_FOR_ITS_GRADIENT] = {NULL, 1, {{GP_PART_BIAS_REDUCTION, {.reduction = bias_for_its_gradient}}}},
-    [GP_BIAS_LEFT_OUT] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_without_bias}}}},
-    [GP_BIAS_DOUBLED] = {NULL, 1, {{GP_PART_NET_INPUT, {.net_input = net_input_with_bias_twice}}}},
+    [GP_BIAS_LEFT_OUT] = {NULL, 1, {{GP_PART_NET_BIAS, {.bias_times = 0}}}},
+    [GP_BIAS_DOUBLED] = {NULL, 1, {{GP_PART_NET_BIAS, {.bias_times = 2}}}},
     [GP_WEIGHT_FOR_ACTIVATION] = {NULL, 1, {{GP_PART_WEIGHT_GRADIENT, {.weight_gradient = weight_gradient_of_weight}}}},
     [GP_MOMENTUM_ADDED] = {NULL, 1, {{GP_PART_MOMENTUM, {.momentum = (gp_real)0.9}}}},
     [GP_DECAY_ADDED] = {NULL, 1, {{GP_PART_WEIGHT_CHANGE, {.change = weight_change_with_decay}}}},
@@ -1346,21 +1278,31 @@ static const departure_row departed[] = {
     [GP_CLIP_ALWAYS_SCALED] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_always}}}},
     [GP_CLIP_NORM_ENLARGED] = {NULL, 1, {{GP_PART_CLIPPING, {.clipping = clip_by_larger_norm}}}},
     [GP_FROZEN_LAYER_MOVES] = {.before = unfreeze_layers},
-    [GP_FROZEN_LAYER_BLOCKS] = {NULL, 1, {{GP_PART_ACTIVATION_GRADIENT, {.activation_gradient = activation_gradient_blocked}}}},
+    [GP_FROZEN_LAYER_BLOCKS] = {NULL, 1, {{GP_PART_BACK_BLOCKED, {.by_frozen = true}}}},
     [GP_PENALTY_LEFT_OUT] = {.before = leave_out_penalty},
     [GP_PENALTY_DOUBLED] = {.before = double_penalty},
     [GP_PENALTY_OF_BIASES] = {.before = let_biases_cost},
 };
 _Static_assert(sizeof departed / sizeof *departed == gp_departure_count, "each departure has a row");
 
+static uint64_t bit(gp_part part)
+{
+    return UINT64_C(1) << part;
+}
+
+static bool any_replaced(const gp_parts *parts, uint64_t of)
+{
+    return (parts->replaced & of) != 0;
+}
+
 /* Puts a departure's parts in the place of what is there; no part can be replaced twice. */
 static bool replace(gp_parts *parts, const departure_row *row)
 {
     for (size_t k = 0; k < row->count; k++) {
         const gp_part part = row->replacements[k].part;
-        if (parts->replaced & 1u << part)
+        if (any_replaced(parts, bit(part)))
             return false;
-        parts->replaced |= 1u << part;
+        parts->replaced |= bit(part);
         parts->of[part] = row->replacements[k].by;
     }
     return true;
@@ -1386,23 +1328,83 @@ gp_rule gp_parts_rule(const gp_parts *parts, const gp_rule *rule, size_t epoch, 
 
 bool gp_parts_only_update(const gp_parts *parts)
 {
-    return (parts->replaced & ~(1u << GP_PART_RATE | 1u << GP_PART_RULE | 1u << GP_PART_WEIGHT_MOMENT |
-                                1u << GP_PART_BIAS_MOMENT | 1u << GP_PART_WEIGHT_CHANGE | 1u << GP_PART_BIAS_CHANGE)) == 0;
+    return !any_replaced(parts, ~(bit(GP_PART_RATE) | bit(GP_PART_RULE) | bit(GP_PART_WEIGHT_MOMENT) |
+                                  bit(GP_PART_BIAS_MOMENT) | bit(GP_PART_WEIGHT_CHANGE) | bit(GP_PART_BIAS_CHANGE)));
 }
 
 bool gp_parts_plain_output(const gp_parts *parts, const gp_layer *last)
 {
-    const unsigned back = 1u << (has_slopes(last) ? GP_PART_OUTPUT_SLOPES : GP_PART_LAYER_BACK);
-    return (parts->replaced & (1u << GP_PART_LOSS_GRADIENT | back | 1u << GP_PART_OUTPUT_DELTA)) == 0;
+    const uint64_t slopes = bit(GP_PART_SLOPE_POINT) | bit(GP_PART_SLOPE_BOUNDS) | bit(GP_PART_OUTPUT_SLOPES),
+                   back = has_slopes(last) ? slopes : bit(GP_PART_LAYER_BACK);
+    return !any_replaced(parts, bit(GP_PART_LOSS_GRADIENT) | back | bit(GP_PART_OUTPUT_DELTA));
+}
+
+/* The bias that a unit adds. */
+static gp_real bias_of(const gp_layer *layer, size_t j)
+{
+    return layer->shape.bias == GP_BIAS_NONE ? 0 : layer->b[layer->shape.bias == GP_BIAS_SHARED ? 0 : j];
+}
+
+void gp_parts_net_input(const gp_parts *parts, const gp_layer *layer, const gp_real *below, gp_real *z)
+{
+    if (!any_replaced(parts, bit(GP_PART_NET_WEIGHTS) | bit(GP_PART_NET_TERMS) | bit(GP_PART_NET_BIAS))) {
+        gp_net_input(layer, below, z);
+        return;
+    }
+    const gp_strides strides = parts->of[GP_PART_NET_WEIGHTS].strides(layer);
+    const gp_summands terms = parts->of[GP_PART_NET_TERMS].terms(layer->inputs);
+    for (size_t j = 0; j < layer->shape.units; j++) {
+        gp_real sum = 0;
+        for (size_t i = terms.first; i < terms.end; i++)
+            sum += layer->W[j * strides.unit + i * strides.input] * below[i];
+        z[j] = sum + parts->of[GP_PART_NET_BIAS].bias_times * bias_of(layer, j);
+    }
+}
+
+void gp_parts_activation_gradient(const gp_parts *parts, const gp_layer *above, const gp_layer_work *work, const gp_real *left,
+                                  gp_real *da)
+{
+    if (!any_replaced(parts, bit(GP_PART_BACK_WEIGHTS) | bit(GP_PART_BACK_ERRORS) | bit(GP_PART_BACK_TERMS) |
+                                 bit(GP_PART_BACK_START) | bit(GP_PART_BACK_BLOCKED))) {
+        gp_activation_gradient(above, work->delta, da);
+        return;
+    }
+    const gp_strides strides = parts->of[GP_PART_BACK_WEIGHTS].strides(above);
+    const gp_summands terms = parts->of[GP_PART_BACK_TERMS].terms(above->shape.units);
+    const gp_real *errors = parts->of[GP_PART_BACK_ERRORS].errors(work);
+    const bool blocked = parts->of[GP_PART_BACK_BLOCKED].by_frozen && above->shape.weights_frozen;
+    for (size_t i = 0; i < above->inputs; i++)
+        da[i] = parts->of[GP_PART_BACK_START].from_left ? left[i] : 0;
+    for (size_t j = terms.first; !blocked && j < terms.end; j++)
+        for (size_t i = 0; i < above->inputs; i++)
+            da[i] += above->W[j * strides.unit + i * strides.input] * errors[j];
+}
+
+void gp_parts_slopes(const gp_parts *parts, const gp_layer *layer, bool is_last, const gp_layer_work *work)
+{
+    if (!has_slopes(layer))
+        return;
+    gp_slope_point at = parts->of[GP_PART_SLOPE_POINT].slope_point(parts, layer, work);
+    if (parts->of[GP_PART_SLOPE_BOUNDS].slope_bounds) {
+        parts->of[GP_PART_SLOPE_BOUNDS].slope_bounds(&layer->shape, at.a, work->slope);
+        at.a = work->slope;
+    }
+    const gp_layer_shape shape = parts->of[is_last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes_of(layer);
+    gp_slopes(&shape, at.z, at.a, work->slope);
 }
 
 void gp_parts_delta(const gp_parts *parts, const gp_layer *layer, bool is_last, const gp_layer_work *work)
 {
     const gp_part delta = is_last ? GP_PART_OUTPUT_DELTA : GP_PART_HIDDEN_DELTA;
-    if (has_slopes(layer) || (parts->replaced & 1u << delta))
+    if (has_slopes(layer) || any_replaced(parts, bit(delta)))
         parts->of[delta].delta(layer, work);
     else
         parts->of[GP_PART_LAYER_BACK].layer_back(&layer->shape, work->z, work->a, work->da, work->delta);
+}
+
+void gp_parts_add_bias_gradient(const gp_parts *parts, const gp_layer *layer, const gp_layer_work *work, gp_real *db)
+{
+    parts->of[GP_PART_BIAS_GRADIENT].bias_gradient(layer, work, parts->of[GP_PART_BIAS_SHARE].bias_share, db);
 }
 
 void gp_depart(gp_departures departures, gp_setup *setup)

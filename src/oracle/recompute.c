@@ -73,7 +73,7 @@ static void compute_delta(gp_setup *setup, const gp_parts *parts, size_t l)
     compute_activation_gradient(setup, l, work->delta);
     fill_gaps(work->da, work->delta, units);
     computed.slope = work->delta;
-    parts->of[last ? GP_PART_OUTPUT_SLOPES : GP_PART_HIDDEN_SLOPES].slopes(layer, &computed);
+    gp_parts_slopes(parts, layer, last, &computed);
     fill_gaps(work->slope, work->delta, units);
     gp_parts_delta(parts, layer, last, work);
 }

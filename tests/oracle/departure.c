@@ -306,6 +306,9 @@ Test(departure, sets)
     cr_assert(gp_same_departures(gp_departures_toggled(ascent, last), two));
 }
 
+/* No departure. */
+#define none ((gp_departure)gp_departure_count)
+
 /* A part that nobody replaces is the plain one; one that two departures replace is refused, whichever comes first. */
 Test(departure, parts)
 {
@@ -316,7 +319,7 @@ Test(departure, parts)
         gp_departures_of_either(gp_departure_set(GP_HIDDEN_SLOPE_MISSING), gp_departure_set(GP_STATE_LATE)), &parts));
     cr_assert(parts.of[GP_PART_HIDDEN_DELTA].delta != plain.of[GP_PART_HIDDEN_DELTA].delta);
     cr_assert(parts.of[GP_PART_OUTPUT_DELTA].delta == plain.of[GP_PART_OUTPUT_DELTA].delta);
-    cr_assert(parts.of[GP_PART_HIDDEN_SLOPES].slopes == plain.of[GP_PART_HIDDEN_SLOPES].slopes);
+    cr_assert(parts.of[GP_PART_HIDDEN_SLOPES].slopes_of == plain.of[GP_PART_HIDDEN_SLOPES].slopes_of);
     cr_assert(parts.of[GP_PART_REPORT].report == GP_REPORT_AFTER && plain.of[GP_PART_REPORT].report == GP_REPORT_BEFORE);
     cr_assert(gp_parts_only_update(&plain) && !gp_parts_only_update(&parts));
     cr_assert(gp_parts_plain_output(&plain, &sigmoids) && gp_parts_plain_output(&parts, &sigmoids));
@@ -333,9 +336,149 @@ Test(departure, parts)
     cr_assert(gp_parts_only_update(&update));
     cr_assert(gp_parts_compose(gp_departure_set(GP_GRADIENTS_NOT_RESET), &update) && !gp_parts_only_update(&update));
     cr_assert_not(gp_parts_compose(
-        gp_departures_of_either(gp_departure_set(GP_SLOPE_OF_NET_INPUT), gp_departure_set(GP_TANH_FOR_SIGMOID)), &parts));
+        gp_departures_of_either(gp_departure_set(GP_SLOPE_OF_NET_INPUT), gp_departure_set(GP_SLOPE_OF_SECOND_SIGMOID)),
+        &parts));
     cr_assert_not(
         gp_parts_compose(gp_departures_of_either(gp_departure_set(GP_STATE_LATE), gp_departure_set(GP_STATE_EARLY)), &parts));
+}
+
+/* The parts of a run with some departures: those of a list that ends where there is none. */
+static gp_parts compose(const gp_departure *departures)
+{
+    gp_departures all = GP_TEXTBOOK;
+    gp_parts parts;
+    for (; *departures != none; departures++)
+        all = gp_departures_of_either(all, gp_departure_set(*departures));
+    cr_assert(gp_parts_compose(all, &parts));
+    return parts;
+}
+
+/* With the rows (1, 2) and (4, 8) of W the inputs 3 and 5 give the sums 13 and 52, and with its columns 23 and 46. */
+Test(departure, net_input)
+{
+    static const struct {
+        gp_departure departures[4];
+        gp_real expected[2];
+    } rows[] = {{{none}, {29, 84}},
+                {{GP_NET_INPUT_BY_TRANSPOSE, none}, {39, 78}},
+                {{GP_LAST_INPUT_DROPPED, none}, {19, 44}},
+                {{GP_BIAS_SUBTRACTED, none}, {-3, 20}},
+                {{GP_NET_INPUT_BY_TRANSPOSE, GP_LAST_INPUT_DROPPED, none}, {19, 38}},
+                {{GP_NET_INPUT_BY_TRANSPOSE, GP_BIAS_DOUBLED, none}, {55, 110}},
+                {{GP_NET_INPUT_BY_TRANSPOSE, GP_LAST_INPUT_DROPPED, GP_BIAS_LEFT_OUT, none}, {3, 6}}};
+    gp_real W[] = {1, 2, 4, 8}, b[] = {16, 32}, z[2];
+    const gp_layer layer = {.shape = {.units = 2, .bias = GP_BIAS_PER_UNIT}, .inputs = 2, .W = W, .b = b};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_parts parts = compose(rows[k].departures);
+        gp_parts_net_input(&parts, &layer, (const gp_real[]){3, 5}, z);
+        check_values(z, rows[k].expected[0], rows[k].expected[1]);
+    }
+    const gp_parts parts = compose((const gp_departure[]){GP_LAST_INPUT_DROPPED, none});
+    const gp_layer narrow = {.shape = {.units = 2, .bias = GP_BIAS_SHARED}, .inputs = 1, .W = W, .b = b};
+    gp_parts_net_input(&parts, &narrow, (const gp_real[]){3}, z); /* a single input stays */
+    check_values(z, 19, 22);
+}
+
+/* The same W, with the deltas 3 and 5 and the raw errors 7 and 11 of its units; the sample before has left 100 and 200. */
+Test(departure, back)
+{
+    static const struct {
+        gp_departure departures[3];
+        gp_real expected[2];
+    } rows[] = {{{none}, {23, 46}},
+                {{GP_HIDDEN_DELTA_BY_TRANSPOSE, none}, {13, 52}},
+                {{GP_LAST_DELTA_DROPPED, none}, {3, 6}},
+                {{GP_RAW_ERROR_HANDED_DOWN, none}, {51, 102}},
+                {{GP_HIDDEN_ERROR_OVERWRITTEN, none}, {20, 40}},
+                {{GP_HIDDEN_ERRORS_NOT_RESET, none}, {123, 246}},
+                {{GP_FROZEN_LAYER_BLOCKS, none}, {0, 0}},
+                {{GP_HIDDEN_DELTA_BY_TRANSPOSE, GP_LAST_DELTA_DROPPED, none}, {3, 12}},
+                {{GP_HIDDEN_DELTA_BY_TRANSPOSE, GP_RAW_ERROR_HANDED_DOWN, none}, {29, 116}},
+                {{GP_RAW_ERROR_HANDED_DOWN, GP_HIDDEN_ERROR_OVERWRITTEN, none}, {44, 88}},
+                {{GP_HIDDEN_ERRORS_NOT_RESET, GP_FROZEN_LAYER_BLOCKS, none}, {100, 200}}};
+    gp_real W[] = {1, 2, 4, 8}, errors[] = {7, 11}, deltas[] = {3, 5}, da[2];
+    const gp_layer_work work = {.da = errors, .delta = deltas};
+    gp_layer layer = {.shape = {.units = 2, .weights_frozen = true}, .inputs = 2, .W = W};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_parts parts = compose(rows[k].departures);
+        gp_parts_activation_gradient(&parts, &layer, &work, (const gp_real[]){100, 200}, da);
+        check_values(da, rows[k].expected[0], rows[k].expected[1]);
+    }
+    const gp_parts parts = compose((const gp_departure[]){GP_FROZEN_LAYER_BLOCKS, none});
+    layer.shape.weights_frozen = false;
+    gp_parts_activation_gradient(&parts, &layer, &work, (const gp_real[]){100, 200}, da);
+    check_values(da, 23, 46);
+}
+
+/* Activations 0 and 1 of net inputs 2 and -3, none of which is the other's. Of 0 and 1 the sigmoid is 1/2 and its approximation
+   3/4; the bounds of an activation are 0.01 and 0.99. */
+Test(departure, slopes)
+{
+    const gp_real low = (gp_real)0.01, high = (gp_real)0.99;
+    const struct {
+        gp_departure departures[4];
+        gp_real expected[2];
+    } rows[] = {{{none}, {0, 0}},
+                {{GP_SLOPE_OF_NET_INPUT, none}, {-2, -12}},
+                {{GP_SLOPE_CLIPPED, none}, {low * (1 - low), high * (1 - high)}},
+                {{GP_TANH_FOR_SIGMOID, none}, {1, 0}},
+                {{GP_SIGMOID_SLOPE_EVERYWHERE, none}, {0, 0}},
+                {{GP_SLOPE_OF_LAYER_ABOVE, none}, {1, 0}},
+                {{GP_SLOPE_OF_NET_INPUT, GP_SLOPE_CLIPPED, none}, {high * (1 - high), low * (1 - low)}},
+                {{GP_SLOPE_OF_NET_INPUT, GP_TANH_FOR_SIGMOID, none}, {-3, -8}},
+                {{GP_SLOPE_OF_NET_INPUT, GP_SLOPE_OF_LAYER_ABOVE, none}, {-3, -8}},
+                {{GP_SLOPE_CLIPPED, GP_TANH_FOR_SIGMOID, none}, {1 - low * low, 1 - high * high}},
+                {{GP_SLOPE_OF_NET_INPUT, GP_SLOPE_CLIPPED, GP_TANH_FOR_SIGMOID, none}, {1 - high * high, 1 - low * low}},
+                {{GP_SLOPE_OF_SECOND_SIGMOID, GP_SIGMOID_APPROXIMATED, none}, {0.25, 0.1875}},
+                {{GP_SLOPE_OF_SECOND_SIGMOID, GP_TANH_FOR_SIGMOID, none}, {1, (gp_real)0.41997434161402606940}}};
+    gp_real z[] = {2, -3}, a[] = {0, 1}, slopes[2];
+    const gp_layer layers[] = {{.shape = {.units = 2, .activation = GP_SIGMOID}}, {.shape = {.activation = GP_TANH}}};
+    const gp_layer_work work = {.z = z, .a = a, .slope = slopes};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_parts parts = compose(rows[k].departures);
+        gp_parts_slopes(&parts, layers, false, &work);
+        check_values_ulps(slopes, 2, rows[k].expected[0], rows[k].expected[1]);
+    }
+    gp_parts parts = compose((const gp_departure[]){GP_SLOPE_OF_LAYER_ABOVE, GP_SLOPE_OF_NET_INPUT, none});
+    gp_parts_slopes(&parts, layers, true, &work); /* above the last layer there is none */
+    check_values(slopes, -2, -12);
+    parts = compose((const gp_departure[]){GP_SLOPE_CLIPPED, none});
+    const gp_layer tangent = {.shape = {.units = 2, .activation = GP_TANH}};
+    gp_parts_slopes(&parts, &tangent, true, &work); /* the bounds are those of a sigmoid */
+    check_values(slopes, 1, 0);
+    const gp_layer softmax = {.shape = {.units = 2, .activation = GP_SOFTMAX}};
+    gp_parts_slopes(&parts, &softmax, true, &work); /* which has none */
+    check_values(slopes, 1, 0);
+}
+
+/* Two units with the deltas 3 and 5 and the activations 1/2 and 1/4; each gradient has 100 already. */
+Test(departure, bias_gradient)
+{
+    static const struct {
+        gp_departure departures[3];
+        gp_real shared, per_unit[2];
+    } rows[] = {
+        {{none}, 108, {103, 105}},
+        {{GP_BIAS_GRADIENT_TIMES_ACTIVATION, none}, 102.75, {101.5, 101.25}},
+        {{GP_BIAS_BY_MEAN_OF_UNITS, none}, 104, {104, 104}},
+        {{GP_BIAS_BY_SUM_OF_UNITS, none}, 108, {108, 108}},
+        {{GP_SHARED_BIAS_BY_LAST_UNIT, none}, 105, {103, 105}},
+        {{GP_BIAS_GRADIENT_TIMES_ACTIVATION, GP_BIAS_BY_MEAN_OF_UNITS, none}, 101.375, {101.375, 101.375}},
+        {{GP_BIAS_GRADIENT_TIMES_ACTIVATION, GP_BIAS_BY_SUM_OF_UNITS, none}, 102.75, {102.75, 102.75}},
+        {{GP_BIAS_GRADIENT_TIMES_ACTIVATION, GP_SHARED_BIAS_BY_LAST_UNIT, none}, 101.25, {101.5, 101.25}},
+    };
+    gp_real a[] = {0.5, 0.25}, deltas[] = {3, 5};
+    const gp_layer_work work = {.a = a, .delta = deltas};
+    const gp_layer shared = {.shape = {.units = 2, .bias = GP_BIAS_SHARED}},
+                   per_unit = {.shape = {.units = 2, .bias = GP_BIAS_PER_UNIT}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_parts parts = compose(rows[k].departures);
+        gp_real one[] = {100}, two[] = {100, 100};
+        gp_parts_add_bias_gradient(&parts, &shared, &work, one);
+        check_equal(one[0], rows[k].shared);
+        gp_parts_add_bias_gradient(&parts, &per_unit, &work, two);
+        check_values(two, rows[k].per_unit[0], rows[k].per_unit[1]);
+    }
 }
 
 /* With a = (1/2, 1/8, 3/8) and da = (3, -4, 8): the whole matrix of slopes gives -0.5, -1, 1.5, its diagonal 3/4, -7/16, 15/8,
@@ -345,7 +488,7 @@ Test(departure, softmax)
     static const struct {
         gp_departure departure; /* or none */
         gp_real expected[3];
-    } rows[] = {{(gp_departure)gp_departure_count, {-0.5, -1, 1.5}},
+    } rows[] = {{none, {-0.5, -1, 1.5}},
                 {GP_SOFTMAX_DIAGONAL_ONLY, {0.75, -0.4375, 1.875}},
                 {GP_OUTPUT_SLOPE_MISSING, {3, -4, 8}},
                 {GP_SLOPE_OF_NET_INPUT, {-0.5, -1, 1.5}}};
@@ -354,8 +497,7 @@ Test(departure, softmax)
     const gp_layer_work work = {.a = a, .da = da, .delta = delta};
     gp_parts parts;
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
-        const bool none = rows[k].departure == (gp_departure)gp_departure_count;
-        cr_assert(gp_parts_compose(none ? GP_TEXTBOOK : gp_departure_set(rows[k].departure), &parts));
+        parts = compose((const gp_departure[]){rows[k].departure, none});
         gp_parts_delta(&parts, &layer, true, &work);
         check_values(delta, rows[k].expected[0], rows[k].expected[1], rows[k].expected[2]);
     }

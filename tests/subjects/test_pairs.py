@@ -112,6 +112,38 @@ class Pairs(PairTest):
         words = self.judge_all(itertools.product(["samsel-general", "minibatch-mean", "three-outputs"], [pair], ROUNDOFF))
         self.assertEqual(set(words), {"named"})
 
+    def test_slopes(self):
+        """The value of which a slope is taken, its bounds, and whose slope it is."""
+        pairs = [("slope-of-net-input", "slope-clipped"), ("slope-of-net-input", "tanh-for-sigmoid"),
+                 ("slope-of-second-sigmoid", "tanh-for-sigmoid"), ("slope-clipped", "tanh-for-sigmoid")]
+        words = self.judge_all(itertools.product(["samsel-general", "minibatch-mean", "square"], pairs, ROUNDOFF))
+        self.assertEqual(set(words), {"named"})
+
+    def test_transposes_cut_short(self):
+        """How a matrix is read, and how many terms its sums have."""
+        pairs = [("net-input-by-transpose", "last-input-dropped"), ("hidden-delta-by-transpose", "last-delta-dropped")]
+        words = self.judge_all(itertools.product(["samsel-general", "three-outputs"], pairs, ROUNDOFF))
+        self.assertEqual(set(words), {"named"})
+
+    def test_net_input_and_bias(self):
+        """What of the weighted sum is wrong, and what of the bias."""
+        pairs = itertools.product(["net-input-by-transpose", "last-input-dropped"], ["bias-subtracted", "bias-left-out", "bias-doubled"])
+        words = self.judge_all(itertools.product(["three-outputs"], pairs, ROUNDOFF))
+        self.assertEqual(set(words), {"named"})
+
+    def test_shares_of_a_bias(self):
+        """The share of a unit in the gradient of a bias, and what is made of the shares."""
+        pairs = [("bias-gradient-times-activation", other) for other in
+                 ("bias-by-mean-of-units", "bias-by-sum-of-units", "shared-bias-by-last-unit")]
+        words = self.judge_all(itertools.product(["summed-batches"], pairs, ROUNDOFF))
+        self.assertEqual(set(words), {"named"})
+
+    def test_last_sample_left(self):
+        """Which samples of a batch count, and what the step before has left."""
+        pairs = [("gradients-not-reset", "last-sample-only"), ("last-sample-only", "gradient-sums-not-reset")]
+        words = self.judge_all(itertools.product(["minibatch-mean", "summed-batches"], pairs, ROUNDOFF))
+        self.assertEqual(set(words), {"named"})
+
 
 class AllPairs(PairTest):
     """One test for each first one of a pair. Long runs, of which the subject answers a few steps, show nothing that the others
