@@ -4,6 +4,7 @@
 #include "golden/number.h"
 #include "oracle/conventions.h"
 #include "oracle/golden_answer.h"
+#include "support/memory.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -592,5 +593,150 @@ Test(confirm, signs_by_which_more_is_wrong)
         cr_assert(gp_confirmation_of(hypothesis) != GP_CONFIRMED ||
                   (hypothesis->quantity != GP_WEIGHT_CHANGE && hypothesis->quantity != GP_BIAS_CHANGE));
     }
+    close_all(&all);
+}
+
+/* Answers a fresh problem, for which there is memory. */
+static bool ask_with_memory(void *context, const gp_case *fresh, gp_answer *given, bool *is_answered, gp_message *message)
+{
+    const size_t left = memory_left();
+    memory_fail_never();
+    const bool done = ask(context, fresh, given, is_answered, message);
+    memory_fail_at(left);
+    return done;
+}
+
+/* Allocations of an inquiry fail, one at a time: it says so, and leaves nothing behind. */
+static void inquire_without_memory(program *it, const char *id, bool may_ask, size_t stride)
+{
+    const gp_asker asker = {.context = it, .questions = 1, .ask = ask_with_memory};
+    gp_message message;
+    asked all;
+    bool failed = true;
+    size_t refused = 0;
+    inquire(it, (const char *const[]){id, NULL}, false, &all);
+    gp_inquiry_free(&all.inquiry);
+    for (size_t allocation = 0; failed; allocation += stride) {
+        const size_t blocks = memory_blocks();
+        memory_fail_at(allocation);
+        const bool done = gp_inquire(all.witnesses, all.count, may_ask ? &asker : NULL, &all.inquiry, &message);
+        failed = memory_failed();
+        memory_fail_never();
+        cr_assert_eq(done, !failed, "allocation %zu", allocation);
+        cr_assert(done || strstr(message.text, "memory"), "%s", message.text);
+        cr_assert(done || (all.inquiry.count == 0 && !all.inquiry.items && !all.inquiry.work));
+        gp_inquiry_free(&all.inquiry);
+        cr_assert_eq(memory_blocks(), blocks, "allocation %zu", allocation);
+        refused += failed;
+    }
+    cr_assert_gt(refused, 10);
+    close_all(&all);
+}
+
+Test(confirm, without_memory)
+{
+    program own = {.change = take_own_activation};
+    inquire_without_memory(&own, "chain-1-1-1", false, 13);
+    inquire_without_memory(&own, "chain-1-1-1", true, 97);
+}
+
+/* Two hypotheses are rivals where both explain one answer, or were found in one: names with names, suppositions with
+   suppositions, and formulas that change the same formula of the same quantity. */
+Test(confirm, rivals)
+{
+    gp_terms terms = {0};
+    const gp_term *one = gp_term_number(&terms, 1), *two = gp_term_number(&terms, 2);
+    bool first[] = {true, false}, second[] = {false, true}, both[] = {true, true};
+    const gp_hypothesis plain = {.quantity = GP_DELTA, .right = one, .term = two, .explains = first};
+    gp_hypothesis other = plain;
+    cr_expect(gp_hypotheses_are_rivals(&plain, &other, 2));
+    other.explains = second;
+    cr_expect(gp_hypotheses_are_rivals(&plain, &other, 2)); /* found in the same answer */
+    other.found_in = 1;
+    cr_expect(!gp_hypotheses_are_rivals(&plain, &other, 2));
+    other.explains = both;
+    cr_expect(gp_hypotheses_are_rivals(&plain, &other, 2));
+    other.quantity = GP_SLOPE;
+    cr_expect(!gp_hypotheses_are_rivals(&plain, &other, 2));
+    gp_hypothesis supposed = other; /* of whole runs: whatever their quantity is */
+    supposed.supposed = true;
+    cr_expect(!gp_hypotheses_are_rivals(&plain, &supposed, 2));
+    other.supposed = true;
+    other.quantity = GP_DELTA;
+    cr_expect(gp_hypotheses_are_rivals(&other, &supposed, 2));
+    other = plain;
+    other.right = two;
+    cr_expect(!gp_hypotheses_are_rivals(&plain, &other, 2));
+    const gp_hypothesis name = {.name = gp_departure_set(GP_RATE_TWICE), .explains = first},
+                        other_name = {.name = gp_departure_set(GP_PENALTY_DOUBLED), .quantity = GP_DELTA, .explains = both};
+    cr_expect(gp_hypotheses_are_rivals(&name, &other_name, 2));
+    cr_expect(!gp_hypotheses_are_rivals(&name, &plain, 2));
+    gp_terms_free(&terms);
+}
+
+/* Of what has no unit no layers are told. */
+Test(confirm, layers_in_words)
+{
+    static const struct {
+        gp_quantity quantity;
+        gp_layer_kind layers;
+        const char *words;
+    } rows[] = {{GP_DELTA, GP_ALL_LAYERS, ""},
+                {GP_DELTA, GP_HIDDEN_LAYERS, " of the hidden layers"},
+                {GP_DELTA, GP_LAST_LAYER, " of the last layer"},
+                {GP_DELTA, GP_ALL_BUT_FIRST, " of every layer but the first"},
+                {GP_DELTA, GP_FIRST_LAYER, " of the first layer"},
+                {GP_SAMPLE_LOSS, GP_LAST_LAYER, ""}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const gp_hypothesis hypothesis = {.quantity = rows[k].quantity, .layers = rows[k].layers};
+        char *text;
+        size_t length;
+        FILE *stream = open_memstream(&text, &length);
+        cr_assert_not_null(stream);
+        gp_write_layer_kind(stream, &hypothesis);
+        cr_assert_eq(fclose(stream), 0);
+        cr_expect_str_eq(text, rows[k].words);
+        free(text);
+    }
+}
+
+/* One number of a fresh problem confirms nothing, two do; a refutation is stronger than both. */
+Test(confirm, by_how_many_numbers)
+{
+    gp_terms terms = {0};
+    const gp_term *one = gp_term_number(&terms, 1);
+    gp_hypothesis hypothesis = {.right = one, .term = one, .fresh = 1, .fresh_numbers = 1};
+    cr_expect_eq(gp_confirmation_of(&hypothesis), GP_UNTESTED);
+    hypothesis.fresh_numbers = 2;
+    cr_expect_eq(gp_confirmation_of(&hypothesis), GP_CONFIRMED);
+    hypothesis.fresh = 0;
+    cr_expect_eq(gp_confirmation_of(&hypothesis), GP_UNTESTED);
+    hypothesis.fresh = 1;
+    hypothesis.refuted = true;
+    cr_expect_eq(gp_confirmation_of(&hypothesis), GP_REFUTED);
+    gp_terms_free(&terms);
+}
+
+/* A program whose asker cannot ask: what it says is what is said. */
+static bool cannot_ask(void *context, const gp_case *fresh, gp_answer *given, bool *is_answered, gp_message *message)
+{
+    (void)context;
+    (void)fresh;
+    *given = (gp_answer){0};
+    *is_answered = false;
+    return gp_message_set(message, "no process for it");
+}
+
+Test(confirm, asker_that_fails)
+{
+    program own = {.change = take_own_activation};
+    const gp_asker asker = {.questions = 1, .ask = cannot_ask};
+    gp_message message;
+    asked all;
+    inquire(&own, (const char *const[]){"samsel-general", NULL}, false, &all);
+    gp_inquiry_free(&all.inquiry);
+    cr_expect_not(gp_inquire(all.witnesses, all.count, &asker, &all.inquiry, &message));
+    cr_expect_str_eq(message.text, "no process for it");
+    cr_expect_eq(all.inquiry.count, 0);
     close_all(&all);
 }

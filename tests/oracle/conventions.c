@@ -186,6 +186,26 @@ static void check_counted(const gp_case *the_case, const char *text, gp_conventi
     gp_answer_close(&answer);
 }
 
+/* Where the errors are wrong in either way, and as far off, they are counted as the steps are, whose numbers are right. */
+Test(conventions, counting_as_steps_are)
+{
+    gp_case the_case;
+    golden_case_open("neurons-50-epochs", &the_case);
+    for (size_t from = 0; from <= 1; from++) {
+        char text[300];
+        const gp_place z = {.quantity = GP_NET_INPUT, .step = 1 - from, .layer = 2};
+        const gp_expectation *expectation = gp_case_expectation(&the_case, &z);
+        cr_assert_not_null(expectation);
+        snprintf(text, sizeof text,
+                 "{\"format\": \"goldprop-trace-1\", \"steps\": [{\"step\": 1, \"samples\": [{\"sample\": 0, \"layers\": "
+                 "[{\"layer\": 2, \"z\": [%s]}]}]}], \"errors\": [{\"epoch\": 5, \"error\": 70}]}",
+                 expectation->exact);
+        check_counted(&the_case, text, GP_EPOCHS_FROM, (double)from);
+        check_counted(&the_case, text, GP_STEPS_FROM, (double)from);
+    }
+    gp_case_close(&the_case);
+}
+
 static double error_of_epoch(const gp_case *the_case, size_t epoch)
 {
     return (double)gp_number_long(gp_case_expectation(the_case, &(gp_place){.quantity = GP_EPOCH_ERROR, .step = epoch})->exact);

@@ -29,6 +29,7 @@ Test(digits, shortest)
         cr_assert_eq(gp_shortest_digits(rows[k].value), rows[k].digits, "%.17g: %d", rows[k].value,
                      gp_shortest_digits(rows[k].value));
     cr_assert_eq(gp_significant_digits("-0.00120e7"), 3);
+    cr_assert_eq(gp_significant_digits("-0.00120E7"), 3);
     cr_assert_eq(gp_significant_digits("10.5"), 3);
 }
 
@@ -52,6 +53,28 @@ static void write_as(const char *format, gp_quantity first, gp_quantity last, an
         snprintf(text, sizeof text, format, it->answer.values[k]);
         if (quantity >= first && quantity <= last)
             it->answer.values[k] = strtod(text, NULL);
+    }
+}
+
+/* What is not finite has no digits: nothing is allowed for it, among numbers with few digits and among those with many. */
+Test(digits, not_finite)
+{
+    static const char *const formats[] = {"%.3f", "%.17g"};
+    for (size_t r = 0; r < 2; r++) {
+        answered it;
+        answered_open("minibatch-mean", GP_TEXTBOOK, &it);
+        write_as("%.3f", GP_WEIGHT, GP_ACTIVATED, &it);
+        write_as(formats[r], GP_ACTIVATION_GRADIENT, GP_ACTIVATION_GRADIENT, &it);
+        size_t infinite = 0;
+        while (it.the_case.expectations[infinite].place.quantity != GP_ACTIVATION_GRADIENT)
+            infinite++;
+        it.answer.values[infinite] = -INFINITY;
+        gp_measure_digits(&it.the_case, &it.answer);
+        cr_expect_eq(gp_is_coarse(&it.answer, GP_ACTIVATION_GRADIENT), r == 0, "%d digits",
+                     it.answer.digits[GP_ACTIVATION_GRADIENT]);
+        cr_expect_eq(it.answer.coarse[infinite], 0);
+        cr_expect_eq(gp_cut_off(&it.answer, infinite, GP_ACTIVATION_GRADIENT), 0);
+        answered_close(&it);
     }
 }
 

@@ -34,6 +34,34 @@ static const gp_term *unit_number(gp_terms *terms, gp_quantity quantity, gp_leve
     return gp_term_operand(terms, gp_relative_of(quantity, level, axis, GP_AXIS_NONE));
 }
 
+/* What has no unit has no letter; the moments of a bias are its own. */
+Test(formula, words_of_few_letters)
+{
+    gp_terms all = {0}, *terms = &all;
+    check_words(unit_number(terms, GP_SAMPLE_LOSS, GP_LEVEL_OWN, GP_AXIS_NONE), "loss");
+    check_words(unit_number(terms, GP_BIAS_FIRST_MOMENT, GP_LEVEL_OWN, GP_AXIS_UNIT), "(m of b_j)");
+    gp_relative matrix = gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_INPUT);
+    check_words(gp_term_operand(terms, matrix), "W_ji");
+    matrix.across = true;
+    check_words(gp_term_operand(terms, matrix), "W_ji read along the wrong side");
+    gp_terms_free(terms);
+}
+
+/* Conditions and layers that are counted by something else make another formula. */
+Test(formula, unlike)
+{
+    gp_terms all = {0}, *terms = &all;
+    const gp_term *one = gp_term_number(terms, 1);
+    const gp_term first = {.kind = GP_TERM_WHERE, .where = GP_IN_FIRST_STEP, .of = {one, one}},
+                  behind = {.kind = GP_TERM_WHERE, .where = GP_BEHIND_FIRST, .of = {one, one}};
+    cr_expect(gp_term_same(&first, &first) && !gp_term_same(&first, &behind));
+    gp_relative by_layer = gp_relative_of(GP_DELTA, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_NONE);
+    const gp_term *delta = gp_term_operand(terms, by_layer);
+    by_layer.layer_by = GP_AXIS_INPUT;
+    cr_expect(!gp_term_same(delta, gp_term_operand(terms, by_layer)));
+    gp_terms_free(terms);
+}
+
 Test(formula, words)
 {
     gp_terms all = {0}, *terms = &all;
@@ -567,6 +595,11 @@ Test(formula, needs_sizes)
     cr_assert(gp_term_needs_sizes(target, false) && !gp_term_needs_sizes(target, true));
     cr_assert(gp_term_has_target(gp_term_function(terms, GP_FUNCTION_SQUARE, target)));
     cr_assert_not(gp_term_needs_sizes(gp_term_scalar(terms, GP_SCALAR_RATE), false));
+    const gp_term *loss = unit_number(terms, GP_SAMPLE_LOSS, GP_LEVEL_OWN, GP_AXIS_NONE), /* which has no units */
+        *of_outputs = gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_OUTPUTS, GP_AXIS_UNIT, GP_AXIS_INPUT));
+    cr_assert_not(gp_term_needs_sizes(loss, false));
+    cr_assert(gp_term_needs_sizes(of_outputs, true)); /* its inputs are those of the last layer */
+    cr_assert(gp_term_has_target(gp_term_of_two(terms, GP_TERM_TIMES, target, loss)));
     gp_terms_free(terms);
 }
 

@@ -1,6 +1,7 @@
 #include "oracle/summary.h"
 
 #include "oracle/tolerance.h"
+#include "support/memory.h"
 #include "support/open_case.h"
 #include <criterion/criterion.h>
 #include <math.h>
@@ -77,4 +78,24 @@ Test(summary, of_a_case_without_exact_numbers)
     cr_expect_eq(summary.amplification.worst, 0);
     gp_verification_free(&verification);
     text_case_close(&opened);
+}
+
+/* Of numbers that are rounded the one with the fewest digits counts, wherever it stands; a short one says the whole number. */
+Test(summary, proven_digits)
+{
+    gp_expectation expectations[] = {{.exact = "1.50000000000000000000000000000000000000001"},
+                                     {.exact = "1.500000000000000000000000000000000000001"},
+                                     {.exact = "1.5000000000000000000000000000000000000001"},
+                                     {.exact = "1.5"}};
+    gp_real computed[] = {1.5, 1.5, 1.5, 1.5};
+    const gp_case the_case = {.expectations = expectations, .expectation_count = 4};
+    const gp_verification verification = {.computed = computed};
+    gp_summary summary;
+    cr_assert(gp_summarise(&the_case, &verification, &summary));
+    cr_expect_eq(summary.proven_digits, 40);
+    cr_expect_eq(summary.short_ones, 1);
+    memory_fail_at(0);
+    const bool done = gp_summarise(&the_case, &verification, &summary);
+    memory_fail_never();
+    cr_expect_not(done);
 }

@@ -224,19 +224,22 @@ static gp_hypothesis gradient(made *m, shape s)
 /* One mistake in weights and biases, sums and means is told in one line, with the numbers of all of them. */
 Test(found, in_one_line)
 {
-    made m;
-    make(&m);
-    const shape shapes[] = {OF_BIASES, MEAN_OF_BIASES, MEAN_OF_WEIGHTS, OF_WEIGHTS};
-    for (size_t k = 0; k < 4; k++)
-        confirm(add(&m, gradient(&m, shapes[k]), 2 + k), 1, 2);
-    m.gives[1][3] = 1; /* another problem, of biases only */
-    assert_told(&m,
-                "> found: your dW of the hidden layers is what Σ z_j a_i gives, and should be Σ delta_j a_i; your db of the "
-                "hidden layers is what Σ z_j gives, and should be Σ delta_j; where means are asked for, each over (samples "
-                "of the step)\n"
-                ">     all 14 wrong numbers of dW and db in 1 case, and 8 in 2 problems that your program had not seen, "
-                "agree\n");
-    unmake(&m);
+    static const shape orders[][4] = {{OF_BIASES, MEAN_OF_BIASES, MEAN_OF_WEIGHTS, OF_WEIGHTS},
+                                      {MEAN_OF_WEIGHTS, OF_WEIGHTS, MEAN_OF_BIASES, OF_BIASES}};
+    for (size_t order = 0; order < 2; order++) {
+        made m;
+        make(&m);
+        for (size_t k = 0; k < 4; k++)
+            confirm(add(&m, gradient(&m, orders[order][k]), 2 + k), 1, 2);
+        m.gives[1][3] = 1; /* another problem, of biases only */
+        assert_told(&m,
+                    "> found: your dW of the hidden layers is what Σ z_j a_i gives, and should be Σ delta_j a_i; your db of "
+                    "the hidden layers is what Σ z_j gives, and should be Σ delta_j; where means are asked for, each over "
+                    "(samples of the step)\n"
+                    ">     all 14 wrong numbers of dW and db in 1 case, and 8 in 2 problems that your program had not seen, "
+                    "agree\n");
+        unmake(&m);
+    }
 }
 
 static size_t lines_of(const made *m, const char *begin)

@@ -164,8 +164,8 @@ static void tell(told *t)
     t->findings[0] = t->it.items[0].report.findings[0];
 }
 
-/* Its details, where it has such findings and explanations in the place of its own. */
-static void assert_words(told *t, size_t findings, size_t explanations, const char *expected)
+/* Its details, where it has such findings and explanations in the place of its own; for free(). */
+static char *details_of(told *t, size_t findings, size_t explanations)
 {
     const gp_outcome own = t->it.items[0];
     gp_outcome *outcome = &t->it.items[0];
@@ -175,9 +175,23 @@ static void assert_words(told *t, size_t findings, size_t explanations, const ch
     outcome->report.explanations = t->explanations;
     outcome->report.explanation_count = explanations;
     char *details = written_by(write_details, &t->it);
+    *outcome = own;
+    return details;
+}
+
+static void assert_words(told *t, size_t findings, size_t explanations, const char *expected)
+{
+    char *details = details_of(t, findings, explanations);
     cr_expect(strstr(details, expected), "expected %s in %s", expected, details);
     free(details);
-    *outcome = own;
+}
+
+static void assert_last_words(told *t, size_t explanations, const char *expected)
+{
+    char *details = details_of(t, 1, explanations);
+    const char *found = strstr(details, expected);
+    cr_expect(found && strlen(found) == strlen(expected), "expected %s at the end of %s", expected, details);
+    free(details);
 }
 
 /* Ten findings are told, those of one number once. */
@@ -187,7 +201,9 @@ Test(report_words, many_findings)
     tell(&t);
     for (size_t k = 1; k < 12; k++)
         t.findings[k] = (gp_finding){.index = k < 2 ? t.findings[0].index : k + 2, .expected = 1, .count = 1};
-    assert_words(&t, 2, 0, "[golden_hello_s0_n0_l1_a0]\n> no single");
+    assert_words(&t, 2, 0,
+                 "error, some of z, a\n> step 0, sample 0, layer 1, a[0]: expected 1.5, got 2.25 (0.3 right digits) "
+                 "[golden_hello_s0_n0_l1_a0]\n> no single");
     assert_words(&t, 10, 0, "[golden_hello_s1_l1_W0_0]\n> no single");
     assert_words(&t, 12, 0, "[golden_hello_s1_l1_W0_0]\n> and 2 more\n> no single");
     heard_close(&t.it);
@@ -241,16 +257,22 @@ Test(report_words, explanations)
     t.it.items[0].report.together = 1;
     for (size_t k = 0; k < 6; k++)
         t.explanations[k] = gp_departure_set(k % 2 == 0 ? GP_RATE_TWICE : GP_PENALTY_DOUBLED);
-    assert_words(&t, 1, 1,
-                 "> this is what comes out when " TWICE " (rate-twice; equation eq_update, page mistake_rate_twice)\n");
-    assert_words(&t, 1, 2, ")\n> the numbers cannot exclude: " DOUBLED " (penalty-doubled)\n");
-    assert_words(&t, 1, 4, "\n>   or: " TWICE " (rate-twice)\n>   or: " DOUBLED " (penalty-doubled)\n");
-    assert_words(&t, 1, 6, "\n>   or: " DOUBLED " (penalty-doubled)\n>   and 2 more\n");
+    assert_last_words(&t, 1,
+                      "> this is what comes out when " TWICE " (rate-twice; equation eq_update, page mistake_rate_twice)\n");
+    assert_last_words(&t, 2, ")\n> the numbers cannot exclude: " DOUBLED " (penalty-doubled)\n");
+    assert_last_words(&t, 4,
+                      "exclude: " DOUBLED " (penalty-doubled)\n>   or: " TWICE " (rate-twice)\n>   or: " DOUBLED
+                      " (penalty-doubled)\n");
+    assert_last_words(&t, 6,
+                      "exclude: " DOUBLED " (penalty-doubled)\n>   or: " TWICE " (rate-twice)\n>   or: " DOUBLED
+                      " (penalty-doubled)\n>   and 2 more\n");
     t.explanations[0] = gp_departures_of_either(t.explanations[0], t.explanations[1]);
     t.it.items[0].report.together = 2;
-    assert_words(&t, 1, 1, "> two mistakes meet: " TWICE " (rate-twice), and " DOUBLED " (penalty-doubled)\n");
+    assert_last_words(&t, 1, "> two mistakes meet: " TWICE " (rate-twice), and " DOUBLED " (penalty-doubled)\n");
     t.the_case.problem.departures = gp_departure_set(GP_RATE_TWICE);
-    assert_words(&t, 1, 1, "> two mistakes meet: the program does not depart as the case asks (rate-twice), and " DOUBLED);
+    assert_last_words(&t, 1,
+                      "> two mistakes meet: the program does not depart as the case asks (rate-twice), and " DOUBLED
+                      " (penalty-doubled)\n");
     heard_close(&t.it);
 }
 

@@ -79,6 +79,11 @@ void memory_fail_never(void)
     left_until_failure = SIZE_MAX;
 }
 
+size_t memory_left(void)
+{
+    return left_until_failure;
+}
+
 _Bool memory_failed(void)
 {
     return left_until_failure > SIZE_MAX / 2;

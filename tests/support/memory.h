@@ -12,6 +12,10 @@ void memory_fail_at(size_t allocation);
 /** Lets no allocation fail. Called before a test ends: the measurement of coverage allocates at the end of a process. */
 void memory_fail_never(void);
 
+/** How many allocations are left before the one that is to fail: what a test allocates itself in between goes behind
+ *  memory_fail_never(), and memory_fail_at() goes on from here. */
+size_t memory_left(void);
+
 /** Whether the allocation that was to fail has been asked for. */
 _Bool memory_failed(void);
 
