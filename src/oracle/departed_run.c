@@ -288,21 +288,30 @@ static bool show_clipped(const departed_run *run, size_t l)
            show_layer(run, GP_WEIGHT_CLIPPED, GP_BIAS_CLIPPED, &run->network->layers[l], l, work->dW_clipped, work->db_clipped);
 }
 
-static bool clip_all(departed_run *run)
+/* Whether the weights of a layer move before the layer below, or the input, gets its share. */
+static bool weights_first(const departed_run *run)
 {
-    run->parts.of[GP_PART_CLIPPING].clipping(run->network, run->training.rule, &run->total);
-    for (size_t l = 0; l < run->network->depth; l++)
-        if (!show_clipped(run, l))
-            return false;
-    return true;
+    return run->parts.of[GP_PART_WEIGHT_TIME].weight_time == GP_WEIGHTS_FIRST;
 }
 
 /* Clips the gradients of one layer by themselves, where those of the layers below are still to come. */
-static bool clip_layer(const departed_run *run, size_t l)
+static void clip_alone(const departed_run *run, size_t l, const gp_workspace *gradients)
 {
     const gp_network alone = {.inputs = run->network->layers[l].inputs, .depth = 1, .layers = &run->network->layers[l]};
-    run->parts.of[GP_PART_CLIPPING].clipping(&alone, run->training.rule, &(gp_workspace){.layers = &run->total.layers[l]});
-    return show_clipped(run, l);
+    run->parts.of[GP_PART_CLIPPING].clipping(&alone, run->training.rule, &(gp_workspace){.layers = &gradients->layers[l]});
+}
+
+static bool clip_all(departed_run *run)
+{
+    if (!weights_first(run))
+        run->parts.of[GP_PART_CLIPPING].clipping(run->network, run->training.rule, &run->total);
+    for (size_t l = 0; l < run->network->depth; l++) {
+        if (weights_first(run))
+            clip_alone(run, l, &run->total);
+        if (!show_clipped(run, l))
+            return false;
+    }
+    return true;
 }
 
 /* With momentum some of the change of the step before goes on. */
@@ -436,21 +445,66 @@ static void clear_changes(const departed_run *run)
     }
 }
 
-static void update_by_sample(departed_run *run, size_t s)
+/* The own update of a sample begins, with the moments that the sample before has left. */
+static gp_workspace *begin_update(departed_run *run, size_t s)
 {
     gp_workspace *own = workspace_of(run, s);
     gp_clear_gradients(own);
-    for (size_t l = 0; l < run->network->depth; l++) { /* moments go on from sample to sample */
+    for (size_t l = 0; l < run->network->depth; l++) {
         own->layers[l].W_moments = run->total.layers[l].W_moments;
         own->layers[l].b_moments = run->total.layers[l].b_moments;
     }
     own->updates = ++run->total.updates;
+    return own;
+}
+
+static bool move_by_sample(departed_run *run, size_t s)
+{
+    if (!back(run, s))
+        return false;
+    gp_workspace *own = begin_update(run, s);
     for (size_t l = 0; l < run->network->depth; l++)
         add_gradients(run, s, l, own);
     run->parts.of[GP_PART_CLIPPING].clipping(run->network, run->training.rule, own);
     change_all(run, own);
     gp_move_all(run->network, own);
     add_changes(run, own);
+    return true;
+}
+
+static void move_weights(const departed_run *run, size_t l, const gp_workspace *gradients)
+{
+    gp_layer *layer = &run->network->layers[l];
+    gp_move(gp_weight_count(layer), gradients->layers[l].W_change, layer->W);
+}
+
+static void move_biases(const departed_run *run, size_t l, const gp_workspace *gradients)
+{
+    gp_layer *layer = &run->network->layers[l];
+    gp_move(gp_bias_count(&layer->shape), gradients->layers[l].b_change, layer->b);
+}
+
+static bool move_by_sample_weights_first(departed_run *run, size_t s)
+{
+    const gp_workspace *own = begin_update(run, s);
+    for (size_t l = run->network->depth; l-- > 0;) {
+        if (!layer_back(run, s, l))
+            return false;
+        add_gradients(run, s, l, own);
+        clip_alone(run, l, own);
+        move_weight_moments(run, l, own, false);
+        change_weights(run, l, own);
+        move_weights(run, l, own);
+    }
+    if (!input_back(run, s))
+        return false;
+    for (size_t l = 0; l < run->network->depth; l++) {
+        move_bias_moments(run, l, own, false);
+        change_biases(run, l, own);
+        move_biases(run, l, own);
+    }
+    add_changes(run, own);
+    return true;
 }
 
 /* The observer sees what a step has computed, before the last of its parameters move. */
@@ -509,17 +563,18 @@ static bool step_with_one_update(departed_run *run)
 /* The weights of a layer move before the layer below, or the input, gets its share. */
 static bool layer_with_weights_first(departed_run *run, size_t l)
 {
-    const gp_layer *layer = &run->network->layers[l];
-    const gp_layer_work *work = &run->total.layers[l];
     for (size_t s = run->batch.first; s < batch_end(run); s++)
         if (!layer_back(run, s, l))
             return false;
-    if (!collect(run, l) || !clip_layer(run, l) || !move_weight_moments(run, l, &run->total, true))
+    if (!collect(run, l))
+        return false;
+    clip_alone(run, l, &run->total);
+    if (!show_clipped(run, l) || !move_weight_moments(run, l, &run->total, true))
         return false;
     change_weights(run, l, &run->total);
     if (!show_update(run, GP_WEIGHT_CHANGE, l))
         return false;
-    gp_move(gp_weight_count(layer), work->W_change, layer->W);
+    move_weights(run, l, &run->total);
     return true;
 }
 
@@ -535,7 +590,7 @@ static bool biases_last(departed_run *run)
     if (!observe(run))
         return false;
     for (size_t l = 0; l < run->network->depth; l++)
-        gp_move(gp_bias_count(&run->network->layers[l].shape), run->total.layers[l].b_change, run->network->layers[l].b);
+        move_biases(run, l, &run->total);
     return true;
 }
 
@@ -567,9 +622,8 @@ static bool step_by_samples(departed_run *run)
             if (!forward(run, s))
                 return false;
         }
-        if (!back(run, s))
+        if (!(weights_first(run) ? move_by_sample_weights_first(run, s) : move_by_sample(run, s)))
             return false;
-        update_by_sample(run, s);
     }
     return collect_all(run) && clip_all(run) && show_what_moved(run) && observe(run);
 }
@@ -578,9 +632,7 @@ static bool step_in_flow(departed_run *run)
 {
     switch (run->parts.of[GP_PART_FLOW].flow) {
     case GP_FLOW_PLAIN:
-        return step_with_one_update(run);
-    case GP_FLOW_WEIGHTS_FIRST:
-        return step_with_weights_first(run);
+        return weights_first(run) ? step_with_weights_first(run) : step_with_one_update(run);
     case GP_FLOW_ONLINE:
     case GP_FLOW_IN_PLACE:
         return step_by_samples(run);

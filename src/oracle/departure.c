@@ -1103,6 +1103,7 @@ static const gp_choice_of_part plain[] = {
     [GP_PART_BIAS_CHANGE] = {.change = plain_bias_change},
     [GP_PART_ROUNDING] = {.rounding = NULL},
     [GP_PART_FLOW] = {.flow = GP_FLOW_PLAIN},
+    [GP_PART_WEIGHT_TIME] = {.weight_time = GP_WEIGHTS_AFTER},
     [GP_PART_COLLECTION] = {.collection = GP_COLLECT_BATCH},
     [GP_PART_LEFTOVER] = {.leftover = GP_LEFTOVER_NONE},
     [GP_PART_REPORT] = {.report = GP_REPORT_BEFORE},
@@ -1128,7 +1129,7 @@ typedef struct departure_row {
 } departure_row;
 
 static const departure_row departed[] = {
-    [GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS] = {NULL, 1, {{GP_PART_FLOW, {.flow = GP_FLOW_WEIGHTS_FIRST}}}},
+    [GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS] = {NULL, 1, {{GP_PART_WEIGHT_TIME, {.weight_time = GP_WEIGHTS_FIRST}}}},
     [GP_OUTPUT_BIAS_BY_HIDDEN_GRADIENT] = {NULL,
                                            2,
                                            {{GP_PART_BIAS_MOMENT, {.moment = output_bias_moment_by_hidden_gradient}},

@@ -13,11 +13,16 @@ extern "C" {
 
 /** In which order a step goes through its batch. */
 typedef enum gp_flow {
-    GP_FLOW_PLAIN,         /**< all samples forward and back; then one update */
-    GP_FLOW_WEIGHTS_FIRST, /**< back layer by layer; the weights of a layer move before the layer below gets its deltas */
-    GP_FLOW_ONLINE,        /**< each sample forward and back, and an update by its gradient */
-    GP_FLOW_IN_PLACE       /**< all samples forward; then each sample back, and an update by its gradient */
+    GP_FLOW_PLAIN,   /**< all samples forward and back; then one update */
+    GP_FLOW_ONLINE,  /**< each sample forward and back, and an update by its gradient */
+    GP_FLOW_IN_PLACE /**< all samples forward; then each sample back, and an update by its gradient */
 } gp_flow;
+
+/** When the weights of a layer move. */
+typedef enum gp_weight_time {
+    GP_WEIGHTS_AFTER, /**< after all layers have their deltas */
+    GP_WEIGHTS_FIRST  /**< before the layer below gets its deltas */
+} gp_weight_time;
 
 /** Which gradients of a batch's samples are collected. */
 typedef enum gp_collection {
@@ -85,6 +90,7 @@ typedef enum gp_part {
     GP_PART_BIAS_CHANGE,      /**< b_change of a layer */
     GP_PART_ROUNDING,         /**< of each number that is computed */
     GP_PART_FLOW,             /**< the order of a step */
+    GP_PART_WEIGHT_TIME,      /**< when the weights of a layer move */
     GP_PART_COLLECTION,       /**< of gradients */
     GP_PART_LEFTOVER,         /**< of the gradients of the step before */
     GP_PART_REPORT,           /**< of parameters */
@@ -168,6 +174,7 @@ typedef union gp_choice_of_part {
     gp_change_part *change;                                                                    /**< of weights, and of biases */
     gp_real (*rounding)(gp_real value);                                                        /**< NULL: none */
     gp_flow flow;                                                                              /**< the order of a step */
+    gp_weight_time weight_time;                                                                /**< of each layer */
     gp_collection collection;                                                                  /**< of gradients */
     gp_leftover leftover;                                                                      /**< of the step before */
     gp_report_time report;                                                                     /**< of parameters */

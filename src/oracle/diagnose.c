@@ -120,9 +120,10 @@ static gp_status explains(const gp_case *the_case, const gp_answer *answer, gp_d
 
 /* What departures do to the first number that is hopelessly off without any. */
 typedef struct effect {
-    bool changes; /* it comes out otherwise with it */
-    bool mends;   /* it comes out as the answer has it */
-    bool orders;  /* it says when parameters move, or are shown: others may show earlier with it than alone */
+    bool changes;      /* it comes out otherwise with it */
+    bool mends;        /* it comes out as the answer has it */
+    bool orders;       /* it says when parameters move, or are shown: others may show earlier with it than alone */
+    uint64_t replaces; /* the parts that it replaces */
 } effect;
 
 /* The search: a list of sets that grows. */
@@ -147,21 +148,39 @@ static size_t first_hopeless(const search *at)
     return quantity == GP_OUTPUT_LOSS || quantity == GP_SAMPLE_LOSS || quantity == GP_EPOCH_ERROR ? count : first;
 }
 
-/* Whether parameters move with a departure behind each sample or behind all of them, or are shown at another time. */
-static bool is_of_order(gp_departure departure)
+static uint64_t replaced_parts(gp_departure departure)
 {
     gp_parts parts;
     gp_parts_compose(gp_departure_set(departure), &parts);
-    const gp_flow flow = parts.of[GP_PART_FLOW].flow;
-    return departure == GP_BATCH_FOR_ONLINE || flow == GP_FLOW_ONLINE || flow == GP_FLOW_IN_PLACE ||
-           (parts.replaced >> GP_PART_REPORT & 1);
+    return parts.replaced;
+}
+
+/* Whether parameters move with a departure behind each sample or behind all of them, or are shown at another time. */
+static bool is_of_order(gp_departure departure)
+{
+    const uint64_t order = UINT64_C(1) << GP_PART_FLOW | UINT64_C(1) << GP_PART_REPORT;
+    return departure == GP_BATCH_FOR_ONLINE || (replaced_parts(departure) & order) != 0;
+}
+
+/* Whether one departure may show only by what the other does: when weights move by which samples they move, and the bounds of
+   an activation by what is taken for it. */
+static bool show_together(const effect *one, const effect *other)
+{
+    static const uint64_t together[] = {UINT64_C(1) << GP_PART_FLOW | UINT64_C(1) << GP_PART_WEIGHT_TIME,
+                                        UINT64_C(1) << GP_PART_SLOPE_POINT | UINT64_C(1) << GP_PART_SLOPE_BOUNDS};
+    bool both = false;
+    for (size_t k = 0; k < sizeof together / sizeof *together; k++)
+        both = both || ((one->replaces & together[k]) != 0 && (other->replaces & together[k]) != 0);
+    return both && (one->changes || other->changes);
 }
 
 /* Each number is computed from the answer's own numbers before it: two departures can only mend it together if one of them does
-   so alone, or if both change it; or if one does that is of the order of a step. So most pairs need not be tried. */
+   so alone, or if both change it; or if one does that is of the order of a step, or lets the other show. So most pairs need not
+   be tried. */
 static bool may_mend(const effect *one, const effect *other)
 {
-    return one->mends || other->mends || (one->changes && (other->changes || one->orders)) || (other->changes && other->orders);
+    return one->mends || other->mends || (one->changes && (other->changes || one->orders)) ||
+           (other->changes && other->orders) || show_together(one, other);
 }
 
 /* Finds what each departure alone does to the first number. */
@@ -173,7 +192,8 @@ static gp_status weigh(search *at)
     const size_t first = status == GP_OK ? first_hopeless(at) : shadow->count;
     const long double plain = first < shadow->count ? shadow->predicted[first] : 0;
     for (int d = 0; status == GP_OK && d < gp_departure_count; d++) {
-        at->effects[d] = (effect){.changes = true, .mends = true, .orders = is_of_order((gp_departure)d)};
+        const uint64_t replaces = replaced_parts((gp_departure)d);
+        at->effects[d] = (effect){.changes = true, .mends = true, .orders = is_of_order((gp_departure)d), .replaces = replaces};
         if (first == shadow->count || out_of_question(at->the_case, at->answer, (gp_departure)d))
             continue;
         const gp_departures one = gp_departures_toggled(own, gp_departure_set((gp_departure)d));
@@ -181,7 +201,8 @@ static gp_status weigh(search *at)
         if (status == GP_OK && shadow->seen[first])
             at->effects[d] = (effect){.changes = !(fabsl(shadow->predicted[first] - plain) <= shadow->tolerance[first]),
                                       .mends = gp_shadow_agrees(shadow, first, at->answer->values[first], hopeless(at->answer)),
-                                      .orders = is_of_order((gp_departure)d)};
+                                      .orders = is_of_order((gp_departure)d),
+                                      .replaces = replaces};
         if (status == GP_DEPARTURES_CLASH)
             status = GP_OK;
     }

@@ -62,6 +62,24 @@ Test(departure, by_hand)
               (gp_real[]){0.5, 1.5, 0.5, 0.375, 0.75, -1.125, 0.375, 0.25, 1, 0.125, 0.8125, 0.25, 1.875, -1.125, 0.3125});
 }
 
+/* Of a batch's only sample it is all one whether weights move first in a step of its own or in that of its batch. */
+Test(departure, weights_first_by_samples)
+{
+    static const gp_departure flows[] = {GP_ONLINE_FOR_BATCH, GP_BATCH_MOVED_IN_PLACE};
+    text_case opened;
+    text_case_open(by_hand, &opened);
+    gp_departures *departures = &opened.the_case.problem.departures;
+    for (size_t k = 0; k < sizeof flows / sizeof *flows; k++) {
+        gp_real expected[place_count], values[place_count];
+        *departures = gp_departure_set(GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS);
+        cr_assert_eq(gp_run_places(&opened.the_case.problem, places, place_count, expected), GP_OK);
+        *departures = gp_departures_of_either(*departures, gp_departure_set(flows[k]));
+        cr_assert_eq(gp_run_places(&opened.the_case.problem, places, place_count, values), GP_OK);
+        check_same_bits(values, expected, place_count);
+    }
+    text_case_close(&opened);
+}
+
 /* The second document's own step, in its words: delta = -0.0407, w1 from 0.3 to 0.2723, and delta1 = delta * w1 * out (1 - out)
    with that new w1. A run without rounding: out 0.680267, 0.663739, 0.690283, delta = (0.5 - out) out (1 - out) = -0.0406811.
  */

@@ -77,6 +77,14 @@ Test(diagnose, pairs_in_another_order)
 {
     cr_assert(is_pair_found("minibatch-mean", GP_BIASES_FROZEN, GP_ONLINE_FOR_BATCH));
     cr_assert(is_pair_found("minibatch-mean", GP_BATCH_MOVED_IN_PLACE, GP_STATE_LATE));
+    cr_assert(is_pair_found("minibatch-mean", GP_HIDDEN_DELTA_FROM_UPDATED_WEIGHTS, GP_ONLINE_FOR_BATCH));
+}
+
+/* The first slope that is wrong is one of a net input below the bounds: neither alone gives it, and the bounds alone change
+   nothing. */
+Test(diagnose, pair_of_slopes)
+{
+    cr_assert(is_pair_found("regression", GP_SLOPE_OF_NET_INPUT, GP_SLOPE_CLIPPED));
 }
 
 /* A rate that is applied twice, or left out, does not turn the direction around. */

@@ -116,7 +116,7 @@ class Pairs(PairTest):
         """The value of which a slope is taken, its bounds, and whose slope it is."""
         pairs = [("slope-of-net-input", "slope-clipped"), ("slope-of-net-input", "tanh-for-sigmoid"),
                  ("slope-of-second-sigmoid", "tanh-for-sigmoid"), ("slope-clipped", "tanh-for-sigmoid")]
-        words = self.judge_all(itertools.product(["samsel-general", "minibatch-mean", "square"], pairs, ROUNDOFF))
+        words = self.judge_all(itertools.product(["samsel-general", "minibatch-mean", "square", "regression"], pairs, ROUNDOFF))
         self.assertEqual(set(words), {"named"})
 
     def test_transposes_cut_short(self):
@@ -136,6 +136,12 @@ class Pairs(PairTest):
         pairs = [("bias-gradient-times-activation", other) for other in
                  ("bias-by-mean-of-units", "bias-by-sum-of-units", "shared-bias-by-last-unit")]
         words = self.judge_all(itertools.product(["summed-batches"], pairs, ROUNDOFF))
+        self.assertEqual(set(words), {"named"})
+
+    def test_weights_first(self):
+        """When the weights of a layer move, and behind which samples, or by how much."""
+        pairs = [("hidden-delta-from-updated-weights", other) for other in ("online-for-batch", "batch-moved-in-place", "rate-twice")]
+        words = self.judge_all(itertools.product(["minibatch-mean", "summed-batches", "momentum-with-rate"], pairs, ROUNDOFF))
         self.assertEqual(set(words), {"named"})
 
     def test_last_sample_left(self):
