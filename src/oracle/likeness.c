@@ -56,7 +56,7 @@ bool gp_term_is_mean_of(const gp_term *mean, const gp_term *sum)
 static bool is_operand_of_bias(const gp_relative *bias, const gp_relative *weight)
 {
     gp_relative as_bias = *weight;
-    if (weight->input.axis == GP_AXIS_INPUT && gp_has_input(weight->quantity) && !weight->target && !weight->across) {
+    if (weight->input.axis == GP_AXIS_INPUT && gp_has_input(weight->quantity)) {
         as_bias.quantity = gp_bias_quantity(weight->quantity);
         as_bias.input = (gp_index){GP_AXIS_NONE, GP_TWIST_NONE};
     }

@@ -660,7 +660,9 @@ Test(confirm, rivals)
     cr_expect(!gp_hypotheses_are_rivals(&plain, &other, 2));
     gp_hypothesis supposed = other; /* of whole runs: whatever their quantity is */
     supposed.supposed = true;
+    supposed.quantity = GP_DELTA;
     cr_expect(!gp_hypotheses_are_rivals(&plain, &supposed, 2));
+    supposed.quantity = GP_SLOPE;
     other.supposed = true;
     other.quantity = GP_DELTA;
     cr_expect(gp_hypotheses_are_rivals(&other, &supposed, 2));

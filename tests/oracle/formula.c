@@ -529,6 +529,47 @@ Test(formula, values)
     close(&it);
 }
 
+/* What is made of a number that nobody knows is not known either: by a function, rounded, the largest of several. */
+Test(formula, of_the_unknown)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_term *nan = gp_term_number(terms, NAN);
+    const gp_place z = {GP_NET_INPUT, 1, 3, 2, 1, 0};
+    for (gp_function f = 0; (int)f < gp_function_count; f++)
+        check_unknown(&it, gp_term_function(terms, f, nan), z);
+    check_unknown(&it, gp_term_make(terms, (gp_term){.kind = GP_TERM_ROUNDED, .number = 3, .of = {nan}}), z);
+    const gp_term *first_known = gp_term_make(
+        terms, (gp_term){.kind = GP_TERM_EITHER, .where = GP_AT_FIRST_INPUT, .of = {gp_term_number(terms, 1), nan}});
+    check_unknown(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_LARGEST, first_known), z);
+    check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_FIRST, first_known), z, 1);
+    close(&it);
+}
+
+/* What is counted by an index that the number does not have, or along which there is nothing, is not known. No target has a
+   step before the first one, before which every moment is 0. */
+Test(formula, without_an_index)
+{
+    setting it;
+    open(&it);
+    gp_terms *terms = &it.terms;
+    const gp_term *W = gp_term_operand(terms, gp_relative_of(GP_WEIGHT, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_INPUT));
+    const gp_place delta = {GP_DELTA, 0, 0, 1, 0, 0}, last = {GP_DELTA, 0, 0, it.the_case.problem.depth, 0, 0};
+    check_unknown(&it, W, delta);
+    check_value(&it, gp_term_sum(terms, GP_AXIS_INPUT, GP_CUT_FIRST, W), delta,
+                number(&it, (gp_place){GP_WEIGHT, 0, 0, 1, 0, 0}));
+    check_unknown(&it, gp_term_sum(terms, GP_AXIS_ABOVE, GP_CUT_NONE, gp_term_number(terms, 1)), last);
+    gp_relative before = gp_relative_target(GP_AXIS_UNIT);
+    before.step = -1;
+    before.quantity = GP_WEIGHT_VELOCITY; /* which does not matter */
+    check_unknown(&it, gp_term_operand(terms, before), last);
+    before = gp_relative_of(GP_WEIGHT_VELOCITY, GP_LEVEL_OWN, GP_AXIS_UNIT, GP_AXIS_INPUT);
+    before.step = -1;
+    check_value(&it, gp_term_operand(terms, before), (gp_place){GP_WEIGHT_CHANGE, 0, 0, 1, 0, 0}, 0);
+    close(&it);
+}
+
 /* What overflows is no number, but what is made of it may be one, as in the program. */
 Test(formula, overflow)
 {

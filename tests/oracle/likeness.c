@@ -76,8 +76,10 @@ Test(likeness, of_no_means)
                   *z = vector(terms, GP_NET_INPUT, GP_LEVEL_OWN, GP_AXIS_UNIT),
                   *samples = gp_term_scalar(terms, GP_SCALAR_BATCH), *number = gp_term_number(terms, 1),
                   *mean = two(terms, GP_TERM_OVER, delta, samples), *share = two(terms, GP_TERM_OVER, number, samples);
+    const gp_term to_one_decimal = {.kind = GP_TERM_ROUNDED, .number = 1, .of = {z}};
     const gp_term *const no_share[] = {two(terms, GP_TERM_OVER, z, samples), two(terms, GP_TERM_OVER, number, z),
-                                       two(terms, GP_TERM_OVER, gp_term_number(terms, 2), samples), number};
+                                       two(terms, GP_TERM_OVER, gp_term_number(terms, 2), samples),
+                                       two(terms, GP_TERM_OVER, &to_one_decimal, samples), number};
     for (size_t k = 0; k < sizeof no_share / sizeof *no_share; k++)
         cr_expect(!gp_term_is_mean_of(two(terms, GP_TERM_TIMES, no_share[k], delta), delta), "%zu", k);
     cr_expect(!gp_term_is_mean_of(two(terms, GP_TERM_TIMES, share, z), delta));
