@@ -270,19 +270,14 @@ static void draw_layers(drawing *at, json_t *problem, size_t inputs, size_t *out
 
 /* Samples and rule. */
 
-static bool has_other_hidden(const drawing *at)
-{
-    return at->kinds == GP_FRESH_OTHER_HIDDEN || at->kinds == GP_FRESH_EACH_HIDDEN;
-}
-
-/* A batch of one stays one but for other kinds. Others are small, so that there are several steps, and have another size: a
-   number that happens to be that of the batch is told from it. */
+/* A batch of one stays one only where the layers have the same kinds. Others are small, so that there are several steps, and
+   have another size: a number that happens to be that of the batch is told from it. */
 static size_t draw_batch(const drawing *at)
 {
     const size_t batch = at->like->problem.batch;
-    if (at->width == GP_FRESH_SAME_SHAPE || (batch == 1 && !has_other_hidden(at)))
+    if (at->width == GP_FRESH_SAME_SHAPE || (batch == 1 && at->kinds == GP_FRESH_SAME_KINDS))
         return batch;
-    return batch == 1 || batch == 3 ? 2 : 3;
+    return batch == 3 ? 2 : 3;
 }
 
 static size_t draw_sample_count(const drawing *at, size_t batch)

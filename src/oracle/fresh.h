@@ -26,13 +26,13 @@ typedef enum gp_fresh_width {
 enum { gp_fresh_width_count = GP_FRESH_SAME_SHAPE + 1 };
 
 /** Whether the layers of a fresh problem have other activations than those of the problem that it is made like: what is seen in
- *  one kind of layers must not be told of all. Wherever they may be others, small layers and rates keep the numbers of a wrong
- *  program from growing beyond all bounds. */
+ *  one kind of layers must not be told of all. Where the other problem has single samples, one of other layers has batches:
+ *  what is seen in steps of one sample must not be told of all either. Wherever they may be others, small layers and rates keep
+ * the numbers of a wrong program from growing beyond all bounds. */
 typedef enum gp_fresh_kinds {
     GP_FRESH_SAME_KINDS,   /**< they have the same */
     GP_FRESH_OTHER_HIDDEN, /**< the last hidden layer has another, and every other one below it: what a layer takes from those
-                                beside it shows whose activation it goes by. Where the other problem has single samples, this
-                                one has batches */
+                                beside it shows whose activation it goes by */
     GP_FRESH_EACH_HIDDEN,  /**< as before, and the hidden layers between these have another one, too, which none of the layers
                                 beside them has, nor the outputs, where there is one: what layers far from each other have in
                                 common is no more than what they are. A program may not know so many */

@@ -366,6 +366,35 @@ Test(confirm, not_told_by_what_layers_of_one_kind_have_in_common)
     close_all(&all);
 }
 
+/* No hidden layer has a delta but from the third sample of a step on: as where it is made of what the samples before have left.
+ */
+static void leave_out_deltas_of_first_samples(const gp_case *the_case, gp_answer *answer)
+{
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *p = &the_case->expectations[k].place;
+        if (p->quantity == GP_DELTA && p->layer < the_case->problem.depth && p->sample % the_case->problem.batch < 2)
+            answer->values[k] = 0;
+    }
+}
+
+/* What holds of steps with one or two samples is not told of all: larger batches refute it. */
+Test(confirm, not_told_by_steps_of_few_samples)
+{
+    program few = {.change = leave_out_deltas_of_first_samples};
+    asked all;
+    inquire(&few, (const char *const[]){"tanh", NULL}, true, &all);
+    size_t fits = 0;
+    for (size_t h = 0; h < all.inquiry.count; h++) {
+        const gp_hypothesis *hypothesis = &all.inquiry.items[h];
+        if (hypothesis->quantity != GP_DELTA || !gp_is_textbook(hypothesis->name))
+            continue;
+        fits++;
+        cr_assert(gp_confirmation_of(hypothesis) != GP_CONFIRMED, "%s", words(hypothesis));
+    }
+    cr_assert_gt(fits, 0);
+    close_all(&all);
+}
+
 /* A program that does not know the third kind of layers is asked of two. */
 Test(confirm, asked_of_few_kinds)
 {
