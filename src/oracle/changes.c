@@ -303,12 +303,15 @@ static void put_operand(finding *find, const node *at, gp_relative operand)
     put(find, at, gp_term_operand(find->terms, operand));
 }
 
-/* Of the layer whose number is that of a unit; where units are counted from 0, and layers from 1, it is one beside it. */
+/* Of the layer whose number is that of a unit; where units are counted from 0, and layers from 1, it is one beside it. A layer
+   without biases has 0 in their place, but nobody can say what it has in the place of their gradients. */
 static void put_layers(finding *find, const node *at)
 {
-    for (size_t k = 0; k < unit_axis_count; k++)
-        for (int level = GP_LEVEL_OWN; level <= GP_LEVEL_ABOVE && !at->term->operand.target; level++) {
-            gp_relative operand = at->term->operand;
+    const gp_relative *leaf = &at->term->operand;
+    const bool may_lack = gp_is_of_bias(leaf->quantity) && leaf->quantity != GP_BIAS;
+    for (size_t k = 0; k < unit_axis_count && !leaf->target && !may_lack; k++)
+        for (int level = GP_LEVEL_OWN; level <= GP_LEVEL_ABOVE; level++) {
+            gp_relative operand = *leaf;
             operand.layer_by = unit_axes[k];
             operand.level = (gp_level)level;
             if (at->bound & bit(unit_axes[k]))

@@ -327,31 +327,32 @@ static bool ask(inquirer *at, const gp_witness *like, gp_fresh_width width, gp_f
     return true;
 }
 
-/* The kinds of layers of each problem in turn: the first one has the same, as all have of which the program refuses others, or
-   which are like the other problem in their sizes. */
-static gp_fresh_kinds kinds_of(const inquirer *at, gp_fresh_width width, size_t which)
+/* The kinds of layers of each problem in turn: the first one has the same, as all have of which the program refuses others. */
+static gp_fresh_kinds kinds_of(const inquirer *at, size_t which)
 {
     static const gp_fresh_kinds in_turn[] = {GP_FRESH_SAME_KINDS, GP_FRESH_EACH_HIDDEN, GP_FRESH_OTHER_OUTPUTS};
     gp_fresh_kinds kinds = in_turn[which % (sizeof in_turn / sizeof *in_turn)];
     if (kinds == GP_FRESH_EACH_HIDDEN && at->is_refused[kinds])
         kinds = GP_FRESH_OTHER_HIDDEN; /* of fewer kinds */
-    return width > GP_FRESH_EQUAL_LAYERS || at->is_refused[kinds] ? GP_FRESH_SAME_KINDS : kinds;
+    return at->is_refused[kinds] ? GP_FRESH_SAME_KINDS : kinds;
 }
 
 /* Asks problems like that of a witness: the widest that the program answers, and if there are several, of each kind of layers.
- */
+   Of other kinds they are wide, too, where it has not answered to such layers of the same kinds: its numbers may have grown too
+   large there. */
 static bool ask_like(inquirer *at, const gp_witness *like)
 {
     gp_fresh_width width = GP_FRESH_WIDE;
     size_t which = 0;
     while (at->questions < most_questions(at) && which < at->asker->questions && (int)width < gp_fresh_width_count) {
-        const gp_fresh_kinds kinds = kinds_of(at, width, which);
+        const gp_fresh_kinds kinds = kinds_of(at, which);
+        const bool others = kinds != GP_FRESH_SAME_KINDS;
         bool answered;
-        if (!ask(at, like, width, kinds, which, &answered))
+        if (!ask(at, like, others && width > GP_FRESH_EQUAL_LAYERS ? GP_FRESH_WIDE : width, kinds, which, &answered))
             return false;
         if (answered)
             which++;
-        else if (kinds != GP_FRESH_SAME_KINDS)
+        else if (others)
             at->is_refused[kinds] = true;
         else
             width++;

@@ -195,8 +195,8 @@ static size_t layer_like(const drawing *at, size_t layer)
 static bool may_change_outputs(const gp_problem *like)
 {
     const gp_activation activation = like->layers[like->depth - 1].shape.activation;
-    return (activation == GP_SIGMOID || activation == GP_TANH) && like->loss == GP_SQUARED_LOSS &&
-           like->error == GP_SQUARED_LOSS;
+    return (activation == GP_IDENTITY || activation == GP_SIGMOID || activation == GP_TANH) && like->loss == GP_SQUARED_LOSS &&
+           (like->error == GP_SQUARED_LOSS || like->error == GP_ABSOLUTE_LOSS);
 }
 
 /* The activation of a layer of another kind. */

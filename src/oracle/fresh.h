@@ -36,8 +36,8 @@ typedef enum gp_fresh_kinds {
     GP_FRESH_EACH_HIDDEN,  /**< as before, and the hidden layers between these have another one, too, which none of the layers
                                 beside them has, nor the outputs, where there is one: what layers far from each other have in
                                 common is no more than what they are. A program may not know so many */
-    GP_FRESH_OTHER_OUTPUTS /**< the outputs have another one that is as smooth, where loss and error are squared: so does what
-                                hidden layers take from these */
+    GP_FRESH_OTHER_OUTPUTS /**< the outputs have another one that is as smooth, where the loss is squared and the error belongs
+                              to no activation: so does what hidden layers take from these */
 } gp_fresh_kinds;
 
 /** How many there are. */

@@ -6,6 +6,7 @@
 #include "oracle/golden_answer.h"
 #include "support/memory.h"
 
+#include "reference/activation.h"
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
@@ -18,9 +19,11 @@ typedef struct program {
     void (*change)(const gp_case *the_case, gp_answer *answer); /* what it does besides; NULL where nothing */
     size_t asked;                                               /* how often it was asked a fresh problem */
     bool only_small;                                            /* it knows networks of two layers with one output only */
-    bool only_square;      /* it knows networks whose layers all have as many units as inputs */
-    size_t only_size;      /* which are so many; 0: any */
-    bool only_few_kinds;   /* it knows sigmoid and tanh only */
+    bool only_square;    /* it knows networks whose layers all have as many units as inputs */
+    size_t only_size;    /* which are so many; 0: any */
+    bool only_few_kinds; /* it knows sigmoid and tanh only */
+    size_t
+        bursts_above; /* so many layers, where no hidden one is of tanh and the outputs are identities; 0: it does not burst */
     bool right_when_asked; /* it makes its mistake in golden cases only */
     bool of_other_hidden;  /* it has answered a problem in which a hidden layer is of tanh */
 } program;
@@ -48,6 +51,12 @@ static bool has_hidden(const gp_problem *problem, gp_activation activation)
     return has;
 }
 
+static bool bursts(const gp_problem *problem, size_t above)
+{
+    return problem->depth > above && !has_hidden(problem, GP_TANH) &&
+           problem->layers[problem->depth - 1].shape.activation == GP_IDENTITY;
+}
+
 static bool ask(void *context, const gp_case *fresh, gp_answer *given, bool *is_answered, gp_message *message)
 {
     program *it = context;
@@ -55,7 +64,8 @@ static bool ask(void *context, const gp_case *fresh, gp_answer *given, bool *is_
     *is_answered = (!it->only_small || (fresh->problem.depth == 2 && fresh->problem.outputs == 1)) &&
                    (!it->only_square || is_square(&fresh->problem)) &&
                    (it->only_size == 0 || fresh->problem.inputs == it->only_size) &&
-                   (!it->only_few_kinds || !has_hidden(&fresh->problem, GP_SOFTPLUS));
+                   (!it->only_few_kinds || !has_hidden(&fresh->problem, GP_SOFTPLUS)) &&
+                   (it->bursts_above == 0 || !bursts(&fresh->problem, it->bursts_above));
     if (*is_answered) {
         answer(it, fresh, true, given);
         it->of_other_hidden = it->of_other_hidden || has_hidden(&fresh->problem, GP_TANH);
@@ -235,7 +245,7 @@ Test(confirm, nothing_without_asking)
     program known = {.departures = gp_departure_set(GP_HIDDEN_SLOPE_MISSING), .only_small = true};
     inquire(&known, (const char *const[]){"neurons-one-step", NULL}, true, &all);
     cr_assert(gp_same_departures(first_of(&all, GP_CONFIRMED)->name, known.departures));
-    cr_assert(all.inquiry.fresh == 3 && known.asked == 5); /* in vain for other sizes, and for equal ones */
+    cr_assert(all.inquiry.fresh == 3 && known.asked == 8); /* in vain for other sizes, for equal ones, and for other kinds */
     close_all(&all);
 }
 
@@ -387,6 +397,45 @@ Test(confirm, not_told_by_steps_of_few_samples)
     for (size_t h = 0; h < all.inquiry.count; h++) {
         const gp_hypothesis *hypothesis = &all.inquiry.items[h];
         if (hypothesis->quantity != GP_DELTA || !gp_is_textbook(hypothesis->name))
+            continue;
+        fits++;
+        cr_assert(gp_confirmation_of(hypothesis) != GP_CONFIRMED, "%s", words(hypothesis));
+    }
+    cr_assert_gt(fits, 0);
+    close_all(&all);
+}
+
+/* The slope of each layer by the activation function of the layer that is as far from the other end of the network. */
+static void take_slopes_of_mirrored_layers(const gp_case *the_case, gp_answer *answer)
+{
+    const gp_problem *problem = &the_case->problem;
+    for (size_t k = 0; k < the_case->expectation_count; k++) {
+        const gp_place *p = &the_case->expectations[k].place;
+        if (p->quantity != GP_SLOPE || !answer->present[k])
+            continue;
+        gp_place from = *p;
+        from.quantity = GP_NET_INPUT;
+        const gp_real z = (gp_real)answer_at(the_case, answer, &from);
+        from.quantity = GP_ACTIVATED;
+        const gp_real a = (gp_real)answer_at(the_case, answer, &from);
+        const gp_layer_shape unit = {.units = 1, .activation = problem->layers[problem->depth - p->layer].shape.activation};
+        gp_real slope;
+        gp_slopes(&unit, &z, &a, &slope);
+        answer_set(the_case, p, slope, answer);
+    }
+}
+
+/* Also a program that answers to other layers only where their activations are others is asked of these. */
+Test(confirm, not_told_by_the_kind_of_another_layer)
+{
+    program mirrored = {.change = take_slopes_of_mirrored_layers, .bursts_above = 4};
+    asked all;
+    inquire(&mirrored, (const char *const[]){"deep-regression", NULL}, true, &all);
+    cr_assert(mirrored.of_other_hidden);
+    size_t fits = 0;
+    for (size_t h = 0; h < all.inquiry.count; h++) {
+        const gp_hypothesis *hypothesis = &all.inquiry.items[h];
+        if (hypothesis->quantity != GP_SLOPE || !gp_is_textbook(hypothesis->name))
             continue;
         fits++;
         cr_assert(gp_confirmation_of(hypothesis) != GP_CONFIRMED, "%s", words(hypothesis));

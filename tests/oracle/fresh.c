@@ -97,7 +97,8 @@ static bool is_new(gp_fresh_width width)
 static bool has_other_outputs(const gp_problem *like)
 {
     const gp_activation last = like->layers[like->depth - 1].shape.activation;
-    return like->loss == GP_SQUARED_LOSS && like->error == GP_SQUARED_LOSS && (last == GP_SIGMOID || last == GP_TANH);
+    return like->loss == GP_SQUARED_LOSS && (like->error == GP_SQUARED_LOSS || like->error == GP_ABSOLUTE_LOSS) &&
+           (last == GP_IDENTITY || last == GP_SIGMOID || last == GP_TANH);
 }
 
 static bool has_other_hidden(void)
