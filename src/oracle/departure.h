@@ -220,14 +220,19 @@ bool gp_parts_only_update(const gp_parts *parts);
 bool gp_parts_plain_output(const gp_parts *parts, const gp_layer *last);
 
 /** Sets the net inputs of a layer.
- *  @param below activations of the layer below, or the input
+ *  @param parts  of the run
+ *  @param layer  whose they are
+ *  @param below  activations of the layer below, or the input: as many as the layer has inputs
+ *  @param[out] z one for each of its units
  *  @verifiedby{test_departure_net_input} */
 void gp_parts_net_input(const gp_parts *parts, const gp_layer *layer, const gp_real *below, gp_real *z);
 
 /** Sets da of the layer below, or dx.
- *  @param above the layer through which it goes back
- *  @param work  what is known of that layer
- *  @param left  da of the sample before
+ *  @param parts   of the run
+ *  @param above   the layer through which it goes back
+ *  @param work    what is known of that layer
+ *  @param left    what the sample before has left of it; another array than @c da
+ *  @param[out] da one for each input of the layer above
  *  @verifiedby{test_departure_back} */
 void gp_parts_activation_gradient(const gp_parts *parts, const gp_layer *above, const gp_layer_work *work, const gp_real *left,
                                   gp_real *da);
