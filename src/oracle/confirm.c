@@ -134,6 +134,68 @@ static bool are_signs_shown(const gp_witness *witness)
     return true;
 }
 
+/* The quantities with numbers that do not follow from the answer's own: as many formulas are wrong at least. */
+static size_t wrong_quantities(const gp_case *the_case, const gp_answer *answer, const gp_shadow *shadow)
+{
+    bool wrong[gp_quantity_count] = {false};
+    size_t count = 0;
+    for (size_t k = 0; k < shadow->count; k++) {
+        const gp_quantity quantity = the_case->expectations[k].place.quantity;
+        if (!answer->present[k] || !shadow->seen[k] || gp_shadow_agrees(shadow, k, answer->values[k], 1))
+            continue;
+        count += !wrong[quantity];
+        wrong[quantity] = true;
+    }
+    return count;
+}
+
+/* Takes an answer without some of the signs that were found out, by bit; false where not all of these were. */
+static bool turn_back(const gp_witness *witness, unsigned some, gp_answer *turned)
+{
+    const gp_case *the_case = witness->the_case;
+    memcpy(turned->values, witness->answer->values, the_case->expectation_count * sizeof *turned->values);
+    for (size_t c = 0; c < sign_count; c++) {
+        const bool is_turned = some >> c & 1;
+        if (is_turned && !is_found_sign(witness->answer, signs[c]))
+            return false;
+        for (size_t k = 0; is_turned && k < the_case->expectation_count; k++)
+            if (gp_concerns(signs[c], the_case->expectations[k].place.quantity))
+                turned->values[k] *= -1;
+    }
+    return true;
+}
+
+/* Whether signs that were found out leave fewer quantities wrong than any of them less would: otherwise they are as likely a
+   mistake, and numbers that are right with their own sign would be accused for theirs. */
+static bool do_signs_explain(const gp_witness *witness, gp_answer *turned, gp_shadow *shadow, bool *explain)
+{
+    const gp_case *the_case = witness->the_case;
+    size_t wrong = 0;
+    *explain = true;
+    for (unsigned some = 0; some < 1U << sign_count && *explain; some++) {
+        if (!turn_back(witness, some, turned))
+            continue;
+        if (gp_shadow_run(the_case, turned, the_case->problem.departures, shadow) != GP_OK)
+            return false;
+        const size_t now = wrong_quantities(the_case, turned, shadow);
+        *explain = some == 0 || wrong < now;
+        wrong = some == 0 ? now : wrong;
+    }
+    return true;
+}
+
+static bool are_signs_likely(inquirer *at, const gp_witness *witness, bool *likely)
+{
+    gp_answer turned = *witness->answer; /* but for its values */
+    gp_shadow shadow = {0};
+    turned.values = calloc(witness->the_case->expectation_count + 1, sizeof *turned.values);
+    const bool done =
+        turned.values && gp_shadow_create(witness->the_case, &shadow) && do_signs_explain(witness, &turned, &shadow, likely);
+    gp_shadow_free(&shadow);
+    free(turned.values);
+    return done || lacks_memory(at);
+}
+
 /* Whether an answer is one that formulas and names are held against. */
 static bool can_witness(const inquirer *at, const gp_witness *witness)
 {
@@ -522,7 +584,7 @@ static bool add_suppositions(inquirer *at, size_t w)
 
 /* One program has one set of signs: in a wrong answer, others may have been found out than it has, and mistakes would be told
    that it does not make. Those of most answers count that show them; what only one answer has found out does not. */
-static void find_signs_of_most(inquirer *at)
+static bool find_signs_of_most(inquirer *at)
 {
     const gp_witness *witnesses = at->witnesses;
     size_t most = 0;
@@ -532,11 +594,15 @@ static void find_signs_of_most(inquirer *at)
             same += witnesses[v].report->standing && have_same_signs(witnesses[v].answer, witnesses[w].answer);
         if (!witnesses[w].report->standing || same <= most || !are_signs_shown(&witnesses[w]))
             continue;
-        most = same;
-        at->signs = witnesses[w].answer;
+        bool likely = true;
+        if (has_found_signs(witnesses[w].answer) && !are_signs_likely(at, &witnesses[w], &likely))
+            return false;
+        most = likely ? same : most;
+        at->signs = likely ? witnesses[w].answer : at->signs;
     }
     if (at->signs && most == 1 && has_found_signs(at->signs))
         at->signs = NULL;
+    return true;
 }
 
 /* Whether a hypothesis says what a program finds past the end of an array, which may be anything, or be where it stops. */
@@ -668,7 +734,7 @@ bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker
     *inquiry = (gp_inquiry){.work = calloc(1, sizeof *at.work)};
     at.work = inquiry->work;
     bool done = (at.work && (at.work->fresh = calloc(most_questions(&at) + 1, sizeof *at.work->fresh))) || lacks_memory(&at);
-    find_signs_of_most(&at);
+    done = done && find_signs_of_most(&at);
     for (size_t w = 0; done && w < count; w++)
         if (can_witness(&at, &witnesses[w]) && !witnesses[w].report->passed)
             done = inquire_of(&at, w);

@@ -86,8 +86,7 @@ typedef struct gp_inquiry {
  *  @verifiedby{test_confirm_what_predicts} @verifiedby{test_confirm_nothing_without_asking}
  *  @verifiedby{test_confirm_refuted_by_another_case} @verifiedby{test_confirm_refuted_by_a_fresh_problem}
  *  @verifiedby{test_confirm_not_told_of_other_kinds} @verifiedby{test_confirm_signs}
- *  @verifiedby{test_confirm_gradients_of_the_weights_alone_with_the_other_sign}
- * @verifiedby{test_confirm_signs_by_which_more_is_wrong} */
+ *  @verifiedby{test_confirm_signs_that_move_nothing_rightly} @verifiedby{test_confirm_signs_by_which_more_is_wrong} */
 bool gp_inquire(const gp_witness *witnesses, size_t count, const gp_asker *asker, gp_inquiry *inquiry, gp_message *message);
 
 /** Frees an inquiry. All zero afterwards; an all-zero inquiry is accepted. */

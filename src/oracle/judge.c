@@ -27,7 +27,6 @@ enum { sign_count = sizeof all_signs / sizeof *all_signs, most_views = 2 * sign_
 typedef struct view {
     gp_answer answer; /* its values are its own, all else is borrowed */
     size_t wrong;     /* how many numbers are not right */
-    size_t formulas;  /* how many formulas are wrong at least */
 } view;
 
 /* The work of judging. */
@@ -74,18 +73,6 @@ static size_t count_breaks(const judgement *at, const gp_answer *answer)
     return count;
 }
 
-/* The quantities of which some number breaks off: as many formulas are wrong at least. */
-static size_t count_formulas(const judgement *at, const gp_answer *answer)
-{
-    bool wrong[gp_quantity_count] = {false};
-    size_t count = 0;
-    for (size_t k = 0; k < at->shadow.count; k++)
-        wrong[at->the_case->expectations[k].place.quantity] |= breaks_off(at, answer, k);
-    for (size_t q = 0; q < gp_quantity_count; q++)
-        count += wrong[q];
-    return count;
-}
-
 static gp_status run_shadow(judgement *at, const gp_answer *answer)
 {
     return gp_shadow_run(at->the_case, answer, at->the_case->problem.departures, &at->shadow);
@@ -121,7 +108,6 @@ static gp_status take(judgement *at, const gp_answer *answer, signs with, double
     gp_settle_velocity_factor(at->the_case, &taken->answer);
     gp_settle_gradient_factors(at->the_case, &taken->answer);
     taken->wrong = count_wrong(at, &taken->answer);
-    taken->formulas = count_formulas(at, &taken->answer);
     at->view_count++;
     return GP_OK;
 }
@@ -173,20 +159,12 @@ static bool is_of_other_run(const view *taken)
     return taken->answer.customs[GP_KINK_SIDE].value < 0 && !taken->answer.customs[GP_KINK_SIDE].declared;
 }
 
-/* Whether a view is more likely than another one: nothing is wrong in it, or fewer formulas, or fewer numbers. A mistake in one
-   formula can make more numbers wrong than a sign makes right. */
-static bool is_likelier(const view *one, const view *other)
-{
-    if ((one->wrong == 0) != (other->wrong == 0))
-        return one->wrong == 0;
-    return one->formulas != other->formulas ? one->formulas < other->formulas : one->wrong < other->wrong;
-}
-
+/* The view with the fewest wrong numbers. */
 static view *best_view(judgement *at)
 {
     view *best = &at->views[0];
     for (size_t k = 1; k < at->view_count; k++)
-        if (is_likelier(&at->views[k], best) && (at->views[k].wrong == 0 || !is_of_other_run(&at->views[k])))
+        if (at->views[k].wrong < best->wrong && (at->views[k].wrong == 0 || !is_of_other_run(&at->views[k])))
             best = &at->views[k];
     return best;
 }

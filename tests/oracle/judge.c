@@ -508,31 +508,6 @@ Test(judge, every_combination_of_signs)
     }
 }
 
-/* Gradients of the weights with the other sign, by which these move: no sign of all gradients, since those of the biases have
-   their own, and the weights and the biases follow from both. As a sign it would leave more formulas wrong, though fewer
-   numbers. */
-Test(judge, no_sign_that_leaves_more_formulas_wrong)
-{
-    answered it;
-    answered_open("minibatch-mean", GP_TEXTBOOK, &it);
-    for (size_t k = 0; k < it.the_case.expectation_count; k++) {
-        gp_place place = it.the_case.expectations[k].place;
-        it.answer.present[k] = place.step == 0 || (place.step == 1 && gp_is_parameter(place.quantity));
-        if (place.step == 0 && (place.quantity == GP_WEIGHT_GRADIENT || place.quantity == GP_WEIGHT_CHANGE))
-            it.answer.values[k] *= -1;
-        if (place.step != 1 || place.quantity != GP_WEIGHT)
-            continue;
-        place.step = 0;
-        it.answer.values[k] = 2 * answer_at(&it.the_case, &it.answer, &place) - it.answer.values[k];
-    }
-    answered_judge(&it);
-    cr_assert_eq(it.answer.customs[GP_GRADIENT_SIGN].value, 1);
-    cr_assert_eq(it.report.finding_count, 2);
-    for (size_t f = 0; f < 2; f++)
-        cr_assert_eq(place_of(&it, f)->quantity, GP_WEIGHT_GRADIENT);
-    answered_close(&it);
-}
-
 /* A sign that is declared holds, whatever the numbers say. */
 Test(judge, declared_signs)
 {
