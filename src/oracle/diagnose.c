@@ -156,10 +156,10 @@ static uint64_t replaced_parts(gp_departure departure)
 }
 
 /* Whether parameters move with a departure behind each sample or behind all of them, or are shown at another time. */
-static bool is_of_order(gp_departure departure)
+static bool is_of_order(gp_departure departure, uint64_t replaces)
 {
     const uint64_t order = UINT64_C(1) << GP_PART_FLOW | UINT64_C(1) << GP_PART_REPORT;
-    return departure == GP_BATCH_FOR_ONLINE || (replaced_parts(departure) & order) != 0;
+    return departure == GP_BATCH_FOR_ONLINE || (replaces & order) != 0;
 }
 
 /* Whether one departure may show only by what the other does: when weights move by which samples they move, and the bounds of
@@ -193,7 +193,8 @@ static gp_status weigh(search *at)
     const long double plain = first < shadow->count ? shadow->predicted[first] : 0;
     for (int d = 0; status == GP_OK && d < gp_departure_count; d++) {
         const uint64_t replaces = replaced_parts((gp_departure)d);
-        at->effects[d] = (effect){.changes = true, .mends = true, .orders = is_of_order((gp_departure)d), .replaces = replaces};
+        const bool orders = is_of_order((gp_departure)d, replaces);
+        at->effects[d] = (effect){.changes = true, .mends = true, .orders = orders, .replaces = replaces};
         if (first == shadow->count || out_of_question(at->the_case, at->answer, (gp_departure)d))
             continue;
         const gp_departures one = gp_departures_toggled(own, gp_departure_set((gp_departure)d));
@@ -201,7 +202,7 @@ static gp_status weigh(search *at)
         if (status == GP_OK && shadow->seen[first])
             at->effects[d] = (effect){.changes = !(fabsl(shadow->predicted[first] - plain) <= shadow->tolerance[first]),
                                       .mends = gp_shadow_agrees(shadow, first, at->answer->values[first], hopeless(at->answer)),
-                                      .orders = is_of_order((gp_departure)d),
+                                      .orders = orders,
                                       .replaces = replaces};
         if (status == GP_DEPARTURES_CLASH)
             status = GP_OK;
